@@ -1,0 +1,94 @@
+using OnlineMl.State;
+
+namespace OnlineMl;
+
+/// <summary>The classes a classifier has met, numbered in the order in which they came.</summary>
+/// <remarks>Look-up is a scan while there are few classes and a hash look-up beyond that.</remarks>
+public sealed class ClassTable : IStateful
+{
+    private const int ScanLimit = 12;
+
+    private Label[] _labels = [];
+    private int _count;
+    private Dictionary<Label, int>? _index;
+
+    /// <summary>How many classes are known.</summary>
+    public int Count => _count;
+
+    /// <summary>The classes in the order in which they came.</summary>
+    public ReadOnlySpan<Label> Labels => _labels.AsSpan(0, _count);
+
+    /// <summary>The class with a number.</summary>
+    public Label this[int index] => _labels[index];
+
+    /// <summary>The number of a class, or -1 when it is unknown.</summary>
+    public int IndexOf(Label label)
+    {
+        if (_index is not null)
+        {
+            return _index.TryGetValue(label, out var found) ? found : -1;
+        }
+
+        var labels = _labels;
+        for (var i = 0; i < _count; i++)
+        {
+            if (labels[i].Equals(label))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The number of a class, which is added when it is new.</summary>
+    public int GetOrAdd(Label label)
+    {
+        var index = IndexOf(label);
+        if (index >= 0)
+        {
+            return index;
+        }
+
+        if (_count == _labels.Length)
+        {
+            // A new array, never the old one resized in place: probability buffers may still refer to it.
+            Array.Resize(ref _labels, Math.Max(4, _count * 2));
+        }
+
+        _labels[_count] = label;
+        _index?.Add(label, _count);
+        _count++;
+        if (_index is null && _count > ScanLimit)
+        {
+            BuildIndex();
+        }
+
+        return _count - 1;
+    }
+
+    internal Label[] Raw => _labels;
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("labels", ref _labels, _count);
+        if (state.IsLoading)
+        {
+            _count = _labels.Length;
+            _index = null;
+            if (_count > ScanLimit)
+            {
+                BuildIndex();
+            }
+        }
+    }
+
+    private void BuildIndex()
+    {
+        _index = new Dictionary<Label, int>(_count * 2);
+        for (var i = 0; i < _count; i++)
+        {
+            _index[_labels[i]] = i;
+        }
+    }
+}

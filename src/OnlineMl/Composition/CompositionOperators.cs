@@ -1,0 +1,34 @@
+namespace OnlineMl.Composition;
+
+/// <summary>The operators that compose models: <c>a | b</c> for a pipeline, <c>a + b</c> for a union.</summary>
+public static class CompositionOperators
+{
+    extension(ITransformer)
+    {
+        /// <summary>A pipeline in which the right transformer sees what the left one makes.</summary>
+        public static TransformerPipeline operator |(ITransformer left, ITransformer right) =>
+            Pipeline.Of([.. Flatten(left), .. Flatten(right)]);
+
+        /// <summary>A union of the outputs of both transformers.</summary>
+        public static TransformerUnion operator +(ITransformer left, ITransformer right) =>
+            new([.. FlattenUnion(left), .. FlattenUnion(right)]);
+
+        /// <summary>A pipeline in which the regressor sees what the transformer makes.</summary>
+        public static RegressorPipeline operator |(ITransformer left, IRegressor right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which the classifier sees what the transformer makes.</summary>
+        public static ClassifierPipeline operator |(ITransformer left, IClassifier right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which the clusterer sees what the transformer makes.</summary>
+        public static ClustererPipeline operator |(ITransformer left, IClusterer right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which the anomaly detector sees what the transformer makes.</summary>
+        public static AnomalyDetectorPipeline operator |(ITransformer left, IAnomalyDetector right) => Pipeline.Of(Flatten(left), right);
+    }
+
+    private static ReadOnlySpan<ITransformer> Flatten(ITransformer transformer) =>
+        transformer is TransformerPipeline pipeline ? pipeline.Transformers : new[] { transformer };
+
+    private static ReadOnlySpan<ITransformer> FlattenUnion(ITransformer transformer) =>
+        transformer is TransformerUnion union ? union.Parts : new[] { transformer };
+}

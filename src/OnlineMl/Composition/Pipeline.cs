@@ -1,0 +1,63 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Composition;
+
+/// <summary>Transformers in a row, mostly with a model behind them.</summary>
+/// <remarks>Predicting changes nothing. Learning walks the steps: an unsupervised step learns the example and then
+/// transforms it, a supervised one transforms it and then learns it with the target, and the last step learns what comes
+/// out. <c>a | b</c> makes a pipeline.</remarks>
+public abstract class Pipeline : IStateful, IHashedFeatures
+{
+    private readonly IStateful? _last;
+
+    private protected Pipeline(ReadOnlySpan<ITransformer> transformers, IStateful? last, bool learnDuringPredict)
+    {
+        _last = last;
+        Chain = new TransformerChain(transformers, last is IHashedFeatures hashed ? hashed.HashBits : 0);
+        LearnDuringPredict = learnDuringPredict;
+    }
+
+    /// <summary>The transformers, in order.</summary>
+    public ReadOnlySpan<ITransformer> Transformers => Chain.Steps;
+
+    /// <summary>The model behind the transformers; null for a pipeline of transformers only.</summary>
+    public IStateful? Last => _last;
+
+    /// <summary>Whether unsupervised steps learn when the pipeline predicts, and not when it learns: the behaviour of
+    /// river before 0.19, in which every example must be predicted once before it is learned.</summary>
+    public bool LearnDuringPredict { get; }
+
+    int IHashedFeatures.HashBits => Chain.KeepsFeatures ? Chain.HashBits : 0;
+
+    private protected TransformerChain Chain { get; }
+
+    /// <summary>A pipeline with a regressor behind the transformers.</summary>
+    public static RegressorPipeline Of(ReadOnlySpan<ITransformer> transformers, IRegressor model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a classifier behind the transformers.</summary>
+    public static ClassifierPipeline Of(ReadOnlySpan<ITransformer> transformers, IClassifier model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a clusterer behind the transformers.</summary>
+    public static ClustererPipeline Of(ReadOnlySpan<ITransformer> transformers, IClusterer model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with an anomaly detector behind the transformers.</summary>
+    public static AnomalyDetectorPipeline Of(ReadOnlySpan<ITransformer> transformers, IAnomalyDetector model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline of transformers, itself a transformer.</summary>
+    public static TransformerPipeline Of(ReadOnlySpan<ITransformer> transformers, bool learnDuringPredict = false) =>
+        new(transformers, learnDuringPredict);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("transformers", Chain);
+        if (_last is not null)
+        {
+            state.Child("last", _last);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using OnlineMl.Features;
+
+namespace OnlineMl.Composition;
+
+/// <summary>Transformers in a row, itself a transformer.</summary>
+public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer
+{
+    private readonly FeatureMap _map = new();
+
+    internal TransformerPipeline(ReadOnlySpan<ITransformer> transformers, bool learnDuringPredict)
+        : base(transformers, null, learnDuringPredict)
+    {
+    }
+
+    internal TransformerChain Inner => Chain;
+
+    /// <inheritdoc/>
+    public bool KeepsFeatures => Chain.KeepsFeatures;
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x) => Chain.Learn(x, null, !LearnDuringPredict);
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x, Target y) => Chain.Learn(x, y, !LearnDuringPredict);
+
+    /// <inheritdoc/>
+    public void Transform(FeatureVector x, FeatureVector output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Transform(x, output, LearnDuringPredict);
+    }
+
+    internal void Transform(FeatureVector x, FeatureVector output, bool learn) => _map.Append(Chain.Transform(x, learn), output);
+}

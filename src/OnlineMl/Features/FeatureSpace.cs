@@ -1,0 +1,242 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using OnlineMl.State;
+
+namespace OnlineMl.Features;
+
+/// <summary>Numbers the names of features: each new name gets the next small whole number, its id, for good.</summary>
+/// <remarks>One space belongs to one model; learners keep their weights and moments in arrays indexed by these ids. A hashed
+/// space remembers no names: the id is a fixed hash of the name, so that memory is bounded and different names may share an
+/// id. Not safe for use by several threads at once.</remarks>
+public sealed class FeatureSpace : IStateful
+{
+    /// <summary>Ids from here on stand for names that a vector carries but its space does not know.</summary>
+    public const int FirstStranger = 1 << 30;
+
+    /// <summary>The longest name accepted, in bytes of UTF-8.</summary>
+    public const int LongestName = 1 << 16;
+
+    private const int MostHashBits = 28;
+
+    // Names arrive from outside, so the order of the table must not be predictable from them.
+    private static readonly ulong Seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private string[] _names = [];
+    private byte[][] _utf8Names = [];
+    private int[] _buckets = [];
+    private int _count;
+    private string[] _values = [];
+    private int _valueCount;
+    private Dictionary<string, int>? _valueCodes;
+
+    /// <summary>A space that remembers names.</summary>
+    public FeatureSpace()
+    {
+    }
+
+    /// <summary>A hashed space of 2^<paramref name="hashBits"/> ids, or one that remembers names when it is 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="hashBits"/> is not in [0, 28].</exception>
+    public FeatureSpace(int hashBits) => HashBits = Require.Between(hashBits, 0, MostHashBits, nameof(hashBits));
+
+    /// <summary>The binary logarithm of the number of ids of a hashed space; 0 for a space that remembers names.</summary>
+    public int HashBits { get; }
+
+    /// <summary>One more than the largest id in use.</summary>
+    public int Count => HashBits > 0 ? 1 << HashBits : _count;
+
+    /// <summary>How many different text values are numbered.</summary>
+    public int ValueCount => _valueCount;
+
+    /// <summary>The name of a feature. A hashed space answers with the number after a <c>#</c>.</summary>
+    public string NameOf(int id) =>
+        HashBits > 0 ? string.Create(CultureInfo.InvariantCulture, $"#{id}") : _names.AsSpan(0, _count)[id];
+
+    /// <summary>The name of a feature as UTF-8; empty in a hashed space.</summary>
+    public ReadOnlySpan<byte> Utf8NameOf(int id) => HashBits > 0 ? [] : _utf8Names.AsSpan(0, _count)[id];
+
+    /// <summary>The id of a name, or -1 when the name is unknown.</summary>
+    public int Find(ReadOnlySpan<char> name)
+    {
+        byte[]? rented = null;
+        var utf8 = Transcode(name, stackalloc byte[256], ref rented);
+        var id = Find(utf8);
+        Return(rented);
+        return id;
+    }
+
+    /// <summary>The id of a name given in UTF-8, or -1 when the name is unknown.</summary>
+    public int Find(ReadOnlySpan<byte> utf8Name)
+    {
+        if (HashBits > 0)
+        {
+            return (int)(NameHash.Of(utf8Name, 0) >> (64 - HashBits));
+        }
+
+        if (_count == 0)
+        {
+            return -1;
+        }
+
+        var mask = _buckets.Length - 1;
+        for (var i = (int)NameHash.Of(utf8Name, Seed) & mask; ; i = (i + 1) & mask)
+        {
+            var id = _buckets[i] - 1;
+            if (id < 0)
+            {
+                return -1;
+            }
+
+            if (utf8Name.SequenceEqual(_utf8Names[id]))
+            {
+                return id;
+            }
+        }
+    }
+
+    /// <summary>The id of a name, which is numbered when it is new.</summary>
+    public int GetOrAdd(ReadOnlySpan<char> name)
+    {
+        byte[]? rented = null;
+        var utf8 = Transcode(name, stackalloc byte[256], ref rented);
+        var id = GetOrAdd(utf8);
+        Return(rented);
+        return id;
+    }
+
+    /// <summary>The id of a name given in UTF-8, which is numbered when it is new.</summary>
+    /// <exception cref="ArgumentException">The name is longer than <see cref="LongestName"/>.</exception>
+    public int GetOrAdd(ReadOnlySpan<byte> utf8Name)
+    {
+        var id = Find(utf8Name);
+        if (id >= 0)
+        {
+            return id;
+        }
+
+        if (utf8Name.Length > LongestName)
+        {
+            throw new ArgumentException($"A feature name has {utf8Name.Length} bytes; at most {LongestName} are allowed.", nameof(utf8Name));
+        }
+
+        if (_count == _names.Length)
+        {
+            var size = Math.Max(8, _count * 2);
+            Array.Resize(ref _names, size);
+            Array.Resize(ref _utf8Names, size);
+        }
+
+        _names[_count] = Encoding.UTF8.GetString(utf8Name);
+        _utf8Names[_count] = utf8Name.ToArray();
+        _count++;
+        if (_count * 2 > _buckets.Length)
+        {
+            Rehash();
+        }
+        else
+        {
+            Insert(_count - 1);
+        }
+
+        return _count - 1;
+    }
+
+    /// <summary>The number of a text value, or -1 when it is unknown. All features share one numbering of values.</summary>
+    public int FindValue(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _valueCodes is not null && _valueCodes.TryGetValue(text, out var code) ? code : -1;
+    }
+
+    /// <summary>The number of a text value, which is numbered when it is new.</summary>
+    public int GetOrAddValue(string text)
+    {
+        var code = FindValue(text);
+        if (code >= 0)
+        {
+            return code;
+        }
+
+        if (_valueCount == _values.Length)
+        {
+            Array.Resize(ref _values, Math.Max(8, _valueCount * 2));
+        }
+
+        _values[_valueCount] = text;
+        (_valueCodes ??= new Dictionary<string, int>(StringComparer.Ordinal)).Add(text, _valueCount);
+        return _valueCount++;
+    }
+
+    /// <summary>The text value with a number.</summary>
+    public string ValueOf(int code) => _values.AsSpan(0, _valueCount)[code];
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("names", ref _names, _count);
+        state.Field("values", ref _values, _valueCount);
+        if (!state.IsLoading)
+        {
+            return;
+        }
+
+        _count = _names.Length;
+        _utf8Names = Array.ConvertAll(_names, Encoding.UTF8.GetBytes);
+        Rehash();
+        _valueCount = _values.Length;
+        _valueCodes = _valueCount == 0 ? null : new Dictionary<string, int>(_valueCount, StringComparer.Ordinal);
+        for (var i = 0; i < _valueCount; i++)
+        {
+            if (!_valueCodes!.TryAdd(_values[i], i))
+            {
+                throw new StateFormatException($"The text value '{_values[i]}' is listed twice.");
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> Transcode(ReadOnlySpan<char> name, Span<byte> buffer, ref byte[]? rented)
+    {
+        if (name.Length * 3 > buffer.Length)
+        {
+            buffer = rented = ArrayPool<byte>.Shared.Rent(name.Length * 3);
+        }
+
+        return buffer[..Encoding.UTF8.GetBytes(name, buffer)];
+    }
+
+    private static void Return(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private void Rehash()
+    {
+        var size = 16;
+        while (size < _count * 4)
+        {
+            size *= 2;
+        }
+
+        _buckets = new int[size];
+        for (var id = 0; id < _count; id++)
+        {
+            Insert(id);
+        }
+    }
+
+    private void Insert(int id)
+    {
+        var mask = _buckets.Length - 1;
+        var i = (int)NameHash.Of(_utf8Names[id], Seed) & mask;
+        while (_buckets[i] != 0)
+        {
+            i = (i + 1) & mask;
+        }
+
+        _buckets[i] = id + 1;
+    }
+}

@@ -1,0 +1,10 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl;
+
+/// <summary>A classifier that knows just two classes: one positive, one negative.</summary>
+/// <remarks>A label counts as positive when <see cref="Label.IsPositive"/> says so. Text labels are not accepted.</remarks>
+public interface IBinaryClassifier : IClassifier
+{
+}

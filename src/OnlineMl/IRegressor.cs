@@ -1,0 +1,17 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl;
+
+/// <summary>A model that predicts a number.</summary>
+public interface IRegressor : IStateful
+{
+    /// <summary>The predicted target, in the units of the target. Changes nothing.</summary>
+    double Predict(FeatureVector x);
+
+    /// <summary>Learns from one example.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="y">The target; finite.</param>
+    /// <param name="weight">How much the example counts; at least 0.</param>
+    void Learn(FeatureVector x, double y, double weight = 1);
+}
