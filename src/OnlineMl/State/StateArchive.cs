@@ -88,7 +88,7 @@ public abstract class StateArchive
     public void Field(string name, List<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var array = IsLoading ? [] : values.ToArray();
+        var array = values.ToArray();
         Field(name, ref array, array.Length);
         Refill(values, array);
     }
@@ -97,7 +97,7 @@ public abstract class StateArchive
     public void Field(string name, List<int> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var array = IsLoading ? [] : values.ToArray();
+        var array = values.ToArray();
         Field(name, ref array, array.Length);
         Refill(values, array);
     }
@@ -106,7 +106,7 @@ public abstract class StateArchive
     public void Field(string name, List<string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var array = IsLoading ? [] : values.ToArray();
+        var array = values.ToArray();
         Field(name, ref array, array.Length);
         Refill(values, array);
     }
@@ -115,7 +115,7 @@ public abstract class StateArchive
     public void Field(string name, List<Label> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var array = IsLoading ? [] : values.ToArray();
+        var array = values.ToArray();
         Field(name, ref array, array.Length);
         Refill(values, array);
     }

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace OnlineMl.State;
+
+/// <summary>What follows from the one description of an object's state: saving, loading, copying, hashing, measuring and
+/// looking at it.</summary>
+/// <remarks>The binary form is MessagePack: an object is a map from field names to values, so that any MessagePack library
+/// reads it. Equal states give equal bytes.</remarks>
+public static class StateFormat
+{
+    /// <summary>How deep objects may be nested in objects.</summary>
+    public const int DeepestObject = 250;
+
+    /// <summary>What an object learned, as bytes.</summary>
+    /// <exception cref="InvalidOperationException">The state is larger than 2 GB or too deeply nested.</exception>
+    public static byte[] Save(IStateful source) => Write(source).Written.ToArray();
+
+    /// <summary>Fills an object, which was built from the same spec as the one that was saved.</summary>
+    /// <remarks>After an exception the object is in no useful state.</remarks>
+    /// <exception cref="StateFormatException">The bytes are damaged or belong to an object of another shape.</exception>
+    public static void Load(IStateful target, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        try
+        {
+            var reader = new StateReader(bytes);
+            reader.Object(target);
+            reader.ExpectEnd();
+        }
+        catch (Exception exception) when (exception is not (StateFormatException or OutOfMemoryException))
+        {
+            throw new StateFormatException($"The state does not fit the {target.GetType().Name} that is to take it: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Makes a twin, built from the same spec, know what an object knows.</summary>
+    public static void CopyTo(IStateful source, IStateful target) => Load(target, Write(source).WrittenMemory);
+
+    /// <summary>The SHA-256 of what an object learned, in lower-case hexadecimal digits. Equal states have equal hashes.</summary>
+    public static string Hash(IStateful source) => Convert.ToHexStringLower(SHA256.HashData(Write(source).Written));
+
+    /// <summary>About how many bytes of memory the learned state takes.</summary>
+    public static long MemorySize(IStateful source)
+    {
+        var measure = new StateMeasure();
+        measure.Object(source);
+        return measure.Bytes;
+    }
+
+    /// <summary>What an object learned, for people: the same fields as JSON. Numbers that JSON does not know are texts.</summary>
+    public static string ToJson(IStateful source, bool indented = false)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented }))
+        {
+            WriteJson(source, json);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>Writes what an object learned as a JSON object; see <see cref="ToJson"/>.</summary>
+    public static void WriteJson(IStateful source, Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(json);
+        new StateJsonWriter(json).Object(source);
+    }
+
+    internal static void Append(IStateful source, StateBuffer buffer) => new StateWriter(buffer).Object(source);
+
+    private static StateBuffer Write(IStateful source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var buffer = new StateBuffer();
+        Append(source, buffer);
+        return buffer;
+    }
+}

@@ -1,0 +1,347 @@
+using System.Text;
+
+namespace OnlineMl.State;
+
+/// <summary>Fills objects from what <see cref="StateWriter"/> wrote.</summary>
+/// <remarks>Fields that are asked for in the order in which they were written are met without a search. The first that is
+/// not makes an index of its object's fields.</remarks>
+internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
+{
+    private int _position;
+    private int _depth;
+    private Frame _frame;
+
+    public override bool IsLoading => true;
+
+    /// <summary>Fills an object from the value at the current position and moves behind it.</summary>
+    public void Object(IStateful item)
+    {
+        if (++_depth > StateFormat.DeepestObject)
+        {
+            throw new StateFormatException($"Objects are nested deeper than {StateFormat.DeepestObject}.");
+        }
+
+        var outer = _frame;
+        var reader = Reader();
+        var count = reader.ReadMapHeader();
+        Moved(in reader);
+        _frame = new Frame { Start = _position, Next = _position, Count = count, Left = count };
+        item.Describe(this);
+        _position = End();
+        _frame = outer;
+        _depth--;
+    }
+
+    public void ExpectEnd()
+    {
+        if (_position != bytes.Length)
+        {
+            throw new StateFormatException($"There are {bytes.Length - _position} bytes behind the state.");
+        }
+    }
+
+    public override void Field(string name, ref double value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = reader.ReadDouble();
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref int value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = reader.ReadInt32();
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref long value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = reader.ReadInt64();
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref ulong value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = reader.ReadUInt64();
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref bool value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = reader.ReadBoolean();
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref string? value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = reader.ReadString();
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref Label value)
+    {
+        if (Seek(name))
+        {
+            var reader = Reader();
+            value = ReadLabel(ref reader);
+            Read(in reader);
+        }
+    }
+
+    public override void Field(string name, ref double[] values, int count) =>
+        Array(name, ref values, count, static (ref reader) => reader.ReadDouble());
+
+    public override void Field(string name, ref float[] values, int count) =>
+        Array(name, ref values, count, static (ref reader) => reader.ReadSingle());
+
+    public override void Field(string name, ref int[] values, int count) =>
+        Array(name, ref values, count, static (ref reader) => reader.ReadInt32());
+
+    public override void Field(string name, ref long[] values, int count) =>
+        Array(name, ref values, count, static (ref reader) => reader.ReadInt64());
+
+    public override void Field(string name, ref uint[] values, int count) =>
+        Array(name, ref values, count, static (ref reader) => reader.ReadUInt32());
+
+    public override void Field(string name, ref string[] values, int count) =>
+        Array(name, ref values, count, static (ref reader) => reader.ReadString() ?? throw new StateFormatException("A list of texts holds a null."));
+
+    public override void Field(string name, ref Label[] values, int count) => Array(name, ref values, count, ReadLabel);
+
+    public override void Child(string name, IStateful child)
+    {
+        if (Seek(name))
+        {
+            NestedObject(child);
+        }
+    }
+
+    public override void Child<T>(string name, ref T? child, Func<T> create)
+        where T : class
+    {
+        if (!Seek(name))
+        {
+            return;
+        }
+
+        child = SkipNil() ? null : Filled(create());
+    }
+
+    public override void Child<T>(string name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
+        where T : class
+    {
+        if (!Seek(name))
+        {
+            return;
+        }
+
+        child = SkipNil() ? null : Filled(create(ReadShape()));
+    }
+
+    public override void Children<T>(string name, List<T> children, Func<T> create)
+    {
+        if (!Seek(name))
+        {
+            return;
+        }
+
+        children.Clear();
+        for (var left = ReadCount(); left > 0; left--)
+        {
+            children.Add(Filled(create()));
+        }
+    }
+
+    public override void Children<T>(string name, List<T> children, Func<T, string> shapeOf, Func<string, T> create)
+    {
+        if (!Seek(name))
+        {
+            return;
+        }
+
+        children.Clear();
+        for (var left = ReadCount(); left > 0; left--)
+        {
+            children.Add(Filled(create(ReadShape())));
+        }
+    }
+
+    private static Label ReadLabel(ref MessagePackReader reader) => reader.NextMessagePackType switch
+    {
+        MessagePackType.Boolean => new Label(reader.ReadBoolean()),
+        MessagePackType.Integer => new Label(reader.ReadInt64()),
+        _ => reader.ReadString() is { } text ? new Label(text) : default,
+    };
+
+    private static bool IsNamed(ReadOnlySpan<byte> key, string name) =>
+        Ascii.Equals(key, name) || (!Ascii.IsValid(name) && string.Equals(Encoding.UTF8.GetString(key), name, StringComparison.Ordinal));
+
+    private MessagePackReader Reader() => new(bytes.Span[_position..]);
+
+    private void Moved(ref readonly MessagePackReader reader) => _position += (int)reader.Consumed;
+
+    // A value of the current object was read: in the usual order the next field follows it.
+    private void Read(ref readonly MessagePackReader reader)
+    {
+        Moved(in reader);
+        _frame.Next = _position;
+    }
+
+    private T Filled<T>(T item)
+        where T : class, IStateful
+    {
+        NestedObject(item);
+        return item;
+    }
+
+    private void NestedObject(IStateful item)
+    {
+        Object(item);
+        _frame.Next = _position;
+    }
+
+    private bool SkipNil()
+    {
+        var reader = Reader();
+        var isNil = reader.TryReadNil();
+        Read(in reader);
+        return isNil;
+    }
+
+    private int ReadCount()
+    {
+        var reader = Reader();
+        var count = reader.ReadArrayHeader();
+        Read(in reader);
+        return count;
+    }
+
+    private string ReadShape()
+    {
+        var reader = Reader();
+        var shape = reader.ReadArrayHeader() == 2 ? reader.ReadString() : null;
+        Read(in reader);
+        return shape ?? throw new StateFormatException($"There is no shape before byte {_position}.");
+    }
+
+    private void Array<T>(string name, ref T[] values, int count, ReadItem<T> readItem)
+    {
+        if (!Seek(name))
+        {
+            System.Array.Resize(ref values, count);
+            return;
+        }
+
+        var reader = Reader();
+        var items = new T[reader.ReadArrayHeader()];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = readItem(ref reader);
+        }
+
+        values = items;
+        Read(in reader);
+    }
+
+    /// <summary>Moves to the value of a field of the current object.</summary>
+    private bool Seek(string name)
+    {
+        if (_frame.Index is null)
+        {
+            if (_frame.Left > 0)
+            {
+                _position = _frame.Next;
+                var reader = Reader();
+                var key = reader.ReadStringSpan();
+                if (IsNamed(key, name))
+                {
+                    _frame.Left--;
+                    Moved(in reader);
+                    return true;
+                }
+            }
+
+            _frame.Index = MakeIndex();
+        }
+
+        if (!_frame.Index.TryGetValue(name, out var position))
+        {
+            return false;
+        }
+
+        _position = position;
+        return true;
+    }
+
+    private Dictionary<string, int> MakeIndex()
+    {
+        _position = _frame.Start;
+        var reader = Reader();
+        var index = new Dictionary<string, int>(_frame.Count, StringComparer.Ordinal);
+        for (var left = _frame.Count; left > 0; left--)
+        {
+            var key = reader.ReadString();
+            if (key is null || !index.TryAdd(key, _frame.Start + (int)reader.Consumed))
+            {
+                throw new StateFormatException($"An object has the field '{key}' twice.");
+            }
+
+            reader.Skip();
+        }
+
+        _frame.End = _frame.Start + (int)reader.Consumed;
+        return index;
+    }
+
+    private int End()
+    {
+        if (_frame.Index is not null)
+        {
+            return _frame.End;
+        }
+
+        _position = _frame.Next;
+        var reader = Reader();
+        for (; _frame.Left > 0; _frame.Left--)
+        {
+            reader.ReadStringSpan();
+            reader.Skip();
+        }
+
+        return _position + (int)reader.Consumed;
+    }
+
+    private delegate T ReadItem<T>(ref MessagePackReader reader);
+
+    private struct Frame
+    {
+        public int Start;
+        public int Next;
+        public int Count;
+        public int Left;
+        public int End;
+        public Dictionary<string, int>? Index;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Buffers;
+using OnlineMl.State;
+
+namespace OnlineMl.Tests.State;
+
+public class StateFormatTests
+{
+    [Fact]
+    public void Load_RestoresEveryKindOfFieldExactly()
+    {
+        var source = EveryField.Example();
+        var target = new EveryField();
+        StateFormat.CopyTo(source, target);
+        Assert.Equal(StateFormat.ToJson(source), StateFormat.ToJson(target));
+        Assert.Equal(StateFormat.Hash(source), StateFormat.Hash(target));
+        Assert.Equal(source.Doubles[..5], target.Doubles);
+        Assert.True(double.IsNegative(target.Doubles[1]));
+        Assert.Equal("naïve 🐟", target.Text);
+        Assert.Equal(source.Labels, target.Labels);
+        Assert.Equal(2.5, Assert.IsType<EveryField.Split>(target.Shaped).Threshold);
+        Assert.Equal([4, 0], target.Leaves.Select(leaf => leaf.Count));
+    }
+
+    [Fact]
+    public void Hash_ChangesWithOneBitOfState()
+    {
+        var a = new Pair { A = 1 };
+        var b = new Pair { A = Math.BitIncrement(1.0) };
+        Assert.NotEqual(StateFormat.Hash(a), StateFormat.Hash(b));
+    }
+
+    [Fact]
+    public void Load_FindsFieldsByNameInAnyOrder()
+    {
+        var pair = new Pair();
+        StateFormat.Load(pair, Bytes((ref writer) =>
+        {
+            writer.WriteMapHeader(3);
+            writer.Write("unknown");
+            writer.WriteArrayHeader(1);
+            writer.WriteMapHeader(0);
+            writer.Write("b");
+            writer.Write(2);
+            writer.Write("a");
+            writer.Write(1.5);
+        }));
+        Assert.Equal((1.5, 2), (pair.A, pair.B));
+    }
+
+    [Fact]
+    public void Load_KeepsFieldsThatAreAbsent()
+    {
+        var pair = new Pair { A = 3, Numbers = { 1, 2 } };
+        StateFormat.Load(pair, Bytes((ref writer) =>
+        {
+            writer.WriteMapHeader(1);
+            writer.Write("b");
+            writer.Write(9);
+        }));
+        Assert.Equal((3, 9), (pair.A, pair.B));
+        Assert.Equal([1, 2], pair.Numbers);
+    }
+
+    [Theory]
+    [InlineData("c0")]
+    [InlineData("")]
+    [InlineData("81")]
+    [InlineData("81a161c3")]
+    [InlineData("81a162cb3ff0000000000000")]
+    [InlineData("80c0")]
+    [InlineData("81a16ec0")]
+    [InlineData("81a16edd7fffffff")]
+    [InlineData("dfffffffff")]
+    [InlineData("82a1ff01a1ff01")]
+    public void Load_RefusesDamage(string hex) =>
+        Assert.Throws<StateFormatException>(() => StateFormat.Load(new Pair(), Convert.FromHexString(hex)));
+
+    [Fact]
+    public void Load_RefusesFieldGivenTwice()
+    {
+        var bytes = Bytes((ref writer) =>
+        {
+            writer.WriteMapHeader(2);
+            writer.Write("b");
+            writer.Write(9);
+            writer.Write("b");
+            writer.Write(10);
+        });
+        Assert.Contains("twice", Assert.Throws<StateFormatException>(() => StateFormat.Load(new Pair(), bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_RefusesShapeThatOwnerDoesNotKnow()
+    {
+        var bytes = Bytes((ref writer) =>
+        {
+            writer.WriteMapHeader(1);
+            writer.Write("shaped");
+            writer.WriteArrayHeader(2);
+            writer.Write("System.IO.FileStream");
+            writer.WriteMapHeader(0);
+        });
+        Assert.Throws<StateFormatException>(() => StateFormat.Load(new EveryField(), bytes));
+    }
+
+    [Fact]
+    public void Save_WritesLongMapHeaderForManyFields()
+    {
+        var source = new Wide(70_000);
+        var target = new Wide(70_000);
+        source.Values[69_999] = 5;
+        source.Inner!.Values[19] = 6;
+        StateFormat.CopyTo(source, target);
+        Assert.Equal((5, 6), (target.Values[69_999], target.Inner!.Values[19]));
+    }
+
+    [Fact]
+    public void MemorySize_CountsArraysAndTexts()
+    {
+        var small = new EveryField();
+        var large = new EveryField { Doubles = new double[1000], Text = new string('x', 1000) };
+        Assert.InRange(StateFormat.MemorySize(large) - StateFormat.MemorySize(small), 10_000, 10_100);
+    }
+
+    private static byte[] Bytes(Write write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(output);
+        write(ref writer);
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private delegate void Write(ref MessagePackWriter writer);
+
+    private sealed class Pair : IStateful
+    {
+        public double A;
+        public int B;
+
+        public List<double> Numbers { get; } = [];
+
+        void IStateful.Describe(StateArchive state)
+        {
+            state.Field("a", ref A);
+            state.Field("b", ref B);
+            state.Field("n", Numbers);
+        }
+    }
+
+    private sealed class Wide(int width) : IStateful
+    {
+        public double[] Values { get; } = new double[width];
+
+        public Wide? Inner { get; } = width > 20 ? new Wide(20) : null;
+
+        void IStateful.Describe(StateArchive state)
+        {
+            for (var i = 0; i < Values.Length; i++)
+            {
+                state.Field($"value {i}", ref Values[i]);
+            }
+
+            if (Inner is not null)
+            {
+                state.Child("inner", Inner);
+            }
+        }
+    }
+}
