@@ -3,6 +3,7 @@ using OnlineMl.State;
 namespace OnlineMl.Tests.State;
 
 /// <summary>Has a field of every kind that an archive takes.</summary>
+/// <remarks>A payload of it is checked in, so its fields and its example stay as they are.</remarks>
 internal sealed class EveryField : IStateful
 {
     public double Number;

@@ -1,0 +1,224 @@
+using System.Security.Cryptography;
+using OnlineMl.Features;
+
+namespace OnlineMl.State;
+
+/// <summary>A saved model: its header, from which the model is built, and its parts, with which it is then filled.</summary>
+/// <remarks>One MessagePack map: <c>format</c> ("onlineml"), <c>version</c>, <c>spec</c> (JSON text), <c>options</c>, the parts by
+/// name, and last <c>checksum</c>, the SHA-256 of all bytes in front of its own value. A file is checked as a whole before anything
+/// of it is used.
+/// <example><code>
+/// ModelFile.Write(stream, new ModelHeader(spec), space, model);
+///
+/// var file = ModelFile.Read(stream);
+/// var (space, model) = Build(file.Header.Spec);
+/// file.Fill(space, model);
+/// </code></example></remarks>
+public sealed class ModelFile
+{
+    /// <summary>The version of the format that is written, and the newest that is read.</summary>
+    public const int Version = 1;
+
+    /// <summary>The part that holds the names and text values of the model's features.</summary>
+    public const string FeaturesPart = "features";
+
+    /// <summary>The part that holds what the model learned.</summary>
+    public const string StatePart = "state";
+
+    private const string FormatName = "onlineml";
+    private const int ChecksumBytes = 2 + SHA256.HashSizeInBytes;
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _parts = new(StringComparer.Ordinal);
+
+    private ModelFile(ModelHeader header) => Header = header;
+
+    /// <summary>What the model is built from.</summary>
+    public ModelHeader Header { get; }
+
+    /// <summary>The names of the parts.</summary>
+    public IReadOnlyCollection<string> Parts => _parts.Keys;
+
+    /// <summary>Writes a model and its features.</summary>
+    /// <exception cref="InvalidOperationException">The state is larger than 2 GB or too deeply nested.</exception>
+    public static void Write(Stream stream, ModelHeader header, FeatureSpace features, IStateful model) =>
+        Write(stream, header, (FeaturesPart, features), (StatePart, model));
+
+    /// <summary>Writes any parts, for instance metrics beside the model.</summary>
+    /// <exception cref="ArgumentException">A name is given twice or belongs to the envelope.</exception>
+    /// <exception cref="InvalidOperationException">The state is larger than 2 GB or too deeply nested.</exception>
+    public static void Write(Stream stream, ModelHeader header, params ReadOnlySpan<(string Name, IStateful Part)> parts)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(header);
+        var buffer = new StateBuffer();
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteMapHeader(parts.Length + 5);
+        writer.Write("format");
+        writer.Write(FormatName);
+        writer.Write("version");
+        writer.Write(Version);
+        writer.Write("spec");
+        writer.Write(header.Spec);
+        writer.Write("options");
+        writer.WriteMapHeader(1);
+        writer.Write("learnDuringPredict");
+        writer.Write(header.LearnDuringPredict);
+        var names = new HashSet<string>(["format", "version", "spec", "options", "checksum"], StringComparer.Ordinal);
+        foreach (var (name, part) in parts)
+        {
+            if (!names.Add(name))
+            {
+                throw new ArgumentException($"A part cannot be named '{name}'; that name is taken.", nameof(parts));
+            }
+
+            writer.Write(name);
+            writer.Flush();
+            StateFormat.Append(part, buffer);
+        }
+
+        writer.Write("checksum");
+        writer.Flush();
+        writer.Write(SHA256.HashData(buffer.Written));
+        writer.Flush();
+        stream.Write(buffer.Written);
+    }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <exception cref="StateFormatException">The stream does not hold a saved model, is damaged, or was written by a newer version.</exception>
+    public static ModelFile Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return Read(copy.GetBuffer().AsMemory(0, (int)copy.Length));
+    }
+
+    /// <summary>Reads and checks a file that is in memory. The bytes must not change while the result is used.</summary>
+    /// <exception cref="StateFormatException">The bytes are not a saved model, are damaged, or were written by a newer version.</exception>
+    public static ModelFile Read(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new MessagePackReader(bytes.Span);
+        var entries = ReadBeginning(ref reader);
+        CheckSum(bytes.Span);
+        string? spec = null;
+        var learnDuringPredict = false;
+        var parts = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        for (; entries > 1; entries--)
+        {
+            var name = reader.ReadString();
+            var start = (int)reader.Consumed;
+            switch (name)
+            {
+                case "spec":
+                    spec = reader.ReadString();
+                    break;
+                case "options":
+                    learnDuringPredict = ReadOptions(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    if (name is null || !parts.TryAdd(name, bytes[start..(int)reader.Consumed]))
+                    {
+                        throw new StateFormatException($"The saved model has the part '{name}' twice.");
+                    }
+
+                    break;
+            }
+        }
+
+        if (reader.Consumed + 9 != bytes.Length - ChecksumBytes || !reader.ReadStringSpan().SequenceEqual("checksum"u8))
+        {
+            throw new StateFormatException("The saved model does not end with its checksum.");
+        }
+
+        var file = new ModelFile(new ModelHeader(spec ?? throw new StateFormatException("The saved model has no spec."), learnDuringPredict));
+        foreach (var (name, part) in parts)
+        {
+            file._parts.Add(name, part);
+        }
+
+        return file;
+    }
+
+    /// <summary>Fills a model and the space of its features, both newly built from the header.</summary>
+    /// <remarks>After an exception both are in no useful state.</remarks>
+    /// <exception cref="StateFormatException">The file belongs to a model of another shape.</exception>
+    public void Fill(FeatureSpace features, IStateful model)
+    {
+        Fill(FeaturesPart, features);
+        Fill(StatePart, model);
+    }
+
+    /// <summary>Fills one part.</summary>
+    /// <exception cref="StateFormatException">There is no such part, or it is one of another shape.</exception>
+    public void Fill(string name, IStateful target)
+    {
+        if (!TryFill(name, target))
+        {
+            throw new StateFormatException($"The saved model has no part '{name}'.");
+        }
+    }
+
+    /// <summary>Fills one part if the file has it.</summary>
+    /// <exception cref="StateFormatException">The part is one of another shape.</exception>
+    public bool TryFill(string name, IStateful target)
+    {
+        if (!_parts.TryGetValue(name, out var part))
+        {
+            return false;
+        }
+
+        StateFormat.Load(target, part);
+        return true;
+    }
+
+    private static int ReadBeginning(ref MessagePackReader reader)
+    {
+        int entries;
+        try
+        {
+            entries = reader.ReadMapHeader();
+            if (!reader.ReadStringSpan().SequenceEqual("format"u8) || reader.ReadString() is not FormatName ||
+                !reader.ReadStringSpan().SequenceEqual("version"u8))
+            {
+                throw new StateFormatException("The first entries of the map are other ones.");
+            }
+        }
+        catch (StateFormatException exception)
+        {
+            throw new StateFormatException("This is not a saved model.", exception);
+        }
+
+        var version = reader.ReadInt32();
+        return version == Version
+            ? entries - 2
+            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads version {Version}.");
+    }
+
+    private static void CheckSum(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < ChecksumBytes || bytes[^ChecksumBytes] != 0xc4 || bytes[^(ChecksumBytes - 1)] != SHA256.HashSizeInBytes ||
+            !SHA256.HashData(bytes[..^ChecksumBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
+        {
+            throw new StateFormatException("The saved model is damaged: its checksum does not match, or its end is missing.");
+        }
+    }
+
+    private static bool ReadOptions(ref MessagePackReader reader)
+    {
+        var learnDuringPredict = false;
+        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        {
+            if (reader.ReadStringSpan().SequenceEqual("learnDuringPredict"u8))
+            {
+                learnDuringPredict = reader.ReadBoolean();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return learnDuringPredict;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Tests.State;
+
+public class ModelFileTests
+{
+    private const string Spec = """[{"StandardScaler": {}}, "LogisticRegression"]""";
+
+    [Fact]
+    public void Read_GivesHeaderFirstAndThenFillsParts()
+    {
+        var file = ModelFile.Read(new MemoryStream(Example()));
+        Assert.Equal(new ModelHeader(Spec, LearnDuringPredict: true), file.Header);
+        Assert.Equal(["features", "state", "metric"], file.Parts);
+        var features = new FeatureSpace();
+        var model = new EveryField();
+        var metric = new EveryField.Leaf();
+        file.Fill(features, model);
+        Assert.True(file.TryFill("metric", metric));
+        Assert.False(file.TryFill("stats", metric));
+        Assert.Equal((0, 1, 3), (features.Find("age"), features.Find("größe"), metric.Count));
+        Assert.Equal(0, features.FindValue("red"));
+        Assert.Equal(StateFormat.Hash(EveryField.Example()), StateFormat.Hash(model));
+    }
+
+    [Fact]
+    public void Read_RefusesEveryFlippedByte()
+    {
+        var bytes = Example();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            foreach (var mask in (byte[])[0x01, 0x80, 0xff])
+            {
+                bytes[i] ^= mask;
+                Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes));
+                bytes[i] ^= mask;
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_RefusesEveryTruncationAndAddition()
+    {
+        var bytes = Example();
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes.AsMemory(0, length)));
+        }
+
+        Assert.Throws<StateFormatException>(() => ModelFile.Read((byte[])[.. bytes, 0]));
+    }
+
+    [Fact]
+    public void Read_SaysWhenVersionIsNewer()
+    {
+        var bytes = Example();
+        var version = bytes.AsSpan().IndexOf("version"u8) + 7;
+        bytes[version] = 2;
+        Assert.Contains("version 2", Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fill_RefusesModelOfAnotherShape()
+    {
+        var file = ModelFile.Read(Example());
+        Assert.Throws<StateFormatException>(() => file.Fill("state", new OtherShape()));
+        Assert.Throws<StateFormatException>(() => file.Fill("missing", new OtherShape()));
+    }
+
+    [Theory]
+    [InlineData("checksum")]
+    [InlineData("state")]
+    public void Write_RefusesNameThatIsTaken(string name) =>
+        Assert.Throws<ArgumentException>(() =>
+            ModelFile.Write(Stream.Null, new ModelHeader(Spec), ("state", new OtherShape()), (name, new OtherShape())));
+
+    [Fact]
+    public void Read_ReadsFileOfVersion1()
+    {
+        var file = ModelFile.Read(File.ReadAllBytes(Payload("version1.oml")));
+        var features = new FeatureSpace();
+        var model = new EveryField();
+        var metric = new EveryField.Leaf();
+        file.Fill(features, model);
+        file.Fill("metric", metric);
+        Assert.Equal(File.ReadAllText(Payload("version1.json")).TrimEnd(), Dump(file.Header, features, model, metric));
+    }
+
+    [Fact]
+    public void Write_WritesSameBytesAsBefore() => Assert.Equal(File.ReadAllBytes(Payload("version1.oml")), Example());
+
+    [MessagePackPythonFact]
+    public void File_IsReadByIndependentLibrary()
+    {
+        var folder = Directory.CreateTempSubdirectory("onlineml-");
+        try
+        {
+            var model = Path.Combine(folder.FullName, "model.oml");
+            var dump = Path.Combine(folder.FullName, "dump.json");
+            File.WriteAllBytes(model, Example());
+            File.WriteAllText(dump, Dump(new ModelHeader(Spec, LearnDuringPredict: true), Features(), EveryField.Example(), new() { Count = 3 }));
+            var script = Repository.PathOf("tests", "python", "check_state.py");
+            using var process = Process.Start(new ProcessStartInfo(MessagePackPythonFactAttribute.Python, [script, model, dump])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            })!;
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, errors);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Payload(string name) => Repository.PathOf("tests", "OnlineMl.Tests", "State", "Payloads", name);
+
+    private static byte[] Example()
+    {
+        using var stream = new MemoryStream();
+        ModelFile.Write(
+            stream,
+            new ModelHeader(Spec, LearnDuringPredict: true),
+            ("features", Features()),
+            ("state", EveryField.Example()),
+            ("metric", new EveryField.Leaf { Count = 3 }));
+        return stream.ToArray();
+    }
+
+    private static FeatureSpace Features()
+    {
+        var features = new FeatureSpace();
+        features.GetOrAdd("age");
+        features.GetOrAdd("größe");
+        features.GetOrAddValue("red");
+        return features;
+    }
+
+    private static string Dump(ModelHeader header, FeatureSpace features, EveryField model, EveryField.Leaf metric)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("spec", header.Spec);
+            json.WriteStartObject("options");
+            json.WriteBoolean("learnDuringPredict", header.LearnDuringPredict);
+            json.WriteEndObject();
+            json.WritePropertyName("features");
+            StateFormat.WriteJson(features, json);
+            json.WritePropertyName("state");
+            StateFormat.WriteJson(model, json);
+            json.WritePropertyName("metric");
+            StateFormat.WriteJson(metric, json);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private sealed class OtherShape : IStateful
+    {
+        private bool _int;
+
+        void IStateful.Describe(StateArchive state) => state.Field("int", ref _int);
+    }
+}
