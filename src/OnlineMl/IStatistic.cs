@@ -5,7 +5,10 @@ namespace OnlineMl;
 /// <summary>A figure of one stream of numbers, kept up to date.</summary>
 public interface IStatistic : IStateful
 {
-    /// <summary>The current value; the class says what it is before there is enough data.</summary>
+    /// <summary>What features made of the statistic are named after: <c>mean</c>, <c>ewm_0.5</c>, <c>shift_1</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The current value; the class says what it is before there is enough data. NaN stands for "no value".</summary>
     double Value { get; }
 
     /// <summary>Takes in one number.</summary>

@@ -1,0 +1,29 @@
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>The largest absolute value seen. Starts at 0.</summary>
+[Component("AbsMax")]
+public sealed class AbsMax : IStatistic, IMergeableStatistic<AbsMax>
+{
+    private double _largest;
+
+    /// <inheritdoc/>
+    public string Name => "absmax";
+
+    /// <inheritdoc/>
+    public double Value => _largest;
+
+    /// <inheritdoc/>
+    public void Update(double x) => _largest = Math.Max(_largest, Math.Abs(x));
+
+    /// <inheritdoc/>
+    public void Merge(AbsMax other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Update(other._largest);
+    }
+
+    void IStateful.Describe(StateArchive state) => state.Field("largest", ref _largest);
+}

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>How often each value occurred, and which one did most often.</summary>
+/// <remarks>Of equally frequent values the one that came first counts as the most frequent.</remarks>
+internal sealed class CategoryCounts : IStateful
+{
+    private readonly Dictionary<FeatureValue, Entry> _entries = [];
+    private long _next;
+    private FeatureValue _best = new(null);
+    private Entry _bestEntry;
+
+    public int Count => _entries.Count;
+
+    public FeatureValue MostFrequent => _best;
+
+    public bool Contains(FeatureValue value) => _entries.ContainsKey(value);
+
+    public long CountOf(FeatureValue value) => _entries.TryGetValue(value, out var entry) ? entry.Count : 0;
+
+    public void Increment(FeatureValue value)
+    {
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, value, out var known);
+        if (!known)
+        {
+            entry.Order = _next++;
+        }
+
+        entry.Count++;
+        if (entry.IsAheadOf(_bestEntry))
+        {
+            _best = value;
+            _bestEntry = entry;
+        }
+    }
+
+    public void Decrement(FeatureValue value)
+    {
+        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, value);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
+        {
+            return;
+        }
+
+        if (--entry.Count == 0)
+        {
+            _entries.Remove(value);
+        }
+
+        if (value == _best)
+        {
+            FindBest();
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        var values = new CategoryList();
+        var counts = new long[_entries.Count];
+        if (!state.IsLoading)
+        {
+            var i = 0;
+            foreach (var (value, entry) in _entries.OrderBy(pair => pair.Value.Order))
+            {
+                values.Add(value);
+                counts[i++] = entry.Count;
+            }
+        }
+
+        state.Child("values", values);
+        state.Field("counts", ref counts);
+        if (state.IsLoading)
+        {
+            _entries.Clear();
+            _next = 0;
+            for (var i = 0; i < Math.Min(values.Values.Count, counts.Length); i++)
+            {
+                _entries[values.Values[i]] = new Entry { Count = counts[i], Order = _next++ };
+            }
+
+            FindBest();
+        }
+    }
+
+    private void FindBest()
+    {
+        _best = new FeatureValue(null);
+        _bestEntry = default;
+        foreach (var (value, entry) in _entries)
+        {
+            if (entry.IsAheadOf(_bestEntry))
+            {
+                _best = value;
+                _bestEntry = entry;
+            }
+        }
+    }
+
+    private struct Entry
+    {
+        public long Count;
+        public long Order;
+
+        public readonly bool IsAheadOf(Entry other) => Count > other.Count || (Count == other.Count && Order < other.Order);
+    }
+}

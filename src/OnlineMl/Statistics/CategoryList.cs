@@ -1,0 +1,39 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>A list of texts and numbers that can be saved.</summary>
+internal sealed class CategoryList : IStateful
+{
+    private readonly List<FeatureValue> _values = [];
+
+    public IReadOnlyList<FeatureValue> Values => _values;
+
+    public void Add(FeatureValue value) => _values.Add(value);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        var kinds = new int[_values.Count];
+        var numbers = new double[_values.Count];
+        var texts = new string[_values.Count];
+        for (var i = 0; i < _values.Count; i++)
+        {
+            kinds[i] = _values[i].Text is null ? 0 : 1;
+            numbers[i] = _values[i].Number;
+            texts[i] = _values[i].Text ?? "";
+        }
+
+        state.Field("is_text", ref kinds);
+        state.Field("numbers", ref numbers);
+        state.Field("texts", ref texts, texts.Length);
+        if (state.IsLoading)
+        {
+            _values.Clear();
+            for (var i = 0; i < Math.Min(kinds.Length, Math.Min(numbers.Length, texts.Length)); i++)
+            {
+                _values.Add(kinds[i] == 0 ? numbers[i] : texts[i]);
+            }
+        }
+    }
+}

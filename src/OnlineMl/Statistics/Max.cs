@@ -1,0 +1,29 @@
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>The largest number seen. Negative infinity before there is one.</summary>
+[Component("Max")]
+public sealed class Max : IStatistic, IMergeableStatistic<Max>
+{
+    private double _extreme = double.NegativeInfinity;
+
+    /// <inheritdoc/>
+    public string Name => "max";
+
+    /// <inheritdoc/>
+    public double Value => _extreme;
+
+    /// <inheritdoc/>
+    public void Update(double x) => _extreme = Math.Max(_extreme, x);
+
+    /// <inheritdoc/>
+    public void Merge(Max other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Update(other._extreme);
+    }
+
+    void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme);
+}

@@ -1,0 +1,29 @@
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>The smallest number seen. Positive infinity before there is one.</summary>
+[Component("Min")]
+public sealed class Min : IStatistic, IMergeableStatistic<Min>
+{
+    private double _extreme = double.PositiveInfinity;
+
+    /// <inheritdoc/>
+    public string Name => "min";
+
+    /// <inheritdoc/>
+    public double Value => _extreme;
+
+    /// <inheritdoc/>
+    public void Update(double x) => _extreme = Math.Min(_extreme, x);
+
+    /// <inheritdoc/>
+    public void Merge(Min other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Update(other._extreme);
+    }
+
+    void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme);
+}

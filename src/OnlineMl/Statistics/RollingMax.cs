@@ -1,0 +1,34 @@
+using System.Globalization;
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>The largest of the last numbers. NaN before there is one.</summary>
+[Component("RollingMax")]
+public sealed class RollingMax : IStatistic
+{
+    private readonly ExtremeWindow _largest;
+
+    /// <summary>Makes the statistic.</summary>
+    /// <param name="windowSize">How many numbers count. Range [1, ∞).</param>
+    public RollingMax(int windowSize)
+    {
+        WindowSize = Require.Positive(windowSize);
+        _largest = new ExtremeWindow(windowSize);
+    }
+
+    /// <summary>How many numbers count. Range [1, ∞).</summary>
+    public int WindowSize { get; }
+
+    /// <inheritdoc/>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"rollingmax_{WindowSize}");
+
+    /// <inheritdoc/>
+    public double Value => _largest.Largest;
+
+    /// <inheritdoc/>
+    public void Update(double x) => _largest.Push(x);
+
+    void IStateful.Describe(StateArchive state) => state.Child("largest", _largest);
+}

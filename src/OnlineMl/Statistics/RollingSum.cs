@@ -1,0 +1,31 @@
+using System.Globalization;
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>The sum of the last numbers. 0 before there is one.</summary>
+/// <remarks>The same as <see cref="RollingStatistic"/> around <see cref="Sum"/>, under the name that older models use.</remarks>
+[Component("RollingSum")]
+public sealed class RollingSum : IStatistic
+{
+    private readonly RollingStatistic _rolling;
+
+    /// <summary>Makes the statistic.</summary>
+    /// <param name="windowSize">How many numbers count. Range [1, ∞).</param>
+    public RollingSum(int windowSize) => _rolling = new RollingStatistic(new Sum(), windowSize);
+
+    /// <summary>How many numbers count. Range [1, ∞).</summary>
+    public int WindowSize => _rolling.WindowSize;
+
+    /// <inheritdoc/>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"rollingsum_{WindowSize}");
+
+    /// <inheritdoc/>
+    public double Value => _rolling.Value;
+
+    /// <inheritdoc/>
+    public void Update(double x) => _rolling.Update(x);
+
+    void IStateful.Describe(StateArchive state) => state.Child("rolling", _rolling);
+}
