@@ -27,6 +27,19 @@ public sealed class RandomSource : IStateful
         Seed(high == 0 ? [(uint)seed] : [(uint)seed, high]);
     }
 
+    /// <summary>A generator that starts as NumPy's <c>RandomState</c> does from a seed.</summary>
+    internal static RandomSource SeededLikeNumPy(int seed)
+    {
+        var source = new RandomSource((int?)seed);
+        source._words[0] = (uint)seed;
+        for (uint k = 1; k < N; k++)
+        {
+            source._words[k] = (1812433253 * (source._words[k - 1] ^ (source._words[k - 1] >> 30))) + k;
+        }
+
+        return source;
+    }
+
     /// <summary>A number in [0, 1) with 53 random bits.</summary>
     public double NextDouble()
     {
@@ -96,6 +109,9 @@ public sealed class RandomSource : IStateful
             (items[i], items[j]) = (items[j], items[i]);
         }
     }
+
+    /// <summary>The first random bits of the next word, at most 32.</summary>
+    internal uint NextBits(int count) => NextWord() >> (32 - count);
 
     void IStateful.Describe(StateArchive state)
     {

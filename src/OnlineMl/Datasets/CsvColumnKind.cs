@@ -1,0 +1,11 @@
+namespace OnlineMl.Datasets;
+
+/// <summary>What becomes of the cells of a column.</summary>
+internal enum CsvColumnKind
+{
+    Number,
+    Category,
+    Text,
+    Target,
+    Ignored,
+}

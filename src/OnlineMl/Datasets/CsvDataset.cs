@@ -1,0 +1,34 @@
+namespace OnlineMl.Datasets;
+
+/// <summary>CSV data that can be opened again and again, and that remembers what it found out about its columns.</summary>
+/// <remarks>Columns are taken to be what their first values say. When a later value contradicts, the reader throws
+/// <see cref="ColumnTypeException"/>; opened again, the column is right from the start.
+/// <example><code>
+/// var data = new CsvDataset(() => File.OpenRead("houses.csv"), new CsvOptions { Target = "price", TargetType = TargetType.Number });
+/// using var reader = data.Open();
+/// var x = new FeatureVector();
+/// while (reader.TryRead(x, out var target))
+/// {
+///     Console.WriteLine($"{x.Count} features, price {target.Number}");
+/// }
+/// </code></example></remarks>
+public sealed class CsvDataset
+{
+    private readonly Func<Stream> _open;
+    private readonly CsvTypes _types;
+
+    /// <summary>CSV data.</summary>
+    /// <param name="open">Opens the text, plain or gzip, at its start.</param>
+    /// <param name="options">How columns are read.</param>
+    public CsvDataset(Func<Stream> open, CsvOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(options);
+        _open = open;
+        _types = new CsvTypes(options);
+    }
+
+    /// <summary>Starts reading from the first example.</summary>
+    /// <exception cref="DataFormatException">The header is missing a column of the options or names one twice.</exception>
+    public CsvExampleReader Open() => new(Compression.Unpacked(_open()), _types);
+}

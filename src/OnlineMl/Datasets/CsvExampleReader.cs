@@ -1,0 +1,276 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using OnlineMl.Features;
+
+namespace OnlineMl.Datasets;
+
+/// <summary>Reads examples from CSV in UTF-8 with a header line: commas (or semicolons or tabs, when the header has those and no
+/// comma) between values, quotes around a value where needed, nothing for an absent value.</summary>
+/// <remarks>Numbers go from bytes to doubles without a string in between; repeated texts are one string. Opened by
+/// <see cref="CsvDataset"/>.</remarks>
+public sealed class CsvExampleReader : IExampleReader
+{
+    private const int SampleSize = 1000;
+
+    private readonly CsvTypes _types;
+    private readonly CsvBuffer _buffer;
+    private readonly CsvColumnKind[] _kinds = [];
+    private readonly string[] _columns = [];
+    private readonly TextCache?[] _texts = [];
+    private readonly FeatureIds _ids;
+    private readonly CsvTargets _targets;
+    private int _position;
+    private long _line;
+
+    internal CsvExampleReader(Stream stream, CsvTypes types)
+    {
+        _types = types;
+        _buffer = new CsvBuffer(stream);
+        if (_buffer.Advance(0))
+        {
+            _position = _buffer.SkipByteOrderMark();
+            _columns = ReadHeader();
+            types.CheckColumns(_columns);
+            Sample();
+        }
+
+        _kinds = Array.ConvertAll(_columns, types.KindOf);
+        _texts = Array.ConvertAll(_kinds, kind => kind == CsvColumnKind.Category ? new TextCache() : null);
+        _targets = new CsvTargets(types);
+        FeatureNames = _columns.Where((_, i) => _kinds[i] < CsvColumnKind.Target).ToArray();
+        _ids = new FeatureIds(FeatureNames);
+    }
+
+    /// <inheritdoc/>
+    public bool HasFixedFeatures => true;
+
+    /// <summary>The names of the columns that are features.</summary>
+    public IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>How the target is read.</summary>
+    public TargetType TargetType => _types.TargetType;
+
+    /// <inheritdoc/>
+    /// <exception cref="ColumnTypeException">A column is of another type than it seemed; open the data set again.</exception>
+    /// <exception cref="CsvSyntaxException">The data are not plain CSV.</exception>
+    /// <exception cref="DataFormatException">A line has too many or too few values, or an unusable one.</exception>
+    public bool TryRead(FeatureVector x, out Target target)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        do
+        {
+            x.Clear();
+            target = default;
+            if (_position >= _buffer.LinesEnd)
+            {
+                if (!_buffer.Advance(_position))
+                {
+                    return false;
+                }
+
+                _position = 0;
+            }
+        }
+        while (SkipEmptyLines() || !TryReadLine(x, ref target));
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Moves over empty lines; true when the window ends there.</summary>
+    private bool SkipEmptyLines()
+    {
+        var bytes = _buffer.Bytes;
+        while (bytes[_position] is (byte)'\n' or (byte)'\r' && _position < _buffer.LinesEnd)
+        {
+            _line += bytes[_position] == '\n' ? 1 : 0;
+            _position++;
+        }
+
+        return _position >= _buffer.LinesEnd;
+    }
+
+    /// <summary>Reads one line; false when more of it must be fetched first.</summary>
+    private bool TryReadLine(FeatureVector x, ref Target target)
+    {
+        var ids = _ids.For(x);
+        var kinds = _kinds;
+        ref var bytes = ref MemoryMarshal.GetArrayDataReference(_buffer.Bytes);
+        var delimiter = _buffer.Delimiter;
+        var line = _line + 1;
+        var p = _position;
+        var feature = 0;
+        for (var c = 0; c < kinds.Length; c++)
+        {
+            var kind = kinds[c];
+            if (kind == CsvColumnKind.Number)
+            {
+                var negative = Unsafe.Add(ref bytes, p) == '-' ? 1 : 0;
+                var end = p + negative;
+                end += DecimalParser.ReadShort(ref Unsafe.Add(ref bytes, end), out var number);
+                if (end > p + negative && (Unsafe.Add(ref bytes, end) == delimiter || Unsafe.Add(ref bytes, end) is (byte)'\n' or (byte)'\r'))
+                {
+                    p = end;
+                    x.Add(ids[feature++], BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(number) ^ ((long)negative << 63)));
+                    goto EndOfCell;
+                }
+            }
+
+            var cell = _buffer.CellAt(p, out p, ref line);
+            if (p < 0)
+            {
+                if (!_buffer.Advance(_position))
+                {
+                    throw new CsvSyntaxException($"Line {line}: a quoted value has no end.");
+                }
+
+                _position = 0;
+                return false;
+            }
+
+            if (kind == CsvColumnKind.Target)
+            {
+                target = _targets.Read(cell, line);
+            }
+            else if (kind != CsvColumnKind.Ignored)
+            {
+                AddCell(x, ids[feature++], c, cell, line);
+            }
+
+        EndOfCell:
+            var isLast = c == kinds.Length - 1;
+            if (Unsafe.Add(ref bytes, p) == delimiter != isLast)
+            {
+                p++;
+            }
+            else if (!isLast)
+            {
+                throw new DataFormatException($"Line {line} has {c + 1} values; the header has {kinds.Length}.");
+            }
+            else
+            {
+                throw new DataFormatException($"Line {line} has more than the {kinds.Length} values of the header.");
+            }
+        }
+
+        EndLine(p - 1, line);
+        return true;
+    }
+
+    /// <summary>Takes the position over the line end at <paramref name="p"/>.</summary>
+    private void EndLine(int p, long line)
+    {
+        var bytes = _buffer.Bytes;
+        if (bytes[p] == '\r')
+        {
+            p++;
+        }
+
+        if (bytes[p] != '\n')
+        {
+            throw new CsvSyntaxException($"Line {line}: a carriage return stands inside the line.");
+        }
+
+        _position = p + 1;
+        _line = line;
+    }
+
+    private void AddCell(FeatureVector x, int id, int column, ReadOnlySpan<byte> cell, long line)
+    {
+        if (cell.IsEmpty)
+        {
+            return;
+        }
+
+        if (_kinds[column] != CsvColumnKind.Number)
+        {
+            x.Add(id, _texts[column]?.Get(cell) ?? Encoding.UTF8.GetString(cell));
+        }
+        else if (!DecimalParser.TryRead(cell, out var number))
+        {
+            _types.NoteText(_columns[column]);
+            throw new ColumnTypeException($"Line {line}: the column '{_columns[column]}' has the text '{Encoding.UTF8.GetString(cell)}' after numbers.");
+        }
+        else if (!double.IsFinite(number))
+        {
+            throw new DataFormatException($"Line {line}: '{Encoding.UTF8.GetString(cell)}' in the column '{_columns[column]}' is too large for a number.");
+        }
+        else
+        {
+            x.Add(id, number);
+        }
+    }
+
+    private string[] ReadHeader()
+    {
+        var text = _buffer.Bytes.AsSpan(_position, _buffer.LinesEnd - _position);
+        var first = text[..text.IndexOf((byte)'\n')];
+        if (!first.Contains((byte)','))
+        {
+            _buffer.Delimiter = first.Contains((byte)'\t') ? (byte)'\t' : first.Contains((byte)';') ? (byte)';' : (byte)',';
+        }
+
+        List<string> names = [];
+        _line = 1;
+        var p = _position - 1;
+        do
+        {
+            var name = _buffer.CellAt(p + 1, out p, ref _line);
+            if (p < 0)
+            {
+                throw new CsvSyntaxException("The header line has no end.");
+            }
+
+            names.Add(Encoding.UTF8.GetString(name));
+        }
+        while (_buffer.Bytes[p] == _buffer.Delimiter);
+
+        EndLine(p, _line);
+        return [.. names];
+    }
+
+    /// <summary>Looks at the first lines for columns that are not numbers.</summary>
+    private void Sample()
+    {
+        var knowsTarget = _types.KnowsTarget;
+        var widest = TargetType.Bool;
+        var line = _line;
+        var p = _position;
+        for (var row = 0; row < SampleSize && p < _buffer.LinesEnd; row++)
+        {
+            line++;
+            foreach (var column in _columns)
+            {
+                var cell = _buffer.CellAt(p, out p, ref line);
+                if (p < 0)
+                {
+                    return;
+                }
+
+                var kind = _types.KindOf(column);
+                if (kind == CsvColumnKind.Number && !cell.IsEmpty && !DecimalParser.TryRead(cell, out _))
+                {
+                    _types.NoteText(column);
+                }
+                else if (kind == CsvColumnKind.Target && !knowsTarget && !cell.IsEmpty)
+                {
+                    var type = CsvTargets.NarrowestOf(cell);
+                    widest = type > widest ? type : widest;
+                    _types.TargetType = widest;
+                }
+
+                p += _buffer.Bytes[p] == _buffer.Delimiter ? 1 : 0;
+            }
+
+            while (p < _buffer.LinesEnd && _buffer.Bytes[p] != '\n')
+            {
+                p++;
+            }
+
+            p++;
+        }
+    }
+}

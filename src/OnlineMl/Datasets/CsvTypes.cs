@@ -1,0 +1,52 @@
+namespace OnlineMl.Datasets;
+
+/// <summary>What is known of the columns of one CSV text: told by options, or found out while reading.</summary>
+internal sealed class CsvTypes(CsvOptions options)
+{
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private TargetType? _target;
+
+    public CsvOptions Options => options;
+
+    public TargetType TargetType
+    {
+        get => options.TargetType == TargetType.Class ? _target ?? TargetType.Bool : options.TargetType;
+        set => _target = value;
+    }
+
+    public bool GuessesTarget => options.TargetType == TargetType.Class;
+
+    /// <summary>Whether the type of a target class was found in the data, so that it need not be guessed.</summary>
+    public bool KnowsTarget => !GuessesTarget || _target is not null;
+
+    public void NoteText(string column) => _texts.Add(column);
+
+    public CsvColumnKind KindOf(string column) =>
+        string.Equals(column, options.Target, StringComparison.Ordinal) ? CsvColumnKind.Target
+        : options.Ignored.Contains(column, StringComparer.Ordinal) ? CsvColumnKind.Ignored
+        : options.Text.Contains(column, StringComparer.Ordinal) ? CsvColumnKind.Text
+        : options.Categories.Contains(column, StringComparer.Ordinal) || _texts.Contains(column) ? CsvColumnKind.Category
+        : CsvColumnKind.Number;
+
+    /// <summary>Checks that every column named in the options exists.</summary>
+    public void CheckColumns(IReadOnlyList<string> columns)
+    {
+        string?[] wanted = [options.Target, .. options.Text, .. options.Categories, .. options.Ignored];
+        foreach (var name in wanted)
+        {
+            if (name is not null && !columns.Contains(name, StringComparer.Ordinal))
+            {
+                throw new DataFormatException($"The data have no column '{name}'; they have {string.Join(", ", columns)}.");
+            }
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in columns)
+        {
+            if (!seen.Add(name))
+            {
+                throw new DataFormatException($"The header names the column '{name}' twice.");
+            }
+        }
+    }
+}
