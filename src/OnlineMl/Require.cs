@@ -38,6 +38,10 @@ public static class Require
         where T : INumber<T> =>
         value > least && value < most ? value : throw Refuse(name, value, string.Create(CultureInfo.InvariantCulture, $"({least}, {most})"));
 
+    /// <summary>A number of at least 0 and less than 1.</summary>
+    public static double Fraction(double value, [CallerMemberName] string name = "") =>
+        value is >= 0 and < 1 ? value : throw Refuse(name, value, "[0, 1)");
+
     /// <summary>A whole number of at least a bound.</summary>
     public static int AtLeast(int value, int least, [CallerMemberName] string name = "") =>
         value >= least ? value : throw Refuse(name, value, string.Create(CultureInfo.InvariantCulture, $"[{least}, ∞)"));

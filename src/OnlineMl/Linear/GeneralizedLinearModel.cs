@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OnlineMl.Features;
+using OnlineMl.Numerics;
+using OnlineMl.Optimization;
+using OnlineMl.State;
+
+namespace OnlineMl.Linear;
+
+/// <summary>The machine behind the linear models with one output: weighted sum, intercept, gradient step, penalties.</summary>
+internal sealed class GeneralizedLinearModel : IStateful
+{
+    // Below it neither the numbers of a step nor their squares and products with a learning rate come near overflow.
+    private const double Moderate = 1e100;
+
+    private readonly string _name;
+    private IOptimizer _optimizer;
+    private Sgd? _sgd;
+    private AdaptiveNormalizedInvariant? _invariant;
+    private IInitializer _initializer = new ZerosInitializer();
+    private WeightVector _weights;
+    private double _intercept;
+    private double _l1;
+    private double _cumulativeL1;
+    private int[] _identity = [];
+    private double[] _kept = [];
+
+    public GeneralizedLinearModel(string name, ILoss loss, IOptimizer optimizer, Schedule interceptRate)
+    {
+        _name = name;
+        Loss = loss;
+        InterceptRate = interceptRate;
+        _optimizer = optimizer;
+        _weights = Build();
+    }
+
+    public ILoss Loss { get; set; }
+
+    public Schedule InterceptRate { get; set; }
+
+    public double ClipGradient { get; set; } = 1e12;
+
+    public double L2
+    {
+        get;
+        set => field = Exclusive(Require.NotNegative(value, nameof(L2)), _l1);
+    }
+
+    public double L1
+    {
+        get => _l1;
+        set
+        {
+            _l1 = Exclusive(Require.NotNegative(value, nameof(L1)), L2);
+            _weights = Build();
+        }
+    }
+
+    public double InterceptInit
+    {
+        get;
+        set
+        {
+            field = Require.Finite(value, nameof(InterceptInit));
+            _intercept = value;
+        }
+    }
+
+    public IOptimizer Optimizer
+    {
+        get => _optimizer;
+        set
+        {
+            _optimizer = Require.Given(value, nameof(Optimizer));
+            _weights = Build();
+        }
+    }
+
+    public IInitializer Initializer
+    {
+        get => _initializer;
+        set
+        {
+            _initializer = Require.Given(value, nameof(Initializer));
+            _weights = Build();
+        }
+    }
+
+    public WeightVector Weights => _weights;
+
+    public double Intercept => _intercept;
+
+    public double Output(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return _weights.Dot(x) + _intercept;
+    }
+
+    public double Output(ReadOnlySpan<double> x) => _weights.Dot(x) + _intercept;
+
+    public void Learn(FeatureVector x, double y, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.HasStrangers)
+        {
+            x.AdmitStrangers();
+        }
+
+        Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
+    }
+
+    public void Learn(ReadOnlySpan<double> x, double y, double weight)
+    {
+        if (x.Length > _identity.Length)
+        {
+            _identity = [.. Enumerable.Range(0, x.Length)];
+        }
+
+        Learn(_identity.AsSpan(0, x.Length), x, isDense: true, y, weight);
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("weights", _weights);
+        state.Field("intercept", ref _intercept);
+        state.Field("cumulativeL1", ref _cumulativeL1);
+    }
+
+    private static double Exclusive(double penalty, double other) => penalty == 0 || other == 0
+        ? penalty
+        : throw new ArgumentException("The penalties l1 and l2 cannot be used together.", nameof(penalty));
+
+    private WeightVector Build()
+    {
+        _sgd = _optimizer as Sgd;
+        _invariant = _optimizer as AdaptiveNormalizedInvariant;
+        return new WeightVector(_optimizer, _initializer, extraSlots: _l1 > 0 ? 1 : 0);
+    }
+
+    private void Learn(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
+    {
+        var weights = _weights;
+        if (isDense && _initializer is ZerosInitializer)
+        {
+            weights.Admit(values.Length);
+        }
+        else
+        {
+            weights.Admit(ids);
+        }
+
+        if (_optimizer.LooksAhead)
+        {
+            LearnCautiously(ids, values, isDense, y, weight);
+            return;
+        }
+
+        double output;
+        double squares;
+        if (isDense && weights.Stride == 1)
+        {
+            output = Dense.Dot(ref MemoryMarshal.GetReference(values), ref weights.First, values.Length, out squares);
+        }
+        else
+        {
+            output = isDense ? weights.Dot(values) : weights.Dot(ids, values);
+            squares = Dense.SquaredNorm(values);
+        }
+
+        output += _intercept;
+        var gradient = Loss.Gradient(y, output) * weight;
+        var isModerate = Math.Abs(output) < Moderate && Math.Abs(gradient) < Moderate && gradient * gradient * squares < Moderate &&
+            Math.Abs(y) < Moderate && weight >= 0;
+        if (isModerate)
+        {
+            Step(ids, values, isDense, y, output, gradient, weight);
+        }
+        else
+        {
+            LearnCautiously(ids, values, isDense, y, weight);
+        }
+    }
+
+    private void Step(
+        ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double output, double gradient, double weight)
+    {
+        var weights = _weights;
+        if (_invariant is { } invariant)
+        {
+            var example = new AdaptiveNormalizedInvariant.Example
+            {
+                Loss = Loss,
+                Y = y,
+                Output = output,
+                Gradient = weight > 0 ? gradient / weight : 0,
+                Weight = weight,
+                Clip = ClipGradient,
+                L2 = L2,
+                LearnsIntercept = InterceptRate.At(weights.Steps) > 0,
+            };
+            invariant.Step(weights, ids, values, in example, ref _intercept);
+            weights.CountStep();
+        }
+        else
+        {
+            gradient = Math.Clamp(gradient, -ClipGradient, ClipGradient);
+            _intercept -= InterceptRate.At(weights.Steps) * gradient;
+            if (isDense && weights.Stride == 1 && _sgd is { } sgd)
+            {
+                sgd.StepDense(weights, values, gradient, L2);
+                weights.CountStep();
+            }
+            else
+            {
+                weights.Descend(_optimizer, ids, values, gradient, L2);
+            }
+        }
+
+        if (_l1 > 0)
+        {
+            Penalize(ids);
+        }
+    }
+
+    /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
+    private void LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
+    {
+        if (!double.IsFinite(weight) || weight < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of an example must lie in [0, ∞).");
+        }
+
+        if (!double.IsFinite(y))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The target is {y}; a finite number is needed."), nameof(y));
+        }
+
+        var weights = _weights;
+        var intercept = _intercept;
+        var cumulativeL1 = _cumulativeL1;
+        var steps = weights.Steps;
+        weights.Remember(ids, ref _kept);
+        _optimizer.LookAhead(weights, ids);
+        var output = weights.Dot(ids, values) + intercept;
+        var gradient = Loss.Gradient(y, output) * weight;
+        var isFinite = double.IsFinite(output) && double.IsFinite(gradient);
+        if (isFinite)
+        {
+            Step(ids, values, isDense, y, output, gradient, weight);
+            isFinite = double.IsFinite(_intercept) && double.IsFinite(_cumulativeL1) && weights.AreFinite(ids);
+        }
+
+        if (!isFinite)
+        {
+            weights.Restore(ids, _kept, steps);
+            _intercept = intercept;
+            _cumulativeL1 = cumulativeL1;
+            throw new NonFiniteStepException(_name);
+        }
+    }
+
+    // The cumulative penalty of Tsuruoka, Tsujii and Ananiadou, ACL 2009: each weight pays, when its feature comes by, what the
+    // penalty has added up to since, less what it has paid.
+    private void Penalize(ReadOnlySpan<int> ids)
+    {
+        _cumulativeL1 += _l1 * _optimizer.RateAt(_weights.Steps);
+        var paidSlot = _weights.ExtraSlot;
+        foreach (var id in ids)
+        {
+            var w = _weights.Of(id);
+            var before = w[0];
+            if (before > 0)
+            {
+                w[0] = Math.Max(0, before - (_cumulativeL1 + w[paidSlot]));
+            }
+            else if (before < 0)
+            {
+                w[0] = Math.Min(0, before + (_cumulativeL1 - w[paidSlot]));
+            }
+
+            w[paidSlot] += w[0] - before;
+        }
+    }
+}

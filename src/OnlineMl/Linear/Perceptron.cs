@@ -1,0 +1,74 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.Optimization;
+using OnlineMl.State;
+
+namespace OnlineMl.Linear;
+
+/// <summary>Rosenblatt's perceptron: moves its weights by an example that it gets wrong, and else not at all.</summary>
+/// <remarks>Logistic regression with a hinge loss of threshold 0 and learning rates of 1. Labels are false and true, or 0 and 1.
+/// Learn and Predict cost O(features present); memory grows with the features ever learned. Wants scaled features. Its
+/// probabilities are sigmoids of the margin.
+/// <example><code>
+/// var model = new Perceptron();
+/// var heavy = new FeatureVector { ["weight"] = 2 };
+/// var light = new FeatureVector(heavy.Space) { ["weight"] = -2 };
+/// model.Learn(heavy, true);
+/// model.Learn(light, false);
+/// var label = model.Predict(light); // false
+/// </code></example></remarks>
+[Component("Perceptron")]
+public sealed class Perceptron : IBinaryClassifier, IHashedFeatures
+{
+    private readonly GeneralizedLinearModel _model =
+        new(nameof(Perceptron), new HingeLoss { Threshold = 0 }, new Sgd { LearningRate = 1 }, 1);
+
+    private readonly BinaryLabels _labels = new();
+
+    /// <summary>The strength of the penalty on squared weights. Range [0, ∞), default 0.</summary>
+    public double L2 { get => _model.L2; init => _model.L2 = value; }
+
+    /// <summary>The largest gradient that is followed. Range (0, ∞), default 1e12.</summary>
+    public double ClipGradient { get => _model.ClipGradient; init => _model.ClipGradient = Require.Positive(value); }
+
+    /// <summary>Where weights start. Default zeros.</summary>
+    public IInitializer Initializer { get => _model.Initializer; init => _model.Initializer = value; }
+
+    /// <summary>The binary logarithm of a fixed number of weights that the feature names are hashed to, or 0 for one weight per
+    /// name. Range [0, 28], default 0.</summary>
+    public int HashBits { get; init => field = Require.Between(value, 0, 28); }
+
+    /// <summary>The weights by feature id.</summary>
+    public WeightVector Weights => _model.Weights;
+
+    /// <summary>The intercept.</summary>
+    public double Intercept => _model.Intercept;
+
+    /// <summary>The probability of the positive class.</summary>
+    public double PredictProbability(FeatureVector x) => _model.Loss.Mean(_model.Output(x));
+
+    /// <summary>The probability of the positive class from features 0, 1, 2, … of the feature space.</summary>
+    public double PredictProbability(ReadOnlySpan<double> x) => _model.Loss.Mean(_model.Output(x));
+
+    /// <summary>The more probable class; the negative one, which is false or 0, when both are equal.</summary>
+    public Label Predict(FeatureVector x) => _labels.OfOutput(_model.Output(x));
+
+    /// <inheritdoc/>
+    public void PredictProbabilities(FeatureVector x, Probabilities probabilities) =>
+        _labels.Write(PredictProbability(x), probabilities);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
+    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+
+    /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
+    /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
+    public void Learn(ReadOnlySpan<double> x, bool y, double weight = 1) => _model.Learn(x, y ? 1 : 0, weight);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("labels", _labels);
+        ((IStateful)_model).Describe(state);
+    }
+}

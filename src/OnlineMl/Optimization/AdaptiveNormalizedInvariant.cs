@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OnlineMl.Catalog;
+
+namespace OnlineMl.Optimization;
+
+/// <summary>Vowpal Wabbit's update: needs no scaling of the features and no tuning of the learning rate.</summary>
+/// <remarks>Adaptive: each weight has its own rate, as in AdaGrad. Normalized: rates and weights follow the largest magnitude of
+/// the feature so far (Ross, Mineiro and Langford, "Normalized online learning", 2013). Invariant: an example of weight 2 moves
+/// the model exactly as two examples of weight 1 in a row would, and none overshoots (Karampatziakis and Langford, "Online
+/// importance weight aware updates", 2011). The linear models treat their intercept as one more feature, always 1, under this
+/// optimizer, unless the intercept's rate is 0. Keeps three numbers beside each weight.</remarks>
+[Component("AdaptiveNormalizedInvariant")]
+public sealed class AdaptiveNormalizedInvariant : IOptimizer
+{
+    private const int Squares = 1;
+    private const int InverseScale = 2;
+    private const int Rate = 3;
+
+    // Smaller squares count as 0: their roots and quotients would not be finite.
+    private const double LeastSquare = 1e-300;
+
+    /// <summary>The learning rate. Range [0, 1e12], default 0.5.</summary>
+    [Parameter("lr")]
+    public Schedule LearningRate { get; init => field = Require.Given(value); } = 0.5;
+
+    /// <summary>How fast a weight's rate falls with the sum of its squared gradients. Range [0, 1], default 0.5.</summary>
+    public double PowerT { get; init => field = Require.Between(value, 0, 1); } = 0.5;
+
+    /// <inheritdoc/>
+    public int SlotsPerWeight => 3;
+
+    /// <inheritdoc/>
+    public int SharedSlots => 3;
+
+    /// <inheritdoc/>
+    public double RateAt(long step) => LearningRate.At(step);
+
+    /// <inheritdoc/>
+    public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var rate = LearningRate.At(weights.Steps);
+        if (gradient != 0)
+        {
+            var shared = weights.Shared;
+            _ = Measure(weights, ids, values, gradient * gradient, out var scaledNorm);
+            var typical = TypicalScale(shared, scaledNorm, 1);
+            Move(weights, ids, values, -rate * gradient * typical, rate * l2);
+        }
+    }
+
+    /// <summary>The step of a linear model, which follows the loss beyond its gradient and moves the intercept.</summary>
+    internal void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, in Example example, ref double intercept)
+    {
+        var gradient = example.Gradient;
+        var squaredGradient = gradient * gradient * example.Weight;
+        if (squaredGradient == 0)
+        {
+            return;
+        }
+
+        var shared = weights.Shared;
+        var sensitivity = Measure(weights, ids, values, squaredGradient, out var scaledNorm);
+        var interceptRate = 0.0;
+        if (example.LearnsIntercept)
+        {
+            shared[2] += squaredGradient;
+            interceptRate = PowerT == 0.5 ? 1 / Math.Sqrt(shared[2]) : Math.Pow(shared[2], -PowerT);
+            sensitivity += interceptRate;
+            scaledNorm += 1;
+        }
+
+        var typical = TypicalScale(shared, scaledNorm, example.Weight);
+        sensitivity *= typical;
+        if (sensitivity == 0)
+        {
+            return;
+        }
+
+        var rate = LearningRate.At(weights.Steps);
+        var scale = rate * example.Weight;
+        var update = Math.Abs(gradient) <= example.Clip
+            ? example.Loss.Update(example.Y, example.Output, gradient, scale, sensitivity)
+            : -Math.CopySign(example.Clip, gradient) * scale;
+        Move(weights, ids, values, update * typical, scale * example.L2);
+        intercept += update * typical * interceptRate;
+    }
+
+    /// <summary>The factor that makes steps independent of the scale of all features together.</summary>
+    private double TypicalScale(Span<double> shared, double scaledNorm, double weight)
+    {
+        shared[0] += weight * scaledNorm;
+        shared[1] += weight;
+        return shared[0] == 0 ? 0
+            : PowerT == 0.5 ? Math.Sqrt(shared[1] / shared[0])
+            : Math.Pow(shared[0] / shared[1], PowerT - 1);
+    }
+
+    /// <summary>Brings the scale and the rate of each feature up to date.</summary>
+    /// <returns>How much the output changes by an update of 1, but for the typical scale.</returns>
+    private double Measure(
+        WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double squaredGradient, out double scaledNorm)
+    {
+        var stride = weights.Stride;
+        ref var first = ref weights.First;
+        var sensitivity = 0.0;
+        var norm = 0.0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
+            var x = values[i];
+            var scaled = Math.Abs(x) * Unsafe.Add(ref w, InverseScale);
+            var squares = Unsafe.Add(ref w, Squares) + (squaredGradient * (x * x));
+            Unsafe.Add(ref w, Squares) = squares;
+            if (!(scaled > 0 && scaled <= 1 && squares >= LeastSquare))
+            {
+                if (x * x < LeastSquare || squares < LeastSquare)
+                {
+                    Unsafe.Add(ref w, Rate) = 0;
+                    continue;
+                }
+
+                scaled = Math.Min(1, Rescale(ref w, Math.Abs(x)));
+            }
+
+            var rate = PowerT == 0.5
+                ? Unsafe.Add(ref w, InverseScale) / Math.Sqrt(squares)
+                : Math.Pow(squares, -PowerT) * Math.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
+            Unsafe.Add(ref w, Rate) = rate;
+            norm += scaled * scaled;
+            sensitivity += x * x * rate;
+        }
+
+        scaledNorm = norm;
+        return sensitivity;
+    }
+
+    // A weight that was learned at a smaller scale is brought to what it would be had the new scale been known.
+    private double Rescale(ref double w, double magnitude)
+    {
+        var scaled = magnitude * Unsafe.Add(ref w, InverseScale);
+        if (scaled > 1)
+        {
+            w *= PowerT == 0.5 ? 1 / scaled : Math.Pow(scaled, (2 * PowerT) - 2);
+        }
+
+        Unsafe.Add(ref w, InverseScale) = 1 / magnitude;
+        return 1;
+    }
+
+    private static void Move(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double update, double penalty)
+    {
+        var stride = weights.Stride;
+        ref var first = ref weights.First;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
+            var rate = Unsafe.Add(ref w, Rate);
+            w += rate * ((update * values[i]) - (penalty * w));
+        }
+    }
+
+    /// <summary>What the invariant step wants to know of an example.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly struct Example
+    {
+        public required ILoss Loss { get; init; }
+
+        public required double Y { get; init; }
+
+        public required double Output { get; init; }
+
+        public required double Gradient { get; init; }
+
+        public required double Weight { get; init; }
+
+        public required double Clip { get; init; }
+
+        public required double L2 { get; init; }
+
+        public required bool LearnsIntercept { get; init; }
+    }
+}

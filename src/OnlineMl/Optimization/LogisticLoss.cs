@@ -1,0 +1,78 @@
+using OnlineMl.Catalog;
+using OnlineMl.Numerics;
+
+namespace OnlineMl.Optimization;
+
+/// <summary>The negative logarithm of the probability that the model gave to the true class.</summary>
+[Component("Log")]
+public sealed class LogisticLoss : IBinaryLoss
+{
+    /// <summary>How much positive examples count. Range [0, ∞), default 1.</summary>
+    public double WeightPos { get; init => field = Require.NotNegative(value); } = 1;
+
+    /// <summary>How much negative examples count. Range [0, ∞), default 1.</summary>
+    public double WeightNeg { get; init => field = Require.NotNegative(value); } = 1;
+
+    /// <inheritdoc/>
+    public double Value(double y, double output)
+    {
+        var positive = y != 0;
+        var margin = positive ? output : -output;
+        var loss = margin > 18 ? Elementary.Exp(-margin) : margin < -18 ? -margin : Math.Log(1 + Elementary.ExpInRange(-margin));
+        return (positive ? WeightPos : WeightNeg) * loss;
+    }
+
+    /// <inheritdoc/>
+    public double Gradient(double y, double output)
+    {
+        var positive = y != 0;
+        var margin = positive ? output : -output;
+        var slope = Math.Abs(margin) <= 18 ? 1 / (Elementary.ExpInRange(margin) + 1) : margin > 0 ? Elementary.Exp(-margin) : 1;
+        return positive ? WeightPos * -slope : WeightNeg * slope;
+    }
+
+    /// <inheritdoc/>
+    public double Update(double y, double output, double gradient, double scale, double sensitivity)
+    {
+        var weight = y != 0 ? WeightPos : WeightNeg;
+        var slope = Math.Abs(gradient) / weight;
+        var step = LogisticFlow(slope, weight * scale * sensitivity) / sensitivity;
+        return y != 0 ? step : -step;
+    }
+
+    /// <summary>How far a margin moves when it follows its slope 1 / (1 + d), d = e^margin, for a time: the root s of
+    /// s + d (e^s - 1) = time.</summary>
+    internal static double LogisticFlow(double slope, double time)
+    {
+        var straight = slope * time;
+        var fading = 1 - slope;
+        if (straight < 0.01)
+        {
+            return straight * (1 - (straight * fading * (0.5 - (straight * ((0.5 * fading) - (1.0 / 6))))));
+        }
+
+        if (slope < 1e-12)
+        {
+            // The margin is so wide that its slope falls as e^-margin.
+            return Math.Log(1 + straight);
+        }
+
+        // Halley's method, which converges with the third power of the error, from a point beyond the root.
+        var d = fading / slope;
+        var s = Math.Min(straight, Math.Log(1 + (time / Math.Max(d, 1e-300))));
+        for (var round = 0; round < 20; round++)
+        {
+            var e = d * Elementary.Exp(s);
+            var miss = s + (e - d) - time;
+            var rise = 1 + e;
+            var change = miss / (rise - (0.5 * miss * e / rise));
+            s -= change;
+            if (Math.Abs(change) <= 0.02 * s)
+            {
+                break;
+            }
+        }
+
+        return s;
+    }
+}

@@ -1,0 +1,27 @@
+using OnlineMl.Catalog;
+using OnlineMl.Randomness;
+
+namespace OnlineMl.Optimization;
+
+/// <summary>Draws the start of each weight from a normal distribution.</summary>
+[Component("Normal")]
+public sealed class NormalInitializer : IInitializer
+{
+    /// <summary>The mean. Range (-∞, ∞), default 0.</summary>
+    public double Mu { get; init => field = Require.Finite(value); }
+
+    /// <summary>The standard deviation. Range [0, ∞), default 1.</summary>
+    public double Sigma { get; init => field = Require.NotNegative(value); } = 1;
+
+    /// <summary>The seed of the draws. Default none, which is the seed 0.</summary>
+    public int? Seed { get; init; }
+
+    int? IInitializer.Seed => Seed ?? 0;
+
+    /// <inheritdoc/>
+    public double Next(RandomSource? random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return random.NextGauss(Mu, Sigma);
+    }
+}

@@ -1,0 +1,254 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OnlineMl.Features;
+using OnlineMl.Numerics;
+using OnlineMl.Randomness;
+using OnlineMl.State;
+
+namespace OnlineMl.Optimization;
+
+/// <summary>The weights of a linear model by feature id, with what its optimizer keeps of each weight beside it.</summary>
+/// <remarks>A weight and its companions are neighbours in memory, so that a feature costs one cache line. The vector grows only
+/// when it learns; features that were never learned weigh 0.</remarks>
+public sealed class WeightVector : IStateful
+{
+    private readonly IInitializer? _initializer;
+    private readonly RandomSource? _random;
+    private readonly int _startedSlot;
+    private double[] _numbers = [];
+    private double[] _shared;
+    private int _count;
+    private long _steps;
+
+    /// <summary>An empty vector.</summary>
+    /// <param name="optimizer">The optimizer that will move the weights.</param>
+    /// <param name="initializer">Where weights start; null for 0.</param>
+    public WeightVector(IOptimizer optimizer, IInitializer? initializer = null)
+        : this(optimizer, initializer, extraSlots: 0)
+    {
+    }
+
+    internal WeightVector(IOptimizer optimizer, IInitializer? initializer, int extraSlots)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ExtraSlot = 1 + optimizer.SlotsPerWeight;
+        Stride = ExtraSlot + extraSlots;
+        _shared = new double[optimizer.SharedSlots];
+        if (initializer is not null and not ZerosInitializer)
+        {
+            // A feature that another example brought in must weigh 0 until it is learned itself.
+            _initializer = initializer;
+            _random = initializer.Seed is { } seed ? new RandomSource(seed) : null;
+            _startedSlot = Stride++;
+        }
+    }
+
+    /// <summary>One more than the largest feature id that has a weight.</summary>
+    public int Count => _count;
+
+    /// <summary>How many steps were taken.</summary>
+    public long Steps => _steps;
+
+    /// <summary>How many numbers belong to a feature: the weight, then what the optimizer keeps.</summary>
+    public int Stride { get; }
+
+    /// <summary>The numbers that the optimizer keeps once for all weights.</summary>
+    public Span<double> Shared => _shared;
+
+    internal int ExtraSlot { get; }
+
+    /// <summary>The weight of a feature, 0 when it was never learned.</summary>
+    public double this[int id] => (uint)id < (uint)_count ? _numbers[id * Stride] : 0;
+
+    /// <summary>The weight of a feature, followed by what the optimizer keeps beside it.</summary>
+    public Span<double> Of(int id) => _numbers.AsSpan(id * Stride, Stride);
+
+    /// <summary>The weighted sum of an example's features.</summary>
+    public double Dot(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.IsDense ? Dot(x.Numbers) : Dot(x.Ids, x.Numbers);
+    }
+
+    /// <summary>The weighted sum of features 0, 1, 2, ….</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Dot(ReadOnlySpan<double> values)
+    {
+        var length = Math.Min(values.Length, _count);
+        ref var x = ref MemoryMarshal.GetReference(values);
+        ref var w = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        return Stride == 1 ? Dense.Dot(ref x, ref w, length) : StridedDot(ref x, ref w, length, Stride);
+    }
+
+    /// <summary>The weighted sum of features.</summary>
+    public double Dot(ReadOnlySpan<int> ids, ReadOnlySpan<double> values)
+    {
+        var even = 0.0;
+        var odd = 0.0;
+        var numbers = _numbers;
+        var stride = Stride;
+        var count = (uint)_count;
+        var i = 0;
+        for (; i + 1 < ids.Length && i + 1 < values.Length; i += 2)
+        {
+            if ((uint)ids[i] < count)
+            {
+                even += values[i] * numbers[ids[i] * stride];
+            }
+
+            if ((uint)ids[i + 1] < count)
+            {
+                odd += values[i + 1] * numbers[ids[i + 1] * stride];
+            }
+        }
+
+        if (i < ids.Length && (uint)ids[i] < count)
+        {
+            even += values[i] * numbers[ids[i] * stride];
+        }
+
+        return even + odd;
+    }
+
+    /// <summary>Makes room for the features of an example that is about to be learned, and starts the weights of new ones.</summary>
+    public void Admit(ReadOnlySpan<int> ids)
+    {
+        var most = -1;
+        foreach (var id in ids)
+        {
+            most = Math.Max(most, id);
+        }
+
+        Admit(most + 1);
+        if (_initializer is not null)
+        {
+            Start(ids);
+        }
+    }
+
+    /// <summary>Takes one step of an optimizer.</summary>
+    public void Descend(IOptimizer optimizer, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.Step(this, ids, values, gradient, l2);
+        _steps++;
+    }
+
+    internal ref double First => ref MemoryMarshal.GetArrayDataReference(_numbers);
+
+    internal void CountStep() => _steps++;
+
+    internal void Admit(int count)
+    {
+        if (count > _count)
+        {
+            if ((long)count * Stride > _numbers.Length)
+            {
+                var size = Math.Max((long)count * Stride, Math.Min(2L * _numbers.Length, Array.MaxLength));
+                Array.Resize(ref _numbers, checked((int)size));
+            }
+
+            _count = count;
+        }
+    }
+
+    /// <summary>Keeps the numbers of some features, so that a step can be undone.</summary>
+    internal void Remember(ReadOnlySpan<int> ids, ref double[] kept)
+    {
+        var length = (ids.Length * Stride) + _shared.Length;
+        if (kept.Length < length)
+        {
+            kept = new double[length];
+        }
+
+        for (var i = 0; i < ids.Length; i++)
+        {
+            Of(ids[i]).CopyTo(kept.AsSpan(i * Stride));
+        }
+
+        _shared.CopyTo(kept.AsSpan(ids.Length * Stride));
+    }
+
+    /// <summary>Undoes a step.</summary>
+    internal void Restore(ReadOnlySpan<int> ids, double[] kept, long steps)
+    {
+        for (var i = 0; i < ids.Length; i++)
+        {
+            kept.AsSpan(i * Stride, Stride).CopyTo(Of(ids[i]));
+        }
+
+        kept.AsSpan(ids.Length * Stride, _shared.Length).CopyTo(_shared);
+        _steps = steps;
+    }
+
+    /// <summary>Whether all numbers of some features are finite.</summary>
+    internal bool AreFinite(ReadOnlySpan<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            foreach (var number in Of(id))
+            {
+                if (!double.IsFinite(number))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("numbers", ref _numbers, _count * Stride);
+        state.Field("shared", ref _shared);
+        state.Field("steps", ref _steps);
+        if (_random is not null)
+        {
+            state.Child("random", _random);
+        }
+
+        if (state.IsLoading)
+        {
+            if (_numbers.Length % Stride != 0)
+            {
+                throw new StateFormatException($"There are {_numbers.Length} numbers, which is not a multiple of {Stride} per weight.");
+            }
+
+            _count = _numbers.Length / Stride;
+        }
+    }
+
+    private static double StridedDot(ref double x, ref double w, int length, int stride)
+    {
+        var even = 0.0;
+        var odd = 0.0;
+        nint i = 0;
+        nint step = stride;
+        for (; i + 1 < length; i += 2)
+        {
+            even += Unsafe.Add(ref x, i) * Unsafe.Add(ref w, i * step);
+            odd += Unsafe.Add(ref x, i + 1) * Unsafe.Add(ref w, (i + 1) * step);
+        }
+
+        if (i < length)
+        {
+            even += Unsafe.Add(ref x, i) * Unsafe.Add(ref w, i * step);
+        }
+
+        return even + odd;
+    }
+
+    private void Start(ReadOnlySpan<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            var numbers = Of(id);
+            if (numbers[_startedSlot] == 0)
+            {
+                numbers[_startedSlot] = 1;
+                numbers[0] = _initializer!.Next(_random);
+            }
+        }
+    }
+}
