@@ -1,0 +1,196 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.Randomness;
+using OnlineMl.State;
+
+namespace OnlineMl.Clustering;
+
+/// <summary>Incremental k-means: the centre nearest to an example moves a fixed share of the way towards it.</summary>
+/// <remarks>Sculley, WWW 2010. A coordinate of a centre is drawn from a normal distribution when the centre first learns an
+/// example that has the feature; until then it counts as zero. Absent features and text values count as zero. Costs
+/// O(features known × clusters); memory grows with the same. Wants scaled input.
+/// <example><code>
+/// var space = new FeatureSpace();
+/// var model = new KMeans { NClusters = 2, HalfLife = 0.4, Sigma = 3, Seed = 0 };
+/// foreach (var (a, b) in new[] { (1, 2), (1, 4), (1, 0), (-4, 2), (-4, 4), (-4, 0) })
+/// {
+///     model.Learn(new FeatureVector(space) { ["a"] = a, ["b"] = b });
+/// }
+///
+/// var near = model.Predict(new FeatureVector(space) { ["a"] = 1, ["b"] = 1 });
+/// var far = model.Predict(new FeatureVector(space) { ["a"] = -4, ["b"] = 2 });
+/// </code></example></remarks>
+[Component("KMeans")]
+public sealed class KMeans : IClusterer
+{
+    private static readonly int Lanes = Vector256<double>.Count;
+
+    // Centre coordinates, the clusters of one feature side by side and padded to whole vectors.
+    private double[] _centers = [];
+    private int[] _drawn = [];
+    private int _features;
+    private RandomSource? _random;
+    private double[] _distances = [];
+
+    /// <summary>How many clusters there are. Range [1, ∞), default 5.</summary>
+    public int NClusters { get; init => field = Require.Positive(value); } = 5;
+
+    /// <summary>The share of the way to an example that the nearest centre moves. Range [0, 1], default 0.5.</summary>
+    [Parameter("halflife")]
+    public double HalfLife { get; init => field = Require.Between(value, 0, 1); } = 0.5;
+
+    /// <summary>The mean of the distribution of the first coordinates. Range (-∞, ∞), default 0.</summary>
+    public double Mu { get; init => field = Require.Finite(value); }
+
+    /// <summary>The standard deviation of the distribution of the first coordinates. Range [0, ∞), default 1.</summary>
+    public double Sigma { get; init => field = Require.NotNegative(value); } = 1;
+
+    /// <summary>The power of the Minkowski distance: 1 adds absolute differences, 2 adds squares. Range (0, ∞), default 2.</summary>
+    public double P { get; init => field = Require.Positive(value); } = 2;
+
+    /// <summary>The seed of the first coordinates. Any whole number or null, which means 0. Default null.</summary>
+    public int? Seed { get; init; }
+
+    private int Stride => (NClusters + Lanes - 1) & -Lanes;
+
+    /// <summary>The coordinate of a cluster's centre at a feature; 0 while it has none.</summary>
+    public double Center(int cluster, int feature)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cluster);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cluster, NClusters);
+        return (uint)feature < (uint)_features ? _centers[(feature * Stride) + cluster] : 0;
+    }
+
+    /// <inheritdoc/>
+    public int Predict(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Nearest(x);
+    }
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (weight == 0)
+        {
+            return;
+        }
+
+        var cluster = Nearest(x);
+        var share = weight == 1 ? HalfLife : 1 - Math.Pow(1 - HalfLife, weight);
+        var stride = Stride;
+        var ids = x.Ids;
+        var numbers = x.Numbers;
+        for (var position = 0; position < ids.Length; position++)
+        {
+            var id = ids[position];
+            if (id >= _features)
+            {
+                Grow(id + 1);
+            }
+
+            var at = (id * stride) + cluster;
+            if (_drawn[at] == 0)
+            {
+                _random ??= new RandomSource(Seed);
+                _centers[at] = _random.NextGauss(Mu, Sigma);
+                _drawn[at] = 1;
+            }
+
+            // Two steps instead of one difference: the difference of two large numbers of opposite sign could overflow.
+            ref var center = ref _centers[at];
+            center += (share * numbers[position]) - (share * center);
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("features", ref _features);
+        state.Field("centers", ref _centers, _features * Stride);
+        state.Field("drawn", ref _drawn, _features * Stride);
+        state.Child("random", ref _random, () => new RandomSource(Seed));
+        if (state.IsLoading && (_features < 0 || _centers.Length != (long)_features * Stride || _drawn.Length != _centers.Length))
+        {
+            throw new StateFormatException("The centres do not have the size they claim.");
+        }
+    }
+
+    private void Grow(int features)
+    {
+        var size = Math.Max(features, _features * 2) * Stride;
+        if (features * Stride > _centers.Length)
+        {
+            Array.Resize(ref _centers, size);
+            Array.Resize(ref _drawn, size);
+        }
+
+        _features = features;
+    }
+
+    private int Nearest(FeatureVector x)
+    {
+        if (_distances.Length == 0)
+        {
+            _distances = new double[Stride];
+        }
+
+        for (var lane = 0; lane < Stride; lane += Lanes)
+        {
+            Measure(x, lane).StoreUnsafe(ref _distances[lane]);
+        }
+
+        var nearest = 0;
+        for (var cluster = 1; cluster < NClusters; cluster++)
+        {
+            if (_distances[cluster] < _distances[nearest])
+            {
+                nearest = cluster;
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>The distances of the four clusters from <paramref name="lane"/> on.</summary>
+    private Vector256<double> Measure(FeatureVector x, int lane)
+    {
+        ref var centers = ref MemoryMarshal.GetArrayDataReference(_centers);
+        var stride = Stride;
+        var sum = Vector256<double>.Zero;
+        if (x.IsDense && x.Count >= _features)
+        {
+            var numbers = x.Numbers;
+            for (var id = 0; id < _features; id++)
+            {
+                sum += Power(Vector256.LoadUnsafe(ref centers, (nuint)((id * stride) + lane)) - Vector256.Create(numbers[id]));
+            }
+        }
+        else
+        {
+            for (var id = 0; id < _features; id++)
+            {
+                var position = x.IndexOf(id);
+                var number = position < 0 ? 0 : x.Numbers[position];
+                sum += Power(Vector256.LoadUnsafe(ref centers, (nuint)((id * stride) + lane)) - Vector256.Create(number));
+            }
+        }
+
+        return sum;
+    }
+
+    private Vector256<double> Power(Vector256<double> difference)
+    {
+        if (P == 2)
+        {
+            return difference * difference;
+        }
+
+        var absolute = Vector256.Abs(difference);
+        return P == 1
+            ? absolute
+            : Vector256.Create(Math.Pow(absolute[0], P), Math.Pow(absolute[1], P), Math.Pow(absolute[2], P), Math.Pow(absolute[3], P));
+    }
+}

@@ -1,0 +1,38 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Dummy;
+
+/// <summary>Predicts a statistic of the targets so far, such as their mean: the baseline that a regressor must beat.</summary>
+/// <remarks>Costs what the statistic costs. Looks at no feature and ignores weights.
+/// <example><code>
+/// var x = new FeatureVector();
+/// var model = new StatisticRegressor(new Mean());
+/// model.Learn(x, 3);
+/// model.Learn(x, 4);
+/// var prediction = model.Predict(x);
+/// </code></example></remarks>
+[Component("StatisticRegressor")]
+public sealed class StatisticRegressor : IRegressor
+{
+    private readonly IStatistic _statistic;
+
+    /// <summary>A regressor that predicts the value of a statistic.</summary>
+    public StatisticRegressor(IStatistic statistic)
+    {
+        Statistic = Require.Given(statistic);
+        _statistic = Untrained.CopyOf(Statistic);
+    }
+
+    /// <summary>The statistic, a prototype that itself learns nothing.</summary>
+    public IStatistic Statistic { get; }
+
+    /// <inheritdoc/>
+    public double Predict(FeatureVector x) => _statistic.Value;
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x, double y, double weight = 1) => _statistic.Update(y);
+
+    void IStateful.Describe(StateArchive state) => state.Child("statistic", _statistic);
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace OnlineMl.NaiveBayes;
+
+/// <summary>Turns products of likelihoods, one per class, into probabilities.</summary>
+/// <remarks>A product of likelihoods needs no logarithm until it leaves the range in which a further factor is safe. Only
+/// then is its logarithm put aside and the product started again from one.</remarks>
+internal sealed class ClassLikelihoods
+{
+    private const double Tiny = 1e-140;
+    private const double Huge = 1e140;
+
+    private double[] _products = [];
+    private double[] _logarithms = [];
+    private bool _folded;
+
+    /// <summary>Starts with one for each class.</summary>
+    public void Start(int stride)
+    {
+        if (_products.Length < stride)
+        {
+            _products = new double[stride];
+            _logarithms = new double[stride];
+        }
+
+        _products.AsSpan(0, stride).Fill(1);
+        if (_folded)
+        {
+            Array.Clear(_logarithms);
+            _folded = false;
+        }
+    }
+
+    /// <summary>The product of the four classes from <paramref name="lane"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Load(int lane) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_products), (nuint)lane);
+
+    /// <summary>Keeps the product of the four classes from <paramref name="lane"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int lane, Vector256<double> product) =>
+        product.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_products), (nuint)lane);
+
+    /// <summary>A product that is safe to multiply once more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> Fold(int lane, Vector256<double> product)
+    {
+        var unsafeLanes = Vector256.LessThan(product, Vector256.Create(Tiny)) | Vector256.GreaterThan(product, Vector256.Create(Huge));
+        return unsafeLanes == Vector256<double>.Zero ? product : PutAside(lane, product);
+    }
+
+
+    /// <summary>The class with the largest product, weighted with how often it came.</summary>
+    public int Best(ReadOnlySpan<double> priors)
+    {
+        var best = 0;
+        var largest = double.NegativeInfinity;
+        for (var label = 0; label < priors.Length; label++)
+        {
+            var value = _products[label] * priors[label];
+            if (_folded)
+            {
+                value = Math.Log(value) + _logarithms[label];
+            }
+
+            if (value > largest)
+            {
+                best = label;
+                largest = value;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Writes the probabilities: the products, weighted with how often each class came, over their sum.</summary>
+    public void Normalize(ReadOnlySpan<double> priors, Span<double> probabilities)
+    {
+        var sum = 0.0;
+        if (_folded)
+        {
+            var largest = double.NegativeInfinity;
+            for (var label = 0; label < priors.Length; label++)
+            {
+                probabilities[label] = Math.Log(_products[label] * priors[label]) + _logarithms[label];
+                largest = Math.Max(largest, probabilities[label]);
+            }
+
+            for (var label = 0; label < priors.Length; label++)
+            {
+                probabilities[label] = Math.Exp(probabilities[label] - largest);
+                sum += probabilities[label];
+            }
+        }
+        else
+        {
+            for (var label = 0; label < priors.Length; label++)
+            {
+                probabilities[label] = _products[label] * priors[label];
+                sum += probabilities[label];
+            }
+        }
+
+        var inverse = 1 / sum;
+        foreach (ref var probability in probabilities)
+        {
+            probability *= inverse;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Vector256<double> PutAside(int lane, Vector256<double> product)
+    {
+        for (var i = 0; i < Vector256<double>.Count; i++)
+        {
+            _logarithms[lane + i] += Math.Log(product[i]);
+        }
+
+        _folded = true;
+        return Vector256<double>.One;
+    }
+}

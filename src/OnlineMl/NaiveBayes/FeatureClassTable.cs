@@ -1,0 +1,84 @@
+using System.Runtime.Intrinsics;
+using OnlineMl.State;
+
+namespace OnlineMl.NaiveBayes;
+
+/// <summary>One number per feature and class. The numbers of one feature lie side by side, padded to whole vectors.</summary>
+internal sealed class FeatureClassTable : IStateful
+{
+    private double[] _values = [];
+
+    /// <summary>How many numbers one feature has: the classes, padded.</summary>
+    public int Stride { get; private set; }
+
+    /// <summary>How many features have a row.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>All rows behind each other.</summary>
+    public double[] Values => _values;
+
+    /// <summary>The number of a class at a feature.</summary>
+    public ref double this[int feature, int label] => ref _values[(feature * Stride) + label];
+
+    /// <summary>The padded number of classes.</summary>
+    public static int StrideFor(int classes) => (classes + Vector256<double>.Count - 1) & -Vector256<double>.Count;
+
+    /// <summary>The numbers of a feature, with the padding.</summary>
+    public Span<double> Row(int feature) => _values.AsSpan(feature * Stride, Stride);
+
+    /// <summary>Makes room for a number of features and classes; new numbers are zero.</summary>
+    public void Grow(int features, int classes)
+    {
+        var stride = StrideFor(classes);
+        if (stride > Stride)
+        {
+            var wider = new double[Math.Max(features, Count) * stride];
+            for (var feature = 0; feature < Count; feature++)
+            {
+                Row(feature).CopyTo(wider.AsSpan(feature * stride));
+            }
+
+            _values = wider;
+            Stride = stride;
+        }
+
+        if (features > Count)
+        {
+            if (features * Stride > _values.Length)
+            {
+                Array.Resize(ref _values, Math.Max(features, Count * 2) * Stride);
+            }
+
+            Count = features;
+        }
+    }
+
+    /// <summary>Takes the size of another table; all numbers become zero.</summary>
+    public void Reset(FeatureClassTable other)
+    {
+        Count = other.Count;
+        Stride = other.Stride;
+        _values = new double[Count * Stride];
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        var count = Count;
+        var stride = Stride;
+        state.Field("count", ref count);
+        state.Field("stride", ref stride);
+        state.Field("values", ref _values, Count * Stride);
+        if (!state.IsLoading)
+        {
+            return;
+        }
+
+        if (count < 0 || stride < 0 || (long)count * stride != _values.Length)
+        {
+            throw new StateFormatException("A table of features and classes does not have the size it claims.");
+        }
+
+        Count = count;
+        Stride = stride;
+    }
+}
