@@ -135,7 +135,7 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
                 if (!double.IsFinite(most - least) || most < least)
                 {
                     throw new ArgumentOutOfRangeException(
-                        nameof(Limits), $"{least}..{most}", $"Limits of '{feature}' must be two finite numbers, the smaller one first.");
+                        nameof(limits), $"{least}..{most}", $"The limits of '{feature}' must be two finite numbers, the smaller one first.");
                 }
             }
         }
