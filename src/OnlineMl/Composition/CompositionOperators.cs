@@ -1,6 +1,7 @@
 namespace OnlineMl.Composition;
 
-/// <summary>The operators that compose models: <c>a | b</c> for a pipeline, <c>a + b</c> for a union.</summary>
+/// <summary>The operators that compose models: <c>a | b</c> for a pipeline, <c>a + b</c> for a union,
+/// <c>a * b</c> for products of features.</summary>
 public static class CompositionOperators
 {
     extension(ITransformer)
@@ -12,6 +13,10 @@ public static class CompositionOperators
         /// <summary>A union of the outputs of both transformers.</summary>
         public static TransformerUnion operator +(ITransformer left, ITransformer right) =>
             new([.. FlattenUnion(left), .. FlattenUnion(right)]);
+
+        /// <summary>All products of a feature of one transformer and a feature of the other.</summary>
+        public static TransformerProduct operator *(ITransformer left, ITransformer right) =>
+            new([.. FlattenProduct(left), .. FlattenProduct(right)]);
 
         /// <summary>A pipeline in which the regressor sees what the transformer makes.</summary>
         public static RegressorPipeline operator |(ITransformer left, IRegressor right) => Pipeline.Of(Flatten(left), right);
@@ -31,4 +36,7 @@ public static class CompositionOperators
 
     private static ReadOnlySpan<ITransformer> FlattenUnion(ITransformer transformer) =>
         transformer is TransformerUnion union ? union.Parts : new[] { transformer };
+
+    private static ReadOnlySpan<ITransformer> FlattenProduct(ITransformer transformer) =>
+        transformer is TransformerProduct product ? product.Parts : new[] { transformer };
 }

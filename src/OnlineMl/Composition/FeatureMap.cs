@@ -3,10 +3,12 @@ using OnlineMl.Features;
 namespace OnlineMl.Composition;
 
 /// <summary>Copies features from vectors of one space to vectors of another, by name once and by id from then on.</summary>
-internal sealed class FeatureMap
+/// <param name="rename">Gives the name in the target space; null to keep names.</param>
+internal sealed class FeatureMap(Func<string, string>? rename = null)
 {
     private FeatureSpace? _source;
     private FeatureSpace? _target;
+    private bool _sameIds;
     private int[] _ids = [];
 
     /// <summary>Adds the features that the output does not list yet.</summary>
@@ -16,26 +18,29 @@ internal sealed class FeatureMap
         {
             _source = x.Space;
             _target = output.Space;
+            _sameIds = rename is null && (ReferenceEquals(_source, _target) ||
+                (_source.HashBits > 0 && _source.HashBits == _target.HashBits));
             _ids = [];
         }
 
-        var mayClash = output.Count > 0;
+        if (output.Count == 0 && _sameIds && ReferenceEquals(_source, _target))
+        {
+            output.CopyFrom(x);
+            return;
+        }
+
+        // A hashed vector may list an id twice, so that only what other parts added counts as present.
+        var present = output.Count;
+        var mayClash = present > 0 || rename is not null;
         for (var position = 0; position < x.Count; position++)
         {
             var id = TargetId(x, position, output);
-            if (mayClash && output.IndexOf(id) >= 0)
+            if (mayClash && (_target.HashBits > 0 ? output.Ids[..present].Contains(id) : output.IndexOf(id) >= 0))
             {
                 continue;
             }
 
-            if (x.TextAt(position) is { } text)
-            {
-                output.Add(id, text);
-            }
-            else
-            {
-                output.Add(id, x.Numbers[position]);
-            }
+            output.AddNamed(id, x, position);
         }
     }
 
@@ -44,10 +49,10 @@ internal sealed class FeatureMap
         var id = x.Ids[position];
         if (id >= FeatureSpace.FirstStranger)
         {
-            return output.Resolve(x.NameAt(position).AsSpan());
+            return output.Resolve(TargetName(x, position).AsSpan());
         }
 
-        if (ReferenceEquals(_source, _target))
+        if (_sameIds)
         {
             return id;
         }
@@ -57,7 +62,7 @@ internal sealed class FeatureMap
             return _ids[id] - 1;
         }
 
-        var target = output.Resolve(x.NameAt(position).AsSpan());
+        var target = output.Resolve(TargetName(x, position).AsSpan());
         if (target < FeatureSpace.FirstStranger)
         {
             if (id >= _ids.Length)
@@ -69,5 +74,11 @@ internal sealed class FeatureMap
         }
 
         return target;
+    }
+
+    private string TargetName(FeatureVector x, int position)
+    {
+        var name = x.NameAt(position);
+        return rename is null ? name : rename(name);
     }
 }

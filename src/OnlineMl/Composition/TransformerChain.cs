@@ -25,35 +25,54 @@ internal sealed class TransformerChain : IStateful
         {
             if (!_steps[i].KeepsFeatures)
             {
-                // Only the last new space is the one that the final model sees.
-                var reachesEnd = Array.TrueForAll(_steps[(i + 1)..], step => step.KeepsFeatures);
-                _spaces[i] = new FeatureSpace(reachesEnd ? hashBits : 0);
+                _spaces[i] = new FeatureSpace();
             }
         }
+
+        HashOutput(hashBits);
     }
 
     public ReadOnlySpan<ITransformer> Steps => _steps;
 
-    public int HashBits { get; }
+    public int HashBits { get; private set; }
 
     public bool KeepsFeatures { get; }
 
     public bool IsSupervised { get; }
 
-    /// <summary>Whether a step learns from the target. A pipeline or a union does when a step of it does.</summary>
+    /// <summary>Whether a step learns from the target. A pipeline or a group does when a step of it does.</summary>
     public static bool LearnsTarget(ITransformer step) => step switch
     {
         TransformerPipeline pipeline => pipeline.Inner.IsSupervised,
-        TransformerUnion union => union.IsSupervised,
+        TransformerGroup group => group.IsSupervised,
         _ => step is ISupervisedTransformer,
     };
+
+    /// <summary>Hashes what comes out of a step into a space of a width, so that no step in it remembers names for a model that
+    /// has fixed weights. To be called before anything is learned.</summary>
+    public static void HashOutput(ITransformer step, int hashBits)
+    {
+        switch (step)
+        {
+            case TransformerPipeline pipeline:
+                pipeline.Inner.HashOutput(hashBits);
+                break;
+            case TransformerUnion union:
+                foreach (var part in union.Parts)
+                {
+                    HashOutput(part, hashBits);
+                }
+
+                break;
+        }
+    }
 
     /// <summary>Learns what a step learns before it transforms: everything, unless it looks at the target.</summary>
     public static void LearnBefore(ITransformer step, FeatureVector x)
     {
-        if (step is TransformerUnion union)
+        if (step is TransformerGroup group)
         {
-            foreach (var part in union.Parts)
+            foreach (var part in group.Parts)
             {
                 LearnBefore(part, x);
             }
@@ -69,8 +88,8 @@ internal sealed class TransformerChain : IStateful
     {
         switch (step)
         {
-            case TransformerUnion union:
-                foreach (var part in union.Parts)
+            case TransformerGroup group:
+                foreach (var part in group.Parts)
                 {
                     LearnAfter(part, x, y, learnUnsupervised);
                 }
@@ -97,8 +116,8 @@ internal sealed class TransformerChain : IStateful
             case TransformerPipeline pipeline:
                 pipeline.Transform(x, output, learn);
                 break;
-            case TransformerUnion union:
-                union.Transform(x, output, learn);
+            case TransformerGroup group:
+                group.Transform(x, output, learn);
                 break;
             default:
                 if (learn && step is not ISupervisedTransformer)
@@ -166,6 +185,18 @@ internal sealed class TransformerChain : IStateful
             {
                 state.Child(name + "/features", space);
             }
+        }
+    }
+
+    // Only the last new space is the one that the step behind the chain sees.
+    private void HashOutput(int hashBits)
+    {
+        HashBits = hashBits;
+        var last = Array.FindLastIndex(_steps, step => !step.KeepsFeatures);
+        if (hashBits > 0 && last >= 0)
+        {
+            _spaces[last] = new FeatureSpace(hashBits);
+            HashOutput(_steps[last], hashBits);
         }
     }
 

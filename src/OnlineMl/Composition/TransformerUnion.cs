@@ -1,73 +1,36 @@
-using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
-using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
-/// <summary>Transformers side by side: each sees the whole example, and their outputs are put together.</summary>
+/// <summary>Transformers side by side, with all their features.</summary>
 /// <remarks>Where two parts make a feature of the same name, the first part's value is kept. <c>a + b</c> makes a union.
-/// Costs what its parts cost and one look-up per feature.</remarks>
+/// Costs what its parts cost and one look-up per feature.
+/// <example><code>
+/// var features = (new Select("age") | new StandardScaler()) + (new Select("country") | new OneHotEncoder());
+/// </code></example></remarks>
 [Component("TransformerUnion")]
-public sealed class TransformerUnion : ISupervisedTransformer
+public sealed class TransformerUnion : TransformerGroup
 {
-    private readonly ITransformer[] _parts;
-    private readonly FeatureVector?[] _outputs;
     private readonly FeatureMap[] _maps;
 
     /// <summary>A union of parts.</summary>
-    public TransformerUnion(params ITransformer[] transformers)
+    /// <param name="transformers">The parts, in order.</param>
+    public TransformerUnion(params IReadOnlyList<ITransformer> transformers)
+        : base(Require.Given(transformers))
     {
-        ArgumentNullException.ThrowIfNull(transformers);
-        _parts = [.. transformers];
-        KeepsFeatures = Array.TrueForAll(_parts, part => part.KeepsFeatures);
-        IsSupervised = Array.Exists(_parts, TransformerChain.LearnsTarget);
-        _outputs = new FeatureVector?[_parts.Length];
-        _maps = Array.ConvertAll(_parts, _ => new FeatureMap());
+        _maps = [.. transformers.Select(_ => new FeatureMap())];
+        KeepsFeatures = transformers.All(part => part.KeepsFeatures);
     }
 
-    /// <summary>The parts, in order.</summary>
-    [Parameter("transformers")]
-    public IReadOnlyList<ITransformer> Transformers => _parts;
-
     /// <inheritdoc/>
-    public bool KeepsFeatures { get; }
+    public override bool KeepsFeatures { get; }
 
-    internal bool IsSupervised { get; }
-
-    internal ReadOnlySpan<ITransformer> Parts => _parts;
-
-    /// <inheritdoc/>
-    public void Transform(FeatureVector x, FeatureVector output) => Transform(x, output, learn: false);
-
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x) => TransformerChain.LearnBefore(this, x);
-
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x, Target y) => TransformerChain.LearnAfter(this, x, y, learnUnsupervised: true);
-
-    internal void Transform(FeatureVector x, FeatureVector output, bool learn)
+    internal override void Transform(FeatureVector x, FeatureVector output, bool learn)
     {
-        for (var i = 0; i < _parts.Length; i++)
+        for (var i = 0; i < _maps.Length; i++)
         {
-            var space = _parts[i].KeepsFeatures ? x.Space : output.Space;
-            var made = _outputs[i];
-            if (made is null || !ReferenceEquals(made.Space, space))
-            {
-                _outputs[i] = made = new FeatureVector(space, keepsStrangers: true);
-            }
-
-            made.Clear();
-            TransformerChain.Transform(_parts[i], x, made, learn);
-            _maps[i].Append(made, output);
-        }
-    }
-
-    void IStateful.Describe(StateArchive state)
-    {
-        for (var i = 0; i < _parts.Length; i++)
-        {
-            state.Child(i.ToString(CultureInfo.InvariantCulture), _parts[i]);
+            _maps[i].Append(OutputOf(i, x, output.Space, learn), output);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace OnlineMl.Features;
 /// var space = new FeatureSpace();
 /// var x = new FeatureVector(space) { ["age"] = 31, ["country"] = "FR" };
 /// </code></example></remarks>
-public sealed class FeatureVector : IEnumerable<Feature>
+public sealed partial class FeatureVector : IEnumerable<Feature>
 {
     private readonly bool _keepsStrangers;
     private int[] _ids = new int[8];
@@ -338,21 +338,15 @@ public sealed class FeatureVector : IEnumerable<Feature>
     {
         ArgumentNullException.ThrowIfNull(other);
         Clear();
-        var sameSpace = ReferenceEquals(Space, other.Space);
+        if (ReferenceEquals(Space, other.Space) && !other.HasStrangers)
+        {
+            CopyEntries(other);
+            return;
+        }
+
         for (var i = 0; i < other._count; i++)
         {
-            if (sameSpace)
-            {
-                AddFrom(other, i);
-            }
-            else if (other.TextAt(i) is { } text)
-            {
-                Add(Resolve(other.NameAt(i).AsSpan()), text);
-            }
-            else
-            {
-                Add(Resolve(other.NameAt(i).AsSpan()), other._numbers[i]);
-            }
+            AddNamed(Resolve(other.NameAt(i).AsSpan()), other, i);
         }
     }
 

@@ -1,0 +1,71 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+
+namespace OnlineMl.Composition;
+
+/// <summary>Transformers side by side, with every product of one feature of each.</summary>
+/// <remarks>The product of <c>x</c> and <c>y</c> is named <c>x*y</c>. Texts have no products. <c>a * b</c> makes a product. Costs
+/// what the parts cost and the number of products.
+/// <example><code>
+/// var interactions = new Select("age", "income") * (new Select("country") | new OneHotEncoder());
+/// </code></example></remarks>
+[Component("TransformerProduct")]
+public sealed class TransformerProduct : TransformerGroup
+{
+    private readonly List<(string Name, double Value)> _products = [];
+    private readonly List<(string Name, double Value)> _next = [];
+
+    /// <summary>A product of parts.</summary>
+    /// <param name="transformers">The parts, in order.</param>
+    public TransformerProduct(params IReadOnlyList<ITransformer> transformers)
+        : base(Require.Given(transformers))
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool KeepsFeatures => false;
+
+    internal override void Transform(FeatureVector x, FeatureVector output, bool learn)
+    {
+        _products.Clear();
+        for (var part = 0; part < Parts.Length; part++)
+        {
+            var made = OutputOf(part, x, output.Space, learn);
+            _next.Clear();
+            if (part == 0)
+            {
+                Multiply("", 1, made);
+            }
+            else
+            {
+                foreach (var (name, value) in _products)
+                {
+                    Multiply(name + "*", value, made);
+                }
+            }
+
+            _products.Clear();
+            _products.AddRange(_next);
+        }
+
+        foreach (var (name, value) in _products)
+        {
+            var id = output.Resolve(name.AsSpan());
+            if (output.IndexOf(id) < 0)
+            {
+                output.Add(id, value);
+            }
+        }
+    }
+
+    private void Multiply(string prefix, double factor, FeatureVector made)
+    {
+        for (var position = 0; position < made.Count; position++)
+        {
+            if (!made.IsText(position))
+            {
+                _next.Add((prefix + made.NameAt(position), factor * made.Numbers[position]));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace OnlineMl.Features;
+
+/// <summary>The name of a feature that a step looks for in every example, with its id in the space seen last.</summary>
+internal sealed class FeatureName(string name)
+{
+    private FeatureSpace? _space;
+    private int _id = -1;
+
+    /// <summary>Where the feature stands in an example, or -1 when it is absent.</summary>
+    public int PositionIn(FeatureVector x)
+    {
+        if (!ReferenceEquals(_space, x.Space))
+        {
+            _space = x.Space;
+            _id = -1;
+        }
+
+        if (_id < 0)
+        {
+            _id = _space.Find(name.AsSpan());
+        }
+
+        return _id >= 0 ? x.IndexOf(_id) : FindStranger(x);
+    }
+
+    private int FindStranger(FeatureVector x)
+    {
+        for (var position = 0; x.HasStrangers && position < x.Count; position++)
+        {
+            if (x.Ids[position] >= FeatureSpace.FirstStranger && string.Equals(x.NameAt(position), name, StringComparison.Ordinal))
+            {
+                return position;
+            }
+        }
+
+        return -1;
+    }
+}

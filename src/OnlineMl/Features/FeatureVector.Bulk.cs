@@ -1,0 +1,75 @@
+namespace OnlineMl.Features;
+
+/// <content>What transformers use to write many entries at once.</content>
+public sealed partial class FeatureVector
+{
+    /// <summary>Makes this a copy of another vector and gives its numbers to be changed in place. Those of texts stay 0.</summary>
+    internal Span<double> CopyForChange(FeatureVector other)
+    {
+        CopyFrom(other);
+        return _numbers.AsSpan(0, _count);
+    }
+
+    /// <summary>Changes the number at a position.</summary>
+    internal void SetNumber(int position, double number) => _numbers[position] = number;
+
+    /// <summary>Adds the value at a position of another vector under an id of this space.</summary>
+    internal void AddNamed(int id, FeatureVector other, int position)
+    {
+        if (other.TextAt(position) is { } text)
+        {
+            Add(id, text);
+        }
+        else
+        {
+            Add(id, other._numbers[position]);
+        }
+    }
+
+    /// <summary>Adds ids with the number 1 each, without a look whether they are present already.</summary>
+    internal void AddOnes(ReadOnlySpan<int> ids)
+    {
+        var count = _count;
+        while (_ids.Length < count + ids.Length)
+        {
+            Grow();
+        }
+
+        ids.CopyTo(_ids.AsSpan(count));
+        _numbers.AsSpan(count, ids.Length).Fill(1);
+        foreach (var id in ids)
+        {
+            _denseCount += id == count ? 1 : 0;
+            count++;
+        }
+
+        _count = count;
+    }
+
+    private void CopyEntries(FeatureVector other)
+    {
+        var count = other._count;
+        while (_ids.Length < count)
+        {
+            Grow();
+        }
+
+        other._ids.AsSpan(0, count).CopyTo(_ids);
+        other._numbers.AsSpan(0, count).CopyTo(_numbers);
+        _count = count;
+        _denseCount = other._denseCount;
+        if (other._textCount == 0)
+        {
+            return;
+        }
+
+        for (var position = 0; position < count; position++)
+        {
+            if (other.TextAt(position) is { } text)
+            {
+                SetText(position, text);
+                _codes![position] = other._codes![position];
+            }
+        }
+    }
+}

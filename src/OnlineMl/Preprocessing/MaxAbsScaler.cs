@@ -1,0 +1,63 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Preprocessing;
+
+/// <summary>Scales each feature to [-1, 1] by the largest absolute value learned so far, so that zeros stay zeros.</summary>
+/// <remarks>A feature that was always 0, or is unknown, gives 0; texts pass unchanged. Learn and Transform cost O(features
+/// present) and allocate nothing; memory grows with the features ever seen.
+/// <example><code>
+/// var scaler = new MaxAbsScaler();
+/// scaler.Learn(x);
+/// scaler.Transform(x, scaled);
+/// </code></example></remarks>
+[Component("MaxAbsScaler")]
+public sealed class MaxAbsScaler : ITransformer
+{
+    private int _size;
+    private double[] _largest = [];
+
+    /// <inheritdoc/>
+    public bool KeepsFeatures => true;
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var ids = x.Ids;
+        var numbers = x.Numbers;
+        var size = Moments.Extent(ids);
+        if (size > _size)
+        {
+            Moments.Grow(ref _largest, size);
+            _size = size;
+        }
+
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            // A text counts as 0 here, which changes no maximum.
+            _largest[ids[i]] = Math.Max(_largest[ids[i]], Math.Abs(numbers[i]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Transform(FeatureVector x, FeatureVector output)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(output);
+        var scaled = output.CopyForChange(x);
+        var ids = x.Ids;
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            var largest = (uint)ids[i] < (uint)_size ? _largest[ids[i]] : 0;
+            scaled[i] = largest == 0 ? 0 : scaled[i] / largest;
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("largest", ref _largest, _size);
+        _size = state.IsLoading ? _largest.Length : _size;
+    }
+}

@@ -1,0 +1,68 @@
+using OnlineMl.State;
+
+namespace OnlineMl.Preprocessing;
+
+/// <summary>Arrays with one entry for each feature id, grown when a new feature is learned.</summary>
+internal static class Moments
+{
+    /// <summary>The largest magnitude that learned moments take in: its square, and sums of a few, stay finite.</summary>
+    public const double Largest = 1e150;
+
+    /// <summary>Makes room for an id.</summary>
+    public static void Grow(ref double[] values, int count, double fill = 0)
+    {
+        if (count > values.Length)
+        {
+            var old = values.Length;
+            Array.Resize(ref values, Math.Max(8, Math.Max(count, old * 2)));
+            if (fill != 0)
+            {
+                values.AsSpan(old).Fill(fill);
+            }
+        }
+    }
+
+    /// <summary>Refuses numbers whose square could overflow.</summary>
+    /// <exception cref="NonFiniteStepException">A magnitude is above <see cref="Largest"/>, or a number is not finite.</exception>
+    public static void RefuseOverflow(ReadOnlySpan<double> numbers, string model)
+    {
+        var worst = false;
+        foreach (var number in numbers)
+        {
+            worst |= !(Math.Abs(number) <= Largest);
+        }
+
+        if (worst)
+        {
+            throw new NonFiniteStepException(model);
+        }
+    }
+
+    /// <summary>One more than the largest id of a vector.</summary>
+    public static int Extent(ReadOnlySpan<int> ids)
+    {
+        var largest = -1;
+        foreach (var id in ids)
+        {
+            largest = Math.Max(largest, id);
+        }
+
+        return largest + 1;
+    }
+
+    /// <summary>The common length of arrays that were read.</summary>
+    /// <exception cref="StateFormatException">The lengths differ.</exception>
+    public static int CommonLength(ReadOnlySpan<double[]> arrays)
+    {
+        var length = arrays[0].Length;
+        foreach (var array in arrays)
+        {
+            if (array.Length != length)
+            {
+                throw new StateFormatException("Moments of the same features have different counts.");
+            }
+        }
+
+        return length;
+    }
+}
