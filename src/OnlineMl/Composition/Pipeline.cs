@@ -1,3 +1,4 @@
+using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.State;
 
@@ -51,6 +52,26 @@ public abstract class Pipeline : IStateful, IHashedFeatures
     /// <summary>A pipeline of transformers, itself a transformer.</summary>
     public static TransformerPipeline Of(ReadOnlySpan<ITransformer> transformers, bool learnDuringPredict = false) =>
         new(transformers, learnDuringPredict);
+
+    /// <summary>A pipeline of untrained twins of the steps.</summary>
+    internal Pipeline CopyUntrained()
+    {
+        var transformers = new ITransformer[Transformers.Length];
+        for (var i = 0; i < transformers.Length; i++)
+        {
+            transformers[i] = Untrained.CopyOf(Transformers[i]);
+        }
+
+        var last = _last is null ? null : Untrained.CopyOf(_last);
+        return this switch
+        {
+            RegressorPipeline => Of(transformers, (IRegressor)last!, LearnDuringPredict),
+            ClassifierPipeline => Of(transformers, (IClassifier)last!, LearnDuringPredict),
+            ClustererPipeline => Of(transformers, (IClusterer)last!, LearnDuringPredict),
+            AnomalyDetectorPipeline => Of(transformers, (IAnomalyDetector)last!, LearnDuringPredict),
+            _ => Of(transformers, LearnDuringPredict),
+        };
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,0 +1,352 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OnlineMl.Catalog.Conversion;
+
+/// <summary>Builds components from JSON. A component is one of
+/// <list type="bullet">
+/// <item><c>"Name"</c> or <c>{"Name": {parameters}}</c>; where a component has one required parameter, its value may stand
+/// in the place of the object;</item>
+/// <item>an array of components or an object with several keys: a pipeline; with one item it is that item;</item>
+/// <item><c>["Name", {parameters}]</c>, river's dump. An array of two whose first item is a name and whose second is an object
+/// is a dump when all keys of the object are parameters of the name, else a pipeline;</item>
+/// <item>a number, where a component called Constant fits: that constant.</item>
+/// </list></summary>
+internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
+{
+    /// <summary>How deep components and values may be nested.</summary>
+    public const int MaxDepth = 64;
+
+    private const int MostComponents = 10_000;
+
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    private int _depth;
+    private int _components;
+
+    public static string At(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+
+    public static string At(string path, string name) => $"{path}.{name}";
+
+    /// <summary>A value as an error message shows it.</summary>
+    public static string Show(JsonElement value)
+    {
+        var text = value.ValueKind == JsonValueKind.Undefined ? "nothing" : value.GetRawText();
+        return text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...");
+    }
+
+    /// <summary>The text of a value; half a surrogate pair, which JSON can escape, is refused.</summary>
+    public static string Text(JsonElement value, string path)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SpecException(path, "the text is not valid Unicode.", e);
+        }
+    }
+
+    /// <summary>The properties of an object, each name once.</summary>
+    public static List<(string Name, JsonElement Value)> Properties(JsonElement value, string path)
+    {
+        var properties = new List<(string, JsonElement)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in value.EnumerateObject())
+        {
+            string name;
+            try
+            {
+                name = property.Name;
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new SpecException(path, "a key is not valid Unicode.", e);
+            }
+
+            if (!names.Add(name))
+            {
+                throw new SpecException(At(path, name), "the key is given twice.");
+            }
+
+            properties.Add((name, property.Value));
+        }
+
+        return properties;
+    }
+
+    public object Component(JsonElement value, string path, Type wanted)
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new SpecException(path, $"the spec is nested deeper than {MaxDepth} levels.");
+        }
+
+        var component = value.ValueKind switch
+        {
+            JsonValueKind.String => Named(Text(value, path), default, path, wanted),
+            JsonValueKind.Number => Constant(value, path, wanted),
+            JsonValueKind.Object => FromObject(value, path, wanted),
+            JsonValueKind.Array => FromArray(value, path, wanted),
+            _ => throw new SpecException(path, $"{Show(value)} is not a component."),
+        };
+        _depth--;
+        return wanted.IsInstanceOfType(component)
+            ? component
+            : throw new SpecException(path, $"a {component.GetType().Name} stands where a {Words(wanted)} is wanted.");
+    }
+
+    private static string Words(Type type) => type == typeof(object) ? "component" : Names.TaskOf(type).Replace('_', ' ');
+
+    private object FromObject(JsonElement value, string path, Type wanted)
+    {
+        var properties = Properties(value, path);
+        if (properties.Count == 0)
+        {
+            throw new SpecException(path, "an empty object names no component.");
+        }
+
+        if (properties.Count == 1)
+        {
+            return Named(properties[0].Name, properties[0].Value, path, wanted);
+        }
+
+        var steps = properties.ConvertAll(step => (Named(step.Name, step.Value, path, typeof(object)), At(path, step.Name)));
+        return PipelineAssembly.Build(steps, path, options.LearnDuringPredict, wanted);
+    }
+
+    private object FromArray(JsonElement value, string path, Type wanted)
+    {
+        var count = value.GetArrayLength();
+        if (count == 2 && value[0].ValueKind == JsonValueKind.String && value[1].ValueKind == JsonValueKind.Object &&
+            IsDump(Text(value[0], path), value[1], path))
+        {
+            return Named(Text(value[0], path), value[1], path, wanted);
+        }
+
+        if (count == 1)
+        {
+            return Component(value[0], At(path, 0), wanted);
+        }
+
+        var steps = new List<(object, string)>(count);
+        foreach (var element in value.EnumerateArray())
+        {
+            var place = At(path, steps.Count);
+            steps.Add((Component(element, place, typeof(object)), place));
+        }
+
+        return PipelineAssembly.Build(steps, path, options.LearnDuringPredict, wanted);
+    }
+
+    private bool IsDump(string name, JsonElement parameters, string path)
+    {
+        var properties = Properties(parameters, path);
+        return catalog.Named(name).Any(candidate => Accepts(candidate, properties));
+    }
+
+    private static bool Accepts(ComponentDescriptor candidate, List<(string Name, JsonElement Value)> given) =>
+        given.TrueForAll(property => candidate.IndexOf(property.Name) >= 0 || candidate.Ignores(property.Name));
+
+    private object Constant(JsonElement value, string path, Type wanted)
+    {
+        var constant = catalog.Named("Constant").FirstOrDefault(candidate => wanted.IsAssignableFrom(candidate.Type));
+        return constant is null || wanted == typeof(object)
+            ? throw new SpecException(path, $"{Show(value)} is not a {Words(wanted)}.")
+            : Construct(constant, value, path);
+    }
+
+    private object Named(string name, JsonElement value, string path, Type wanted)
+    {
+        var place = At(path, name);
+        var named = catalog.Named(name);
+        if (named.Count == 0 && string.Equals(name, "Pipeline", StringComparison.Ordinal))
+        {
+            var steps = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("steps", out var inner) ? inner : value;
+            return Component(steps, place, wanted);
+        }
+
+        if (named.Count == 0)
+        {
+            // River numbers steps of the same class when it describes a pipeline.
+            named = catalog.Named(name.TrimEnd(Digits));
+        }
+
+        if (named.Count == 0)
+        {
+            var hint = NearestName.Hint(name, catalog.NamesOf(wanted));
+            throw new SpecException(place, $"there is no component '{name}'.{(hint.Length > 0 ? hint : NearestName.Hint(name, catalog.NamesOf(typeof(object))))}");
+        }
+
+        var candidates = named.Where(candidate => wanted.IsAssignableFrom(candidate.Type)).ToList();
+        if (candidates.Count == 0)
+        {
+            throw new SpecException(place, $"'{name}' stands where a {Words(wanted)} is wanted, and it is none.");
+        }
+
+        return candidates.Count == 1 ? Construct(candidates[0], value, place) : ConstructOneOf(candidates, value, place);
+    }
+
+    /// <summary>Some names of river stand for several classes, which differ in their parameters.</summary>
+    private object ConstructOneOf(List<ComponentDescriptor> candidates, JsonElement value, string path)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            var properties = Properties(value, path);
+            var accepting = candidates.FindAll(candidate => Accepts(candidate, properties));
+            candidates = accepting.Count > 0 ? accepting : candidates;
+        }
+
+        var depth = _depth;
+        foreach (var candidate in candidates.SkipLast(1))
+        {
+            try
+            {
+                return Construct(candidate, value, path);
+            }
+            catch (SpecException)
+            {
+                _depth = depth;
+            }
+        }
+
+        return Construct(candidates[^1], value, path);
+    }
+
+    private object Construct(ComponentDescriptor descriptor, JsonElement value, string path)
+    {
+        if (++_components > MostComponents)
+        {
+            throw new SpecException(path, $"the spec has more than {MostComponents} components.");
+        }
+
+        if (descriptor.IsCodeOnly)
+        {
+            throw new SpecException(path, $"a {descriptor.Name} holds code, so that it can be made in code only and not by a spec.");
+        }
+
+        var parameters = descriptor.Parameters;
+        var values = new object?[parameters.Count];
+        var places = new string[parameters.Count];
+        Array.Fill(values, ComponentDescriptor.NotGiven);
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Undefined or JsonValueKind.Null:
+                break;
+            case JsonValueKind.Object when ReadParameters(descriptor, value, path, values, places):
+                break;
+            default:
+                ReadOnlyParameter(descriptor, value, path, values, places);
+                break;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (parameters[i].IsRequired && ReferenceEquals(values[i], ComponentDescriptor.NotGiven))
+            {
+                throw new SpecException(path, $"{descriptor.Name} needs the parameter '{parameters[i].Name}'.");
+            }
+        }
+
+        var component = Guard(descriptor, path, places, -1, () => descriptor.Create(values));
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (parameters[i].IsSettable && !ReferenceEquals(values[i], ComponentDescriptor.NotGiven))
+            {
+                var parameter = parameters[i];
+                var given = values[i];
+                Guard(descriptor, path, places, i, () =>
+                {
+                    parameter.Set(component, given);
+                    return component;
+                });
+            }
+        }
+
+        return component;
+    }
+
+    /// <summary>Reads the parameters. False when the object is no object of parameters but the only parameter's value.</summary>
+    private bool ReadParameters(ComponentDescriptor descriptor, JsonElement value, string path, object?[] values, string[] places)
+    {
+        var properties = Properties(value, path);
+        var required = OnlyRequired(descriptor);
+        if (required is not null && properties.Count == 1 && !Accepts(descriptor, properties) && catalog.Named(properties[0].Name).Count > 0)
+        {
+            return false;
+        }
+
+        foreach (var (name, element) in properties)
+        {
+            var index = descriptor.IndexOf(name);
+            var place = At(path, name);
+            if (index < 0)
+            {
+                if (descriptor.Ignores(name))
+                {
+                    continue;
+                }
+
+                var hint = NearestName.Hint(name, descriptor.Parameters.Select(parameter => parameter.Name));
+                throw new SpecException(place, $"{descriptor.Name} has no parameter '{name}'.{hint}");
+            }
+
+            if (places[index] is { } other)
+            {
+                throw new SpecException(place, $"the parameter is given already, as {other}.");
+            }
+
+            values[index] = descriptor.Parameters[index].Converter.Read(this, element, place);
+            places[index] = place;
+        }
+
+        return true;
+    }
+
+    private void ReadOnlyParameter(ComponentDescriptor descriptor, JsonElement value, string path, object?[] values, string[] places)
+    {
+        var only = OnlyRequired(descriptor) ?? (descriptor.Parameters.Count == 1 ? descriptor.Parameters[0] : null) ??
+            (value.ValueKind == JsonValueKind.Number && descriptor.Parameters.Count > 0 ? descriptor.Parameters[0] : null) ??
+            throw new SpecException(path, $"{Show(value)} is not an object with parameters of {descriptor.Name}.");
+        var index = descriptor.IndexOf(only.Name);
+        values[index] = only.Converter.Read(this, value, path);
+        places[index] = path;
+    }
+
+    private static ParameterDescriptor? OnlyRequired(ComponentDescriptor descriptor)
+    {
+        var required = descriptor.Parameters.Where(parameter => parameter.IsRequired).Take(2).ToList();
+        return required.Count == 1 ? required[0] : null;
+    }
+
+    /// <summary>Turns a component's refusal of a value into a spec error at the place of the value.</summary>
+    private static object Guard(ComponentDescriptor descriptor, string path, string[] places, int index, Func<object> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or ArithmeticException)
+        {
+            if (index < 0 && e is ArgumentException { ParamName: { } name })
+            {
+                index = descriptor.Parameters.ToList().FindIndex(parameter => string.Equals(parameter.Property, name, StringComparison.OrdinalIgnoreCase));
+            }
+
+            var place = index >= 0 ? places[index] ?? path : path;
+            throw new SpecException(place, Problem(e, index >= 0 ? descriptor.Parameters[index] : null), e);
+        }
+    }
+
+    private static string Problem(Exception e, ParameterDescriptor? parameter)
+    {
+        // The framework appends the parameter's .NET name and the value, which the message has said already.
+        var message = e.Message;
+        var end = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        message = end > 0 ? message[..end] : message;
+        return parameter is not null && message.StartsWith(parameter.Property + " ", StringComparison.OrdinalIgnoreCase)
+            ? string.Concat(parameter.Name, message.AsSpan(parameter.Property.Length))
+            : message;
+    }
+}
