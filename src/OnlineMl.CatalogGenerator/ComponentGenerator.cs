@@ -38,9 +38,9 @@ public sealed class ComponentGenerator : IIncrementalGenerator
 
     private static void WriteTable(SourceProductionContext output, ImmutableArray<ComponentModel> components)
     {
-        // River has a few names twice, for different tasks; within a task a name must be one component's.
+        // River has a few names twice, for different tasks; for the same tasks a name must be one component's.
         var claims = components
-            .SelectMany(component => component.Names.SelectMany(name => component.Tasks.DefaultIfEmpty("").Select(task => (Claim: name + "/" + task, Name: name, component))))
+            .SelectMany(component => component.Names.Select(name => (Claim: name + "/" + string.Join("/", component.Tasks), Name: name, component)))
             .GroupBy(claim => claim.Claim, System.StringComparer.Ordinal);
         foreach (var group in claims.Where(group => group.Select(claim => claim.component.ClassName).Distinct(System.StringComparer.Ordinal).Count() > 1))
         {

@@ -8,7 +8,7 @@ namespace OnlineMl.CatalogGenerator;
 internal sealed class Mistake(DiagnosticDescriptor kind, Place place, string[] arguments) : IEquatable<Mistake>
 {
     public static readonly DiagnosticDescriptor DuplicateName = Kind(
-        "OMC001", "A component's name is taken", "The name '{0}' is taken by {1} for the same task");
+        "OMC001", "A component's name is taken", "The name '{0}' is taken by {1} for the same tasks");
 
     public static readonly DiagnosticDescriptor UnsupportedType = Kind(
         "OMC002", "A parameter has a type that model specs do not know", "Parameter {0} has the type {1}, which model specs do not know; mark it [NotAParameter] or the component CodeOnly");
