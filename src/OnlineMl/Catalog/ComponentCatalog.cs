@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OnlineMl.Catalog.Conversion;
 
 namespace OnlineMl.Catalog;
@@ -126,10 +125,10 @@ public sealed class ComponentCatalog
     /// <summary>A model as river describes it: an object whose keys are the steps of a pipeline and whose values are their
     /// parameters, with nested components as <c>["SGD", {"lr": …}]</c>; a model that is no pipeline is its parameters.</summary>
     /// <exception cref="InvalidOperationException">A component of the model is not listed.</exception>
-    public JsonObject Describe(object component)
+    public JsonElement Describe(object component)
     {
         ArgumentNullException.ThrowIfNull(component);
-        return JsonNode.Parse(Write(isDump: true, writer => writer.Describe(component)))!.AsObject();
+        return JsonElement.Parse(Write(isDump: true, writer => writer.Describe(component)));
     }
 
     /// <summary>What any catalog knows of a class.</summary>

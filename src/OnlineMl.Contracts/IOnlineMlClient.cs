@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>The calls on a set of named models, the same in the process that holds them and over HTTP.</summary>
+/// <remarks>Every call throws <see cref="OnlineMlException"/> with the reason when it is refused. Safe for use by several
+/// threads at once.</remarks>
+public interface IOnlineMlClient
+{
+    /// <summary>What the service is.</summary>
+    Task<ServiceInfo> GetServiceInfoAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Adds an untrained model.</summary>
+    /// <param name="flavor">What the model is for: regression, binary, multiclass, cluster, neighbor or custom.</param>
+    /// <param name="spec">The model's spec as JSON.</param>
+    /// <param name="name">Its name, 1 to 128 of <c>A-Z a-z 0-9 . _ -</c>; the service makes one up when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The name.</returns>
+    Task<string> CreateModelAsync(string flavor, string spec, string? name = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a model from a file that <see cref="DownloadModelAsync"/> wrote, with all it has learned.</summary>
+    Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The names of all models, sorted.</summary>
+    Task<IReadOnlyList<string>> GetModelsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The steps of a model and their parameters.</summary>
+    Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a model with all it has learned to a stream.</summary>
+    Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a model.</summary>
+    Task DeleteModelAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks a model about an example. The answer is remembered under an identifier, so that a label can follow.</summary>
+    Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Teaches a model an example.</summary>
+    Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Teaches a model the example that it predicted under an identifier.</summary>
+    Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The current values of a model's metrics by name; empty for a model without metrics.</summary>
+    Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>How often a model was called and how long that took.</summary>
+    Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Every predict, learn and label from now on.</summary>
+    IAsyncEnumerable<ModelEvent> StreamEventsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The metrics of a model after each of its learns and labels from now on.</summary>
+    IAsyncEnumerable<IReadOnlyDictionary<string, double>> StreamMetricsAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>Turns plain .NET values into the JSON that the wire records carry.</summary>
+public static class JsonValues
+{
+    /// <summary>A JSON object of features. Null values are left out.</summary>
+    /// <param name="features">Names with numbers of any type, texts, truth values, enums (their name) or dates (day numbers).</param>
+    /// <exception cref="ArgumentException">A value has another type, or is no finite number.</exception>
+    public static JsonElement Features(IEnumerable<KeyValuePair<string, object?>> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return Write(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in features)
+            {
+                if (value is not null)
+                {
+                    writer.WritePropertyName(name);
+                    WriteValue(writer, name, value);
+                }
+            }
+
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>A JSON value: a number, a text or a truth value.</summary>
+    /// <exception cref="ArgumentException">The value has another type, or is no finite number.</exception>
+    public static JsonElement Value(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Write(writer => WriteValue(writer, "value", value));
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, string name, object value)
+    {
+        switch (value)
+        {
+            case bool truth:
+                writer.WriteBooleanValue(truth);
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case Enum member:
+                writer.WriteStringValue(member.ToString());
+                break;
+            case sbyte or byte or short or ushort or int or uint or long:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case ulong number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
+            case double or float or Half:
+                var real = value is Half half ? (double)half : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+                if (!double.IsFinite(real))
+                {
+                    throw new ArgumentException($"'{name}' is {real}; a finite number is needed.", nameof(value));
+                }
+
+                writer.WriteNumberValue(real);
+                break;
+            case DateOnly day:
+                writer.WriteNumberValue(day.DayNumber);
+                break;
+            case DateTime moment:
+                writer.WriteNumberValue((double)moment.Ticks / TimeSpan.TicksPerDay);
+                break;
+            case DateTimeOffset moment:
+                writer.WriteNumberValue((double)moment.UtcTicks / TimeSpan.TicksPerDay);
+                break;
+            default:
+                throw new ArgumentException($"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value or a date is needed.", nameof(value));
+        }
+    }
+
+    private static JsonElement Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            write(writer);
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+}

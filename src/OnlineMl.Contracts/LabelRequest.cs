@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>The target of an example that was predicted earlier.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Label">The target: a number, a text or a truth value.</param>
+/// <param name="Identifier">What the prediction is remembered under.</param>
+public sealed record LabelRequest(
+    [property: JsonPropertyName("model")] string Model,
+    [property: JsonPropertyName("label")] JsonElement Label,
+    [property: JsonPropertyName("identifier")] string Identifier);

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>An example to learn.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Features">A JSON object of feature names and numbers, texts or truth values.</param>
+/// <param name="GroundTruth">The target: a number, a text or a truth value; absent for unsupervised models.</param>
+/// <param name="Prediction">What was predicted, in the form of <see cref="PredictResponse"/>; the model is asked first when absent.</param>
+/// <param name="Identifier">The identifier of a remembered prediction, which then supplies model, features and prediction.</param>
+public sealed record LearnRequest(
+    [property: JsonPropertyName("model")] string Model,
+    [property: JsonPropertyName("features")] JsonElement Features,
+    [property: JsonPropertyName("ground_truth"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? GroundTruth = null,
+    [property: JsonPropertyName("prediction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Prediction = null,
+    [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null);

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>Something that happened to a model.</summary>
+/// <param name="Kind"><c>predict</c>, <c>learn</c> or <c>label</c>; the type of the server-sent event.</param>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Features">The features of the example.</param>
+/// <param name="Prediction">What was predicted; null when nothing was.</param>
+/// <param name="GroundTruth">The target; null on predict.</param>
+public sealed record ModelEvent(
+    [property: JsonIgnore] string Kind,
+    [property: JsonPropertyName("model")] string Model,
+    [property: JsonPropertyName("features")] JsonElement Features,
+    [property: JsonPropertyName("prediction")] JsonElement? Prediction,
+    [property: JsonPropertyName("ground_truth"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? GroundTruth = null);

@@ -1,0 +1,29 @@
+namespace OnlineMl.Contracts;
+
+/// <summary>A call that was refused, with the reason.</summary>
+public sealed class OnlineMlException : Exception
+{
+    /// <summary>Makes an exception without a reason.</summary>
+    public OnlineMlException()
+    {
+    }
+
+    /// <summary>Makes an exception with a reason.</summary>
+    public OnlineMlException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception with a reason and its cause.</summary>
+    public OnlineMlException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Makes an exception of a kind.</summary>
+    public OnlineMlException(RefusalKind kind, string message)
+        : base(message) => Kind = kind;
+
+    /// <summary>The kind of refusal.</summary>
+    public RefusalKind Kind { get; }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>A prediction.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Prediction">A number for a regression, an object of labels and probabilities for a binary classification, a
+/// label for a multiclass one, a whole number for a clustering.</param>
+/// <param name="Identifier">What the prediction is remembered under; null when it is not.</param>
+public sealed record PredictResponse(
+    [property: JsonPropertyName("model")] string Model,
+    [property: JsonPropertyName("prediction")] JsonElement Prediction,
+    [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null);

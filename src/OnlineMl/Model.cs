@@ -1,0 +1,260 @@
+using System.Text.Json;
+using OnlineMl.Catalog;
+using OnlineMl.Composition;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl;
+
+/// <summary>A component or pipeline together with its feature names: something that can be asked, taught, saved and loaded.</summary>
+/// <remarks>Predicting never changes the model, except in the mode that <see cref="LearnDuringPredict"/> names. Not safe for
+/// use by several threads at once.
+/// <example><code>
+/// var model = Model.FromSpec("""["StandardScaler", "LogisticRegression"]""");
+/// model.Learn(new FeatureVector { ["age"] = 31 }, true);
+/// var prediction = model.Predict(new FeatureVector { ["age"] = 27 });
+/// </code></example></remarks>
+public sealed class Model : IStateful
+{
+    private readonly ComponentCatalog _catalog;
+    private readonly FeatureVector _foreign;
+    private readonly Prediction _prediction = new();
+
+    /// <summary>Wraps a component or a pipeline that has learned nothing yet.</summary>
+    /// <exception cref="ArgumentException">The component is no model: neither a regressor, a classifier, a clusterer nor an anomaly detector.</exception>
+    /// <param name="component">The component.</param>
+    /// <param name="catalog">The catalog that knows the components of the model; the built-in one when null.</param>
+    public Model(IStateful component, ComponentCatalog? catalog = null)
+    {
+        Component = component;
+        Task = TaskOf(component);
+        Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
+        _catalog = catalog ?? ComponentCatalog.BuiltIn;
+        _foreign = NewExample();
+    }
+
+    /// <summary>The component or the pipeline.</summary>
+    public IStateful Component { get; }
+
+    /// <summary>What the model is for.</summary>
+    public ModelTask Task { get; }
+
+    /// <summary>The names of the features that the model has learned from.</summary>
+    public FeatureSpace Features { get; }
+
+    /// <summary>Whether the transformers of the model learn when it predicts, and not when it learns.</summary>
+    public bool LearnDuringPredict => Component is Pipeline { LearnDuringPredict: true };
+
+    /// <summary>An untrained model built from a JSON spec.</summary>
+    /// <param name="spec">The spec; see the catalog for the components and their parameters.</param>
+    /// <param name="options">How to build it.</param>
+    /// <param name="catalog">The components to choose from; the built-in ones when null.</param>
+    /// <exception cref="SpecException">The spec is not understood, or is no model.</exception>
+    public static Model FromSpec(string spec, SpecOptions? options = null, ComponentCatalog? catalog = null)
+    {
+        var component = (catalog ?? ComponentCatalog.BuiltIn).Create<IStateful>(spec, options);
+        return TryTaskOf(component) is null
+            ? throw new SpecException($"$: {component.GetType().Name} is a part of models, not a model.")
+            : new Model(component, catalog);
+    }
+
+    /// <summary>An empty example of this model, to be filled, used and reused.</summary>
+    public FeatureVector NewExample() => new(Features, keepsStrangers: true);
+
+    /// <summary>The prediction for an example. The result is overwritten by the next call.</summary>
+    public Prediction Predict(FeatureVector x)
+    {
+        Predict(x, _prediction);
+        return _prediction;
+    }
+
+    /// <summary>Writes the prediction for an example. Classifiers give all their classes.</summary>
+    public void Predict(FeatureVector x, Prediction prediction)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        x = Own(x);
+        if (LearnDuringPredict)
+        {
+            x.AdmitStrangers();
+        }
+
+        switch (Component)
+        {
+            case IRegressor regressor:
+                prediction.SetNumber(Task, regressor.Predict(x));
+                break;
+            case IClassifier classifier:
+                prediction.Clear();
+                classifier.PredictProbabilities(x, prediction.Probabilities);
+                prediction.SetProbabilities(Task);
+                break;
+            case IClusterer clusterer:
+                prediction.SetCluster(clusterer.Predict(x));
+                break;
+            default:
+                prediction.SetNumber(Task, ((IAnomalyDetector)Component).Score(x));
+                break;
+        }
+    }
+
+    /// <summary>Learns from an example without a target. Models that need one learn nothing.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    public void Learn(FeatureVector x, double weight = 1)
+    {
+        Require.NotNegative(weight, nameof(weight));
+        x = Own(x);
+        x.AdmitStrangers();
+        switch (Component)
+        {
+            case IClusterer clusterer:
+                clusterer.Learn(x, weight);
+                break;
+            case IAnomalyDetector detector:
+                detector.Learn(x);
+                break;
+        }
+    }
+
+    /// <summary>Learns from an example and its target.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="y">The target: a number for a regression, a class for a classification; ignored by unsupervised models.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    /// <exception cref="ArgumentException">The target does not fit the task.</exception>
+    public void Learn(FeatureVector x, Target y, double weight = 1)
+    {
+        Require.NotNegative(weight, nameof(weight));
+        switch (Component)
+        {
+            case IRegressor regressor:
+                CheckRegressionTarget(y);
+                x = Own(x);
+                x.AdmitStrangers();
+                regressor.Learn(x, y.Number, weight);
+                break;
+            case IClassifier classifier:
+                var label = ClassOf(y);
+                x = Own(x);
+                x.AdmitStrangers();
+                classifier.Learn(x, label, weight);
+                break;
+            default:
+                Learn(x, weight);
+                break;
+        }
+    }
+
+    /// <summary>The model's spec with every parameter, as JSON.</summary>
+    /// <exception cref="SpecException">The model holds a component that exists in code only.</exception>
+    public string ToSpec() => _catalog.ToSpec(Component);
+
+    /// <summary>The steps of the model and their parameters in the form in which the River API describes models.</summary>
+    public JsonElement Describe() => _catalog.Describe(Component);
+
+    /// <summary>Writes the model with all it has learned.</summary>
+    /// <exception cref="SpecException">The model holds a component that exists in code only.</exception>
+    public void Save(Stream stream, params ReadOnlySpan<(string Name, IStateful Part)> companions) =>
+        ModelFile.Write(
+            stream,
+            new ModelHeader(ToSpec(), LearnDuringPredict),
+            [(ModelFile.FeaturesPart, Features), (ModelFile.StatePart, Component), .. companions]);
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="catalog">The components to choose from; the built-in ones when null.</param>
+    /// <exception cref="StateFormatException">The file is damaged or no model.</exception>
+    /// <exception cref="SpecException">The file names a component that the catalog does not know.</exception>
+    public static Model Load(Stream stream, ComponentCatalog? catalog = null) => Load(ModelFile.Read(stream), catalog);
+
+    /// <summary>Takes the model out of a file that was read and checked.</summary>
+    /// <exception cref="StateFormatException">The state does not fit the model of the file's spec.</exception>
+    /// <exception cref="SpecException">The file names a component that the catalog does not know.</exception>
+    public static Model Load(ModelFile file, ComponentCatalog? catalog = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var model = FromSpec(file.Header.Spec, new SpecOptions { LearnDuringPredict = file.Header.LearnDuringPredict }, catalog);
+        file.Fill(model.Features, model.Component);
+        return model;
+    }
+
+    /// <summary>The SHA-256 of all that the model has learned. Models that learned the same have the same hash.</summary>
+    public string StateHash() => StateFormat.Hash(this);
+
+    /// <summary>About how many bytes of memory the learned state takes.</summary>
+    public long MemorySize() => StateFormat.MemorySize(this);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child(ModelFile.FeaturesPart, Features);
+        state.Child(ModelFile.StatePart, Component);
+    }
+
+    /// <summary>What a component is for, or null when it is no model.</summary>
+    public static ModelTask? TryTaskOf(object component) => component switch
+    {
+        IRegressor => ModelTask.Regression,
+        IBinaryClassifier or ClassifierPipeline { Last: IBinaryClassifier } => ModelTask.BinaryClassification,
+        IClassifier => ModelTask.Classification,
+        IClusterer => ModelTask.Clustering,
+        IAnomalyDetector => ModelTask.AnomalyDetection,
+        _ => null,
+    };
+
+    /// <summary>A target in the form that the model learns: a number for a regression, a class for a classification.</summary>
+    /// <exception cref="ArgumentException">The target does not fit the task.</exception>
+    public Target Fit(Target y)
+    {
+        if (Task == ModelTask.Regression)
+        {
+            CheckRegressionTarget(y);
+            return y.Number;
+        }
+
+        return Task is ModelTask.BinaryClassification or ModelTask.Classification ? ClassOf(y) : y;
+    }
+
+    private static ModelTask TaskOf(IStateful component)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        return TryTaskOf(component) ?? throw new ArgumentException($"{component.GetType().Name} is a part of models, not a model.", nameof(component));
+    }
+
+    private static void CheckRegressionTarget(Target y)
+    {
+        if (y.Label.Kind == LabelKind.Text)
+        {
+            throw new ArgumentException($"The target '{y.Label}' is a text; a regression needs a number.", nameof(y));
+        }
+
+        if (!double.IsFinite(y.Number))
+        {
+            throw new ArgumentException($"The target is {y.Number}; a finite number is needed.", nameof(y));
+        }
+    }
+
+    private Label ClassOf(Target y)
+    {
+        if (y.Label.IsNone)
+        {
+            return Math.Floor(y.Number) == y.Number && Math.Abs(y.Number) < 1L << 53
+                ? new Label((long)y.Number)
+                : throw new ArgumentException($"The target {y.Number} is no class; a text, a whole number or a truth value is needed.", nameof(y));
+        }
+
+        return Task == ModelTask.BinaryClassification && y.Label.Kind == LabelKind.Text
+            ? throw new ArgumentException($"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y))
+            : y.Label;
+    }
+
+    private FeatureVector Own(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (ReferenceEquals(x.Space, Features))
+        {
+            return x;
+        }
+
+        _foreign.CopyFrom(x);
+        return _foreign;
+    }
+}

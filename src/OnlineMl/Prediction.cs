@@ -1,0 +1,66 @@
+namespace OnlineMl;
+
+/// <summary>What a model says about one example: a reusable buffer that a model of any task can fill.</summary>
+public sealed class Prediction
+{
+    /// <summary>The task of the model that filled this.</summary>
+    public ModelTask Task { get; private set; }
+
+    /// <summary>Whether there is no answer, because the model has learned nothing yet.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>The predicted target of a regression, or the score of an anomaly detector.</summary>
+    public double Number { get; private set; }
+
+    /// <summary>The number of the cluster of a clustering.</summary>
+    public int Cluster { get; private set; }
+
+    /// <summary>The most probable class of a classification.</summary>
+    public Label Label { get; private set; }
+
+    /// <summary>The classes and their probabilities; empty when the model is no classifier.</summary>
+    public Probabilities Probabilities { get; } = new();
+
+    /// <summary>Forgets the answer.</summary>
+    public void Clear()
+    {
+        IsEmpty = true;
+        Label = default;
+        Probabilities.Clear();
+    }
+
+    /// <summary>Makes this a number.</summary>
+    public void SetNumber(ModelTask task, double number)
+    {
+        Clear();
+        Task = task;
+        Number = number;
+        IsEmpty = false;
+    }
+
+    /// <summary>Makes this a cluster.</summary>
+    public void SetCluster(int cluster)
+    {
+        Clear();
+        Task = ModelTask.Clustering;
+        Cluster = cluster;
+        IsEmpty = false;
+    }
+
+    /// <summary>Makes this a class without probabilities.</summary>
+    public void SetLabel(ModelTask task, Label label)
+    {
+        Clear();
+        Task = task;
+        Label = label;
+        IsEmpty = label.IsNone;
+    }
+
+    /// <summary>Takes over the probabilities that were written to <see cref="Probabilities"/>.</summary>
+    public void SetProbabilities(ModelTask task)
+    {
+        Task = task;
+        Label = Probabilities.MostProbable;
+        IsEmpty = Probabilities.Count == 0;
+    }
+}
