@@ -1,4 +1,4 @@
-namespace OnlineMl.Statistics;
+namespace OnlineMl;
 
 /// <summary>Something whose updates belong to moments in time, such as a window of the last hour.</summary>
 /// <remarks>The time comes from the data, never from a clock, so that replaying the data gives the same result.</remarks>

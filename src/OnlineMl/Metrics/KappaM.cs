@@ -1,0 +1,72 @@
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Metrics;
+
+/// <summary>How far the predictions beat always answering with the class that was most frequent so far. 0 where that is never wrong.</summary>
+/// <remarks>Bifet et al., KDD (2015). The example itself is counted before the majority is taken; of equals the class whose text sorts first wins.</remarks>
+[Component("KappaM")]
+public sealed class KappaM : IClassificationMetric
+{
+    private readonly BaselineAgreement _agreement = new();
+    private readonly ClassTable _classes = new();
+    private double[] _weights = [];
+
+    /// <inheritdoc/>
+    public string Name => "KappaM";
+
+    /// <inheritdoc/>
+    public double Value => _agreement.Kappa;
+
+    /// <inheritdoc/>
+    public bool BiggerIsBetter => true;
+
+    /// <inheritdoc/>
+    public bool RequiresLabels => true;
+
+    /// <inheritdoc/>
+    public void Update(Label yTrue, Label yPred, double weight = 1)
+    {
+        if (yPred.IsNone)
+        {
+            return;
+        }
+
+        var index = _classes.GetOrAdd(yTrue);
+        if (index >= _weights.Length)
+        {
+            Array.Resize(ref _weights, Math.Max(4, index * 2));
+        }
+
+        _weights[index] += weight;
+        _agreement.Update(yTrue == yPred, IsMajority(index), weight);
+    }
+
+    /// <inheritdoc/>
+    public void Update(Label yTrue, Probabilities yPred, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        Update(yTrue, yPred.MostProbable, weight);
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("agreement", _agreement);
+        state.Child("classes", _classes);
+        state.Field("weights", ref _weights, _classes.Count);
+    }
+
+    private bool IsMajority(int index)
+    {
+        for (var i = 0; i < _classes.Count; i++)
+        {
+            if (_weights[i] > _weights[index] || (_weights[i] == _weights[index] &&
+                string.CompareOrdinal(_classes[i].ToString(), _classes[index].ToString()) < 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Collections;
+using System.Globalization;
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Metrics;
+
+/// <summary>Metrics of one task that are updated together.</summary>
+/// <remarks>Metrics that read a <see cref="ConfusionMatrix"/> and have seen nothing yet come to share one, which is updated once
+/// for all of them. From then on they are updated through the set alone.</remarks>
+/// <example><code>
+/// var metrics = new MetricSet(new Accuracy(), new MacroF1());
+/// metrics.Update(yTrue: "cat", yPred: "cat");
+///
+/// Console.WriteLine(metrics["MacroF1"].Value); // 1
+/// </code></example>
+public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
+{
+    private readonly IMetric[] _metrics;
+    private readonly ConfusionMatrix[] _matrices;
+    private readonly IClassificationMetric[] _ofClasses;
+    private readonly IRegressionMetric[] _ofNumbers;
+    private readonly IClusteringMetric[] _ofClusters;
+    private readonly ITimeAware[] _timed;
+
+    /// <summary>Makes a set.</summary>
+    /// <exception cref="ArgumentException">Metrics of different tasks are mixed.</exception>
+    public MetricSet(params ReadOnlySpan<IMetric> metrics)
+    {
+        _metrics = metrics.ToArray();
+        var readers = _metrics.OfType<ConfusionMatrixMetric>().ToList();
+        var shared = new ConfusionMatrix();
+        foreach (var reader in readers)
+        {
+            reader.Share(shared);
+        }
+
+        _matrices = [.. readers.Select(reader => reader.Matrix).Distinct()];
+        _ofClasses = [.. _metrics.OfType<IClassificationMetric>().Where(metric => metric is not ConfusionMatrixMetric)];
+        _ofNumbers = [.. _metrics.OfType<IRegressionMetric>()];
+        _ofClusters = [.. _metrics.OfType<IClusteringMetric>()];
+        _timed = [.. _metrics.OfType<ITimeAware>()];
+        var tasks = (_ofNumbers.Length > 0 ? 1 : 0) + (_ofClusters.Length > 0 ? 1 : 0) + (_ofClasses.Length + readers.Count > 0 ? 1 : 0);
+        if (tasks > 1)
+        {
+            throw new ArgumentException("The metrics of a set must all be of one task: regression, classification or clustering.", nameof(metrics));
+        }
+    }
+
+    /// <summary>How many metrics there are.</summary>
+    public int Count => _metrics.Length;
+
+    /// <summary>Whether any of them looks at probabilities rather than at the predicted class alone.</summary>
+    public bool UsesProbabilities => Array.Exists(_ofClasses, metric => !metric.RequiresLabels);
+
+    /// <summary>The metric at a position.</summary>
+    public IMetric this[int index] => _metrics[index];
+
+    /// <summary>The first metric of a name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public IMetric this[string name] =>
+        Array.Find(_metrics, metric => string.Equals(metric.Name, name, StringComparison.Ordinal)) ??
+        throw new KeyNotFoundException($"There is no metric '{name}' in the set.");
+
+    /// <summary>The usual set for a regression: MAE, RMSE and SMAPE.</summary>
+    public static MetricSet ForRegression() => new(new Mae(), new Rmse(), new Smape());
+
+    /// <summary>The usual set for two classes: Accuracy, LogLoss, Precision, Recall and F1.</summary>
+    public static MetricSet ForBinaryClassification() => new(new Accuracy(), new LogLoss(), new Precision(), new Recall(), new F1());
+
+    /// <summary>The usual set for several classes: Accuracy, CrossEntropy and the macro and micro forms of precision, recall and F1.</summary>
+    public static MetricSet ForMulticlassClassification() => new(
+        new Accuracy(),
+        new CrossEntropy(),
+        new MacroPrecision(),
+        new MacroRecall(),
+        new MacroF1(),
+        new MicroPrecision(),
+        new MicroRecall(),
+        new MicroF1());
+
+    /// <summary>Sets the moment to which the next updates belong, for the metrics that run over a period.</summary>
+    public void SetTime(DateTime time)
+    {
+        foreach (var metric in _timed)
+        {
+            metric.Time = time;
+        }
+    }
+
+    /// <summary>Takes in one predicted number.</summary>
+    public void Update(double yTrue, double yPred, double weight = 1)
+    {
+        foreach (var metric in _ofNumbers)
+        {
+            metric.Update(yTrue, yPred, weight);
+        }
+    }
+
+    /// <summary>Takes in one predicted class. Metrics of probabilities take it as certain. Nothing happens when there is none.</summary>
+    public void Update(Label yTrue, Label yPred, double weight = 1)
+    {
+        UpdateMatrices(yTrue, yPred, weight);
+        foreach (var metric in _ofClasses)
+        {
+            metric.Update(yTrue, yPred, weight);
+        }
+    }
+
+    /// <summary>Takes in one prediction as probabilities; metrics of classes take the most probable one. Nothing happens when
+    /// they are empty.</summary>
+    public void Update(Label yTrue, Probabilities yPred, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        Update(yTrue, yPred.MostProbable, yPred, weight);
+    }
+
+    /// <summary>Takes in one prediction of which both the class and the probabilities are known. Metrics of either kind are left
+    /// alone when theirs is missing.</summary>
+    public void Update(Label yTrue, Label yPred, Probabilities probabilities, double weight = 1)
+    {
+        UpdateMatrices(yTrue, yPred, weight);
+        foreach (var metric in _ofClasses)
+        {
+            if (metric.RequiresLabels)
+            {
+                metric.Update(yTrue, yPred, weight);
+            }
+            else
+            {
+                metric.Update(yTrue, probabilities, weight);
+            }
+        }
+    }
+
+    /// <summary>Takes in one example and the cluster it was put in.</summary>
+    public void Update(FeatureVector x, int yPred, IClusterCenters centers, double weight = 1)
+    {
+        foreach (var metric in _ofClusters)
+        {
+            metric.Update(x, yPred, centers, weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<IMetric> GetEnumerator() => ((IEnumerable<IMetric>)_metrics).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _metrics.GetEnumerator();
+
+    void IStateful.Describe(StateArchive state)
+    {
+        for (var i = 0; i < _matrices.Length; i++)
+        {
+            state.Child(string.Create(CultureInfo.InvariantCulture, $"matrix_{i}"), _matrices[i]);
+        }
+
+        for (var i = 0; i < _metrics.Length; i++)
+        {
+            if (_metrics[i] is not ConfusionMatrixMetric)
+            {
+                state.Child(string.Create(CultureInfo.InvariantCulture, $"metric_{i}"), _metrics[i]);
+            }
+        }
+    }
+
+    private void UpdateMatrices(Label yTrue, Label yPred, double weight)
+    {
+        if (!yPred.IsNone)
+        {
+            foreach (var matrix in _matrices)
+            {
+                matrix.Update(yTrue, yPred, weight);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using OnlineMl.Catalog;
+
+namespace OnlineMl.Metrics;
+
+/// <summary>The mean over the classes of their F-beta scores, each class with a beta and a weight of its own.</summary>
+[Component("MultiFBeta")]
+public sealed class MultiFBeta : ConfusionMatrixMetric
+{
+    /// <summary>Makes the metric.</summary>
+    /// <param name="betas">How many times as much recall counts as precision, as a square root, for each class; 1 where absent.</param>
+    public MultiFBeta(IReadOnlyDictionary<Label, double> betas)
+    {
+        ArgumentNullException.ThrowIfNull(betas);
+        Betas = betas;
+    }
+
+    /// <summary>How many times as much recall counts as precision, as a square root, for each class; 1 where absent.</summary>
+    public IReadOnlyDictionary<Label, double> Betas { get; }
+
+    /// <summary>How much each class counts in the mean; 1 where absent. Default: all count the same.</summary>
+    public IReadOnlyDictionary<Label, double>? Weights { get; init; }
+
+    /// <inheritdoc/>
+    public override string Name => "MultiFBeta";
+
+    /// <inheritdoc/>
+    public override double Value
+    {
+        get
+        {
+            double sum = 0, total = 0;
+            foreach (var label in Matrix.Classes)
+            {
+                var i = Matrix.IndexOf(label);
+                var weight = Weights is null ? 1 : Weights.GetValueOrDefault(label, 1);
+                sum += weight * ClassScores.FBeta(Matrix.Cell(i, i), Matrix.Actual(i), Matrix.Predicted(i), Betas.GetValueOrDefault(label, 1));
+                total += weight;
+            }
+
+            return ClassScores.Ratio(sum, total);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Metrics;
+
+/// <summary>The area under the ROC curve, approximated with a few thresholds. 0 while only one class has come.</summary>
+/// <remarks>Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
+/// <see cref="RollingRocAuc"/> for the exact area over a window.</remarks>
+[Component("ROCAUC")]
+public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric
+{
+    private double[] _positives = new double[11];
+    private double[] _negatives = new double[11];
+    private double[] _thresholds = Thresholds(10);
+
+    /// <summary>Into how many thresholds the curve is cut: more are more exact and slower. Range [2, ∞), default 10.</summary>
+    public int NThresholds
+    {
+        get => _thresholds.Length;
+        init
+        {
+            Require.AtLeast(value, 2);
+            _thresholds = Thresholds(value);
+            _positives = new double[value + 1];
+            _negatives = new double[value + 1];
+        }
+    }
+
+    /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
+    public Label PosVal { get; init; } = true;
+
+    /// <inheritdoc/>
+    public string Name => "ROCAUC";
+
+    /// <inheritdoc/>
+    public bool BiggerIsBetter => true;
+
+    /// <inheritdoc/>
+    public bool RequiresLabels => false;
+
+    /// <inheritdoc/>
+    public double Value
+    {
+        get
+        {
+            double positives = 0, negatives = 0;
+            foreach (var weight in _positives)
+            {
+                positives += weight;
+            }
+
+            foreach (var weight in _negatives)
+            {
+                negatives += weight;
+            }
+
+            double area = 0, right = 0, wrong = 0, lastHeight = 0, lastWidth = 0;
+            for (var i = _thresholds.Length; i > 0; i--)
+            {
+                right += _positives[i];
+                wrong += _negatives[i];
+                var height = ClassScores.Ratio(right, positives);
+                var width = ClassScores.Ratio(wrong, negatives);
+                area += i == _thresholds.Length ? 0 : (width - lastWidth) * (height + lastHeight) / 2;
+                lastHeight = height;
+                lastWidth = width;
+            }
+
+            return area;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Update(Label yTrue, double score, double weight = 1) => Add(yTrue, score, weight);
+
+    /// <inheritdoc/>
+    public void Update(Label yTrue, Probabilities yPred, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        if (yPred.Count > 0)
+        {
+            Add(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Update(Label yTrue, Label yPred, double weight = 1)
+    {
+        if (!yPred.IsNone)
+        {
+            Add(yTrue, PositiveClass.Is(yPred, PosVal) ? 1 : 0, weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Revert(Label yTrue, Probabilities yPred, double weight = 1) => Update(yTrue, yPred, -weight);
+
+    /// <inheritdoc/>
+    public void Revert(Label yTrue, Label yPred, double weight = 1) => Update(yTrue, yPred, -weight);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("positives", ref _positives);
+        state.Field("negatives", ref _negatives);
+    }
+
+    private static double[] Thresholds(int count)
+    {
+        var thresholds = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            thresholds[i] = i / (count - 1.0);
+        }
+
+        thresholds[0] -= 1e-7;
+        thresholds[^1] += 1e-7;
+        return thresholds;
+    }
+
+    private void Add(Label yTrue, double score, double weight)
+    {
+        var exceeded = 0;
+        while (exceeded < _thresholds.Length && score > _thresholds[exceeded])
+        {
+            exceeded++;
+        }
+
+        var weights = PositiveClass.Is(yTrue, PosVal) ? _positives : _negatives;
+        weights[exceeded] += weight;
+    }
+}

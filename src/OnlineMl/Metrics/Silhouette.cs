@@ -1,0 +1,53 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Metrics;
+
+/// <summary>The distances of the examples to their own centres over those to the second nearest ones; the smaller, the better.
+/// Infinity before there is an example with two centres to choose from.</summary>
+/// <remarks>With just two centres the nearest one takes the place of the second nearest. Bifet, Gavaldà, Holmes and
+/// Pfahringer, Machine Learning for Data Streams (2018).</remarks>
+[Component("Silhouette")]
+public sealed class Silhouette : IClusteringMetric
+{
+    private double _own;
+    private double _second;
+
+    /// <inheritdoc/>
+    public string Name => "Silhouette";
+
+    /// <inheritdoc/>
+    public double Value => _second == 0 ? double.PositiveInfinity : _own / _second;
+
+    /// <inheritdoc/>
+    public bool BiggerIsBetter => false;
+
+    /// <inheritdoc/>
+    public void Update(FeatureVector x, int yPred, IClusterCenters centers, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(centers);
+        if (centers.ClusterCount < 2)
+        {
+            return;
+        }
+
+        double nearest = double.PositiveInfinity, second = double.PositiveInfinity, own = 0;
+        for (var i = 0; i < centers.ClusterCount; i++)
+        {
+            var distance = centers.DistanceTo(x, i);
+            own = i == yPred ? distance : own;
+            second = Math.Min(second, Math.Max(nearest, distance));
+            nearest = Math.Min(nearest, distance);
+        }
+
+        _own += weight * own;
+        _second += weight * (centers.ClusterCount == 2 ? nearest : second);
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("own", ref _own);
+        state.Field("second", ref _second);
+    }
+}
