@@ -20,19 +20,7 @@ internal sealed class FeatureName(string name)
             _id = _space.Find(name.AsSpan());
         }
 
-        return _id >= 0 ? x.IndexOf(_id) : FindStranger(x);
-    }
-
-    private int FindStranger(FeatureVector x)
-    {
-        for (var position = 0; x.HasStrangers && position < x.Count; position++)
-        {
-            if (x.Ids[position] >= FeatureSpace.FirstStranger && string.Equals(x.NameAt(position), name, StringComparison.Ordinal))
-            {
-                return position;
-            }
-        }
-
-        return -1;
+        var id = _id >= 0 ? _id : x.FindStranger(name);
+        return id >= 0 ? x.IndexOf(id) : -1;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using OnlineMl.State;
 
 namespace OnlineMl.Features;
@@ -107,7 +108,7 @@ public sealed class FeatureSpace : IStateful
     }
 
     /// <summary>The id of a name given in UTF-8, which is numbered when it is new.</summary>
-    /// <exception cref="ArgumentException">The name is longer than <see cref="LongestName"/>.</exception>
+    /// <exception cref="ArgumentException">The name is not UTF-8 or is longer than <see cref="LongestName"/>.</exception>
     public int GetOrAdd(ReadOnlySpan<byte> utf8Name)
     {
         var id = Find(utf8Name);
@@ -116,9 +117,10 @@ public sealed class FeatureSpace : IStateful
             return id;
         }
 
-        if (utf8Name.Length > LongestName)
+        CheckLength(utf8Name.Length);
+        if (!Utf8.IsValid(utf8Name))
         {
-            throw new ArgumentException($"A feature name has {utf8Name.Length} bytes; at most {LongestName} are allowed.", nameof(utf8Name));
+            throw new ArgumentException("A feature name is not UTF-8.", nameof(utf8Name));
         }
 
         if (_count == _names.Length)
@@ -184,16 +186,34 @@ public sealed class FeatureSpace : IStateful
         _count = _names.Length;
         _utf8Names = Array.ConvertAll(_names, Encoding.UTF8.GetBytes);
         Rehash();
+        for (var id = 0; id < _count && HashBits == 0; id++)
+        {
+            if (Find(_utf8Names[id]) != id)
+            {
+                throw new StateFormatException($"The feature '{_names[id]}' is listed twice.");
+            }
+        }
+
         _valueCount = _values.Length;
         _valueCodes = _valueCount == 0 ? null : new Dictionary<string, int>(_valueCount, StringComparer.Ordinal);
         for (var i = 0; i < _valueCount; i++)
         {
-            if (!_valueCodes!.TryAdd(_values[i], i))
-            {
-                throw new StateFormatException($"The text value '{_values[i]}' is listed twice.");
-            }
+            // Texts that are not well-formed UTF-16 may have become equal when they were saved; the first stays.
+            _valueCodes!.TryAdd(_values[i], i);
         }
     }
+
+    internal static void CheckLength(int nameBytes)
+    {
+        if (nameBytes > LongestName)
+        {
+            throw new ArgumentException($"The name of a feature has {nameBytes} bytes; at most {LongestName} are allowed.", nameof(nameBytes));
+        }
+    }
+
+    internal bool IsNamed(int id, ReadOnlySpan<byte> utf8Name) => (uint)id < (uint)_count && utf8Name.SequenceEqual(_utf8Names[id]);
+
+    internal bool IsNamed(int id, string name) => (uint)id < (uint)_count && string.Equals(_names[id], name, StringComparison.Ordinal);
 
     private static ReadOnlySpan<byte> Transcode(ReadOnlySpan<char> name, Span<byte> buffer, ref byte[]? rented)
     {

@@ -30,11 +30,7 @@ public sealed partial class FeatureVector
     internal void AddOnes(ReadOnlySpan<int> ids)
     {
         var count = _count;
-        while (_ids.Length < count + ids.Length)
-        {
-            Grow();
-        }
-
+        Reserve(count + ids.Length);
         ids.CopyTo(_ids.AsSpan(count));
         _numbers.AsSpan(count, ids.Length).Fill(1);
         foreach (var id in ids)
@@ -49,11 +45,7 @@ public sealed partial class FeatureVector
     private void CopyEntries(FeatureVector other)
     {
         var count = other._count;
-        while (_ids.Length < count)
-        {
-            Grow();
-        }
-
+        Reserve(count);
         other._ids.AsSpan(0, count).CopyTo(_ids);
         other._numbers.AsSpan(0, count).CopyTo(_numbers);
         _count = count;
@@ -68,7 +60,7 @@ public sealed partial class FeatureVector
             if (other.TextAt(position) is { } text)
             {
                 SetText(position, text);
-                _codes![position] = other._codes![position];
+                _codes[position] = other._codes[position];
             }
         }
     }

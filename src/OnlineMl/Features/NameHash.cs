@@ -13,7 +13,8 @@ internal static class NameHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
     {
-        var hash = seed ^ K0 ^ (ulong)bytes.Length;
+        // The length must not fall on the bits of a short name, or "f1" and "g11" would be one.
+        var hash = seed ^ (K0 * ((ulong)bytes.Length + 1));
         ref var start = ref MemoryMarshal.GetReference(bytes);
         nint i = 0;
         for (; i + 8 <= bytes.Length; i += 8)

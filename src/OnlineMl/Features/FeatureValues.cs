@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Text.Json;
+
+namespace OnlineMl.Features;
+
+/// <summary>What .NET values mean as features.</summary>
+internal static class FeatureValues
+{
+    public const string Wanted = "a number, a truth value, a text, an enum, a date or null is needed";
+
+    /// <summary>The feature's value, or false when values of that type are not taken.</summary>
+    public static bool TryConvert(object? value, out FeatureValue result)
+    {
+        FeatureValue? converted = value switch
+        {
+            null => new FeatureValue(null),
+            double number => number,
+            string text => text,
+            bool truth => truth,
+            int number => number,
+            float number => number,
+            long number => number,
+            decimal number => (double)number,
+            short number => number,
+            byte number => number,
+            sbyte number => number,
+            ushort number => number,
+            uint number => number,
+            ulong number => number,
+            nint number => number,
+            nuint number => number,
+            Half number => (double)number,
+            Int128 number => (double)number,
+            UInt128 number => (double)number,
+            BigInteger number => (double)number,
+            Enum member => member.ToString(),
+            DateTime time => DayOf(time),
+            DateTimeOffset time => DayOf(time),
+            DateOnly date => DayOf(date),
+            JsonElement element => FromJson(element),
+            _ => null,
+        };
+        result = converted.GetValueOrDefault();
+        return converted.HasValue;
+    }
+
+    public static FeatureValue FromNumber<T>(T number)
+        where T : struct, INumberBase<T> =>
+        new(double.CreateSaturating(number));
+
+    public static FeatureValue FromNullableNumber<T>(T? number)
+        where T : struct, INumberBase<T> =>
+        number is { } value ? FromNumber(value) : new FeatureValue(null);
+
+    public static FeatureValue FromTruth(bool value) => value;
+
+    public static FeatureValue FromNullableTruth(bool? value) => value ?? new FeatureValue(null);
+
+    public static FeatureValue FromText(string? value) => value;
+
+    public static FeatureValue FromEnum(Enum? value) => value?.ToString();
+
+    public static FeatureValue FromTime(DateTime value) => DayOf(value);
+
+    public static FeatureValue FromNullableTime(DateTime? value) => value is { } time ? DayOf(time) : new FeatureValue(null);
+
+    public static FeatureValue FromOffsetTime(DateTimeOffset value) => DayOf(value);
+
+    public static FeatureValue FromNullableOffsetTime(DateTimeOffset? value) => value is { } time ? DayOf(time) : new FeatureValue(null);
+
+    public static FeatureValue FromDate(DateOnly value) => DayOf(value);
+
+    public static FeatureValue FromNullableDate(DateOnly? value) => value is { } date ? DayOf(date) : new FeatureValue(null);
+
+    // Days since the first day of year 1, as DateOnly counts them; the time of day is the fraction.
+    private static double DayOf(DateTime time) => time.Ticks / (double)TimeSpan.TicksPerDay;
+
+    private static double DayOf(DateTimeOffset time) => time.UtcTicks / (double)TimeSpan.TicksPerDay;
+
+    private static double DayOf(DateOnly date) => date.DayNumber;
+
+    private static FeatureValue? FromJson(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Null or JsonValueKind.Undefined => new FeatureValue(null),
+        _ => null,
+    };
+}

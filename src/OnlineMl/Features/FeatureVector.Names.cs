@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace OnlineMl.Features;
+
+/// <content>Names of features, and those of them that the space does not know.</content>
+public sealed partial class FeatureVector
+{
+    private List<string>? _strangers;
+    private Dictionary<string, int>? _strangerIndex;
+
+    /// <summary>Whether any name is unknown to the space.</summary>
+    public bool HasStrangers => _strangers is { Count: > 0 };
+
+    /// <summary>The id of a name: the space's, or, when the name is new, a new one of the space or a stranger's of this vector.</summary>
+    /// <exception cref="ArgumentException">The name is longer than <see cref="FeatureSpace.LongestName"/>.</exception>
+    public int Resolve(ReadOnlySpan<char> name)
+    {
+        if (!_keepsStrangers)
+        {
+            return Space.GetOrAdd(name);
+        }
+
+        var id = Space.Find(name);
+        return id >= 0 ? id : Stranger(name.ToString());
+    }
+
+    /// <summary>The id of a name given in UTF-8; see <see cref="Resolve(ReadOnlySpan{char})"/>.</summary>
+    /// <exception cref="ArgumentException">The name is longer than <see cref="FeatureSpace.LongestName"/>.</exception>
+    public int Resolve(ReadOnlySpan<byte> utf8Name)
+    {
+        if (!_keepsStrangers)
+        {
+            return Space.GetOrAdd(utf8Name);
+        }
+
+        var id = Space.Find(utf8Name);
+        return id >= 0 ? id : Stranger(Encoding.UTF8.GetString(utf8Name));
+    }
+
+    /// <summary>Adds the unknown names to the space, so that a model can learn them.</summary>
+    public void AdmitStrangers()
+    {
+        if (_strangers is not { Count: > 0 })
+        {
+            return;
+        }
+
+        for (var i = 0; i < _count; i++)
+        {
+            if (_ids[i] >= FeatureSpace.FirstStranger)
+            {
+                _ids[i] = Space.GetOrAdd(_strangers[_ids[i] - FeatureSpace.FirstStranger].AsSpan());
+            }
+        }
+
+        ClearStrangers();
+        _positions?.Clear();
+        _denseCount = 0;
+        for (var i = 0; i < _count && _ids[i] == i; i++)
+        {
+            _denseCount++;
+        }
+    }
+
+    /// <summary>The name of the feature at a position.</summary>
+    public string NameAt(int position)
+    {
+        var id = Ids[position];
+        return id >= FeatureSpace.FirstStranger ? _strangers![id - FeatureSpace.FirstStranger] : Space.NameOf(id);
+    }
+
+    /// <summary>The id of a name known to the space or to this vector, or -1.</summary>
+    internal int Find(ReadOnlySpan<byte> utf8Name)
+    {
+        var id = Space.Find(utf8Name);
+        return id < 0 && HasStrangers ? FindStranger(Encoding.UTF8.GetString(utf8Name)) : id;
+    }
+
+    /// <summary>The id of a name that only this vector knows, or -1.</summary>
+    internal int FindStranger(string name) =>
+        HasStrangers && _strangerIndex!.TryGetValue(name, out var index) ? FeatureSpace.FirstStranger + index : -1;
+
+    private void ClearStrangers()
+    {
+        if (_strangers is { Count: > 0 })
+        {
+            _strangers.Clear();
+            _strangerIndex!.Clear();
+        }
+    }
+
+    private int Stranger(string name)
+    {
+        _strangers ??= [];
+        _strangerIndex ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        if (!_strangerIndex.TryGetValue(name, out var index))
+        {
+            FeatureSpace.CheckLength(Encoding.UTF8.GetByteCount(name));
+            index = _strangers.Count;
+            _strangers.Add(name);
+            _strangerIndex.Add(name, index);
+        }
+
+        return FeatureSpace.FirstStranger + index;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace OnlineMl.Features;
+
+/// <summary>Fills vectors from flat JSON objects in UTF-8 without making anything in between.</summary>
+/// <remarks>Numbers, truth values (1 or 0) and texts are taken; null means absent. Nested values, names given twice and numbers
+/// beyond the range of a double are refused. A vector that was refused is empty; names that were read before stay in its space
+/// unless it keeps strangers.
+/// <example><code>
+/// var x = new FeatureVector(space);
+/// x.FillFromJson("""{"age": 31, "country": "FR", "member": true}"""u8);
+/// </code></example></remarks>
+public static class JsonFeatures
+{
+    /// <summary>The most features an example may have when nothing else is said.</summary>
+    public const int MostFeatures = 100_000;
+
+    /// <summary>Fills a vector from a text that is one JSON object.</summary>
+    /// <exception cref="FeatureFormatException">The text is not such an object; the message names the feature.</exception>
+    public static void FillFromJson(this FeatureVector x, ReadOnlySpan<byte> utf8Json, int mostFeatures = MostFeatures)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var reader = new Utf8JsonReader(utf8Json);
+        x.FillFromJson(ref reader, mostFeatures);
+        try
+        {
+            // Anything but white space behind the object makes the reader complain.
+            reader.Read();
+        }
+        catch (JsonException exception)
+        {
+            x.Clear();
+            throw NotJson(exception);
+        }
+    }
+
+    /// <summary>Fills a vector from the object at which a reader stands or which comes next. The reader is left at its end.</summary>
+    /// <exception cref="FeatureFormatException">There is no such object; the message names the feature.</exception>
+    public static void FillFromJson(this FeatureVector x, ref Utf8JsonReader reader, int mostFeatures = MostFeatures)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        try
+        {
+            Fill(x.Filler, ref reader, mostFeatures);
+        }
+        catch (JsonException exception)
+        {
+            x.Clear();
+            throw NotJson(exception);
+        }
+        catch
+        {
+            x.Clear();
+            throw;
+        }
+    }
+
+    private static void Fill(FeatureFiller filler, ref Utf8JsonReader reader, int mostFeatures)
+    {
+        filler.Begin();
+        if (reader.TokenType is JsonTokenType.None or JsonTokenType.PropertyName)
+        {
+            Advance(ref reader);
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new FeatureFormatException("The features are not a JSON object.");
+        }
+
+        for (var count = 0; ; count++)
+        {
+            Advance(ref reader);
+            if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                break;
+            }
+
+            if (count == mostFeatures)
+            {
+                throw new FeatureFormatException($"There are more than {mostFeatures} features.");
+            }
+
+            if (reader.ValueIsEscaped || reader.HasValueSequence)
+            {
+                AddEscaped(filler, ref reader);
+            }
+            else
+            {
+                var name = reader.ValueSpan;
+                Advance(ref reader);
+                Add(filler, name, ref reader);
+            }
+        }
+
+        filler.End();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(FeatureFiller filler, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            filler.Add(name, reader.HasValueSequence ? reader.GetDouble() : NumberParser.Parse(reader.ValueSpan));
+        }
+        else
+        {
+            AddOther(filler, name, ref reader);
+        }
+    }
+
+    private static void AddOther(FeatureFiller filler, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.True:
+                filler.Add(name, 1);
+                break;
+            case JsonTokenType.False:
+                filler.Add(name, 0);
+                break;
+            case JsonTokenType.Null:
+                filler.AddAbsent(name);
+                break;
+            case JsonTokenType.String:
+                filler.Add(name, TextOf(filler, name, ref reader));
+                break;
+            default:
+                throw new FeatureFormatException(
+                    $"The feature '{FeatureFiller.Shown(name)}' is an object or a list; a number, a truth value, a text or null is needed.");
+        }
+    }
+
+    private static string TextOf(FeatureFiller filler, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped && !reader.HasValueSequence && Utf8.IsValid(reader.ValueSpan))
+        {
+            return filler.Texts.TextOf(reader.ValueSpan);
+        }
+
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FeatureFormatException($"The feature '{FeatureFiller.Shown(name)}' is a text that is not Unicode.", exception);
+        }
+    }
+
+    private static void AddEscaped(FeatureFiller filler, ref Utf8JsonReader reader)
+    {
+        var length = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var name = buffer.AsSpan(0, reader.CopyString(buffer));
+            Advance(ref reader);
+            Add(filler, name, ref reader);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FeatureFormatException("The name of a feature is not Unicode.", exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void Advance(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+        {
+            throw new FeatureFormatException("The features end too early.");
+        }
+    }
+
+    private static FeatureFormatException NotJson(JsonException exception) => new($"The features are not JSON: {exception.Message}", exception);
+}
