@@ -11,7 +11,7 @@ public class PublicApiTests
     public void PublicSurface_IsTheApprovedOne()
     {
         var actual = Describe(typeof(Label).Assembly);
-        var path = Path.Combine(SourceFolder(), "OnlineMl.txt");
+        var path = Path.Combine(RepositoryFolder(), "tests", "OnlineMl.Tests", "PublicApi", "OnlineMl.txt");
         if (Environment.GetEnvironmentVariable("ONLINEML_APPROVE_API") == "1")
         {
             File.WriteAllText(path, actual);
@@ -19,11 +19,6 @@ public class PublicApiTests
 
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
     }
-
-    private static string SourceFolder([CallerFilePath] string path = "") =>
-        Environment.GetEnvironmentVariable("CI") == "true" || !File.Exists(path)
-            ? Path.Combine(RepositoryFolder(), "tests", "OnlineMl.Tests", "PublicApi")
-            : Path.GetDirectoryName(path)!;
 
     private static string RepositoryFolder()
     {
