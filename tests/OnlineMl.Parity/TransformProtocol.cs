@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using OnlineMl.Composition;
+using OnlineMl.Features;
+
+namespace OnlineMl.Parity;
+
+/// <summary>The outputs of a transformer.</summary>
+public sealed class TransformProtocol : IProtocol
+{
+    public string Kind => "transform";
+
+    public void Run(ParityRecord record, object component, ReferenceData data, Comparison comparison)
+    {
+        var transformer = (ITransformer)component;
+        var supervised = record.Get("order").GetString() == "transform-then-learn";
+        var space = new FeatureSpace();
+        var x = new FeatureVector(space);
+        var output = new FeatureVector(transformer.KeepsFeatures ? space : new FeatureSpace(), keepsStrangers: true);
+        var first = record.Get("first_20");
+        var at = record.Get("at");
+        var sum = 0.0;
+        var count = 0;
+        var i = 0;
+        foreach (var example in data.Examples(record.Dataset).Take(record.Get("n_samples").GetInt32()))
+        {
+            example.CopyTo(x);
+            if (!supervised)
+            {
+                transformer.Learn(x);
+            }
+
+            output.Clear();
+            transformer.Transform(x, output);
+            output.AdmitStrangers();
+            if (supervised)
+            {
+                ((ISupervisedTransformer)transformer).Learn(x, example.Target!.Value);
+            }
+
+            foreach (var feature in output)
+            {
+                if (feature.Text is null && double.IsFinite(feature.Number))
+                {
+                    sum += feature.Number;
+                    count++;
+                }
+            }
+
+            if (i < first.GetArrayLength())
+            {
+                Compare(comparison, $"output {i}", first[i], output);
+            }
+
+            i++;
+            if (at.TryGetProperty(i.ToString(CultureInfo.InvariantCulture), out var expected))
+            {
+                Compare(comparison, $"output at {i}", expected, output);
+            }
+        }
+
+        comparison.Number("sum of outputs", Numbers.Read(record.Get("sum_of_numeric_outputs")), sum);
+        comparison.Number("number of outputs", record.Get("count_of_numeric_outputs").GetDouble(), count);
+    }
+
+    private static void Compare(Comparison comparison, string where, JsonElement expected, FeatureVector output)
+    {
+        var actual = output.ToDictionary(feature => feature.Name, StringComparer.Ordinal);
+        foreach (var property in expected.EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.Null)
+            {
+                comparison.Text($"{where} {property.Name}", "absent", actual.ContainsKey(property.Name) ? "present" : "absent");
+            }
+            else if (!actual.Remove(property.Name, out var feature))
+            {
+                comparison.Text($"{where} {property.Name}", "present", "absent");
+            }
+            else if (feature.Text is { } text)
+            {
+                comparison.Text($"{where} {property.Name}", property.Value.ToString(), text);
+            }
+            else
+            {
+                comparison.Number($"{where} {property.Name}", Numbers.Read(property.Value), feature.Number);
+            }
+        }
+
+        comparison.Text($"{where}: more features", "", string.Join(' ', actual.Keys));
+    }
+}
