@@ -59,7 +59,7 @@ public sealed class MetricProtocol : IProtocol
             label = ReferenceData.TargetOf(input.GetProperty("y_pred")[i])!.Value.Label;
             if (!metric.RequiresLabels)
             {
-                foreach (var property in input.GetProperty("y_proba")[i].EnumerateObject())
+                foreach (var property in input.GetProperty("proba")[i].EnumerateObject())
                 {
                     probabilities.Add(property.Name, property.Value.GetDouble());
                 }

@@ -17,7 +17,7 @@ public static class ParityRunner
     /// <summary>Runs every record of a file; the inputs lie beside it.</summary>
     public static IEnumerable<RecordResult> Run(string file)
     {
-        var data = new ReferenceData(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var data = new ReferenceData([Path.GetDirectoryName(Path.GetFullPath(file))!, .. ParityFiles.DefaultFolders]);
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         foreach (var record in document.RootElement.GetProperty("records").EnumerateArray())
         {

@@ -7,14 +7,15 @@ namespace OnlineMl.Parity;
 /// <summary>The inputs that the records name: inline series and streams, and the data sets beside them.</summary>
 public sealed class ReferenceData
 {
-    private readonly string _dataFolder;
+    private readonly IReadOnlyList<string> _folders;
     private readonly List<JsonElement> _inputs = [];
     private readonly Dictionary<string, IReadOnlyList<Example>> _examples = new(StringComparer.Ordinal);
 
-    public ReferenceData(string parityFolder)
+    /// <param name="folders">Where inputs are looked for: in each folder in turn, data sets also in its neighbour <c>data</c>.</param>
+    public ReferenceData(IReadOnlyList<string> folders)
     {
-        _dataFolder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(parityFolder))!, "data");
-        foreach (var file in Directory.GetFiles(parityFolder, "inputs*.json").Order(StringComparer.Ordinal))
+        _folders = folders;
+        foreach (var file in folders.SelectMany(folder => Directory.GetFiles(folder, "inputs*.json").Order(StringComparer.Ordinal)))
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             _inputs.Add(document.RootElement.Clone());
@@ -89,6 +90,10 @@ public sealed class ReferenceData
         };
     }
 
+    private string FindData(string file) =>
+        _folders.SelectMany(folder => new[] { Path.Combine(folder, file), Path.Combine(folder, "data", file), Path.Combine(folder, "..", "data", file) })
+            .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException($"There is no data set {file} beside the records.");
+
     private static Target Number(string token) => new(double.Parse(token, CultureInfo.InvariantCulture));
 
     private static Example Nested(JsonElement row)
@@ -114,7 +119,7 @@ public sealed class ReferenceData
     private List<Example> Csv(
         string file, string target, Func<string, Target> read, string[]? texts = null, string[]? ignore = null, bool allText = false)
     {
-        var lines = File.ReadAllLines(Path.Combine(_dataFolder, file + ".csv"));
+        var lines = File.ReadAllLines(FindData(file + ".csv"));
         var names = lines[0].Split(',');
         var examples = new List<Example>();
         foreach (var line in lines.Skip(1).Where(line => line.Length > 0))
