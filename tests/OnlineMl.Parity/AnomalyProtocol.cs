@@ -14,7 +14,7 @@ public sealed class AnomalyProtocol : IProtocol
         var detector = (IAnomalyDetector)component;
         var x = new FeatureVector(new FeatureSpace());
         var scores = new List<double>();
-        var auc = new Rocauc();
+        var auc = new RocAuc();
         var probabilities = new Probabilities();
         foreach (var example in data.Examples(record.Dataset).Take(record.Get("n_samples").GetInt32()))
         {

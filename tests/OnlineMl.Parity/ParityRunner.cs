@@ -52,6 +52,10 @@ public static class ParityRunner
         {
             protocol.Run(record, component, data, comparison);
         }
+        catch (KeyNotFoundException) when (record.Dataset == "inline")
+        {
+            return new RecordResult(record, RecordStatus.NotBuildable, null, "its inputs are not in the files of inputs");
+        }
         catch (NonFiniteStepException e) when (record.Diverges)
         {
             return new RecordResult(record, RecordStatus.Matched, comparison.MaxRelativeDifference, e.Message);
