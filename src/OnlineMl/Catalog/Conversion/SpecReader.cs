@@ -199,19 +199,22 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
         }
 
         var depth = _depth;
-        foreach (var candidate in candidates.SkipLast(1))
+        SpecException? nearest = null;
+        foreach (var candidate in candidates)
         {
             try
             {
                 return Construct(candidate, value, path);
             }
-            catch (SpecException)
+            catch (SpecException e)
             {
+                // The candidate that got deepest into the spec is the one that was meant.
                 _depth = depth;
+                nearest = nearest is null || e.Path.Length > nearest.Path.Length ? e : nearest;
             }
         }
 
-        return Construct(candidates[^1], value, path);
+        throw nearest!;
     }
 
     private object Construct(ComponentDescriptor descriptor, JsonElement value, string path)
@@ -327,7 +330,7 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
         {
             return action();
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or ArithmeticException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or ArithmeticException or OutOfMemoryException)
         {
             if (index < 0 && e is ArgumentException { ParamName: { } name })
             {
