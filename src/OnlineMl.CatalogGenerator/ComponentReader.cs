@@ -63,7 +63,7 @@ internal static class ComponentReader
 
     private static string[] Tasks(INamedTypeSymbol type)
     {
-        var kinds = type.AllInterfaces.Where(task => task.DeclaredAccessibility == Accessibility.Public && !TypeMap.InSystem(task) && task.Name != "IStateful").ToList();
+        var kinds = type.AllInterfaces.Where(task => task.DeclaredAccessibility == Accessibility.Public && !TypeMap.InSystem(task) && !task.IsGenericType && task.Name != "IStateful").ToList();
         for (var parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
         {
             if (parent is { IsAbstract: true, DeclaredAccessibility: Accessibility.Public, IsGenericType: false })

@@ -41,7 +41,7 @@ internal static class ReflectedComponent
             component.CodeOnly,
             type,
             type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "",
-            [.. type.GetInterfaces().Where(task => task.IsPublic && task.Namespace?.StartsWith("System", StringComparison.Ordinal) != true).Select(Names.TaskOf)],
+            [.. type.GetInterfaces().Where(task => task is { IsPublic: true, IsGenericType: false } && task != typeof(State.IStateful) && task.Namespace?.StartsWith("System", StringComparison.Ordinal) != true).Select(Names.TaskOf)],
             [.. parameters],
             values => Invoke(() => constructor.Invoke(Array.ConvertAll(
                 values[..arguments.Length],

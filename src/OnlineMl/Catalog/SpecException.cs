@@ -30,6 +30,9 @@ public sealed class SpecException : Exception
     /// <summary>Where in the spec it is, such as <c>$[1].LogisticRegression.optimizer.SGD.lr</c>; <c>$</c> is the whole spec.</summary>
     public string Path { get; } = "$";
 
+    /// <summary>Whether a component stands where one for another task is wanted.</summary>
+    internal bool IsOfOtherTask { get; init; }
+
     /// <summary>What is wrong there, without the path.</summary>
     public string Problem { get; } = "";
 }

@@ -20,12 +20,15 @@ public sealed class Ddm : IWarningDetector
     private bool _warning;
 
     /// <summary>How many values are taken in before anything can be signalled. Range [0, ∞), default 30.</summary>
+    [Parameter("warm_start", "min_num_instances")]
     public int WarmStart { get; init => field = Require.NotNegative(value); } = 30;
 
     /// <summary>How many standard deviations above the lowest error rate give a warning. Range (0, ∞), default 2.</summary>
+    [Parameter("warning_threshold", "warning_level")]
     public double WarningThreshold { get; init => field = Require.Positive(value); } = 2;
 
     /// <summary>How many standard deviations above the lowest error rate are drift. Range (0, ∞), default 3.</summary>
+    [Parameter("drift_threshold", "out_control_level")]
     public double DriftThreshold { get; init => field = Require.Positive(value); } = 3;
 
     /// <inheritdoc/>

@@ -161,7 +161,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures
     private bool LearnWhile(FeatureVector x, Label y, double weight, double limit)
     {
         var known = _weights.Count;
-        if (known == _probabilities.Length)
+        if (known >= _probabilities.Length)
         {
             Array.Resize(ref _probabilities, Math.Max(4, known * 2));
             Array.Resize(ref _gradients, _probabilities.Length);

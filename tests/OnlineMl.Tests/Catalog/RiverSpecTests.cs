@@ -21,7 +21,7 @@ public sealed class RiverSpecTests
         var failures = new List<string>();
         foreach (var record in records.RootElement.GetProperty("records").EnumerateArray())
         {
-            if (!record.TryGetProperty("spec", out var spec))
+            if (!record.TryGetProperty("spec", out var spec) || spec.GetRawText() is "{}")
             {
                 continue;
             }

@@ -94,7 +94,7 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
         _depth--;
         return wanted.IsInstanceOfType(component)
             ? component
-            : throw new SpecException(path, $"a {component.GetType().Name} stands where a {Words(wanted)} is wanted.");
+            : throw new SpecException(path, $"a {component.GetType().Name} stands where a {Words(wanted)} is wanted.") { IsOfOtherTask = true };
     }
 
     private static string Words(Type type) => type == typeof(object) ? "component" : Names.TaskOf(type).Replace('_', ' ');
@@ -182,7 +182,7 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
         var candidates = named.Where(candidate => wanted.IsAssignableFrom(candidate.Type)).ToList();
         if (candidates.Count == 0)
         {
-            throw new SpecException(place, $"'{name}' stands where a {Words(wanted)} is wanted, and it is none.");
+            throw new SpecException(place, $"'{name}' stands where a {Words(wanted)} is wanted, and it is none.") { IsOfOtherTask = true };
         }
 
         return candidates.Count == 1 ? Construct(candidates[0], value, place) : ConstructOneOf(candidates, value, place);
@@ -208,9 +208,9 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
             }
             catch (SpecException e)
             {
-                // The candidate that got deepest into the spec is the one that was meant.
+                // A candidate whose parts are of the right tasks is the one that was meant.
                 _depth = depth;
-                nearest = nearest is null || e.Path.Length > nearest.Path.Length ? e : nearest;
+                nearest = nearest is null || (nearest.IsOfOtherTask && !e.IsOfOtherTask) ? e : nearest;
             }
         }
 

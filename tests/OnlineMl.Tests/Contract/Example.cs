@@ -1,0 +1,16 @@
+using OnlineMl.Features;
+
+namespace OnlineMl.Tests.Contract;
+
+/// <summary>One example of a contract stream.</summary>
+internal sealed record Example(IReadOnlyList<Feature> Features, double Number, int Class)
+{
+    public Label Text => Class switch
+    {
+        0 => "red",
+        1 => "green",
+        _ => "blue",
+    };
+
+    public Label Truth => Class > 0;
+}

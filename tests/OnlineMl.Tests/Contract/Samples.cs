@@ -1,0 +1,63 @@
+using System.Text.Json;
+using OnlineMl.Catalog;
+using OnlineMl.Catalog.Conversion;
+using OnlineMl.Statistics;
+
+namespace OnlineMl.Tests.Contract;
+
+/// <summary>The components of the catalog, made with their defaults, or by a sample spec where a parameter is required.</summary>
+internal static class Samples
+{
+    /// <summary>A spec for each component that needs parameters. A new one that is missing here fails the suite.</summary>
+    private static readonly Dictionary<string, string> Specs = new(StringComparer.Ordinal)
+    {
+        ["AutoCorr"] = """{"AutoCorr": {"lag": 2}}""",
+        ["Averager"] = """{"Averager": {"optimizer": "SGD"}}""",
+        ["BayesianMean"] = """{"BayesianMean": {"prior": 3, "prior_weight": 5}}""",
+        ["ConstantInitializer"] = """{"Constant": {"value": 0.5}}""",
+        ["ConstantSchedule"] = """{"Constant": {"learning_rate": 0.5}}""",
+        ["Discard"] = """{"Discard": {"keys": ["b"]}}""",
+        ["InverseScaling"] = """{"InverseScaling": {"learning_rate": 0.5}}""",
+        ["Link"] = """{"Link": {"left": "Shift", "right": "Mean"}}""",
+        ["OptimalSchedule"] = """{"Optimal": {"loss": "Hinge"}}""",
+        ["Prefixer"] = """{"Prefixer": {"prefix": "p_"}}""",
+        ["RollingAbsMax"] = """{"RollingAbsMax": {"window_size": 10}}""",
+        ["RollingBivariateStatistic"] = """{"Rolling": {"obj": "Cov", "window_size": 10}}""",
+        ["RollingCov"] = """{"RollingCov": {"window_size": 10}}""",
+        ["RollingIqr"] = """{"RollingIQR": {"window_size": 10}}""",
+        ["RollingMax"] = """{"RollingMax": {"window_size": 10}}""",
+        ["RollingMean"] = """{"RollingMean": {"window_size": 10}}""",
+        ["RollingMin"] = """{"RollingMin": {"window_size": 10}}""",
+        ["RollingMode"] = """{"RollingMode": {"window_size": 10}}""",
+        ["RollingPeakToPeak"] = """{"RollingPeakToPeak": {"window_size": 10}}""",
+        ["RollingPearsonCorr"] = """{"RollingPearsonCorr": {"window_size": 10}}""",
+        ["RollingQuantile"] = """{"RollingQuantile": {"q": 0.5, "window_size": 10}}""",
+        ["RollingSem"] = """{"RollingSEM": {"window_size": 10}}""",
+        ["RollingStatistic"] = """{"Rolling": {"obj": "Mean", "window_size": 10}}""",
+        ["RollingSum"] = """{"RollingSum": {"window_size": 10}}""",
+        ["RollingVar"] = """{"RollingVar": {"window_size": 10}}""",
+        ["Select"] = """{"Select": {"keys": ["a", "colour"]}}""",
+        ["StatisticRegressor"] = """{"StatisticRegressor": {"statistic": "Mean"}}""",
+        ["Suffixer"] = """{"Suffixer": {"suffix": "_s"}}""",
+        ["TimeRollingBivariateStatistic"] = """{"TimeRolling": {"obj": "Cov", "period": {"timedelta": {"seconds": 60}}}}""",
+        ["TimeRollingStatistic"] = """{"TimeRolling": {"obj": "Mean", "period": {"timedelta": {"seconds": 60}}}}""",
+        ["TransformerProduct"] = """{"TransformerProduct": [{"Select": {"keys": ["a"]}}, {"Select": {"keys": ["b"]}}]}""",
+        ["TransformerUnion"] = """{"TransformerUnion": ["StandardScaler", {"Prefixer": "raw_"}]}""",
+    };
+
+    public static IEnumerable<ComponentDescriptor> Listed => ComponentCatalog.BuiltIn.Components.Where(component => !component.IsCodeOnly);
+
+    public static ComponentDescriptor Find(string type) => Listed.Single(component => string.Equals(component.Type.FullName, type, StringComparison.Ordinal));
+
+    public static object Make(ComponentDescriptor component)
+    {
+        if (!Specs.TryGetValue(component.Type.Name, out var spec))
+        {
+            Assert.True(component.CanBeDefault, $"{component.Type} needs parameters: add a spec of it to {nameof(Samples)}.");
+            return component.Create([]);
+        }
+
+        using var json = JsonDocument.Parse(spec);
+        return new SpecReader(ComponentCatalog.BuiltIn, new SpecOptions()).Component(json.RootElement, "$", component.Type);
+    }
+}

@@ -1,0 +1,59 @@
+using OnlineMl.Features;
+
+namespace OnlineMl.Tests.Contract;
+
+/// <summary>The examples on which the contract is checked; the same ones in every run.</summary>
+internal static class Streams
+{
+    /// <summary>Features that appear, vanish and change between number and text.</summary>
+    public static List<Example> Wild(int count)
+    {
+        var random = new Random(7);
+        var examples = new List<Example>();
+        for (var i = 0; i < count; i++)
+        {
+            var a = random.NextDouble();
+            var b = random.Next(5);
+            var features = new List<Feature> { new("a", a, null) };
+            if (i % 3 != 2)
+            {
+                features.Add(new Feature("b", b, null));
+            }
+
+            if (i > count / 4)
+            {
+                features.Add(i % 7 == 0 ? new Feature("c", 0, "many") : new Feature("c", random.NextDouble() * 3, null));
+            }
+
+            features.Add(new Feature("colour", 0, "rgb".AsSpan(random.Next(3), 1).ToString()));
+            var kind = (a > 0.5 ? 1 : 0) + (b > 3 ? 1 : 0);
+            examples.Add(new Example(features, (2 * a) + b + random.NextDouble(), kind));
+        }
+
+        return examples;
+    }
+
+    /// <summary>Numbers only, in the same order in every example.</summary>
+    public static List<Example> Tame(int count)
+    {
+        var random = new Random(11);
+        var examples = new List<Example>();
+        for (var i = 0; i < count; i++)
+        {
+            double a = random.NextDouble(), b = random.NextDouble(), c = random.NextDouble();
+            examples.Add(new Example(
+                [new Feature("a", a, null), new Feature("b", b, null), new Feature("c", c, null)], (2 * a) - b + 1, (a > b ? 1 : 0) + (c > 0.8 ? 1 : 0)));
+        }
+
+        return examples;
+    }
+
+    /// <summary>Examples of ordinary size with very large and very small ones among them.</summary>
+    public static List<Example> Extreme(int count)
+    {
+        var sizes = new[] { 1e150, -1e150, 1e-150, 0, 1e75 };
+        return [.. Tame(count).Select((example, i) => i % 5 != 4
+            ? example
+            : new Example([new Feature("a", sizes[i / 5 % 5], null), new Feature("b", sizes[(i / 5 + 2) % 5], null)], sizes[(i / 5 + 1) % 5], example.Class))];
+    }
+}

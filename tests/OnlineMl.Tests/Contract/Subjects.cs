@@ -1,0 +1,135 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+using OnlineMl.Statistics;
+
+namespace OnlineMl.Tests.Contract;
+
+/// <summary>Puts components to work after the tasks that they serve.</summary>
+internal static class Subjects
+{
+    /// <summary>A component at work; null for a part of other components, which learns nothing by itself.</summary>
+    public static Subject? Of(object component) => component switch
+    {
+        IClassifier classifier => new Classifying(classifier),
+        IRegressor regressor => new Regressing(regressor),
+        IClusterer clusterer => new Clustering(clusterer),
+        IAnomalyDetector detector => new Scoring(detector),
+        ITransformer transformer => new Transforming(transformer),
+        IDriftDetector detector => new Detecting(detector),
+        IStatistic statistic => new Summing(statistic),
+        IBivariateStatistic statistic => new Pairing(statistic),
+        ICategoricalStatistic statistic => new Counting(statistic),
+        _ => null,
+    };
+
+    private sealed class Classifying(IClassifier model) : Subject(model)
+    {
+        protected override void Learn(Example example, FeatureVector x) =>
+            model.Learn(x, model is IBinaryClassifier ? example.Truth : example.Text);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
+        {
+            var probabilities = new Probabilities();
+            model.PredictProbabilities(x, probabilities);
+            answer.Add(new Figure("label " + model.Predict(x), 0));
+            foreach (var (label, probability) in probabilities)
+            {
+                Assert.InRange(probability, 0, 1);
+                answer.Add(new Figure(label.ToString(), probability));
+            }
+
+            Assert.True(probabilities.Count == 0 || Math.Abs(probabilities.Sum(pair => pair.Value) - 1) < 1e-9, "The probabilities do not add up to 1.");
+        }
+    }
+
+    private sealed class Regressing(IRegressor model) : Subject(model)
+    {
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Number);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("prediction", model.Predict(x)));
+    }
+
+    private sealed class Clustering(IClusterer model) : Subject(model)
+    {
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("cluster", model.Predict(x)));
+    }
+
+    private sealed class Scoring(IAnomalyDetector model) : Subject(model)
+    {
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("score", model.Score(x)));
+    }
+
+    private sealed class Transforming(ITransformer step) : Subject(step)
+    {
+        private readonly FeatureSpace _made = new();
+
+        protected override void Learn(Example example, FeatureVector x)
+        {
+            if (step is ISupervisedTransformer supervised)
+            {
+                supervised.Learn(x, new Target(example.Number));
+            }
+            else
+            {
+                step.Learn(x);
+            }
+
+            Transform(x).AdmitStrangers();
+        }
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
+        {
+            foreach (var feature in Transform(x))
+            {
+                answer.Add(new Figure(feature.Name + " " + feature.Text, feature.Number));
+            }
+        }
+
+        protected override void DescribeMore(StateArchive state) => state.Child("made", _made);
+
+        private FeatureVector Transform(FeatureVector x)
+        {
+            var output = new FeatureVector(step.KeepsFeatures ? x.Space : _made, keepsStrangers: true);
+            step.Transform(x, output);
+            return output;
+        }
+    }
+
+    private sealed class Detecting(IDriftDetector detector) : Subject(detector)
+    {
+        protected override void Learn(Example example, FeatureVector x) => detector.Update(example.Class > 0 ? 1 : 0);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
+        {
+            answer.Add(new Figure("drift", detector.DriftDetected ? 1 : 0));
+            answer.Add(new Figure("warning", detector is IWarningDetector { WarningDetected: true } ? 1 : 0));
+        }
+    }
+
+    private sealed class Summing(IStatistic statistic) : Subject(statistic)
+    {
+        protected override void Learn(Example example, FeatureVector x) => statistic.Update(example.Number);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("value", statistic.Value));
+    }
+
+    private sealed class Pairing(IBivariateStatistic statistic) : Subject(statistic)
+    {
+        protected override void Learn(Example example, FeatureVector x) => statistic.Update(example.Class, example.Number);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("value", statistic.Value));
+    }
+
+    private sealed class Counting(ICategoricalStatistic statistic) : Subject(statistic)
+    {
+        protected override void Learn(Example example, FeatureVector x) => statistic.Update(example.Text.Text);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) =>
+            answer.Add(new Figure("value " + statistic.Value.Text, statistic.Value.Number));
+    }
+}
