@@ -1,0 +1,36 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Composition;
+
+/// <summary>Lets a regressor learn a function of the target, and turns its predictions back.</summary>
+/// <remarks>The functions must be inverse to each other and deterministic. It cannot be part of a model spec, because a spec
+/// carries no code.
+/// <example><code>
+/// var model = new TargetTransformRegressor(new LinearRegression(), Math.Log, Math.Exp);
+/// </code></example></remarks>
+public sealed class TargetTransformRegressor : IRegressor
+{
+    private readonly IRegressor _regressor;
+    private readonly Func<double, double> _func;
+    private readonly Func<double, double> _inverseFunc;
+
+    /// <summary>Wraps a regressor.</summary>
+    /// <param name="regressor">The regressor, which belongs to this one from then on.</param>
+    /// <param name="func">What the regressor learns of a target.</param>
+    /// <param name="inverseFunc">The target of what the regressor predicts.</param>
+    public TargetTransformRegressor(IRegressor regressor, Func<double, double> func, Func<double, double> inverseFunc)
+    {
+        _regressor = Require.Given(regressor);
+        _func = Require.Given(func);
+        _inverseFunc = Require.Given(inverseFunc);
+    }
+
+    /// <inheritdoc/>
+    public double Predict(FeatureVector x) => _inverseFunc(_regressor.Predict(x));
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x, double y, double weight = 1) => _regressor.Learn(x, _func(y), weight);
+
+    void IStateful.Describe(StateArchive state) => state.Child("regressor", _regressor);
+}

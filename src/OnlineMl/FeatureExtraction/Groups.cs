@@ -1,0 +1,67 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.FeatureExtraction;
+
+/// <summary>One object for each combination of values of some features, made when the combination is first learned.</summary>
+internal sealed class Groups<T>(IReadOnlyList<string> by, Func<T> create) : IStateful
+    where T : class, IStateful
+{
+    private readonly FeatureName[] _features = [.. by.Select(name => new FeatureName(name))];
+    private readonly FeatureSpace _keys = new();
+    private readonly List<T> _groups = [];
+    private readonly NameBuilder _key = new();
+
+    /// <summary>How many combinations were learned.</summary>
+    public int Count => _groups.Count;
+
+    /// <summary>The group of an example, or null when its combination was not learned.</summary>
+    public T? Find(FeatureVector x)
+    {
+        MakeKey(x);
+        var group = _keys.Find(_key.Bytes);
+        return group < 0 ? null : _groups[group];
+    }
+
+    /// <summary>The group of an example, made when its combination is new.</summary>
+    public T GetOrAdd(FeatureVector x)
+    {
+        MakeKey(x);
+        var group = _keys.GetOrAdd(_key.Bytes);
+        if (group == _groups.Count)
+        {
+            _groups.Add(create());
+        }
+
+        return _groups[group];
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("keys", _keys);
+        state.Children("groups", _groups, create);
+        if (_groups.Count != _keys.Count)
+        {
+            throw new StateFormatException("There is not one group for each key.");
+        }
+    }
+
+    // An absent value, a number and a text are kept apart by the sign in front.
+    private void MakeKey(FeatureVector x)
+    {
+        _key.Clear();
+        foreach (var feature in _features)
+        {
+            var position = feature.PositionIn(x);
+            if (position >= 0)
+            {
+                _key.Append(x.IsText(position) ? "\0t"u8 : "\0n"u8);
+                _key.AppendValue(x, position);
+            }
+            else
+            {
+                _key.Append("\0-"u8);
+            }
+        }
+    }
+}

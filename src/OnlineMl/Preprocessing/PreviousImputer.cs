@@ -1,0 +1,103 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Preprocessing;
+
+/// <summary>Replaces an absent feature by its latest value.</summary>
+/// <remarks>Transform costs O(features known); memory grows with the features ever seen.
+/// <example><code>
+/// var model = new PreviousImputer() | new LinearRegression();
+/// </code></example></remarks>
+[Component("PreviousImputer")]
+public sealed class PreviousImputer : ITransformer
+{
+    private int[] _kinds = [];
+    private double[] _numbers = [];
+    private string[] _texts = [];
+    private int _size;
+
+    private enum Kind
+    {
+        Unknown,
+        Number,
+        Text,
+    }
+
+    /// <inheritdoc/>
+    public bool KeepsFeatures => true;
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var ids = x.Ids;
+        Grow(Moments.Extent(ids));
+        for (var position = 0; position < ids.Length; position++)
+        {
+            var text = x.TextAt(position);
+            _kinds[ids[position]] = (int)(text is null ? Kind.Number : Kind.Text);
+            _numbers[ids[position]] = x.Numbers[position];
+            _texts[ids[position]] = text ?? "";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Transform(FeatureVector x, FeatureVector output)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(output);
+        output.CopyFrom(x);
+        for (var id = 0; id < _size; id++)
+        {
+            if (_kinds[id] == (int)Kind.Unknown || x.IndexOf(id) >= 0)
+            {
+                continue;
+            }
+
+            if (_kinds[id] == (int)Kind.Text)
+            {
+                output.Add(id, _texts[id]);
+            }
+            else
+            {
+                output.Add(id, _numbers[id]);
+            }
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("kinds", ref _kinds, _size);
+        state.Field("numbers", ref _numbers, _size);
+        state.Field("texts", ref _texts, _size);
+        if (state.IsLoading)
+        {
+            _size = _kinds.Length;
+            if (_numbers.Length != _size || _texts.Length != _size)
+            {
+                throw new StateFormatException("PreviousImputer does not have one value for each feature.");
+            }
+        }
+    }
+
+    private void Grow(int size)
+    {
+        if (size <= _size)
+        {
+            return;
+        }
+
+        if (size > _kinds.Length)
+        {
+            var old = _kinds.Length;
+            var room = Math.Max(8, Math.Max(size, old * 2));
+            Array.Resize(ref _kinds, room);
+            Array.Resize(ref _numbers, room);
+            Array.Resize(ref _texts, room);
+            _texts.AsSpan(old).Fill("");
+        }
+
+        _size = size;
+    }
+}

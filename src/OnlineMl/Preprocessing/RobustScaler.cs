@@ -1,0 +1,116 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+using OnlineMl.Statistics;
+
+namespace OnlineMl.Preprocessing;
+
+/// <summary>Centres each feature at its median and divides by the distance of two quantiles, so that outliers count little.</summary>
+/// <remarks>The quantiles are estimates in constant memory (<see cref="Quantile"/>). A feature whose quantiles meet, or that is unknown,
+/// gives 0; texts pass unchanged. Learn and Transform cost O(features present) and allocate nothing for known features;
+/// memory grows with the features ever seen.
+/// <example><code>
+/// var scaler = new RobustScaler { QInf = 0.05, QSup = 0.95 };
+/// scaler.Learn(x);
+/// scaler.Transform(x, scaled);
+/// </code></example></remarks>
+[Component("RobustScaler")]
+public sealed class RobustScaler : ITransformer
+{
+    private readonly List<Quantile> _medians = [];
+    private readonly List<Iqr> _ranges = [];
+
+    /// <summary>Whether the median is taken off. Default true.</summary>
+    public bool WithCentering { get; init; } = true;
+
+    /// <summary>Whether to divide by the distance of the quantiles. Default true.</summary>
+    public bool WithScaling { get; init; } = true;
+
+    /// <summary>The lower quantile. Range (0, 1), default 0.25.</summary>
+    public double QInf { get; init => field = Require.StrictlyBetween(value, 0, 1); } = 0.25;
+
+    /// <summary>The upper quantile. Range (0, 1), default 0.75.</summary>
+    public double QSup { get; init => field = Require.StrictlyBetween(value, 0, 1); } = 0.75;
+
+    /// <inheritdoc/>
+    public bool KeepsFeatures => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">A number's magnitude is above 1e150.</exception>
+    public void Learn(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var ids = x.Ids;
+        var numbers = x.Numbers;
+        Moments.RefuseOverflow(numbers, "RobustScaler");
+        for (var size = Moments.Extent(ids); _medians.Count < size;)
+        {
+            _medians.Add(new Quantile());
+            _ranges.Add(Range());
+        }
+
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (x.IsText(i))
+            {
+                continue;
+            }
+
+            if (WithCentering)
+            {
+                _medians[ids[i]].Update(numbers[i]);
+            }
+
+            if (WithScaling)
+            {
+                _ranges[ids[i]].Update(numbers[i]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Transform(FeatureVector x, FeatureVector output)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(output);
+        var scaled = output.CopyForChange(x);
+        var ids = x.Ids;
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            if (!x.IsText(i))
+            {
+                scaled[i] = Scale(ids[i], scaled[i]);
+            }
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Children("medians", _medians, () => new Quantile());
+        state.Children("ranges", _ranges, Range);
+        if (_medians.Count != _ranges.Count)
+        {
+            throw new StateFormatException("RobustScaler does not have a median and a range for each feature.");
+        }
+    }
+
+    private Iqr Range() => new() { QInf = QInf, QSup = QSup };
+
+    private double Scale(int id, double number)
+    {
+        var known = (uint)id < (uint)_medians.Count;
+        if (WithCentering)
+        {
+            var median = known ? _medians[id].Value : 0;
+            number -= double.IsNaN(median) ? 0 : median;
+        }
+
+        if (WithScaling)
+        {
+            var range = known ? _ranges[id].Value : 0;
+            number = range == 0 || double.IsNaN(range) ? 0 : number / range;
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,47 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Preprocessing;
+
+/// <summary>Lets a regressor learn the target scaled to [0, 1], and scales its predictions back.</summary>
+/// <remarks>The bounds are those of the targets learned so far, the current one included. Predicts 0 before there is one.
+/// <example><code>
+/// var model = new StandardScaler() | new TargetMinMaxScaler(new LinearRegression());
+/// </code></example></remarks>
+[Component("TargetMinMaxScaler")]
+public sealed class TargetMinMaxScaler : IRegressor
+{
+    private bool _hasLearned;
+    private double _least;
+    private double _largest;
+
+    /// <summary>Wraps a regressor.</summary>
+    /// <param name="regressor">The regressor, which belongs to this one from then on.</param>
+    public TargetMinMaxScaler(IRegressor regressor) => Regressor = Require.Given(regressor);
+
+    /// <summary>The regressor that learns the scaled target.</summary>
+    public IRegressor Regressor { get; }
+
+    /// <inheritdoc/>
+    public double Predict(FeatureVector x) => Regressor.Predict(x) * (_largest - _least) + _least;
+
+    /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150.</exception>
+    public void Learn(FeatureVector x, double y, double weight = 1)
+    {
+        Moments.RefuseOverflow([y], "TargetMinMaxScaler");
+        _least = _hasLearned ? Math.Min(_least, y) : y;
+        _largest = _hasLearned ? Math.Max(_largest, y) : y;
+        _hasLearned = true;
+        Regressor.Learn(x, _largest > _least ? (y - _least) / (_largest - _least) : 0, weight);
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("has_learned", ref _hasLearned);
+        state.Field("least", ref _least);
+        state.Field("largest", ref _largest);
+        state.Child("regressor", Regressor);
+    }
+}
