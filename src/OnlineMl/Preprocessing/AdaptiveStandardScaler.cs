@@ -23,6 +23,7 @@ public sealed class AdaptiveStandardScaler : ITransformer
     private double[] _squares = [];
 
     /// <summary>The weight of the newest value. Range [0, 1], default 0.3.</summary>
+    [Parameter("fading_factor", "alpha")]
     public double FadingFactor { get; init => field = Require.Between(value, 0.0, 1.0); } = 0.3;
 
     /// <inheritdoc/>
