@@ -1,0 +1,23 @@
+using OnlineMl.Features;
+
+namespace OnlineMl.Tests.Composition;
+
+internal static class Vectors
+{
+    /// <summary>What a transformer makes of an example, as names with values.</summary>
+    public static Dictionary<string, object> Transformed(this ITransformer transformer, FeatureVector x, FeatureSpace? space = null)
+    {
+        var output = new FeatureVector(transformer.KeepsFeatures ? x.Space : space ?? new FeatureSpace(), keepsStrangers: true);
+        transformer.Transform(x, output);
+        return output.ToDictionary(feature => feature.Name, feature => feature.Text ?? (object)feature.Number, StringComparer.Ordinal);
+    }
+
+    /// <summary>How many bytes an action allocates when it runs the second time.</summary>
+    public static long Allocated(Action action)
+    {
+        action();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
