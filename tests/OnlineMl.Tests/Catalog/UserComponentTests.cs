@@ -18,7 +18,7 @@ public sealed class UserComponentTests
 
         Assert.Equal(2.5, model.Predict([]));
         Assert.Equal(Spec, Catalog.ToSpec(model));
-        Assert.Equal(Spec, Catalog.ToSpec(Catalog.Create("""["StandardScaler", """ + Spec + "]") is Composition.Pipeline { Last: { } last } ? last : model));
+        Assert.Equal(Spec, Catalog.ToSpec(Catalog.Create("""["StandardScaler", """ + Spec + "]") is OnlineMl.Composition.Pipeline { Last: { } last } ? last : model));
     }
 
     [Fact]
