@@ -19,6 +19,7 @@ public interface INeighborSearch : IStateful
     /// <summary>The nearest examples, the nearest first, of equally near ones the older first. Changes nothing that is learned.</summary>
     /// <param name="x">The example to search from.</param>
     /// <param name="count">How many to find; fewer when the window holds fewer.</param>
+    /// <param name="includeTies">Whether all examples as near as the last one found are found, too.</param>
     /// <returns>A buffer that the next search reuses.</returns>
-    ReadOnlySpan<Neighbor> Search(FeatureVector x, int count);
+    ReadOnlySpan<Neighbor> Search(FeatureVector x, int count, bool includeTies = false);
 }

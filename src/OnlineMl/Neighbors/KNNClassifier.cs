@@ -40,6 +40,10 @@ public sealed class KNNClassifier : IClassifier
     /// when <see cref="LeafSize"/> is given.</summary>
     public bool? Softmax { get; init; }
 
+    /// <summary>Whether all examples as near as the last neighbour vote, too. Default null: when the example has texts, among
+    /// which equal distances are common; MOA always does, river never.</summary>
+    public bool? IncludeTies { get; init; }
+
     /// <summary>The window's size when no engine is given. Range [1, 1000000], default 1000.</summary>
     public int WindowSize { get; init => field = Require.Between(value, 1, 1_000_000); } = 1000;
 
@@ -72,7 +76,7 @@ public sealed class KNNClassifier : IClassifier
             return;
         }
 
-        var neighbors = Window.Search(x, NNeighbors);
+        var neighbors = Window.Search(x, NNeighbors, IncludeTies ?? x.HasText);
         if (neighbors.Length == 0)
         {
             votes.Fill(1.0 / votes.Length);

@@ -98,7 +98,7 @@ public sealed class LazySearch : INeighborSearch
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<Neighbor> Search(FeatureVector x, int count)
+    public ReadOnlySpan<Neighbor> Search(FeatureVector x, int count, bool includeTies = false)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -119,6 +119,11 @@ public sealed class LazySearch : INeighborSearch
         var oldest = _count < WindowSize ? 0 : _next;
         _nearest.Scan(_distances, oldest, _count);
         _nearest.Scan(_distances, 0, oldest);
+        if (includeTies && _nearest.Count == count)
+        {
+            _nearest.AddTies(_distances.AsSpan(0, _count), oldest);
+        }
+
         foreach (ref var neighbor in _nearest.Items)
         {
             neighbor = neighbor with { Distance = Root(neighbor.Distance) };

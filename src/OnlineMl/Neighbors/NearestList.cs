@@ -58,6 +58,39 @@ internal sealed class NearestList
         }
     }
 
+    /// <summary>Adds the slots that are as near as the last one picked, from <paramref name="oldest"/> on.</summary>
+    public void AddTies(ReadOnlySpan<double> distances, int oldest)
+    {
+        var limit = _nearest[Count - 1].Distance;
+        var end = Count;
+        var picked = end;
+        while (picked > 0 && _nearest[picked - 1].Distance == limit)
+        {
+            picked--;
+        }
+
+        // Equally near slots are picked in order of age, so the ones that are left come after the last one picked.
+        var passed = picked;
+        for (var i = 0; i < distances.Length; i++)
+        {
+            var slot = i + oldest < distances.Length ? i + oldest : i + oldest - distances.Length;
+            if (distances[slot] != limit)
+            {
+                continue;
+            }
+
+            if (passed++ >= end)
+            {
+                if (Count == _nearest.Length)
+                {
+                    Array.Resize(ref _nearest, Count * 2);
+                }
+
+                _nearest[Count++] = new Neighbor(slot, limit);
+            }
+        }
+    }
+
     private void Consider(int slot, double distance)
     {
         if (distance < _nearest[Count - 1].Distance)

@@ -1,0 +1,66 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Ensembles;
+
+/// <summary>Averages copies of a regressor, each of which learns every example a random number of times.</summary>
+/// <remarks>Oza, Russell, Artificial Intelligence and Statistics 2001: the number is drawn from the Poisson distribution of mean 1,
+/// which is what drawing with replacement comes to on a stream. Costs and memory are those of the regressor times the copies.
+/// <example><code>
+/// var space = new FeatureSpace();
+/// var model = new BaggingRegressor(new KNNRegressor { NNeighbors = 1 }) { NModels = 3, Seed = 42 };
+/// for (var i = 0; i &lt; 40; i++)
+/// {
+///     model.Learn(new FeatureVector(space) { ["x"] = i }, 2 * i);
+/// }
+///
+/// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 20 });
+/// </code></example></remarks>
+[Component("BaggingRegressor")]
+public sealed class BaggingRegressor : IRegressor
+{
+    /// <summary>An ensemble of copies of a regressor.</summary>
+    public BaggingRegressor(IRegressor model) => Model = Require.Given(model);
+
+    /// <summary>The regressor, a prototype that itself learns nothing.</summary>
+    public IRegressor Model { get; }
+
+    /// <summary>How many copies there are. Range [1, 10000], default 10.</summary>
+    public int NModels { get; init => field = Require.Between(value, 1, 10000); } = 10;
+
+    /// <summary>The seed of the draws. Any whole number or null, which means 0. Default null.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>The trained copies.</summary>
+    [NotAParameter]
+    public IReadOnlyList<IRegressor> Models => Bag.Models;
+
+    private Bag<IRegressor> Bag => field ??= new Bag<IRegressor>(Model, NModels, Seed);
+
+    /// <inheritdoc/>
+    public double Predict(FeatureVector x)
+    {
+        var sum = 0.0;
+        foreach (var model in Bag.Models)
+        {
+            sum += model.Predict(x) / NModels;
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public void Learn(FeatureVector x, double y, double weight = 1)
+    {
+        foreach (var model in Bag.Models)
+        {
+            for (var times = Bag.DrawTimes(); times > 0; times--)
+            {
+                model.Learn(x, y, weight);
+            }
+        }
+    }
+
+    void IStateful.Describe(StateArchive state) => state.Child("bag", Bag);
+}
