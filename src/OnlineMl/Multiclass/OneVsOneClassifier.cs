@@ -6,7 +6,8 @@ namespace OnlineMl.Multiclass;
 
 /// <summary>Makes a classifier of many classes from one binary classifier per pair of classes; each pair votes for one of its two.</summary>
 /// <remarks>Learn trains the pairs of the example's class only, one per other class; Predict asks all pairs. Memory grows with the
-/// square of the classes. Probabilities are shares of the votes. Of classes with equally many votes the one voted for first wins.
+/// square of the classes. Probabilities are shares of the votes; there
+/// are none before the second class. Of classes with equally many votes the one voted for first wins.
 /// <example><code>
 /// var space = new FeatureSpace();
 /// var model = new OneVsOneClassifier(new GaussianNB());
@@ -39,7 +40,7 @@ public sealed class OneVsOneClassifier : IClassifier
     public Label Predict(FeatureVector x)
     {
         PredictProbabilities(x, _own);
-        return _classifiers.Count == 0 ? default : _own.MostProbable;
+        return _own.MostProbable;
     }
 
     /// <inheritdoc/>
@@ -49,11 +50,6 @@ public sealed class OneVsOneClassifier : IClassifier
         probabilities.Clear();
         if (_classifiers.Count == 0)
         {
-            if (_classes.Count == 1)
-            {
-                probabilities.Add(_classes[0], 1);
-            }
-
             return;
         }
 

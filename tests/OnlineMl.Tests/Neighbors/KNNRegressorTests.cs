@@ -1,0 +1,46 @@
+using OnlineMl.Features;
+using OnlineMl.Neighbors;
+
+namespace OnlineMl.Tests.Neighbors;
+
+public class KNNRegressorTests
+{
+    private readonly FeatureSpace _space = new();
+
+    [Fact]
+    public void Example()
+    {
+        var space = new FeatureSpace();
+        var model = new KNNRegressor { NNeighbors = 2 };
+        model.Learn(new FeatureVector(space) { ["x"] = 1 }, 10);
+        model.Learn(new FeatureVector(space) { ["x"] = 2 }, 20);
+        model.Learn(new FeatureVector(space) { ["x"] = 9 }, 90);
+        var prediction = model.Predict(new FeatureVector(space) { ["x"] = 1.4 });
+
+        Assert.Equal(15, prediction);
+    }
+
+    [Theory]
+    [InlineData(AggregationMethod.Mean, 40)]
+    [InlineData(AggregationMethod.Median, 20)]
+    [InlineData(AggregationMethod.WeightedMean, (10 + 10 + 15) / (1 + 0.5 + (1 / 6.0)))]
+    public void Predict_Aggregates(AggregationMethod method, double expected)
+    {
+        var model = new KNNRegressor { NNeighbors = 3, AggregationMethod = method };
+        model.Learn(new FeatureVector(_space) { ["x"] = 2 }, 10);
+        model.Learn(new FeatureVector(_space) { ["x"] = 5 }, 20);
+        model.Learn(new FeatureVector(_space) { ["x"] = 9 }, 90);
+
+        Assert.Equal(expected, model.Predict(new FeatureVector(_space) { ["x"] = 3 }), 12);
+    }
+
+    [Fact]
+    public void Predict_LetsAnEqualExampleDecideAlone()
+    {
+        var model = new KNNRegressor();
+        model.Learn(new FeatureVector(_space) { ["x"] = 2 }, 10);
+        model.Learn(new FeatureVector(_space) { ["x"] = 5 }, 20);
+
+        Assert.Equal(20, model.Predict(new FeatureVector(_space) { ["x"] = 5 }));
+    }
+}
