@@ -92,7 +92,7 @@ public sealed class SpecPipelineTests
     [Fact]
     public void Describe_OfASingleModelIsItsParameters() => Assert.Equal(
         ["n_clusters", "halflife", "mu", "sigma", "p", "seed"],
-        Keys(ComponentCatalog.BuiltIn.Describe(new Clustering.KMeans())));
+        Keys(ComponentCatalog.BuiltIn.Describe(new OnlineMl.Clustering.KMeans())));
 
     private static IEnumerable<string> Keys(JsonElement description) => description.EnumerateObject().Select(property => property.Name);
 }
