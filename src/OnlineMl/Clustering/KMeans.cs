@@ -23,7 +23,7 @@ namespace OnlineMl.Clustering;
 /// var far = model.Predict(new FeatureVector(space) { ["a"] = -4, ["b"] = 2 });
 /// </code></example></remarks>
 [Component("KMeans")]
-public sealed class KMeans : IClusterer
+public sealed class KMeans : IClusterer, IClusterCenters
 {
     private static readonly int Lanes = Vector256<double>.Count;
 
@@ -53,6 +53,8 @@ public sealed class KMeans : IClusterer
     /// <summary>The seed of the first coordinates. Any whole number or null, which means 0. Default null.</summary>
     public int? Seed { get; init; }
 
+    int IClusterCenters.ClusterCount => NClusters;
+
     private int Stride => (NClusters + Lanes - 1) & -Lanes;
 
     /// <summary>The coordinate of a cluster's centre at a feature; 0 while it has none.</summary>
@@ -61,6 +63,27 @@ public sealed class KMeans : IClusterer
         ArgumentOutOfRangeException.ThrowIfNegative(cluster);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cluster, NClusters);
         return (uint)feature < (uint)_features ? _centers[(feature * Stride) + cluster] : 0;
+    }
+
+    /// <inheritdoc/>
+    public double DistanceTo(FeatureVector x, int cluster)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var squares = 0.0;
+        for (var feature = 0; feature < _features; feature++)
+        {
+            var position = x.IndexOf(feature);
+            var difference = Center(cluster, feature) - (position < 0 ? 0 : x.Numbers[position]);
+            squares += difference * difference;
+        }
+
+        // What no centre knows yet lies at zero for all of them.
+        for (var i = 0; i < x.Count; i++)
+        {
+            squares += x.Ids[i] < _features ? 0 : x.Numbers[i] * x.Numbers[i];
+        }
+
+        return Math.Sqrt(squares);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace OnlineMl.Metrics;
 
 /// <summary>How far the predictions beat always answering with the class that was most frequent so far. 0 where that is never wrong.</summary>
 /// <remarks>Bifet et al., KDD (2015). The example itself is counted before the majority is taken; of equals the class whose text sorts first wins.</remarks>
-[Component("KappaM")]
+[Component("KappaM", Ignores = ["cm"])]
 public sealed class KappaM : IClassificationMetric
 {
     private readonly BaselineAgreement _agreement = new();

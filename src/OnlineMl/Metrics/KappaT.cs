@@ -5,7 +5,7 @@ namespace OnlineMl.Metrics;
 
 /// <summary>How far the predictions beat repeating the class of the example before. 0 where that is never wrong.</summary>
 /// <remarks>Bifet et al., ECML PKDD (2013). The answer to the first example is false or 0.</remarks>
-[Component("KappaT")]
+[Component("KappaT", Ignores = ["cm"])]
 public sealed class KappaT : IClassificationMetric
 {
     private readonly BaselineAgreement _agreement = new();

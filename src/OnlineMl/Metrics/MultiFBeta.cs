@@ -32,12 +32,19 @@ public sealed class MultiFBeta : ConfusionMatrixMetric
             foreach (var label in Matrix.Classes)
             {
                 var i = Matrix.IndexOf(label);
-                var weight = Weights is null ? 1 : Weights.GetValueOrDefault(label, 1);
-                sum += weight * ClassScores.FBeta(Matrix.Cell(i, i), Matrix.Actual(i), Matrix.Predicted(i), Betas.GetValueOrDefault(label, 1));
+                var weight = Weights is null ? 1 : Of(Weights, label);
+                sum += weight * ClassScores.FBeta(Matrix.Cell(i, i), Matrix.Actual(i), Matrix.Predicted(i), Of(Betas, label));
                 total += weight;
             }
 
             return ClassScores.Ratio(sum, total);
         }
     }
+
+    // Specs from Python write truth values with a capital, which reads as a text.
+    private static double Of(IReadOnlyDictionary<Label, double> map, Label label) =>
+        map.TryGetValue(label, out var value) ||
+        (label.Kind == LabelKind.Boolean && map.TryGetValue(label.IsPositive ? "True" : "False", out value))
+            ? value
+            : 1;
 }

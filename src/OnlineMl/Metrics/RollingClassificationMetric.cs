@@ -29,6 +29,7 @@ public sealed class RollingClassificationMetric : IClassificationMetric
     }
 
     /// <summary>The metric that is kept over the window.</summary>
+    [Parameter("obj", "metric")]
     public IRevertibleClassificationMetric Obj { get; }
 
     /// <summary>How many predictions count. Range [1, ∞).</summary>

@@ -27,6 +27,7 @@ public sealed class RollingRegressionMetric : IRegressionMetric
     }
 
     /// <summary>The metric that is kept over the window.</summary>
+    [Parameter("obj", "metric")]
     public IRevertibleRegressionMetric Obj { get; }
 
     /// <summary>How many predictions count. Range [1, ∞).</summary>

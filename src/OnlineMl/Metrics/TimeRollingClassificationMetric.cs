@@ -23,6 +23,7 @@ public sealed class TimeRollingClassificationMetric : IClassificationMetric, ITi
     }
 
     /// <summary>The metric that is kept over the period.</summary>
+    [Parameter("obj", "metric")]
     public IRevertibleClassificationMetric Obj { get; }
 
     /// <summary>How long a prediction counts; above 0.</summary>

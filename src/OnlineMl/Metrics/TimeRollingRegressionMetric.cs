@@ -23,6 +23,7 @@ public sealed class TimeRollingRegressionMetric : IRegressionMetric, ITimeAware
     }
 
     /// <summary>The metric that is kept over the period.</summary>
+    [Parameter("obj", "metric")]
     public IRevertibleRegressionMetric Obj { get; }
 
     /// <summary>How long a prediction counts; above 0.</summary>

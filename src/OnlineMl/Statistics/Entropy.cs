@@ -14,6 +14,7 @@ public sealed class Entropy : ICategoricalStatistic
     private long _count;
 
     /// <summary>How much of the past is kept with each value: 1 forgets nothing. Range (0, 1], default 1.</summary>
+    [Parameter("fading_factor", "alpha")]
     public double FadingFactor
     {
         get;
