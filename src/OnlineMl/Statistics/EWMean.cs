@@ -12,6 +12,7 @@ public sealed class EWMean : IStatistic
     private bool _started;
 
     /// <summary>The share of the newest number: the closer to 1, the faster the past is forgotten. Range [0, 1], default 0.5.</summary>
+    [Parameter("fading_factor", "alpha")]
     public double FadingFactor { get; init => field = Require.Between(value, 0, 1); } = 0.5;
 
     /// <inheritdoc/>
