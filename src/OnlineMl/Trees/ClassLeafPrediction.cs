@@ -1,0 +1,14 @@
+namespace OnlineMl.Trees;
+
+/// <summary>What the leaves of a classification tree predict with.</summary>
+public enum ClassLeafPrediction
+{
+    /// <summary>The majority class.</summary>
+    MajorityClass,
+
+    /// <summary>Naive Bayes.</summary>
+    NaiveBayes,
+
+    /// <summary>In each leaf, that of the two which was right more often.</summary>
+    NaiveBayesAdaptive,
+}
