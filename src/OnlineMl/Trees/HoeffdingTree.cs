@@ -1,3 +1,4 @@
+using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.State;
 
@@ -26,11 +27,11 @@ public abstract class HoeffdingTree : IStateful
     public int? MaxDepth { get; init => field = value is { } depth ? Require.NotNegative(depth) : null; }
 
     /// <summary>The chance that a split is not the best one. Range (0, 1), default 1e-7.</summary>
-    [Catalog.Parameter("delta")]
+    [Parameter("delta", "split_confidence")]
     public double Delta { get; init => field = Require.StrictlyBetween(value, 0, 1); } = 1e-7;
 
     /// <summary>The Hoeffding bound below which the best split is taken although it is not clearly the best. Range [0, ∞), default 0.05.</summary>
-    [Catalog.Parameter("tau")]
+    [Parameter("tau", "tie_threshold")]
     public double Tau { get; init => field = Require.NotNegative(value); } = 0.05;
 
     /// <summary>Names of features whose numbers are names of categories rather than quantities. Default null: none.</summary>
