@@ -21,8 +21,8 @@ public sealed class OnlineMlException : Exception
     }
 
     /// <summary>Makes an exception of a kind.</summary>
-    public OnlineMlException(RefusalKind kind, string message)
-        : base(message) => Kind = kind;
+    public OnlineMlException(RefusalKind kind, string message, Exception? innerException = null)
+        : base(message, innerException) => Kind = kind;
 
     /// <summary>The kind of refusal.</summary>
     public RefusalKind Kind { get; }

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.Serving;
+
+/// <summary>Names of models: which are allowed, and made-up ones of two words.</summary>
+public static class ModelNames
+{
+    private const int Longest = 128;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    private static readonly string[] First =
+    [
+        "amber", "brave", "calm", "dusty", "eager", "fancy", "gentle", "hasty", "icy", "jolly", "keen", "lucky", "mellow", "nimble",
+        "orange", "polite", "quiet", "rapid", "silver", "tidy", "urban", "vivid", "witty", "young", "zesty", "bright", "clever", "daring",
+    ];
+
+    private static readonly string[] Second =
+    [
+        "acorn", "badger", "cedar", "dolphin", "ember", "falcon", "glacier", "harbor", "island", "jasmine", "kettle", "lantern", "meadow",
+        "nectar", "otter", "pebble", "quartz", "river", "sparrow", "thistle", "umbrella", "valley", "walnut", "yarrow", "zephyr", "comet",
+    ];
+
+    /// <summary>Refuses a name that is not 1 to 128 of <c>A-Z a-z 0-9 . _ -</c>, or that is only dots.</summary>
+    /// <exception cref="OnlineMlException">The name is not allowed.</exception>
+    public static void Check(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length > Longest || name.AsSpan().ContainsAnyExcept(Allowed) || name.AsSpan().Trim('.').IsEmpty)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest,
+                $"'{(name.Length > 64 ? name[..64] + "…" : name)}' is no name for a model; a name has 1 to 128 of A-Z a-z 0-9 . _ - and is not only dots.");
+        }
+    }
+
+    /// <summary>A random name of two words; a number follows while the name is taken.</summary>
+    public static string MakeUp(Predicate<string> isTaken)
+    {
+        ArgumentNullException.ThrowIfNull(isTaken);
+        var name = $"{First[RandomNumberGenerator.GetInt32(First.Length)]}-{Second[RandomNumberGenerator.GetInt32(Second.Length)]}";
+        var free = name;
+        for (var number = 2; isTaken(free); number++)
+        {
+            free = $"{name}-{number}";
+        }
+
+        return free;
+    }
+}
