@@ -1,1 +1,19 @@
-return 0;
+using System.CommandLine;
+using OnlineMl.Cli;
+using OnlineMl.Cli.Commands;
+
+var root = new RootCommand("Models that learn from one example at a time: evaluate, train, predict and serve them.")
+{
+    EvaluateCommand.Create(),
+    TrainCommand.Create(),
+    PredictCommand.Create(),
+    CatalogCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"onlineml: {parsed.Errors[0].Message}");
+    return ExitCodes.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

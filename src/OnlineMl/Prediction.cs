@@ -63,4 +63,16 @@ public sealed class Prediction
         Label = Probabilities.MostProbable;
         IsEmpty = Probabilities.Count == 0;
     }
+
+    /// <summary>Makes this a copy of another prediction.</summary>
+    public void CopyFrom(Prediction other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Task = other.Task;
+        IsEmpty = other.IsEmpty;
+        Number = other.Number;
+        Cluster = other.Cluster;
+        Label = other.Label;
+        Probabilities.CopyFrom(other.Probabilities);
+    }
 }

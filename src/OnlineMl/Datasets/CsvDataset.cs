@@ -4,7 +4,7 @@ namespace OnlineMl.Datasets;
 /// <remarks>Columns are taken to be what their first values say. When a later value contradicts, the reader throws
 /// <see cref="ColumnTypeException"/>; opened again, the column is right from the start.
 /// <example><code>
-/// var data = new CsvDataset(() => File.OpenRead("houses.csv"), new CsvOptions { Target = "price", TargetType = TargetType.Number });
+/// var data = new CsvDataset(() => File.OpenRead("houses.csv"), new ColumnOptions { Target = "price", TargetType = TargetType.Number });
 /// using var reader = data.Open();
 /// var x = new FeatureVector();
 /// while (reader.TryRead(x, out var target))
@@ -15,20 +15,32 @@ namespace OnlineMl.Datasets;
 public sealed class CsvDataset
 {
     private readonly Func<Stream> _open;
-    private readonly CsvTypes _types;
+    private readonly ColumnTypes _types;
 
     /// <summary>CSV data.</summary>
     /// <param name="open">Opens the text, plain or gzip, at its start.</param>
     /// <param name="options">How columns are read.</param>
-    public CsvDataset(Func<Stream> open, CsvOptions options)
+    public CsvDataset(Func<Stream> open, ColumnOptions options)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(options);
         _open = open;
-        _types = new CsvTypes(options);
+        _types = new ColumnTypes(options);
     }
 
     /// <summary>Starts reading from the first example.</summary>
     /// <exception cref="DataFormatException">The header is missing a column of the options or names one twice.</exception>
-    public CsvExampleReader Open() => new(Compression.Unpacked(_open()), _types);
+    public CsvExampleReader Open()
+    {
+        var stream = _open();
+        try
+        {
+            return new CsvExampleReader(Compression.Unpacked(stream), _types);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
 }

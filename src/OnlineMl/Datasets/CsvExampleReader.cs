@@ -13,20 +13,20 @@ public sealed class CsvExampleReader : IExampleReader
 {
     private const int SampleSize = 1000;
 
-    private readonly CsvTypes _types;
-    private readonly CsvBuffer _buffer;
-    private readonly CsvColumnKind[] _kinds = [];
+    private readonly ColumnTypes _types;
+    private readonly LineBuffer _buffer;
+    private readonly ColumnKind[] _kinds = [];
     private readonly string[] _columns = [];
     private readonly TextCache?[] _texts = [];
     private readonly FeatureIds _ids;
-    private readonly CsvTargets _targets;
+    private readonly TargetCells _targets;
     private int _position;
     private long _line;
 
-    internal CsvExampleReader(Stream stream, CsvTypes types)
+    internal CsvExampleReader(Stream stream, ColumnTypes types)
     {
         _types = types;
-        _buffer = new CsvBuffer(stream);
+        _buffer = new LineBuffer(stream);
         if (_buffer.Advance(0))
         {
             _position = _buffer.SkipByteOrderMark();
@@ -36,9 +36,9 @@ public sealed class CsvExampleReader : IExampleReader
         }
 
         _kinds = Array.ConvertAll(_columns, types.KindOf);
-        _texts = Array.ConvertAll(_kinds, kind => kind == CsvColumnKind.Category ? new TextCache() : null);
-        _targets = new CsvTargets(types);
-        FeatureNames = _columns.Where((_, i) => _kinds[i] < CsvColumnKind.Target).ToArray();
+        _texts = Array.ConvertAll(_kinds, kind => kind == ColumnKind.Category ? new TextCache() : null);
+        _targets = new TargetCells(types);
+        FeatureNames = _columns.Where((_, i) => _kinds[i] < ColumnKind.Target).ToArray();
         _ids = new FeatureIds(FeatureNames);
     }
 
@@ -106,7 +106,7 @@ public sealed class CsvExampleReader : IExampleReader
         for (var c = 0; c < kinds.Length; c++)
         {
             var kind = kinds[c];
-            if (kind == CsvColumnKind.Number)
+            if (kind == ColumnKind.Number)
             {
                 var negative = Unsafe.Add(ref bytes, p) == '-' ? 1 : 0;
                 var end = p + negative;
@@ -131,11 +131,11 @@ public sealed class CsvExampleReader : IExampleReader
                 return false;
             }
 
-            if (kind == CsvColumnKind.Target)
+            if (kind == ColumnKind.Target)
             {
                 target = _targets.Read(cell, line);
             }
-            else if (kind != CsvColumnKind.Ignored)
+            else if (kind != ColumnKind.Ignored)
             {
                 AddCell(x, ids[feature++], c, cell, line);
             }
@@ -185,7 +185,7 @@ public sealed class CsvExampleReader : IExampleReader
             return;
         }
 
-        if (_kinds[column] != CsvColumnKind.Number)
+        if (_kinds[column] != ColumnKind.Number)
         {
             x.Add(id, _texts[column]?.Get(cell) ?? Encoding.UTF8.GetString(cell));
         }
@@ -251,13 +251,13 @@ public sealed class CsvExampleReader : IExampleReader
                 }
 
                 var kind = _types.KindOf(column);
-                if (kind == CsvColumnKind.Number && !cell.IsEmpty && !DecimalParser.TryRead(cell, out _))
+                if (kind == ColumnKind.Number && !cell.IsEmpty && !DecimalParser.TryRead(cell, out _))
                 {
                     _types.NoteText(column);
                 }
-                else if (kind == CsvColumnKind.Target && !knowsTarget && !cell.IsEmpty)
+                else if (kind == ColumnKind.Target && !knowsTarget && !cell.IsEmpty)
                 {
-                    var type = CsvTargets.NarrowestOf(cell);
+                    var type = TargetCells.NarrowestOf(cell);
                     widest = type > widest ? type : widest;
                     _types.TargetType = widest;
                 }

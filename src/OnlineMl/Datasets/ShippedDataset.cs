@@ -4,12 +4,12 @@ namespace OnlineMl.Datasets;
 public abstract class ShippedDataset : IDataset
 {
     private readonly string _file;
-    private readonly CsvOptions _options;
+    private readonly ColumnOptions _options;
 
     private protected ShippedDataset(string file, DatasetTask task, string target, TargetType targetType, int count)
     {
         _file = file;
-        _options = new CsvOptions { Target = target, TargetType = targetType };
+        _options = new ColumnOptions { Target = target, TargetType = targetType };
         Task = task;
         Count = count;
         using var reader = OpenCsv();

@@ -11,7 +11,7 @@ public sealed class CsvExampleReaderTests
     [Fact]
     public void TryRead_GivesNumbersTextsAndTargets()
     {
-        var rows = Read("a,city,y\n1.5,Rome,0\n-2,\"Nice, \"\"F\"\"\",1\r\n,,true", new CsvOptions { Target = "y" });
+        var rows = Read("a,city,y\n1.5,Rome,0\n-2,\"Nice, \"\"F\"\"\",1\r\n,,true", new ColumnOptions { Target = "y" });
         Assert.Equal(["a=1.5 city=Rome -> false", "a=-2 city=Nice, \"F\" -> true", " -> true"], rows);
     }
 
@@ -28,7 +28,7 @@ public sealed class CsvExampleReaderTests
             text.Append(CultureInfo.InvariantCulture, $"{i},{i % 2}\n");
         }
 
-        var data = Data(text + "x,0\n", new CsvOptions { Target = "y" });
+        var data = Data(text + "x,0\n", new ColumnOptions { Target = "y" });
         Assert.Throws<ColumnTypeException>(() => Rows(data));
         var rows = Rows(data);
         Assert.Equal(5001, rows.Count);
@@ -43,14 +43,14 @@ public sealed class CsvExampleReaderTests
     [InlineData("True,False", "false true")]
     public void Open_GuessesTheNarrowestClassType(string values, string expected)
     {
-        var rows = Read("y\n" + values.Replace(',', '\n'), new CsvOptions { Target = "y" });
+        var rows = Read("y\n" + values.Replace(',', '\n'), new ColumnOptions { Target = "y" });
         Assert.Equal(expected, string.Join(' ', rows.Select(row => row[4..]).Distinct().Order(StringComparer.Ordinal)));
     }
 
     [Fact]
     public void Options_OverrideWhatTheValuesSay()
     {
-        var options = new CsvOptions { Categories = ["a"], Text = ["b"], Ignored = ["c"], Target = "y", TargetType = TargetType.Text };
+        var options = new ColumnOptions { Categories = ["a"], Text = ["b"], Ignored = ["c"], Target = "y", TargetType = TargetType.Text };
         var data = Data("a,b,c,y\n1,2,3,4\n", options);
         Assert.Equal([true, true], Texts(data));
         Assert.Equal(["a=1 b=2 -> 4"], Rows(data));
@@ -70,7 +70,7 @@ public sealed class CsvExampleReaderTests
     public void Open_NamesTheColumnsWhenOneIsMissing() =>
         Assert.Equal(
             "The data have no column 'z'; they have a, b.",
-            Assert.Throws<DataFormatException>(() => Read("a,b\n1,2\n", new CsvOptions { Target = "z" })).Message);
+            Assert.Throws<DataFormatException>(() => Read("a,b\n1,2\n", new ColumnOptions { Target = "z" })).Message);
 
     [Fact]
     public void Open_UnpacksGzip()
@@ -82,7 +82,7 @@ public sealed class CsvExampleReaderTests
         }
 
         packed.Position = 0;
-        Assert.Equal(["a=1 b=2"], Rows(new CsvDataset(() => packed, new CsvOptions())));
+        Assert.Equal(["a=1 b=2"], Rows(new CsvDataset(() => packed, new ColumnOptions())));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class CsvExampleReaderTests
             }
 
             var bytes = Encoding.UTF8.GetBytes(text.ToString());
-            var options = new CsvOptions { Text = ["t"] };
+            var options = new ColumnOptions { Text = ["t"] };
             Assert.Equal(expected, Rows(new CsvDataset(() => new Trickle(bytes, random), options)));
         }
     }
@@ -122,7 +122,7 @@ public sealed class CsvExampleReaderTests
 
             try
             {
-                Rows(new CsvDataset(() => new MemoryStream(bytes), new CsvOptions()));
+                Rows(new CsvDataset(() => new MemoryStream(bytes), new ColumnOptions()));
             }
             catch (DataFormatException)
             {
@@ -130,10 +130,10 @@ public sealed class CsvExampleReaderTests
         }
     }
 
-    private static CsvDataset Data(string text, CsvOptions options) =>
+    private static CsvDataset Data(string text, ColumnOptions options) =>
         new(() => new MemoryStream(Encoding.UTF8.GetBytes(text)), options);
 
-    private static List<string> Read(string text, CsvOptions? options = null) => Rows(Data(text, options ?? new CsvOptions()));
+    private static List<string> Read(string text, ColumnOptions? options = null) => Rows(Data(text, options ?? new ColumnOptions()));
 
     private static List<string> Rows(CsvDataset data)
     {

@@ -1,12 +1,12 @@
 namespace OnlineMl.Datasets;
 
-/// <summary>What is known of the columns of one CSV text: told by options, or found out while reading.</summary>
-internal sealed class CsvTypes(CsvOptions options)
+/// <summary>What is known of the columns of one data set: told by options, or found out while reading.</summary>
+internal sealed class ColumnTypes(ColumnOptions options)
 {
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private TargetType? _target;
 
-    public CsvOptions Options => options;
+    public ColumnOptions Options => options;
 
     public TargetType TargetType
     {
@@ -21,17 +21,17 @@ internal sealed class CsvTypes(CsvOptions options)
 
     public void NoteText(string column) => _texts.Add(column);
 
-    public CsvColumnKind KindOf(string column) =>
-        string.Equals(column, options.Target, StringComparison.Ordinal) ? CsvColumnKind.Target
-        : options.Ignored.Contains(column, StringComparer.Ordinal) ? CsvColumnKind.Ignored
-        : options.Text.Contains(column, StringComparer.Ordinal) ? CsvColumnKind.Text
-        : options.Categories.Contains(column, StringComparer.Ordinal) || _texts.Contains(column) ? CsvColumnKind.Category
-        : CsvColumnKind.Number;
+    public ColumnKind KindOf(string column) =>
+        string.Equals(column, options.Target, StringComparison.Ordinal) ? ColumnKind.Target
+        : options.Ignored.Contains(column, StringComparer.Ordinal) ? ColumnKind.Ignored
+        : options.Text.Contains(column, StringComparer.Ordinal) ? ColumnKind.Text
+        : options.Categories.Contains(column, StringComparer.Ordinal) || _texts.Contains(column) ? ColumnKind.Category
+        : ColumnKind.Number;
 
     /// <summary>Checks that every column named in the options exists.</summary>
     public void CheckColumns(IReadOnlyList<string> columns)
     {
-        string?[] wanted = [options.Target, .. options.Text, .. options.Categories, .. options.Ignored];
+        string?[] wanted = [options.Target, .. options.Text, .. options.Categories, .. options.MayLackIgnored ? [] : options.Ignored];
         foreach (var name in wanted)
         {
             if (name is not null && !columns.Contains(name, StringComparer.Ordinal))

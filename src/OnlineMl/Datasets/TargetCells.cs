@@ -4,7 +4,7 @@ using System.Text;
 namespace OnlineMl.Datasets;
 
 /// <summary>Reads the cells of a target column.</summary>
-internal sealed class CsvTargets(CsvTypes types)
+internal sealed class TargetCells(ColumnTypes types)
 {
     private readonly TargetType _type = types.TargetType;
     private readonly TextCache _texts = new();

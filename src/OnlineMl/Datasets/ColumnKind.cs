@@ -1,7 +1,7 @@
 namespace OnlineMl.Datasets;
 
 /// <summary>What becomes of the cells of a column.</summary>
-internal enum CsvColumnKind
+internal enum ColumnKind
 {
     Number,
     Category,

@@ -3,7 +3,7 @@ using System.Text;
 namespace OnlineMl.Datasets;
 
 /// <summary>A window on UTF-8 text that always begins at a line and holds whole lines up to <see cref="LinesEnd"/>.</summary>
-internal sealed class CsvBuffer(Stream stream) : IDisposable
+internal sealed class LineBuffer(Stream stream) : IDisposable
 {
     /// <summary>So many bytes can be read beyond the end of the text.</summary>
     private const int Slack = 32;

@@ -1,8 +1,8 @@
 namespace OnlineMl.Datasets;
 
-/// <summary>How the columns of CSV data are read. A column that is not named here is a number when all its values are numbers,
+/// <summary>How the columns of a table, or the fields of JSON lines, are read. A column that is not named here is a number when all its values are numbers,
 /// else a text.</summary>
-public sealed class CsvOptions
+public sealed class ColumnOptions
 {
     /// <summary>The column with what there is to predict; null when there is none.</summary>
     public string? Target { get; init; }
@@ -18,4 +18,7 @@ public sealed class CsvOptions
 
     /// <summary>Columns that are left out.</summary>
     public IReadOnlyCollection<string> Ignored { get; init; } = [];
+
+    /// <summary>Whether columns to be left out need not be there. Default false.</summary>
+    public bool MayLackIgnored { get; init; }
 }

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using OnlineMl.Cli.Data;
+using OnlineMl.Cli.Output;
+using OnlineMl.Datasets;
+using OnlineMl.Evaluation;
+using OnlineMl.Metrics;
+
+namespace OnlineMl.Cli.Commands;
+
+/// <summary><c>onlineml evaluate</c>: predict, measure, learn, example by example.</summary>
+internal sealed class EvaluateCommand
+{
+    private readonly Option<string[]> _metrics = new("--metrics") { Description = "The metrics, separated by commas; by default those of the model's task." };
+    private readonly Option<string?> _delay = new("--delay") { Description = "After how many examples, or how much of the --timestamp, a target becomes known." };
+    private readonly Option<string?> _timestamp = new("--timestamp") { Description = "The column that the --delay is measured in: a number or a date (in days)." };
+    private readonly Option<string?> _predictions = new("--predictions") { Description = "A file for the predictions, as NDJSON." };
+    private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
+    private readonly SharedOptions _shared;
+
+    private EvaluateCommand(Command command)
+    {
+        _shared = new SharedOptions(command, takesSpec: true);
+        command.Add(_metrics);
+        command.Add(_delay);
+        command.Add(_timestamp);
+        command.Add(_predictions);
+        command.Add(_json);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Predict each example, measure the prediction, then learn the example.");
+        _ = new EvaluateCommand(command);
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var makeModel = _shared.ModelOf(parsed);
+        var model = makeModel();
+        var names = DefaultMetrics.Or(parsed.GetValue(_metrics), model.Task);
+        var delay = DelayOf(parsed);
+        var asJson = parsed.GetValue(_json);
+        using var data = _shared.DataOf(parsed, model.Task, needsTarget: true);
+        using var progress = new ProgressLine(data, asJson);
+        var isUsed = false;
+        var result = data.Use(reader =>
+        {
+            model = isUsed ? makeModel() : model;
+            isUsed = true;
+            using var predictions = parsed.GetValue(_predictions) is { } file ? new PredictionWriter(File.Create(file)) : null;
+            var validation = new ProgressiveValidation
+            {
+                Delay = delay,
+                Limit = _shared.LimitOf(parsed),
+                ReadsAhead = Environment.ProcessorCount > 1,
+                Progress = progress.Update,
+                Observer = predictions is null ? null : (_, _, target, prediction) => predictions.Write(prediction, target),
+            };
+            return validation.Run(model, reader, DefaultMetrics.Create(names), cancellation);
+        });
+        progress.Dispose();
+        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes), asJson);
+        return ExitCodes.Success;
+    }
+
+    private EvaluationDelay? DelayOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_delay) is not { } delay)
+        {
+            return null;
+        }
+
+        if (parsed.GetValue(_timestamp) is { } timestamp)
+        {
+            return EvaluationDelay.OfTime(timestamp, Durations.Days(delay));
+        }
+
+        return int.TryParse(delay, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count)
+            ? EvaluationDelay.OfExamples(count)
+            : throw new UsageException($"--delay is '{delay}'; without --timestamp it must be a number of examples.");
+    }
+}

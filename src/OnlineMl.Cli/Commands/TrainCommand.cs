@@ -1,0 +1,79 @@
+using System.CommandLine;
+using OnlineMl.Cli.Data;
+using OnlineMl.Cli.Output;
+using OnlineMl.Datasets;
+using OnlineMl.Features;
+
+namespace OnlineMl.Cli.Commands;
+
+/// <summary><c>onlineml train</c>: learn examples and save the model.</summary>
+internal sealed class TrainCommand
+{
+    private const int NoticePeriod = 4096;
+
+    private readonly Option<string?> _save = new("--save") { Description = "The file for the model.", Required = true };
+    private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
+    private readonly SharedOptions _shared;
+
+    private TrainCommand(Command command)
+    {
+        _shared = new SharedOptions(command, takesSpec: true);
+        command.Add(_save);
+        command.Add(_json);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("train", "Learn examples and save the model.");
+        _ = new TrainCommand(command);
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var makeModel = _shared.ModelOf(parsed);
+        var model = makeModel();
+        var limit = _shared.LimitOf(parsed);
+        var asJson = parsed.GetValue(_json);
+        using var data = _shared.DataOf(parsed, model.Task, needsTarget: true);
+        using var progress = new ProgressLine(data, asJson);
+        var isUsed = false;
+        var examples = data.Use(reader =>
+        {
+            model = isUsed ? makeModel() : model;
+            isUsed = true;
+            return Learn(model, reader, limit, progress, cancellation);
+        });
+        progress.Dispose();
+        ModelSource.Save(model, parsed.GetValue(_save)!);
+        var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize());
+        ResultWriter.Write(result, asJson);
+        return ExitCodes.Success;
+    }
+
+    private static long Learn(Model model, IExampleReader reader, long limit, ProgressLine progress, CancellationToken cancellation)
+    {
+        var x = new FeatureVector(model.Features);
+        var prediction = new Prediction();
+        var examples = 0L;
+        while (examples < limit && reader.TryRead(x, out var target))
+        {
+            // Such a model's transformers learn when it predicts.
+            if (model.LearnDuringPredict)
+            {
+                model.Predict(x, prediction);
+            }
+
+            model.Learn(x, target);
+            if (++examples % NoticePeriod == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress.Update(examples);
+            }
+        }
+
+        return examples;
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using OnlineMl.Datasets;
+
+namespace OnlineMl.Cli.Data;
+
+/// <summary>The options about data and models that several commands have in common.</summary>
+internal sealed class SharedOptions
+{
+    private readonly Argument<string?> _data = new("data")
+    {
+        Description = "CSV or NDJSON, plain or gzip; '-' or nothing is standard input; sample:iris, sample:breast-cancer and sample:seattle-weather are shipped.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _dataOption = new("--data") { Description = "The data, instead of the argument." };
+    private readonly Option<string?> _format = new("--format") { Description = "csv or ndjson; by default told from the name or the first character." };
+    private readonly Option<string?> _target = new("--target") { Description = "The column to predict." };
+    private readonly Option<string?> _targetType = new("--target-type") { Description = "number, bool, int or text; by default what the model's task needs." };
+    private readonly Option<string[]> _text = new("--text") { Description = "Columns of free text, separated by commas." };
+    private readonly Option<string[]> _category = new("--category") { Description = "Columns of codes, which are texts even when they look like numbers." };
+    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Columns to leave out." };
+    private readonly Option<long?> _limit = new("--limit") { Description = "Read at most so many examples." };
+    private readonly Option<string?> _spec = new("--spec") { Description = "The model: a file or JSON." };
+    private readonly Option<string?> _model = new("--model") { Description = "A saved model." };
+    private readonly Option<int?> _seed = new("--seed") { Description = "The seed of every component of the spec that takes one and is given none." };
+    private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when the model predicts, as river before 0.19." };
+
+    public SharedOptions(Command command, bool takesSpec)
+    {
+        command.Add(_data);
+        Option[] options = [_dataOption, _format, _target, _targetType, _text, _category, _ignore, _limit, _model];
+        foreach (var option in takesSpec ? [.. options, _spec, _seed, _learnDuringPredict] : options)
+        {
+            option.AllowMultipleArgumentsPerToken = false;
+            command.Add(option);
+        }
+    }
+
+    public long LimitOf(ParseResult parsed)
+    {
+        var limit = parsed.GetValue(_limit) ?? long.MaxValue;
+        return limit >= 0 ? limit : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--limit is {limit}; it cannot be negative."));
+    }
+
+    /// <summary>What makes the model anew, since a restart of the data needs an untrained one.</summary>
+    public Func<Model> ModelOf(ParseResult parsed)
+    {
+        var spec = parsed.GetValue(_spec);
+        var file = parsed.GetValue(_model);
+        return (spec, file) switch
+        {
+            (null, null) => throw new UsageException("the model is missing: give --spec or --model."),
+            (not null, not null) => throw new UsageException("--spec and --model exclude each other."),
+            (null, _) => () => ModelSource.Load(file),
+            _ => ModelSource.FromSpec(spec, parsed.GetValue(_seed), parsed.GetValue(_learnDuringPredict)),
+        };
+    }
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="task">The task of the model.</param>
+    /// <param name="needsTarget">Whether the targets of examples are used.</param>
+    public DataSource DataOf(ParseResult parsed, ModelTask task, bool needsTarget)
+    {
+        var path = parsed.GetValue(_dataOption) ?? parsed.GetValue(_data);
+        if (path is not null && path.StartsWith(SampleData.Prefix, StringComparison.Ordinal))
+        {
+            return new DataSource(SampleData.Find(path));
+        }
+
+        var target = parsed.GetValue(_target);
+        if (target is null && needsTarget && task is not (ModelTask.Clustering or ModelTask.AnomalyDetection))
+        {
+            throw new UsageException("--target is missing: the model needs to know which column to predict.");
+        }
+
+        string[] ignored = target is not null && !needsTarget ? [.. Names(parsed, _ignore), target] : Names(parsed, _ignore);
+        return new DataSource(path, parsed.GetValue(_format), new ColumnOptions
+        {
+            Target = needsTarget ? target : null,
+            TargetType = TargetTypeOf(parsed, task),
+            Text = Names(parsed, _text),
+            Categories = Names(parsed, _category),
+            Ignored = ignored,
+            MayLackIgnored = !needsTarget,
+        });
+    }
+
+    private TargetType TargetTypeOf(ParseResult parsed, ModelTask task) => parsed.GetValue(_targetType) switch
+    {
+        "number" => TargetType.Number,
+        "bool" => TargetType.Bool,
+        "int" => TargetType.Int,
+        "text" => TargetType.Text,
+        null => task switch
+        {
+            ModelTask.Regression => TargetType.Number,
+            ModelTask.BinaryClassification or ModelTask.AnomalyDetection => TargetType.Bool,
+            _ => TargetType.Class,
+        },
+        var other => throw new UsageException($"--target-type is '{other}'; it must be number, bool, int or text."),
+    };
+
+    private static string[] Names(ParseResult parsed, Option<string[]> option) =>
+        [.. (parsed.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+}

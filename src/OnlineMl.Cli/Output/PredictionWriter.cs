@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace OnlineMl.Cli.Output;
+
+/// <summary>Writes predictions as NDJSON: the prediction, the probabilities of a classifier, and the target when it is known.</summary>
+internal sealed class PredictionWriter : IDisposable
+{
+    private const int FlushSize = 1 << 16;
+
+    private readonly Stream _stream;
+    private readonly System.Buffers.ArrayBufferWriter<byte> _buffer = new(FlushSize * 2);
+    private readonly Utf8JsonWriter _json;
+    private readonly Dictionary<Label, string> _names = [];
+
+    public PredictionWriter(Stream stream)
+    {
+        _stream = stream;
+        _json = new Utf8JsonWriter(_buffer);
+    }
+
+    public void Write(Prediction prediction, Target? target)
+    {
+        _json.WriteStartObject();
+        _json.WritePropertyName("prediction"u8);
+        if (prediction.IsEmpty)
+        {
+            _json.WriteNullValue();
+        }
+        else
+        {
+            WriteValue(prediction);
+        }
+
+        if (prediction.Probabilities.Count > 0)
+        {
+            _json.WriteStartObject("probabilities"u8);
+            for (var i = 0; i < prediction.Probabilities.Count; i++)
+            {
+                _json.WriteNumber(NameOf(prediction.Probabilities.Labels[i]), prediction.Probabilities.Values[i]);
+            }
+
+            _json.WriteEndObject();
+        }
+
+        if (target is { } known)
+        {
+            _json.WritePropertyName("target"u8);
+            if (known.Label.IsNone)
+            {
+                WriteNumber(known.Number);
+            }
+            else
+            {
+                WriteLabel(known.Label);
+            }
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+        _json.Reset();
+        _buffer.GetSpan(1)[0] = (byte)'\n';
+        _buffer.Advance(1);
+        if (_buffer.WrittenCount >= FlushSize)
+        {
+            Flush();
+        }
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        _json.Dispose();
+        _stream.Dispose();
+    }
+
+    public void Flush()
+    {
+        _stream.Write(_buffer.WrittenSpan);
+        _buffer.ResetWrittenCount();
+    }
+
+    private void WriteValue(Prediction prediction)
+    {
+        switch (prediction.Task)
+        {
+            case ModelTask.Clustering:
+                _json.WriteNumberValue(prediction.Cluster);
+                break;
+            case ModelTask.BinaryClassification or ModelTask.Classification:
+                WriteLabel(prediction.Label);
+                break;
+            default:
+                WriteNumber(prediction.Number);
+                break;
+        }
+    }
+
+    private void WriteNumber(double number)
+    {
+        if (double.IsFinite(number))
+        {
+            _json.WriteNumberValue(number);
+        }
+        else
+        {
+            _json.WriteNullValue();
+        }
+    }
+
+    private void WriteLabel(Label label)
+    {
+        switch (label.Kind)
+        {
+            case LabelKind.Boolean:
+                _json.WriteBooleanValue(label.IsPositive);
+                break;
+            case LabelKind.Number:
+                _json.WriteNumberValue(label.Number);
+                break;
+            default:
+                _json.WriteStringValue(label.Text);
+                break;
+        }
+    }
+
+    private string NameOf(Label label)
+    {
+        if (!_names.TryGetValue(label, out var name))
+        {
+            name = label.ToString();
+            _names.Add(label, name);
+        }
+
+        return name;
+    }
+}

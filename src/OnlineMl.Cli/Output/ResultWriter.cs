@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace OnlineMl.Cli.Output;
+
+/// <summary>Writes what came out of a run, as a table or as JSON.</summary>
+internal static class ResultWriter
+{
+    public static void Write(RunResult result, bool asJson)
+    {
+        if (asJson)
+        {
+            WriteJson(result);
+        }
+        else
+        {
+            WriteTable(result);
+        }
+    }
+
+    private static void WriteJson(RunResult result)
+    {
+        using var stream = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("examples", result.Examples);
+            json.WriteStartObject("metrics");
+            foreach (var (name, value) in result.Metrics)
+            {
+                // JSON has no other numbers than finite ones.
+                if (double.IsFinite(value))
+                {
+                    json.WriteNumber(name, value);
+                }
+                else
+                {
+                    json.WriteNull(name);
+                }
+            }
+
+            json.WriteEndObject();
+            json.WriteNumber("seconds", result.Elapsed.TotalSeconds);
+            json.WriteNumber("examplesPerSecond", result.ExamplesPerSecond);
+            json.WriteNumber("modelBytes", result.ModelBytes);
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteTable(RunResult result)
+    {
+        var table = new Table { Border = TableBorder.Rounded, ShowHeaders = false };
+        table.AddColumn("what");
+        table.AddColumn(new TableColumn("value") { Alignment = Justify.Right });
+        foreach (var (name, value) in result.Metrics)
+        {
+            table.AddRow(new Text(name), new Text(value.ToString("0.######", CultureInfo.InvariantCulture)));
+        }
+
+        table.AddRow("examples", result.Examples.ToString("N0", CultureInfo.InvariantCulture));
+        table.AddRow("seconds", result.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+        table.AddRow("examples per second", result.ExamplesPerSecond.ToString("N0", CultureInfo.InvariantCulture));
+        table.AddRow("model bytes", result.ModelBytes.ToString("N0", CultureInfo.InvariantCulture));
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,7 @@
+namespace OnlineMl.Cli.Output;
+
+/// <summary>What came out of a run over data.</summary>
+internal sealed record RunResult(long Examples, IReadOnlyDictionary<string, double> Metrics, TimeSpan Elapsed, long ModelBytes)
+{
+    public double ExamplesPerSecond => Elapsed > TimeSpan.Zero ? Examples / Elapsed.TotalSeconds : 0;
+}

@@ -1,0 +1,25 @@
+namespace OnlineMl.Datasets;
+
+/// <summary>Examples as JSON objects, one a line, that can be opened again and again.</summary>
+/// <remarks>A member is a feature: a number, a text, a truth value (1 or 0) or null (absent). When the type of a target class
+/// turns out to be another than its first values had it, the reader throws <see cref="ColumnTypeException"/>; opened again, it
+/// is right from the start.</remarks>
+public sealed class JsonLinesDataset
+{
+    private readonly Func<Stream> _open;
+    private readonly ColumnTypes _types;
+
+    /// <summary>Data of JSON lines.</summary>
+    /// <param name="open">Opens the text, plain or gzip, at its start.</param>
+    /// <param name="options">Which member is the target and how members are read.</param>
+    public JsonLinesDataset(Func<Stream> open, ColumnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(options);
+        _open = open;
+        _types = new ColumnTypes(options);
+    }
+
+    /// <summary>Starts reading from the first example.</summary>
+    public JsonLinesReader Open() => new(Compression.Unpacked(_open()), _types);
+}

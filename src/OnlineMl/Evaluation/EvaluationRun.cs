@@ -1,0 +1,100 @@
+using OnlineMl.Datasets;
+using OnlineMl.Features;
+using OnlineMl.Metrics;
+
+namespace OnlineMl.Evaluation;
+
+/// <summary>One run of a progressive validation.</summary>
+internal sealed class EvaluationRun(ProgressiveValidation options, Model model, MetricSet metrics, CancellationToken cancellationToken)
+{
+    private const int NoticePeriod = 4096;
+
+    private readonly long _start = options.TimeProvider.GetTimestamp();
+    private readonly List<EvaluationCheckpoint> _checkpoints = [];
+    private readonly Prediction _prediction = new();
+    private readonly Scores _scores = new(model, metrics);
+    private long _answered;
+
+    public EvaluationResult Over(IExampleReader data)
+    {
+        using (var feed = new ExampleFeed(data, model.Features, options.ReadsAhead))
+        {
+            if (options.Delay is { } delay)
+            {
+                RunDelayed(feed, delay);
+            }
+            else
+            {
+                RunAtOnce(feed);
+            }
+        }
+
+        var elapsed = options.TimeProvider.GetElapsedTime(_start);
+        return new EvaluationResult(_answered, _scores.Read(), _checkpoints, elapsed, model.MemorySize());
+    }
+
+    private void RunAtOnce(ExampleFeed feed)
+    {
+        for (var index = 0L; index < options.Limit && feed.Read(); index++)
+        {
+            Ask(feed.Features, feed.Target, index);
+            Answer(feed.Features, feed.Target, _prediction);
+        }
+    }
+
+    private void RunDelayed(ExampleFeed feed, EvaluationDelay delay)
+    {
+        var pending = new PendingAnswers(model.Features);
+        for (var index = 0L; index < options.Limit && feed.Read(); index++)
+        {
+            var now = delay.MomentOf(feed.Features, index);
+            while (!pending.IsEmpty && pending.First.Expires <= now)
+            {
+                AnswerFirst(pending);
+            }
+
+            Ask(feed.Features, feed.Target, index);
+            pending.Add(feed.Features, feed.Target, now + delay.Span, _prediction);
+        }
+
+        while (!pending.IsEmpty)
+        {
+            AnswerFirst(pending);
+        }
+    }
+
+    private void AnswerFirst(PendingAnswers pending)
+    {
+        var first = pending.First;
+        Answer(first.Features, first.Target, first.Prediction);
+        pending.RemoveFirst();
+    }
+
+    private void Ask(FeatureVector x, Target target, long index)
+    {
+        model.Predict(x, _prediction);
+        options.Observer?.Invoke(index, x, target, _prediction);
+    }
+
+    private void Answer(FeatureVector x, Target target, Prediction prediction)
+    {
+        if (!prediction.IsEmpty)
+        {
+            _scores.Update(x, target, prediction);
+        }
+
+        model.Learn(x, target);
+        _answered++;
+        if (_answered % NoticePeriod == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            options.Progress?.Invoke(_answered);
+        }
+
+        if (options.CheckpointEvery > 0 && _answered % options.CheckpointEvery == 0)
+        {
+            var elapsed = options.TimeProvider.GetElapsedTime(_start);
+            _checkpoints.Add(new EvaluationCheckpoint(_answered, _scores.Read(), elapsed, model.MemorySize()));
+        }
+    }
+}

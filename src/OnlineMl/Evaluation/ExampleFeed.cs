@@ -1,0 +1,164 @@
+using System.Runtime.ExceptionServices;
+using OnlineMl.Datasets;
+using OnlineMl.Features;
+
+namespace OnlineMl.Evaluation;
+
+/// <summary>Hands out the examples of a reader in reused vectors; on request they are read ahead on a thread of its own.</summary>
+internal sealed class ExampleFeed : IDisposable
+{
+    private const int BatchSize = 512;
+    private const int BatchCount = 4;
+
+    private readonly IExampleReader _reader;
+    private readonly Batch[] _batches;
+    private readonly SemaphoreSlim? _filled;
+    private readonly SemaphoreSlim? _empty;
+    private Thread? _thread;
+    private volatile bool _stopped;
+    private int _current;
+    private int _next;
+
+    public ExampleFeed(IExampleReader reader, FeatureSpace space, bool readsAhead)
+    {
+        _reader = reader;
+        if (!readsAhead || !reader.HasFixedFeatures)
+        {
+            _batches = [new Batch(space, 1)];
+            return;
+        }
+
+        _batches = new Batch[BatchCount];
+        foreach (ref var batch in _batches.AsSpan())
+        {
+            batch = new Batch(space, BatchSize);
+        }
+
+        _filled = new SemaphoreSlim(0);
+        _empty = new SemaphoreSlim(BatchCount - 1);
+    }
+
+    /// <summary>The features that the last call of <see cref="Read"/> found, valid until the next call.</summary>
+    public FeatureVector Features => _batches[_current].Features[_next - 1];
+
+    /// <summary>The target that the last call of <see cref="Read"/> found.</summary>
+    public Target Target => _batches[_current].Targets[_next - 1];
+
+    /// <summary>Goes on to the next example.</summary>
+    public bool Read()
+    {
+        if (_next < _batches[_current].Count)
+        {
+            _next++;
+            return true;
+        }
+
+        return ReadBatch();
+    }
+
+    public void Dispose()
+    {
+        _stopped = true;
+        _empty?.Release();
+        _thread?.Join();
+        _empty?.Dispose();
+        _filled?.Dispose();
+    }
+
+    private bool ReadBatch()
+    {
+        if (_batches[_current].IsLast)
+        {
+            _batches[_current].Failure?.Throw();
+            return false;
+        }
+
+        if (_filled is null)
+        {
+            _batches[0].Fill(_reader);
+        }
+        else if (_thread is null)
+        {
+            // The first batch is read here: it brings the names, which the learning thread may then rely on.
+            _batches[0].Fill(_reader);
+            _thread = new Thread(ReadAhead) { IsBackground = true, Name = "OnlineMl reader" };
+            _thread.Start();
+        }
+        else
+        {
+            _empty!.Release();
+            _filled.Wait();
+            _current = (_current + 1) % BatchCount;
+        }
+
+        _next = 0;
+        return _batches[_current].Count > 0 ? Read() : ReadBatch();
+    }
+
+    private void ReadAhead()
+    {
+        var index = 0;
+        var isLast = _batches[0].IsLast;
+        while (!isLast)
+        {
+            _empty!.Wait();
+            if (_stopped)
+            {
+                return;
+            }
+
+            index = (index + 1) % BatchCount;
+            _batches[index].Fill(_reader);
+            isLast = _batches[index].IsLast;
+            _filled!.Release();
+        }
+    }
+
+    private sealed class Batch
+    {
+        public Batch(FeatureSpace space, int size)
+        {
+            Features = new FeatureVector[size];
+            Targets = new Target[size];
+            foreach (ref var x in Features.AsSpan())
+            {
+                x = new FeatureVector(space);
+            }
+        }
+
+        public FeatureVector[] Features { get; }
+
+        public Target[] Targets { get; }
+
+        public int Count { get; private set; }
+
+        /// <summary>Whether nothing comes after this.</summary>
+        public bool IsLast { get; private set; }
+
+        /// <summary>What went wrong after the examples of this.</summary>
+        public ExceptionDispatchInfo? Failure { get; private set; }
+
+        public void Fill(IExampleReader reader)
+        {
+            Count = 0;
+            try
+            {
+                while (Count < Features.Length)
+                {
+                    if (!reader.TryRead(Features[Count], out Targets[Count]))
+                    {
+                        IsLast = true;
+                        return;
+                    }
+
+                    Count++;
+                }
+            }
+            catch (Exception e)
+            {
+                IsLast = true;
+                Failure = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+    }
+}
