@@ -72,7 +72,8 @@ internal static class ComponentReader
             }
         }
 
-        return [.. kinds.Select(Names.Task).Distinct(StringComparer.Ordinal)];
+        // A component without an interface is wanted as itself.
+        return kinds.Count == 0 ? [Names.Task(type)] : [.. kinds.Select(Names.Task).Distinct(StringComparer.Ordinal)];
     }
 
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type)

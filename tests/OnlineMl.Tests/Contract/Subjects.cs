@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Metrics;
 using OnlineMl.State;
 using OnlineMl.Statistics;
 
@@ -20,6 +21,8 @@ internal static class Subjects
         IStatistic statistic => new Summing(statistic),
         IBivariateStatistic statistic => new Pairing(statistic),
         ICategoricalStatistic statistic => new Counting(statistic),
+        ConfusionMatrix matrix => new Confusing(matrix),
+        IMetric metric => new Measuring(metric),
         _ => null,
     };
 
@@ -131,5 +134,49 @@ internal static class Subjects
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) =>
             answer.Add(new Figure("value " + statistic.Value.Text, statistic.Value.Number));
+    }
+
+    private sealed class Confusing(ConfusionMatrix matrix) : Subject(matrix)
+    {
+        protected override void Learn(Example example, FeatureVector x) => matrix.Update(example.Text, example.Number > 3 ? "red" : "blue");
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure(matrix.ToString(), 0));
+    }
+
+    private sealed class Measuring(IMetric metric) : Subject(metric), IClusterCenters
+    {
+        public int ClusterCount => 3;
+
+        public double DistanceTo(FeatureVector x, int cluster) => cluster + 0.5;
+
+        protected override void Learn(Example example, FeatureVector x)
+        {
+            switch (metric)
+            {
+                case IRegressionMetric regression:
+                    regression.Update(Math.Abs(example.Number), Math.Abs(example.Number) + example.Class);
+                    break;
+                case IClassificationMetric { RequiresLabels: true } classification:
+                    classification.Update(example.Truth, example.Number > 3);
+                    break;
+                case IClassificationMetric classification:
+                    classification.Update(example.Truth, Guess(example));
+                    break;
+                case IClusteringMetric clustering:
+                    clustering.Update(x, example.Class, this);
+                    break;
+                default:
+                    Assert.Fail($"The suite does not know how to feed a {metric.GetType()}.");
+                    break;
+            }
+        }
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure(metric.Name, metric.Value));
+
+        private static Probabilities Guess(Example example)
+        {
+            var chance = example.Number % 1 is var part and >= 0 ? part : 0.5;
+            return new Probabilities { { true, chance }, { false, 1 - chance } };
+        }
     }
 }
