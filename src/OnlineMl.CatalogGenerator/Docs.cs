@@ -13,8 +13,8 @@ namespace OnlineMl.CatalogGenerator;
 internal static class Docs
 {
     private static readonly Regex RangeText = Pattern(@"\bRange\s+(?<range>[\[\(][^\]\)]*[\]\)][^,.]*)");
-    private static readonly Regex DefaultText = Pattern(@"\b[Dd]efault\s+(?<value>.+?)\.?(?=\s[A-Z\(]|$)");
-    private static readonly Regex Facts = Pattern(@"(^|\s+)(Range\s+[\[\(]|Default\s).*$");
+    private static readonly Regex DefaultText = Pattern(@"\b[Dd]efault:?\s+(?<value>.+?)\.?(?=\s[A-Z\(]|$)");
+    private static readonly Regex Facts = Pattern(@"(^|\s+)(Range\s+[\[\(]|Default:?\s).*$");
     private static readonly Regex SentenceEnd = Pattern(@"(?<![A-Z]|e\.g|i\.e|etc|al)\.(?=\s|$)");
     private static readonly Regex Spaces = Pattern(@"\s+");
 

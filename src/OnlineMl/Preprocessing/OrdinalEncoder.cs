@@ -25,7 +25,7 @@ public sealed class OrdinalEncoder : ITransformer
     /// <summary>The number of values that were not learned; null leaves such a feature out. Default 0.</summary>
     public int? UnknownValue { get; init; } = 0;
 
-    /// <summary>The number of a feature that was learned before and is absent. Default -1.</summary>
+    /// <summary>The number of a feature that was learned before and is absent. Range (-∞, ∞), default -1.</summary>
     public int NoneValue { get; init; } = -1;
 
     /// <inheritdoc/>

@@ -27,14 +27,15 @@ public sealed class TargetMinMaxScaler : IRegressor
     public double Predict(FeatureVector x) => Regressor.Predict(x) * (_largest - _least) + _least;
 
     /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150.</exception>
+    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing
+    /// is changed.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         Moments.RefuseOverflow([y], "TargetMinMaxScaler");
-        _least = _hasLearned ? Math.Min(_least, y) : y;
-        _largest = _hasLearned ? Math.Max(_largest, y) : y;
-        _hasLearned = true;
-        Regressor.Learn(x, _largest > _least ? (y - _least) / (_largest - _least) : 0, weight);
+        var least = _hasLearned ? Math.Min(_least, y) : y;
+        var largest = _hasLearned ? Math.Max(_largest, y) : y;
+        Regressor.Learn(x, largest > least ? (y - least) / (largest - least) : 0, weight);
+        (_least, _largest, _hasLearned) = (least, largest, true);
     }
 
     void IStateful.Describe(StateArchive state)

@@ -14,6 +14,7 @@ namespace OnlineMl.Preprocessing;
 public sealed class TargetStandardScaler : IRegressor
 {
     private readonly Var _variance = new();
+    private readonly Var _before = new();
 
     /// <summary>Wraps a regressor.</summary>
     /// <param name="regressor">The regressor, which belongs to this one from then on.</param>
@@ -26,13 +27,23 @@ public sealed class TargetStandardScaler : IRegressor
     public double Predict(FeatureVector x) => Regressor.Predict(x) * Math.Sqrt(_variance.Value) + _variance.Mean;
 
     /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150.</exception>
+    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing
+    /// is changed.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         Moments.RefuseOverflow([y], "TargetStandardScaler");
+        _before.CopyFrom(_variance);
         _variance.Update(y);
         var deviation = Math.Sqrt(_variance.Value);
-        Regressor.Learn(x, deviation == 0 ? 0 : (y - _variance.Mean) / deviation, weight);
+        try
+        {
+            Regressor.Learn(x, deviation == 0 ? 0 : (y - _variance.Mean) / deviation, weight);
+        }
+        catch (NonFiniteStepException)
+        {
+            _variance.CopyFrom(_before);
+            throw;
+        }
     }
 
     void IStateful.Describe(StateArchive state)

@@ -83,6 +83,14 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
         _weight = total;
     }
 
+    /// <summary>Forgets its own numbers and knows those of another.</summary>
+    internal void CopyFrom(Var other)
+    {
+        _weight = other._weight;
+        _mean = other._mean;
+        _squares = other._squares;
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         state.Field("weight", ref _weight);

@@ -8,7 +8,7 @@ namespace OnlineMl.Tests.Catalog;
 public sealed class ComponentGeneratorTests
 {
     [Theory]
-    [InlineData("OMC001", """/** <summary>A.</summary> */ [Component("A")] public class A; /** <summary>B.</summary> */ [Component("A")] public class B;""")]
+    [InlineData("OMC001", """/** <summary>A.</summary> */ [Component("A")] public class A : ITask; /** <summary>B.</summary> */ [Component("A")] public class B : ITask; public interface ITask;""")]
     [InlineData("OMC002", """/** <summary>A.</summary> */ [Component("A")] public class A { /** <summary>B.</summary> */ public System.Action B { get; init; } }""")]
     [InlineData("OMC003", """[Component("A")] public class A;""")]
     [InlineData("OMC003", """/** <summary>A.</summary> */ [Component("A")] public class A { public int B { get; init; } }""")]

@@ -26,6 +26,12 @@ public sealed class RiverSpecTests
                 continue;
             }
 
+            // These records leave out the window that river was given.
+            if (record.GetProperty("id").GetString()!.StartsWith("stats/RollingIQR", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             try
             {
                 var model = ComponentCatalog.BuiltIn.Create(spec);

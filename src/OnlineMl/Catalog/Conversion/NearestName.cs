@@ -27,27 +27,36 @@ internal static class NearestName
         return best.Length == 0 ? "" : $" Did you mean '{best}'?";
     }
 
-    /// <summary>How many letters must be inserted, left out or replaced, upper and lower case being the same (Levenshtein 1966).</summary>
+    /// <summary>How many letters must be inserted, left out, replaced or swapped with their neighbours, upper and lower case
+    /// being the same (Damerau 1964).</summary>
     private static int Distance(string a, string b)
     {
+        var beforeLast = new int[b.Length + 1];
+        var last = new int[b.Length + 1];
         var row = new int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)
         {
-            row[j] = j;
+            last[j] = j;
         }
 
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
+                var replaced = last[j - 1] + (AreSame(a[i - 1], b[j - 1]) ? 0 : 1);
+                row[j] = Math.Min(replaced, 1 + Math.Min(last[j], row[j - 1]));
+                if (i > 1 && j > 1 && AreSame(a[i - 1], b[j - 2]) && AreSame(a[i - 2], b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                }
             }
+
+            (beforeLast, last, row) = (last, row, beforeLast);
         }
 
-        return row[b.Length];
+        return last[b.Length];
     }
+
+    private static bool AreSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }
