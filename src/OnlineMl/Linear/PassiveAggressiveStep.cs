@@ -5,6 +5,8 @@ using OnlineMl.State;
 namespace OnlineMl.Linear;
 
 /// <summary>The weights of the passive-aggressive models and the step that they share.</summary>
+// Steps as large as these amplify the last digits, so sums run in the order of the example and norms go through their root, as
+// in river, whose figures could not be met otherwise.
 internal sealed class PassiveAggressiveStep(string name) : IStateful
 {
     private static readonly Sgd Plain = new() { LearningRate = 1 };
@@ -25,7 +27,15 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
     public double Output(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return _weights.Dot(x) + _intercept;
+        var ids = x.Ids;
+        var values = x.Numbers;
+        var sum = 0.0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            sum += values[i] * _weights[ids[i]];
+        }
+
+        return sum + _intercept;
     }
 
     /// <summary>Moves the weights into a direction, as far as a loss asks for.</summary>
@@ -36,7 +46,7 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of an example must lie in [0, ∞).");
         }
 
-        var step = weight * direction * Size(loss, x.SquaredNorm());
+        var step = weight * direction * Size(loss, SquaredNorm(x.Numbers));
         if (step == 0)
         {
             return;
@@ -78,6 +88,17 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
         }
 
         return zero == 0;
+    }
+
+    private static double SquaredNorm(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value * value;
+        }
+
+        return Math.Pow(Math.Sqrt(sum), 2);
     }
 
     private double Size(double loss, double squaredNorm) => Mode switch
