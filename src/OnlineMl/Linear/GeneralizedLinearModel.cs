@@ -15,10 +15,12 @@ internal sealed class GeneralizedLinearModel : IStateful
 
     private readonly string _name;
     private IOptimizer _optimizer;
-    private Sgd? _sgd;
+    private Sgd? _plainSgd;
     private AdaptiveNormalizedInvariant? _invariant;
     private IInitializer _initializer = new ZerosInitializer();
     private WeightVector _weights;
+    private bool _startsAtZero;
+    private bool _looksAhead;
     private double _intercept;
     private double _l1;
     private double _cumulativeL1;
@@ -106,17 +108,23 @@ internal sealed class GeneralizedLinearModel : IStateful
             x.AdmitStrangers();
         }
 
-        Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
+        if (!x.IsDense || !TryLearnPlainly(x.Numbers, y, weight))
+        {
+            Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
+        }
     }
 
     public void Learn(ReadOnlySpan<double> x, double y, double weight)
     {
-        if (x.Length > _identity.Length)
+        if (!TryLearnPlainly(x, y, weight))
         {
-            _identity = [.. Enumerable.Range(0, x.Length)];
-        }
+            if (x.Length > _identity.Length)
+            {
+                _identity = [.. Enumerable.Range(0, x.Length)];
+            }
 
-        Learn(_identity.AsSpan(0, x.Length), x, isDense: true, y, weight);
+            Learn(_identity.AsSpan(0, x.Length), x, isDense: true, y, weight);
+        }
     }
 
     void IStateful.Describe(StateArchive state)
@@ -132,15 +140,44 @@ internal sealed class GeneralizedLinearModel : IStateful
 
     private WeightVector Build()
     {
-        _sgd = _optimizer as Sgd;
+        _startsAtZero = _initializer is ZerosInitializer;
+        _looksAhead = _optimizer.LooksAhead;
         _invariant = _optimizer as AdaptiveNormalizedInvariant;
+        _plainSgd = _startsAtZero && _l1 == 0 ? _optimizer as Sgd : null;
         return new WeightVector(_optimizer, _initializer, extraSlots: _l1 > 0 ? 1 : 0);
+    }
+
+    // One comparison for all: a number that is large, infinite or not a number makes the sum so.
+    private static bool IsModerate(double y, double output, double gradient, double squares, double weight) =>
+        Math.Abs(output) + Math.Abs(y) + (gradient * gradient * (1 + squares)) < Moderate && weight >= 0;
+
+    /// <summary>The step of plain gradient descent on weights that lie side by side, if that is all there is to do.</summary>
+    private bool TryLearnPlainly(ReadOnlySpan<double> x, double y, double weight)
+    {
+        var weights = _weights;
+        if (_plainSgd is not { } sgd || (uint)x.Length > (uint)weights.Count)
+        {
+            return false;
+        }
+
+        var output = Dense.Dot(ref MemoryMarshal.GetReference(x), ref weights.First, x.Length, out var squares) + _intercept;
+        var gradient = Loss.Gradient(y, output) * weight;
+        if (!IsModerate(y, output, gradient, squares, weight))
+        {
+            return false;
+        }
+
+        gradient = Clip(gradient);
+        _intercept -= InterceptRate.At(weights.Steps) * gradient;
+        sgd.StepDense(weights, x, gradient, L2);
+        weights.CountStep();
+        return true;
     }
 
     private void Learn(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
     {
         var weights = _weights;
-        if (isDense && _initializer is ZerosInitializer)
+        if (isDense && _startsAtZero)
         {
             weights.Admit(values.Length);
         }
@@ -149,40 +186,24 @@ internal sealed class GeneralizedLinearModel : IStateful
             weights.Admit(ids);
         }
 
-        if (_optimizer.LooksAhead)
+        if (!_looksAhead)
         {
-            LearnCautiously(ids, values, isDense, y, weight);
-            return;
+            var output = (isDense ? weights.Dot(values) : weights.Dot(ids, values)) + _intercept;
+            var gradient = Loss.Gradient(y, output) * weight;
+            if (IsModerate(y, output, gradient, Dense.SquaredNorm(values), weight))
+            {
+                Step(ids, values, y, output, gradient, weight);
+                return;
+            }
         }
 
-        double output;
-        double squares;
-        if (isDense && weights.Stride == 1)
-        {
-            output = Dense.Dot(ref MemoryMarshal.GetReference(values), ref weights.First, values.Length, out squares);
-        }
-        else
-        {
-            output = isDense ? weights.Dot(values) : weights.Dot(ids, values);
-            squares = Dense.SquaredNorm(values);
-        }
-
-        output += _intercept;
-        var gradient = Loss.Gradient(y, output) * weight;
-        var isModerate = Math.Abs(output) < Moderate && Math.Abs(gradient) < Moderate && gradient * gradient * squares < Moderate &&
-            Math.Abs(y) < Moderate && weight >= 0;
-        if (isModerate)
-        {
-            Step(ids, values, isDense, y, output, gradient, weight);
-        }
-        else
-        {
-            LearnCautiously(ids, values, isDense, y, weight);
-        }
+        LearnCautiously(ids, values, y, weight);
     }
 
-    private void Step(
-        ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double output, double gradient, double weight)
+    private double Clip(double gradient) =>
+        Math.Abs(gradient) <= ClipGradient ? gradient : Math.CopySign(ClipGradient, gradient);
+
+    private void Step(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double output, double gradient, double weight)
     {
         var weights = _weights;
         if (_invariant is { } invariant)
@@ -192,7 +213,7 @@ internal sealed class GeneralizedLinearModel : IStateful
                 Loss = Loss,
                 Y = y,
                 Output = output,
-                Gradient = weight > 0 ? gradient / weight : 0,
+                Gradient = weight == 1 ? gradient : weight > 0 ? gradient / weight : 0,
                 Weight = weight,
                 Clip = ClipGradient,
                 L2 = L2,
@@ -203,17 +224,9 @@ internal sealed class GeneralizedLinearModel : IStateful
         }
         else
         {
-            gradient = Math.Clamp(gradient, -ClipGradient, ClipGradient);
+            gradient = Clip(gradient);
             _intercept -= InterceptRate.At(weights.Steps) * gradient;
-            if (isDense && weights.Stride == 1 && _sgd is { } sgd)
-            {
-                sgd.StepDense(weights, values, gradient, L2);
-                weights.CountStep();
-            }
-            else
-            {
-                weights.Descend(_optimizer, ids, values, gradient, L2);
-            }
+            weights.Descend(_optimizer, ids, values, gradient, L2);
         }
 
         if (_l1 > 0)
@@ -223,7 +236,7 @@ internal sealed class GeneralizedLinearModel : IStateful
     }
 
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
-    private void LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
+    private void LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double weight)
     {
         if (!double.IsFinite(weight) || weight < 0)
         {
@@ -246,7 +259,7 @@ internal sealed class GeneralizedLinearModel : IStateful
         var isFinite = double.IsFinite(output) && double.IsFinite(gradient);
         if (isFinite)
         {
-            Step(ids, values, isDense, y, output, gradient, weight);
+            Step(ids, values, y, output, gradient, weight);
             isFinite = double.IsFinite(_intercept) && double.IsFinite(_cumulativeL1) && weights.AreFinite(ids);
         }
 

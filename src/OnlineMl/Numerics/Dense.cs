@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace OnlineMl.Numerics;
 
 /// <summary>Sums over two spans of equal length, four lanes at a time.</summary>
-/// <remarks>The lane count is fixed and multiplications are not fused with additions, so that every processor gives the same bits.</remarks>
+/// <remarks>The number of lanes is fixed and fused products are asked for, not left to chance, so that every processor gives the
+/// same bits.</remarks>
 internal static class Dense
 {
     /// <summary>The sum of products.</summary>
@@ -13,19 +14,19 @@ internal static class Dense
     public static double Dot(ref double a, ref double b, int length)
     {
         var sums = Vector256<double>.Zero;
+        var rest = 0.0;
         nint i = 0;
         for (; i + 4 <= length; i += 4)
         {
-            sums += Vector256.LoadUnsafe(ref a, (nuint)i) * Vector256.LoadUnsafe(ref b, (nuint)i);
+            sums = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i), sums);
         }
 
-        var sum = Sum(sums);
         for (; i < length; i++)
         {
-            sum += Unsafe.Add(ref a, i) * Unsafe.Add(ref b, i);
+            rest = Math.FusedMultiplyAdd(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), rest);
         }
 
-        return sum;
+        return Sum(sums) + rest;
     }
 
     /// <summary>The sum of products, and the sum of the squares of the first span.</summary>
@@ -34,25 +35,25 @@ internal static class Dense
     {
         var sums = Vector256<double>.Zero;
         var norms = Vector256<double>.Zero;
+        var rest = 0.0;
+        var norm = 0.0;
         nint i = 0;
         for (; i + 4 <= length; i += 4)
         {
             var left = Vector256.LoadUnsafe(ref a, (nuint)i);
-            sums += left * Vector256.LoadUnsafe(ref b, (nuint)i);
-            norms += left * left;
+            sums = Vector256.FusedMultiplyAdd(left, Vector256.LoadUnsafe(ref b, (nuint)i), sums);
+            norms = Vector256.FusedMultiplyAdd(left, left, norms);
         }
 
-        var sum = Sum(sums);
-        var norm = Sum(norms);
         for (; i < length; i++)
         {
             var left = Unsafe.Add(ref a, i);
-            sum += left * Unsafe.Add(ref b, i);
-            norm += left * left;
+            rest = Math.FusedMultiplyAdd(left, Unsafe.Add(ref b, i), rest);
+            norm = Math.FusedMultiplyAdd(left, left, norm);
         }
 
-        squares = norm;
-        return sum;
+        squares = Sum(norms) + norm;
+        return Sum(sums) + rest;
     }
 
     /// <summary>The sum of squares.</summary>

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -104,41 +106,106 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     {
         var stride = weights.Stride;
         ref var first = ref weights.First;
+        ref var x = ref MemoryMarshal.GetReference(values);
+        var sensitivities = Vector256<double>.Zero;
+        var norms = Vector256<double>.Zero;
         var sensitivity = 0.0;
         var norm = 0.0;
-        for (var i = 0; i < ids.Length; i++)
+        var isRoot = PowerT == 0.5;
+        var i = 0;
+        while (i < ids.Length)
         {
-            ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-            var x = values[i];
-            var scaled = Math.Abs(x) * Unsafe.Add(ref w, InverseScale);
-            var squares = Unsafe.Add(ref w, Squares) + (squaredGradient * (x * x));
-            Unsafe.Add(ref w, Squares) = squares;
-            if (!(scaled > 0 && scaled <= 1 && squares >= LeastSquare))
+            if (isRoot && i + 4 <= ids.Length && MeasureFour(
+                ref first, stride, ids.Slice(i, 4), Vector256.LoadUnsafe(ref x, (nuint)i), squaredGradient, ref sensitivities, ref norms))
             {
-                if (x * x < LeastSquare || squares < LeastSquare)
-                {
-                    Unsafe.Add(ref w, Rate) = 0;
-                    continue;
-                }
-
-                scaled = Math.Min(1, Rescale(ref w, Math.Abs(x)));
+                i += 4;
+                continue;
             }
 
-            var rate = PowerT == 0.5
-                ? Unsafe.Add(ref w, InverseScale) / Math.Sqrt(squares)
-                : Math.Pow(squares, -PowerT) * Math.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
-            Unsafe.Add(ref w, Rate) = rate;
-            norm += scaled * scaled;
-            sensitivity += x * x * rate;
+            for (var end = Math.Min(i + 4, ids.Length); i < end; i++)
+            {
+                ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
+                var scaled = Scale(ref w, values[i], squaredGradient);
+                var rate = scaled > 0 ? RateOf(ref w, isRoot) : 0;
+                Unsafe.Add(ref w, Rate) = rate;
+                norm += scaled * scaled;
+                sensitivity += values[i] * values[i] * rate;
+            }
         }
 
-        scaledNorm = norm;
-        return sensitivity;
+        scaledNorm = Dense.Sum(norms) + norm;
+        return Dense.Sum(sensitivities) + sensitivity;
+    }
+
+    /// <summary>Measures four features at a time, unless one of them is new, zero, larger than ever, or there twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MeasureFour(
+        ref double first,
+        int stride,
+        ReadOnlySpan<int> ids,
+        Vector256<double> x,
+        double squaredGradient,
+        ref Vector256<double> sensitivities,
+        ref Vector256<double> norms)
+    {
+        int id0 = ids[0], id1 = ids[1], id2 = ids[2], id3 = ids[3];
+        ref var w0 = ref Unsafe.Add(ref first, (nint)id0 * stride);
+        ref var w1 = ref Unsafe.Add(ref first, (nint)id1 * stride);
+        ref var w2 = ref Unsafe.Add(ref first, (nint)id2 * stride);
+        ref var w3 = ref Unsafe.Add(ref first, (nint)id3 * stride);
+        var scales = Four(ref w0, ref w1, ref w2, ref w3, InverseScale);
+        var scaled = Vector256.Abs(x) * scales;
+        var x2 = x * x;
+        var squares = Four(ref w0, ref w1, ref w2, ref w3, Squares) + (x2 * squaredGradient);
+        var isUsual = Vector256.GreaterThan(scaled, Vector256<double>.Zero) & Vector256.LessThanOrEqual(scaled, Vector256<double>.One) &
+            Vector256.GreaterThanOrEqual(squares, Vector256.Create(LeastSquare));
+        if (isUsual.AsInt64() != Vector256<long>.AllBitsSet || id0 == id1 || id0 == id2 || id0 == id3 || id1 == id2 || id1 == id3 || id2 == id3)
+        {
+            return false;
+        }
+
+        var rates = scales / Vector256.Sqrt(squares);
+        Unsafe.Add(ref w0, Squares) = squares.ToScalar();
+        Unsafe.Add(ref w1, Squares) = squares.GetElement(1);
+        Unsafe.Add(ref w2, Squares) = squares.GetElement(2);
+        Unsafe.Add(ref w3, Squares) = squares.GetElement(3);
+        Unsafe.Add(ref w0, Rate) = rates.ToScalar();
+        Unsafe.Add(ref w1, Rate) = rates.GetElement(1);
+        Unsafe.Add(ref w2, Rate) = rates.GetElement(2);
+        Unsafe.Add(ref w3, Rate) = rates.GetElement(3);
+        norms = Vector256.FusedMultiplyAdd(scaled, scaled, norms);
+        sensitivities = Vector256.FusedMultiplyAdd(x2, rates, sensitivities);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Four(ref double w0, ref double w1, ref double w2, ref double w3, int slot) => Vector256.Create(
+        Unsafe.Add(ref w0, slot), Unsafe.Add(ref w1, slot), Unsafe.Add(ref w2, slot), Unsafe.Add(ref w3, slot));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double RateOf(ref double w, bool isRoot) => isRoot
+        ? Unsafe.Add(ref w, InverseScale) / Math.Sqrt(Unsafe.Add(ref w, Squares))
+        : Math.Pow(Unsafe.Add(ref w, Squares), -PowerT) * Math.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
+
+    /// <summary>Adds to a feature's squared gradients and brings its scale up to date.</summary>
+    /// <returns>The magnitude of the value as a share of the largest one so far; 0 when the feature is not to move.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Scale(ref double w, double x, double squaredGradient)
+    {
+        var scaled = Math.Abs(x) * Unsafe.Add(ref w, InverseScale);
+        var squares = Unsafe.Add(ref w, Squares) + (squaredGradient * (x * x));
+        Unsafe.Add(ref w, Squares) = squares;
+        return scaled > 0 && scaled <= 1 && squares >= LeastSquare ? scaled : Rescale(ref w, Math.Abs(x));
     }
 
     // A weight that was learned at a smaller scale is brought to what it would be had the new scale been known.
     private double Rescale(ref double w, double magnitude)
     {
+        if (magnitude * magnitude < LeastSquare || Unsafe.Add(ref w, Squares) < LeastSquare)
+        {
+            return 0;
+        }
+
         var scaled = magnitude * Unsafe.Add(ref w, InverseScale);
         if (scaled > 1)
         {
@@ -153,11 +220,22 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     {
         var stride = weights.Stride;
         ref var first = ref weights.First;
+        ref var x = ref MemoryMarshal.GetReference(values);
+        if (penalty == 0)
+        {
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
+                w = Math.FusedMultiplyAdd(Unsafe.Add(ref w, Rate), update * Unsafe.Add(ref x, i), w);
+            }
+
+            return;
+        }
+
         for (var i = 0; i < ids.Length; i++)
         {
             ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-            var rate = Unsafe.Add(ref w, Rate);
-            w += rate * ((update * values[i]) - (penalty * w));
+            w += Unsafe.Add(ref w, Rate) * ((update * Unsafe.Add(ref x, i)) - (penalty * w));
         }
     }
 

@@ -25,32 +25,35 @@ public sealed class LogisticLoss : IBinaryLoss
     /// <inheritdoc/>
     public double Gradient(double y, double output)
     {
-        var positive = y != 0;
-        var margin = positive ? output : -output;
+        // Labels cannot be foreseen, so nothing here branches on them.
+        var side = (2 * y) - 1;
+        var margin = side * output;
         var slope = Math.Abs(margin) <= 18 ? 1 / (Elementary.ExpInRange(margin) + 1) : margin > 0 ? Elementary.Exp(-margin) : 1;
-        return positive ? WeightPos * -slope : WeightNeg * slope;
+        return WeightOf(y) * -side * slope;
     }
 
     /// <inheritdoc/>
     public double Update(double y, double output, double gradient, double scale, double sensitivity)
     {
-        var weight = y != 0 ? WeightPos : WeightNeg;
+        var weight = WeightOf(y);
         var slope = Math.Abs(gradient) / weight;
-        var step = LogisticFlow(slope, weight * scale * sensitivity) / sensitivity;
-        return y != 0 ? step : -step;
+        var time = weight * scale * sensitivity;
+        var straight = slope * time;
+        if (straight < 0.05)
+        {
+            // The start of the power series of the flow, in which the sensitivity cancels out.
+            var fading = 1 - slope;
+            return -gradient * scale * (1 - (straight * fading * (0.5 - (straight * ((0.5 * fading) - (1.0 / 6))))));
+        }
+
+        return Math.CopySign(Flow(slope, time) / sensitivity, -gradient);
     }
 
     /// <summary>How far a margin moves when it follows its slope 1 / (1 + d), d = e^margin, for a time: the root s of
     /// s + d (e^s - 1) = time.</summary>
-    internal static double LogisticFlow(double slope, double time)
+    private static double Flow(double slope, double time)
     {
         var straight = slope * time;
-        var fading = 1 - slope;
-        if (straight < 0.01)
-        {
-            return straight * (1 - (straight * fading * (0.5 - (straight * ((0.5 * fading) - (1.0 / 6))))));
-        }
-
         if (slope < 1e-12)
         {
             // The margin is so wide that its slope falls as e^-margin.
@@ -58,7 +61,7 @@ public sealed class LogisticLoss : IBinaryLoss
         }
 
         // Halley's method, which converges with the third power of the error, from a point beyond the root.
-        var d = fading / slope;
+        var d = (1 - slope) / slope;
         var s = Math.Min(straight, Math.Log(1 + (time / Math.Max(d, 1e-300))));
         for (var round = 0; round < 20; round++)
         {
@@ -75,4 +78,6 @@ public sealed class LogisticLoss : IBinaryLoss
 
         return s;
     }
+
+    private double WeightOf(double y) => WeightNeg + (y * (WeightPos - WeightNeg));
 }

@@ -40,20 +40,21 @@ public sealed class Sgd : IOptimizer
         ref var x = ref MemoryMarshal.GetReference(values);
         ref var w = ref weights.First;
         var gradients = Vector256.Create(gradient);
-        var rates = Vector256.Create(rate);
-        var penalties = Vector256.Create(l2);
+        var rates = Vector256.Create(-rate);
         nint i = 0;
-        for (; i + 4 <= values.Length; i += 4)
+        if (l2 == 0)
         {
-            var old = Vector256.LoadUnsafe(ref w, (nuint)i);
-            var slope = (gradients * Vector256.LoadUnsafe(ref x, (nuint)i)) + (penalties * old);
-            (old - (rates * slope)).StoreUnsafe(ref w, (nuint)i);
+            for (; i + 4 <= values.Length; i += 4)
+            {
+                var slope = gradients * Vector256.LoadUnsafe(ref x, (nuint)i);
+                Vector256.FusedMultiplyAdd(rates, slope, Vector256.LoadUnsafe(ref w, (nuint)i)).StoreUnsafe(ref w, (nuint)i);
+            }
         }
 
         for (; i < values.Length; i++)
         {
             ref var weight = ref Unsafe.Add(ref w, i);
-            weight -= rate * ((gradient * Unsafe.Add(ref x, i)) + (l2 * weight));
+            weight = Math.FusedMultiplyAdd(-rate, (gradient * Unsafe.Add(ref x, i)) + (l2 * weight), weight);
         }
     }
 }

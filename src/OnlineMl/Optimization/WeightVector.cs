@@ -83,28 +83,23 @@ public sealed class WeightVector : IStateful
     /// <summary>The weighted sum of features.</summary>
     public double Dot(ReadOnlySpan<int> ids, ReadOnlySpan<double> values)
     {
+        // Two sums, so that an addition need not wait for the one before.
         var even = 0.0;
         var odd = 0.0;
-        var numbers = _numbers;
-        var stride = Stride;
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        ref var x = ref MemoryMarshal.GetReference(values);
+        var length = Math.Min(ids.Length, values.Length);
         var count = (uint)_count;
-        var i = 0;
-        for (; i + 1 < ids.Length && i + 1 < values.Length; i += 2)
+        nint stride = Stride;
+        for (var i = 0; i < length; i++)
         {
-            if ((uint)ids[i] < count)
+            var id = ids[i];
+            if ((uint)id < count)
             {
-                even += values[i] * numbers[ids[i] * stride];
+                var sum = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), Unsafe.Add(ref first, id * stride), even);
+                even = odd;
+                odd = sum;
             }
-
-            if ((uint)ids[i + 1] < count)
-            {
-                odd += values[i + 1] * numbers[ids[i + 1] * stride];
-            }
-        }
-
-        if (i < ids.Length && (uint)ids[i] < count)
-        {
-            even += values[i] * numbers[ids[i] * stride];
         }
 
         return even + odd;
@@ -221,22 +216,26 @@ public sealed class WeightVector : IStateful
 
     private static double StridedDot(ref double x, ref double w, int length, int stride)
     {
-        var even = 0.0;
-        var odd = 0.0;
-        nint i = 0;
+        // Four sums, so that an addition need not wait for the one before.
+        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
         nint step = stride;
-        for (; i + 1 < length; i += 2)
+        nint i = 0;
+        for (; i + 3 < length; i += 4)
         {
-            even += Unsafe.Add(ref x, i) * Unsafe.Add(ref w, i * step);
-            odd += Unsafe.Add(ref x, i + 1) * Unsafe.Add(ref w, (i + 1) * step);
+            sum0 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), w, sum0);
+            sum1 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i + 1), Unsafe.Add(ref w, step), sum1);
+            sum2 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i + 2), Unsafe.Add(ref w, step * 2), sum2);
+            sum3 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i + 3), Unsafe.Add(ref w, step * 3), sum3);
+            w = ref Unsafe.Add(ref w, step * 4);
         }
 
-        if (i < length)
+        for (; i < length; i++)
         {
-            even += Unsafe.Add(ref x, i) * Unsafe.Add(ref w, i * step);
+            sum0 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), w, sum0);
+            w = ref Unsafe.Add(ref w, step);
         }
 
-        return even + odd;
+        return (sum0 + sum1) + (sum2 + sum3);
     }
 
     private void Start(ReadOnlySpan<int> ids)
