@@ -100,16 +100,9 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures
         }
 
         var isModerate = Dense.SquaredNorm(x.Numbers) * weight * weight < Moderate;
-        if (isModerate && !Optimizer.LooksAhead && LearnWhile(x, y, weight, Moderate))
+        if (!isModerate || Optimizer.LooksAhead || !LearnWhile(x, y, weight, Moderate))
         {
-            return;
-        }
-
-        var old = _weights.ConvertAll(weights => Keep(weights, x.Ids));
-        if (!LearnWhile(x, y, weight, double.MaxValue) || !_weights.TrueForAll(weights => weights.AreFinite(x.Ids)))
-        {
-            Forget(x.Ids, old);
-            throw new NonFiniteStepException(nameof(SoftmaxRegression));
+            LearnCautiously(x, y, weight);
         }
     }
 
@@ -120,6 +113,17 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures
         if (state.IsLoading && _weights.Count != _classes.Count)
         {
             throw new StateFormatException($"There are {_classes.Count} classes but {_weights.Count} sets of weights.");
+        }
+    }
+
+    /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
+    private void LearnCautiously(FeatureVector x, Label y, double weight)
+    {
+        var old = _weights.ConvertAll(weights => Keep(weights, x.Ids));
+        if (!LearnWhile(x, y, weight, double.MaxValue) || !_weights.TrueForAll(weights => weights.AreFinite(x.Ids)))
+        {
+            Forget(x.Ids, old);
+            throw new NonFiniteStepException(nameof(SoftmaxRegression));
         }
     }
 

@@ -46,22 +46,21 @@ public sealed class LogisticLoss : IBinaryLoss
             return -gradient * scale * (1 - (straight * fading * (0.5 - (straight * ((0.5 * fading) - (1.0 / 6))))));
         }
 
-        return Math.CopySign(Flow(slope, time) / sensitivity, -gradient);
+        return Math.CopySign(Flow(((2 * y) - 1) * output, straight, time) / sensitivity, -gradient);
     }
 
     /// <summary>How far a margin moves when it follows its slope 1 / (1 + d), d = e^margin, for a time: the root s of
     /// s + d (e^s - 1) = time.</summary>
-    private static double Flow(double slope, double time)
+    private static double Flow(double margin, double straight, double time)
     {
-        var straight = slope * time;
-        if (slope < 1e-12)
+        if (margin > 30)
         {
             // The margin is so wide that its slope falls as e^-margin.
             return Math.Log(1 + straight);
         }
 
         // Halley's method, which converges with the third power of the error, from a point beyond the root.
-        var d = (1 - slope) / slope;
+        var d = Elementary.Exp(margin);
         var s = Math.Min(straight, Math.Log(1 + (time / Math.Max(d, 1e-300))));
         for (var round = 0; round < 20; round++)
         {
