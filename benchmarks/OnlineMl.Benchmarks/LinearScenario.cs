@@ -1,6 +1,9 @@
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.Linear;
+using OnlineMl.Metrics;
 using OnlineMl.Optimization;
+using OnlineMl.Preprocessing;
 
 namespace OnlineMl.Benchmarks;
 
@@ -21,6 +24,8 @@ internal sealed class LinearScenario : IScenario
         }
 
         Dense(stopwatches);
+        Scaled(stopwatches);
+        Softmax(stopwatches);
         Sparse(stopwatches);
         Quality();
         Console.WriteLine($"(checksum {_sum:0.0})");
@@ -63,6 +68,63 @@ internal sealed class LinearScenario : IScenario
         stopwatches.Measure("the same with FeatureVector", y.Length, () => Vectors(invariant, vector, x, y), sgdCeiling, 1e9 / 60);
         var row = x[..Features];
         stopwatches.Measure("one-row update", 1_000_000, () => UpdateOne(sgd, row), target: 1e6);
+    }
+
+    private void Scaled(Stopwatches stopwatches)
+    {
+        var (x, y) = PerformanceData.Dense("dense", 200_000);
+        var model = new StandardScaler() | new LogisticRegression();
+        var accuracy = new Accuracy();
+        var vector = new FeatureVector(NamedSpace());
+        stopwatches.Measure(
+            "StandardScaler | LogisticRegression, predict + metric + learn",
+            y.Length,
+            () =>
+            {
+                for (var i = 0; i < y.Length; i++)
+                {
+                    vector.Fill(x.AsSpan(i * Features, Features));
+                    Label label = y[i];
+                    accuracy.Update(label, model.Predict(vector));
+                    model.Learn(vector, label);
+                }
+            },
+            target: 4e6);
+        _sum += accuracy.Value;
+    }
+
+    private void Softmax(Stopwatches stopwatches)
+    {
+        if (PerformanceData.Segments() is not { } segments)
+        {
+            return;
+        }
+
+        var (x, y, width) = segments;
+        var space = new FeatureSpace();
+        for (var i = 0; i < width; i++)
+        {
+            space.GetOrAdd($"f{i}");
+        }
+
+        var vector = new FeatureVector(space);
+        var probabilities = new Probabilities();
+        var model = new StandardScaler() | new SoftmaxRegression();
+        stopwatches.Measure(
+            "StandardScaler | SoftmaxRegression, image segments",
+            y.Length * 20,
+            () =>
+            {
+                for (var i = 0; i < y.Length * 20; i++)
+                {
+                    var row = i % y.Length;
+                    vector.Fill(x.AsSpan(row * width, width));
+                    model.PredictProbabilities(vector, probabilities);
+                    _sum += probabilities.Count;
+                    model.Learn(vector, y[row]);
+                }
+            },
+            target: 50 * 18.8e3);
     }
 
     private void Sparse(Stopwatches stopwatches)

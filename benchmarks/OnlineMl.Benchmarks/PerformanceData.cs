@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace OnlineMl.Benchmarks;
@@ -65,6 +66,22 @@ internal static class PerformanceData
         }
 
         return buffer[..end];
+    }
+
+    /// <summary>The image segments of the shared data sets, in the folder ONLINEML_SHARED or <c>../shared</c>; null without
+    /// them.</summary>
+    public static (double[] X, Label[] Y, int Width)? Segments()
+    {
+        var path = Path.Combine(Environment.GetEnvironmentVariable("ONLINEML_SHARED") ?? Path.Combine("..", "shared"), "data", "image-segments.csv");
+        if (!File.Exists(path))
+        {
+            Console.WriteLine("The shared data sets are missing; say where they are with ONLINEML_SHARED.");
+            return null;
+        }
+
+        var rows = File.ReadLines(path).Skip(1).Select(line => line.Split(',')).ToList();
+        var x = rows.SelectMany(row => row[..^1], (_, cell) => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+        return (x, [.. rows.Select(row => new Label(row[^1]))], rows[0].Length - 1);
     }
 
     private static byte[] Read(string file, int rowBytes, int most)

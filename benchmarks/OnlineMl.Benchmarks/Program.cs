@@ -16,7 +16,7 @@ if (chosen.Count == 0)
 foreach (var scenario in chosen)
 {
     Console.WriteLine($"== {scenario.Name}");
-    scenario.Run(new Stopwatches(rounds: 5));
+    scenario.Run(new Stopwatches(rounds: 15));
 }
 
 return 0;
