@@ -16,7 +16,7 @@ public sealed class SpecPipelineTests
     public void Create_UnderstandsEveryFormOfAPipeline(string spec)
     {
         var expected = ComponentCatalog.BuiltIn.ToSpec(
-            new StandardScaler() | new LogisticRegression { Optimizer = new Optimization.Sgd { LearningRate = 0.05 } });
+            new StandardScaler() | new LogisticRegression { Optimizer = new OnlineMl.Optimization.Sgd { LearningRate = 0.05 } });
 
         Assert.Equal(expected, ComponentCatalog.BuiltIn.ToSpec(ComponentCatalog.BuiltIn.Create<IClassifier>(spec)));
     }
