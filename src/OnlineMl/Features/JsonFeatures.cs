@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using OnlineMl.Datasets;
 
 namespace OnlineMl.Features;
 
@@ -104,13 +105,18 @@ public static class JsonFeatures
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            filler.Add(name, reader.HasValueSequence ? reader.GetDouble() : NumberParser.Parse(reader.ValueSpan));
+            filler.Add(name, NumberOf(ref reader));
         }
         else
         {
             AddOther(filler, name, ref reader);
         }
     }
+
+    private static double NumberOf(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.GetDouble()
+        : DecimalParser.TryRead(reader.ValueSpan, out var number) ? number
+        : double.NaN;
 
     private static void AddOther(FeatureFiller filler, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
     {

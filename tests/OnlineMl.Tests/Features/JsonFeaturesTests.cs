@@ -142,6 +142,46 @@ public class JsonFeaturesTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Fill_AnswersDamageWithFeatureFormatExceptionAtMost()
+    {
+        var json = """{"a": 1.5, "b\u00e9": -2e3, "c": "t\u0065xt", "d": true, "e": null, "größe": "süß", "f": 0}"""u8.ToArray();
+        var space = new FeatureSpace();
+        var x = new FeatureVector(space, keepsStrangers: true);
+        var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
+        var taken = 0;
+        PropertyCheck.ForAll(
+            PropertyCheck.Damaged(json),
+            bytes =>
+            {
+                try
+                {
+                    x.FillFromJson(bytes);
+                }
+                catch (FeatureFormatException)
+                {
+                    Assert.Equal(0, x.Count);
+                    return;
+                }
+
+                taken++;
+                using var document = JsonDocument.Parse(bytes, options);
+                Assert.Equal(
+                    document.RootElement.EnumerateObject().Where(entry => entry.Value.ValueKind != JsonValueKind.Null).Select(ToFeature),
+                    x);
+                x.AdmitStrangers();
+            },
+            count: 3000);
+        Assert.InRange(taken, 100, 2900);
+    }
+
+    private static Feature ToFeature(JsonProperty entry) => entry.Value.ValueKind switch
+    {
+        JsonValueKind.Number => new Feature(entry.Name, entry.Value.GetDouble(), null),
+        JsonValueKind.String => new Feature(entry.Name, 0, entry.Value.GetString()),
+        _ => new Feature(entry.Name, entry.Value.GetBoolean() ? 1 : 0, null),
+    };
+
     private sealed class Segment : ReadOnlySequenceSegment<byte>
     {
         public Segment(ReadOnlyMemory<byte> memory, long runningIndex)
