@@ -56,7 +56,7 @@ public class ScalerTests
     [Fact]
     public void StandardScaler_GivesSameBitsDenseAndSparse()
     {
-        var random = new Randomness.RandomSource(1);
+        var random = new OnlineMl.Randomness.RandomSource(1);
         var (dense, sparse) = (new StandardScaler(), new StandardScaler());
         var space = new FeatureSpace();
         for (var i = 0; i < 11; i++)
