@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.Randomness;
@@ -39,6 +41,7 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
     private bool _isReady;
     private double[] _scores = [];
     private double[] _point = [];
+    private int[] _leaves = [];
 
     /// <summary>How many trees there are. Range [1, 10000], default 10.</summary>
     public int NTrees { get; init => field = Require.Between(value, 1, 10000); } = 10;
@@ -68,11 +71,11 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
             return 0;
         }
 
-        var isComplete = ReadPoint(x);
+        FindLeaves(x);
         var sum = 0.0;
         for (var tree = 0; tree < NTrees; tree++)
         {
-            sum += _scores[(tree * Leaves) + (isComplete ? Descend(tree) : DescendWithGaps(tree))];
+            sum += _scores[(tree * Leaves) + _leaves[tree]];
         }
 
         return 1 - (sum / ((double)NTrees * WindowSize * ((2L << Height) - 1)));
@@ -92,10 +95,10 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
             Plant(x);
         }
 
-        var isComplete = ReadPoint(x);
+        FindLeaves(x);
         for (var tree = 0; tree < NTrees; tree++)
         {
-            _masses[(tree * Leaves) + (isComplete ? Descend(tree) : DescendWithGaps(tree))]++;
+            _masses[(tree * Leaves) + _leaves[tree]]++;
         }
 
         if (++_seen == WindowSize)
@@ -122,6 +125,7 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
             CheckSizes();
             _scores = new double[_masses.Length];
             _point = new double[_features.Length];
+            _leaves = new int[NTrees];
             PrepareScores();
         }
     }
@@ -159,6 +163,7 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
     {
         _features = x.Ids.ToArray();
         _point = new double[_features.Length];
+        _leaves = new int[NTrees];
         _splitFeatures = new int[NTrees * Splits];
         _splitPoints = new double[NTrees * Splits];
         _masses = new int[NTrees * Leaves];
@@ -221,32 +226,76 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
         return least.Length - 1;
     }
 
+    /// <summary>Finds the leaf of each tree that an example falls into.</summary>
+    private void FindLeaves(FeatureVector x)
+    {
+        if (!ReadPoint(x))
+        {
+            for (var tree = 0; tree < NTrees; tree++)
+            {
+                _leaves[tree] = DescendWithGaps(tree);
+            }
+
+            return;
+        }
+
+        // Four trees at a time: each step waits for memory, and the waits of different trees overlap.
+        var first = 0;
+        for (; first + 4 <= NTrees; first += 4)
+        {
+            var (a, b, c, d) = (0, 0, 0, 0);
+            for (var level = 0; level < Height; level++)
+            {
+                a = Step(first, a);
+                b = Step(first + 1, b);
+                c = Step(first + 2, c);
+                d = Step(first + 3, d);
+            }
+
+            _leaves[first] = a - Splits;
+            _leaves[first + 1] = b - Splits;
+            _leaves[first + 2] = c - Splits;
+            _leaves[first + 3] = d - Splits;
+        }
+
+        for (; first < NTrees; first++)
+        {
+            var node = 0;
+            for (var level = 0; level < Height; level++)
+            {
+                node = Step(first, node);
+            }
+
+            _leaves[first] = node - Splits;
+        }
+    }
+
     /// <summary>Reads the features that the trees look at; an absent one becomes NaN.</summary>
     private bool ReadPoint(FeatureVector x)
     {
         var isComplete = true;
+        var numbers = x.Numbers;
         for (var i = 0; i < _features.Length; i++)
         {
             var position = x.IndexOf(_features[i]);
-            _point[i] = position < 0 ? double.NaN : x.Numbers[position];
+            _point[i] = position < 0 ? double.NaN : numbers[position];
             isComplete &= position >= 0;
         }
 
         return isComplete;
     }
 
-    /// <summary>The leaf of a tree that the point falls into.</summary>
-    private int Descend(int tree)
+    /// <summary>The child of a node on the side of the point. Loading checks that every feature number is in range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Step(int tree, int node)
     {
-        var splits = tree * Splits;
-        var node = 0;
-        while (node < Splits)
-        {
-            var goesLeft = _point[_splitFeatures[splits + node]] < _splitPoints[splits + node];
-            node = (2 * node) + (goesLeft ? 1 : 2);
-        }
+        var at = (tree * Splits) + node;
+        var feature = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_splitFeatures), at);
+        var goesLeft = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_point), feature) <
+            Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_splitPoints), at);
 
-        return node - Splits;
+        // Arithmetic instead of a branch, which the processor could not foresee.
+        return (2 * node) + 2 - Unsafe.BitCast<bool, byte>(goesLeft);
     }
 
     private int DescendWithGaps(int tree)

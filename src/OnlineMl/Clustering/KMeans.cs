@@ -1,7 +1,9 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 using OnlineMl.State;
 
@@ -25,7 +27,9 @@ namespace OnlineMl.Clustering;
 [Component("KMeans")]
 public sealed class KMeans : IClusterer, IClusterCenters
 {
-    private static readonly int Lanes = Vector256<double>.Count;
+    private const int Lanes = 4;
+
+    private static readonly Vector256<double> FirstLanes = Vector256.Create(0.0, 1, 2, 3);
 
     // Centre coordinates, the clusters of one feature side by side and padded to whole vectors.
     private double[] _centers = [];
@@ -153,67 +157,76 @@ public sealed class KMeans : IClusterer, IClusterCenters
         _features = features;
     }
 
-    private int Nearest(FeatureVector x)
+    private int Nearest(FeatureVector x) => P switch
     {
+        1 => Nearest<FirstPower>(x),
+        2 => Nearest<SecondPower>(x),
+        _ => Nearest<AnyPower>(x),
+    };
+
+    private int Nearest<TPower>(FeatureVector x)
+        where TPower : struct, IPower
+    {
+        var stride = Stride;
         if (_distances.Length == 0)
         {
-            _distances = new double[Stride];
+            _distances = new double[stride];
         }
 
-        for (var lane = 0; lane < Stride; lane += Lanes)
+        ref var distances = ref MemoryMarshal.GetArrayDataReference(_distances);
+        var isDense = x.IsDense && x.Count >= _features;
+        var least = Vector256.Create(double.PositiveInfinity);
+        for (var lane = 0; lane < stride; lane += Lanes)
         {
-            Measure(x, lane).StoreUnsafe(ref _distances[lane]);
+            var sums = isDense ? MeasureDense<TPower>(x.Numbers, lane, stride) : Measure<TPower>(x, lane, stride);
+            var isCluster = Vector256.LessThan(FirstLanes + Vector256.Create((double)lane), Vector256.Create((double)NClusters));
+            sums = Vector256.ConditionalSelect(isCluster, sums, Vector256.Create(double.PositiveInfinity));
+            sums.StoreUnsafe(ref distances, (nuint)lane);
+            least = Vector256.Min(least, sums);
         }
 
-        var nearest = 0;
-        for (var cluster = 1; cluster < NClusters; cluster++)
+        var smallest = Vector256.Create(Math.Min(Math.Min(least[0], least[1]), Math.Min(least[2], least[3])));
+        for (var lane = 0; lane < stride; lane += Lanes)
         {
-            if (_distances[cluster] < _distances[nearest])
+            var matches = Vector256.Equals(Vector256.LoadUnsafe(ref distances, (nuint)lane), smallest).ExtractMostSignificantBits();
+            if (matches != 0)
             {
-                nearest = cluster;
+                return lane + BitOperations.TrailingZeroCount(matches);
             }
         }
 
-        return nearest;
+        return 0;
     }
 
     /// <summary>The distances of the four clusters from <paramref name="lane"/> on.</summary>
-    private Vector256<double> Measure(FeatureVector x, int lane)
+    private Vector256<double> MeasureDense<TPower>(ReadOnlySpan<double> numbers, int lane, int stride)
+        where TPower : struct, IPower
     {
         ref var centers = ref MemoryMarshal.GetArrayDataReference(_centers);
-        var stride = Stride;
+        var power = P;
+        var at = (nuint)lane;
         var sum = Vector256<double>.Zero;
-        if (x.IsDense && x.Count >= _features)
+        foreach (var number in numbers[.._features])
         {
-            var numbers = x.Numbers;
-            for (var id = 0; id < _features; id++)
-            {
-                sum += Power(Vector256.LoadUnsafe(ref centers, (nuint)((id * stride) + lane)) - Vector256.Create(numbers[id]));
-            }
-        }
-        else
-        {
-            for (var id = 0; id < _features; id++)
-            {
-                var position = x.IndexOf(id);
-                var number = position < 0 ? 0 : x.Numbers[position];
-                sum += Power(Vector256.LoadUnsafe(ref centers, (nuint)((id * stride) + lane)) - Vector256.Create(number));
-            }
+            sum = TPower.Add(sum, Vector256.LoadUnsafe(ref centers, at) - Vector256.Create(number), power);
+            at += (nuint)stride;
         }
 
         return sum;
     }
 
-    private Vector256<double> Power(Vector256<double> difference)
+    private Vector256<double> Measure<TPower>(FeatureVector x, int lane, int stride)
+        where TPower : struct, IPower
     {
-        if (P == 2)
+        ref var centers = ref MemoryMarshal.GetArrayDataReference(_centers);
+        var sum = Vector256<double>.Zero;
+        for (var id = 0; id < _features; id++)
         {
-            return difference * difference;
+            var position = x.IndexOf(id);
+            var number = position < 0 ? 0 : x.Numbers[position];
+            sum = TPower.Add(sum, Vector256.LoadUnsafe(ref centers, (nuint)((id * stride) + lane)) - Vector256.Create(number), P);
         }
 
-        var absolute = Vector256.Abs(difference);
-        return P == 1
-            ? absolute
-            : Vector256.Create(Math.Pow(absolute[0], P), Math.Pow(absolute[1], P), Math.Pow(absolute[2], P), Math.Pow(absolute[3], P));
+        return sum;
     }
 }

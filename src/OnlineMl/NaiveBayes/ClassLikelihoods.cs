@@ -33,6 +33,9 @@ internal sealed class ClassLikelihoods
         }
     }
 
+    /// <summary>A mask of the number of factors: where all its bits are set, the product must be folded.</summary>
+    public static int Interval(double largestFactor) => largestFactor <= 1e15 ? 7 : 0;
+
     /// <summary>The product of the four classes from <paramref name="lane"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> Load(int lane) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_products), (nuint)lane);

@@ -95,10 +95,11 @@ public sealed class GaussianNB : IClassifier
         for (var position = 0; position < ids.Length; position++)
         {
             var id = ids[position];
-            if (hasText && x.IsText(position))
+            var code = hasText ? x.LearnValueCodeAt(position) : -1;
+            if (code >= 0)
             {
                 _nominals.Grow(id + 1, _classes.Count);
-                _nominals.Update(id, x.LearnValueCodeAt(position), label, weight);
+                _nominals.Update(id, code, label, weight);
             }
             else
             {
@@ -150,11 +151,12 @@ public sealed class GaussianNB : IClassifier
         for (var position = 0; position < ids.Length; position++)
         {
             var id = ids[position];
-            if (hasText && x.IsText(position))
+            var code = hasText ? x.ValueCodeAt(position) : -1;
+            if (code >= 0 || (hasText && x.IsText(position)))
             {
                 if (_nominals.Knows(id))
                 {
-                    _nominalRows[nominal] = _nominals.RowOf(id, x.ValueCodeAt(position)) * _nominals.Stride;
+                    _nominalRows[nominal] = _nominals.RowOf(id, code) * _nominals.Stride;
                     _nominalRows[nominal + 1] = id * _nominals.Stride;
                     nominal += 2;
                 }
@@ -174,6 +176,7 @@ public sealed class GaussianNB : IClassifier
         ref var means = ref MemoryMarshal.GetArrayDataReference(_gaussians.Means);
         ref var exponents = ref MemoryMarshal.GetArrayDataReference(_gaussians.Exponents);
         ref var factors = ref MemoryMarshal.GetArrayDataReference(_gaussians.Factors);
+        var interval = ClassLikelihoods.Interval(_gaussians.LargestFactor);
         var largest = Vector256.Create(1e300);
         var least = Vector256.Create(LeastDensity);
         for (var lane = 0; lane < _gaussians.Stride; lane += Vector256<double>.Count)
@@ -186,10 +189,14 @@ public sealed class GaussianNB : IClassifier
                 var deviation = Vector256.Create(_numbers[i]) - Vector256.LoadUnsafe(ref means, at);
                 var square = Vector256.Min(deviation * deviation, largest);
                 var density = Vector256.Exp(square * Vector256.LoadUnsafe(ref exponents, at)) * Vector256.LoadUnsafe(ref factors, at);
-                product = _likelihoods.Fold(lane, Vector256.Max(product * (density + least), floor));
+                product *= density + least;
+                if ((i & interval) == interval)
+                {
+                    product = _likelihoods.Fold(lane, Vector256.Max(product, floor));
+                }
             }
 
-            _likelihoods.Store(lane, product);
+            _likelihoods.Store(lane, _likelihoods.Fold(lane, Vector256.Max(product, floor)));
         }
     }
 
@@ -197,18 +204,24 @@ public sealed class GaussianNB : IClassifier
     {
         ref var counts = ref MemoryMarshal.GetArrayDataReference(_nominals.Counts);
         ref var inverses = ref MemoryMarshal.GetArrayDataReference(_nominals.Inverses);
+        var rows = _nominalRows.AsSpan(0, count);
         for (var lane = 0; lane < _nominals.Stride; lane += Vector256<double>.Count)
         {
             var product = _likelihoods.Load(lane);
             var floor = Floor(lane);
-            for (var i = 0; i < count; i += 2)
+            for (var i = 0; i + 1 < rows.Length; i += 2)
             {
-                var seen = Vector256.LoadUnsafe(ref counts, (nuint)(_nominalRows[i] + lane)) + Vector256<double>.One;
-                var share = seen * Vector256.LoadUnsafe(ref inverses, (nuint)(_nominalRows[i + 1] + lane));
-                product = _likelihoods.Fold(lane, Vector256.Max(product * share, floor));
+                var seen = Vector256.LoadUnsafe(ref counts, (nuint)(rows[i] + lane)) + Vector256<double>.One;
+                product *= seen * Vector256.LoadUnsafe(ref inverses, (nuint)(rows[i + 1] + lane));
+
+                // Shares are above 1e-17, so that eight of them do no harm.
+                if ((i & 14) == 14)
+                {
+                    product = _likelihoods.Fold(lane, Vector256.Max(product, floor));
+                }
             }
 
-            _likelihoods.Store(lane, product);
+            _likelihoods.Store(lane, _likelihoods.Fold(lane, Vector256.Max(product, floor)));
         }
     }
 

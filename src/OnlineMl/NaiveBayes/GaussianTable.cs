@@ -26,6 +26,9 @@ internal sealed class GaussianTable : IStateful
     /// <summary>1/√(2πσ²), feature by feature; 0 while there is no spread.</summary>
     public double[] Factors => _factors.Values;
 
+    /// <summary>At least the largest of the factors.</summary>
+    public double LargestFactor { get; private set; }
+
     /// <summary>Makes room for a number of features and classes.</summary>
     public void Grow(int features, int classes)
     {
@@ -68,6 +71,7 @@ internal sealed class GaussianTable : IStateful
             throw new StateFormatException("The tables of the normal distributions differ in size.");
         }
 
+        LargestFactor = 0;
         _exponents.Reset(_means);
         _factors.Reset(_means);
         for (var at = 0; at < _means.Values.Length; at++)
@@ -82,6 +86,8 @@ internal sealed class GaussianTable : IStateful
         var precision = (n - 1) / squares;
         var usable = n > 1 && squares > 0 && precision <= double.MaxValue;
         _exponents.Values[at] = usable ? -0.5 * precision : 0;
-        _factors.Values[at] = usable ? Math.Sqrt(precision * (1 / (2 * Math.PI))) : 0;
+        var factor = usable ? Math.Sqrt(precision * (1 / (2 * Math.PI))) : 0;
+        _factors.Values[at] = factor;
+        LargestFactor = Math.Max(LargestFactor, factor);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Neighbors;

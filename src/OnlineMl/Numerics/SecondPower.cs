@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace OnlineMl.Neighbors;
+namespace OnlineMl.Numerics;
 
 /// <summary>Squared differences.</summary>
 internal readonly struct SecondPower : IPower

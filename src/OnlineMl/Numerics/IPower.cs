@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace OnlineMl.Neighbors;
+namespace OnlineMl.Numerics;
 
 /// <summary>The power that a distance raises differences to.</summary>
 internal interface IPower

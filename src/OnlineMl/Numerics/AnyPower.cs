@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace OnlineMl.Neighbors;
+namespace OnlineMl.Numerics;
 
 /// <summary>Any other power.</summary>
 internal readonly struct AnyPower : IPower

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace OnlineMl.Neighbors;
+namespace OnlineMl.Numerics;
 
 /// <summary>Absolute differences.</summary>
 internal readonly struct FirstPower : IPower
