@@ -40,7 +40,7 @@ public abstract class HoeffdingTree : IStateful
     /// <summary>Whether every branch has two children only. Default false.</summary>
     public bool BinarySplit { get; init; }
 
-    /// <summary>How large the tree may grow, in MiB. Range (0, ∞).</summary>
+    /// <summary>How large the tree may grow, in MiB. Range (0, ∞), default 100 for classification and 500 for regression.</summary>
     public double MaxSize { get; init => field = Require.Positive(value); } = 100;
 
     /// <summary>How much weight is taken in between two measurements of the size. Range [1, ∞), default 1000000.</summary>
