@@ -19,7 +19,7 @@ public sealed class FeatureHasher : ITransformer
     /// <summary>How many features there can be. Range [1, ∞), default 1048576.</summary>
     public int NFeatures { get; init => field = Require.Positive(value); } = 1048576;
 
-    /// <summary>The seed of the hash; null is the same as 0. Default null.</summary>
+    /// <summary>The seed of the hash; null is the same as 0. Range (-∞, ∞), default null.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>

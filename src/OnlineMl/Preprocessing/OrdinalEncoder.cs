@@ -22,7 +22,8 @@ public sealed class OrdinalEncoder : ITransformer
     /// <summary>The number of each value of each feature, when they are known beforehand. Null learns them. Default null.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? Categories { get; init; }
 
-    /// <summary>The number of values that were not learned; null leaves such a feature out. Default 0.</summary>
+    /// <summary>The number of values that were not learned; null leaves such a feature out.
+    /// Range (-∞, ∞), default 0.</summary>
     public int? UnknownValue { get; init; } = 0;
 
     /// <summary>The number of a feature that was learned before and is absent. Range (-∞, ∞), default -1.</summary>
