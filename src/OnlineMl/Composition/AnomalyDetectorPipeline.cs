@@ -11,7 +11,7 @@ public sealed class AnomalyDetectorPipeline : Pipeline, IAnomalyDetector
         : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
 
     /// <inheritdoc/>
-    public double Score(FeatureVector x) => _model.Score(Chain.Transform(x, LearnDuringPredict));
+    public double Score(FeatureVector x) => _model.Score(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x) => _model.Learn(Chain.Learn(x, null, !LearnDuringPredict));

@@ -11,11 +11,11 @@ public sealed class ClassifierPipeline : Pipeline, IClassifier
         : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
 
     /// <inheritdoc/>
-    public Label Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, LearnDuringPredict));
+    public Label Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
     public void PredictProbabilities(FeatureVector x, Probabilities probabilities) =>
-        _model.PredictProbabilities(Chain.Transform(x, LearnDuringPredict), probabilities);
+        _model.PredictProbabilities(Chain.Transform(x, WhilePredicting), probabilities);
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(Chain.Learn(x, y, !LearnDuringPredict), y, weight);

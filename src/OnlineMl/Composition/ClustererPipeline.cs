@@ -11,7 +11,7 @@ public sealed class ClustererPipeline : Pipeline, IClusterer
         : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
 
     /// <inheritdoc/>
-    public int Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, LearnDuringPredict));
+    public int Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double weight = 1) => _model.Learn(Chain.Learn(x, null, !LearnDuringPredict), weight);

@@ -33,6 +33,8 @@ public abstract class Pipeline : IStateful, IHashedFeatures
 
     private protected TransformerChain Chain { get; }
 
+    private protected Learning WhilePredicting => LearnDuringPredict ? Learning.Everything : Learning.Nothing;
+
     /// <summary>A pipeline with a regressor behind the transformers.</summary>
     public static RegressorPipeline Of(ReadOnlySpan<ITransformer> transformers, IRegressor model, bool learnDuringPredict = false) =>
         new(transformers, model, learnDuringPredict);

@@ -11,7 +11,7 @@ public sealed class RegressorPipeline : Pipeline, IRegressor
         : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
 
     /// <inheritdoc/>
-    public double Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, LearnDuringPredict));
+    public double Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1) => _model.Learn(Chain.Learn(x, y, !LearnDuringPredict), y, weight);

@@ -108,19 +108,19 @@ internal sealed class TransformerChain : IStateful
     /// <param name="step">The step.</param>
     /// <param name="x">The features.</param>
     /// <param name="output">Receives the result.</param>
-    /// <param name="learn">Whether unsupervised steps learn the example first.</param>
-    public static void Transform(ITransformer step, FeatureVector x, FeatureVector output, bool learn)
+    /// <param name="learning">What learns the example first.</param>
+    public static void Transform(ITransformer step, FeatureVector x, FeatureVector output, Learning learning)
     {
         switch (step)
         {
             case TransformerPipeline pipeline:
-                pipeline.Transform(x, output, learn);
+                pipeline.Transform(x, output, learning == Learning.Nothing ? Learning.Nothing : Learning.Everything);
                 break;
             case TransformerGroup group:
-                group.Transform(x, output, learn);
+                group.Transform(x, output, learning);
                 break;
             default:
-                if (learn && step is not ISupervisedTransformer)
+                if (learning == Learning.Everything && step is not ISupervisedTransformer)
                 {
                     step.Learn(x);
                 }
@@ -131,19 +131,19 @@ internal sealed class TransformerChain : IStateful
     }
 
     /// <summary>The example as the step behind the chain sees it when predicting.</summary>
-    public FeatureVector Transform(FeatureVector x, bool learn)
+    public FeatureVector Transform(FeatureVector x, Learning learning)
     {
         for (var i = 0; i < _steps.Length; i++)
         {
-            if (learn)
+            if (learning == Learning.Everything)
             {
                 x.AdmitStrangers();
             }
 
-            x = Apply(i, x, learn);
+            x = Apply(i, x, learning);
         }
 
-        if (learn)
+        if (learning == Learning.Everything)
         {
             x.AdmitStrangers();
         }
@@ -162,7 +162,7 @@ internal sealed class TransformerChain : IStateful
                 LearnBefore(_steps[i], x);
             }
 
-            var output = Apply(i, x, learn: false);
+            var output = Apply(i, x, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
             if (y is { } target)
             {
                 LearnAfter(_steps[i], x, target, learnUnsupervised);
@@ -200,7 +200,7 @@ internal sealed class TransformerChain : IStateful
         }
     }
 
-    private FeatureVector Apply(int i, FeatureVector x, bool learn)
+    private FeatureVector Apply(int i, FeatureVector x, Learning learning)
     {
         var space = _spaces[i] ?? x.Space;
         var output = _outputs[i];
@@ -210,7 +210,7 @@ internal sealed class TransformerChain : IStateful
         }
 
         output.Clear();
-        Transform(_steps[i], x, output, learn);
+        Transform(_steps[i], x, output, learning);
         return output;
     }
 }

@@ -28,7 +28,7 @@ public abstract class TransformerGroup : ISupervisedTransformer
     internal ReadOnlySpan<ITransformer> Parts => _parts;
 
     /// <inheritdoc/>
-    public void Transform(FeatureVector x, FeatureVector output) => Transform(x, output, learn: false);
+    public void Transform(FeatureVector x, FeatureVector output) => Transform(x, output, Learning.Nothing);
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x) => TransformerChain.LearnBefore(this, x);
@@ -36,7 +36,7 @@ public abstract class TransformerGroup : ISupervisedTransformer
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Target y) => TransformerChain.LearnAfter(this, x, y, learnUnsupervised: true);
 
-    internal abstract void Transform(FeatureVector x, FeatureVector output, bool learn);
+    internal abstract void Transform(FeatureVector x, FeatureVector output, Learning learning);
 
     void IStateful.Describe(StateArchive state)
     {
@@ -47,7 +47,7 @@ public abstract class TransformerGroup : ISupervisedTransformer
     }
 
     /// <summary>What a part makes of an example, in a space that its ids stay valid in as long as the output's does.</summary>
-    private protected FeatureVector OutputOf(int part, FeatureVector x, FeatureSpace outputSpace, bool learn)
+    private protected FeatureVector OutputOf(int part, FeatureVector x, FeatureSpace outputSpace, Learning learning)
     {
         var space = _parts[part].KeepsFeatures ? x.Space : outputSpace;
         var made = _outputs[part];
@@ -57,7 +57,7 @@ public abstract class TransformerGroup : ISupervisedTransformer
         }
 
         made.Clear();
-        TransformerChain.Transform(_parts[part], x, made, learn);
+        TransformerChain.Transform(_parts[part], x, made, learning);
         return made;
     }
 }

@@ -27,8 +27,9 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer
     public void Transform(FeatureVector x, FeatureVector output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        Transform(x, output, LearnDuringPredict);
+        Transform(x, output, WhilePredicting);
     }
 
-    internal void Transform(FeatureVector x, FeatureVector output, bool learn) => _map.Append(Chain.Transform(x, learn), output);
+    internal void Transform(FeatureVector x, FeatureVector output, Learning learning) =>
+        _map.Append(Chain.Transform(x, learning), output);
 }

@@ -25,12 +25,12 @@ public sealed class TransformerProduct : TransformerGroup
     /// <inheritdoc/>
     public override bool KeepsFeatures => false;
 
-    internal override void Transform(FeatureVector x, FeatureVector output, bool learn)
+    internal override void Transform(FeatureVector x, FeatureVector output, Learning learning)
     {
         _products.Clear();
         for (var part = 0; part < Parts.Length; part++)
         {
-            var made = OutputOf(part, x, output.Space, learn);
+            var made = OutputOf(part, x, output.Space, learning);
             _next.Clear();
             if (part == 0)
             {

@@ -26,11 +26,11 @@ public sealed class TransformerUnion : TransformerGroup
     /// <inheritdoc/>
     public override bool KeepsFeatures { get; }
 
-    internal override void Transform(FeatureVector x, FeatureVector output, bool learn)
+    internal override void Transform(FeatureVector x, FeatureVector output, Learning learning)
     {
         for (var i = 0; i < _maps.Length; i++)
         {
-            _maps[i].Append(OutputOf(i, x, output.Space, learn), output);
+            _maps[i].Append(OutputOf(i, x, output.Space, learning), output);
         }
     }
 }
