@@ -34,17 +34,8 @@ public sealed class TargetMinMaxScaler : IRegressor
         Moments.RefuseOverflow([y], "TargetMinMaxScaler");
         var least = _hasLearned ? Math.Min(_least, y) : y;
         var largest = _hasLearned ? Math.Max(_largest, y) : y;
-<<<<<<< HEAD
         Regressor.Learn(x, largest > least ? (y - least) / (largest - least) : 0, weight);
         (_least, _largest, _hasLearned) = (least, largest, true);
-=======
-
-        // The bounds change last: the regressor may refuse the step, and then nothing may have changed.
-        Regressor.Learn(x, largest > least ? (y - least) / (largest - least) : 0, weight);
-        _least = least;
-        _largest = largest;
-        _hasLearned = true;
->>>>>>> 64cd54b (Keep target scalers unchanged when their regressor refuses a step)
     }
 
     void IStateful.Describe(StateArchive state)
