@@ -7,6 +7,7 @@ var root = new RootCommand("Models that learn from one example at a time: evalua
     EvaluateCommand.Create(),
     TrainCommand.Create(),
     PredictCommand.Create(),
+    ServeCommand.Create(),
     CatalogCommand.Create(),
 };
 var parsed = root.Parse(args);

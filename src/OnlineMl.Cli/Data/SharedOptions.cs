@@ -28,6 +28,13 @@ internal sealed class SharedOptions
 
     public SharedOptions(Command command, bool takesSpec)
     {
+        _data.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] option }])
+            {
+                result.AddError($"there is no option '{option}'.");
+            }
+        });
         command.Add(_data);
         Option[] options = [_dataOption, _format, _target, _targetType, _text, _category, _ignore, _limit, _model];
         foreach (var option in takesSpec ? [.. options, _spec, _seed, _learnDuringPredict] : options)

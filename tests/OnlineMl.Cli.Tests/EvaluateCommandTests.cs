@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace OnlineMl.Cli.Tests;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private const string Logistic = """["StandardScaler", "LogisticRegression"]""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("onlineml").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Evaluate_WritesJson()
+    {
+        var (code, output, _) = Tool.Run("evaluate", "sample:breast-cancer", "--spec", Logistic, "--metrics", "Accuracy,ROCAUC", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(569, json.RootElement.GetProperty("examples").GetInt32());
+        Assert.InRange(json.RootElement.GetProperty("metrics").GetProperty("Accuracy").GetDouble(), 0.94, 1);
+        Assert.InRange(json.RootElement.GetProperty("metrics").GetProperty("ROCAUC").GetDouble(), 0.97, 1);
+        Assert.True(json.RootElement.GetProperty("seconds").GetDouble() > 0);
+        Assert.True(json.RootElement.GetProperty("examplesPerSecond").GetDouble() > 0);
+        Assert.True(json.RootElement.GetProperty("modelBytes").GetInt64() > 0);
+    }
+
+    [Fact]
+    public void Evaluate_WritesATable()
+    {
+        var (code, output, _) = Tool.Run("evaluate", "sample:iris", "--spec", "GaussianNB", "--limit", "100");
+        Assert.Equal(0, code);
+        Assert.Contains("Accuracy", output, StringComparison.Ordinal);
+        Assert.Contains("100", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_TakesTheSameDataInEveryForm()
+    {
+        var csv = Rows("a,b,y", ",", "");
+        var file = Path.Combine(_folder, "data.csv");
+        File.WriteAllText(file, csv);
+        var packed = Path.Combine(_folder, "data.csv.gz");
+        using (var stream = new GZipStream(File.Create(packed), CompressionLevel.Fastest))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(csv));
+        }
+
+        var utf16 = Path.Combine(_folder, "wide.csv");
+        File.WriteAllText(utf16, csv, Encoding.Unicode);
+        var json = Encoding.UTF8.GetBytes(Rows("", ",", "json"));
+        var expected = Metric(Tool.Run("evaluate", file, "--target", "y", "--spec", Logistic, "--metrics", "LogLoss", "--json"));
+        Assert.Equal(expected, Metric(Tool.Run("evaluate", packed, "--target", "y", "--spec", Logistic, "--metrics", "LogLoss", "--json")));
+        Assert.Equal(expected, Metric(Tool.Run("evaluate", utf16, "--target", "y", "--spec", Logistic, "--metrics", "LogLoss", "--json")));
+        Assert.Equal(expected, Metric(Tool.RunWith(Encoding.UTF8.GetBytes(csv), "evaluate", "--target", "y", "--spec", Logistic, "--metrics", "LogLoss", "--json")));
+        Assert.Equal(expected, Metric(Tool.RunWith(json, "evaluate", "-", "--target", "y", "--spec", Logistic, "--metrics", "LogLoss", "--json")));
+    }
+
+    [Fact]
+    public void Evaluate_StartsAgainWhenAColumnTurnsOutToBeText()
+    {
+        var text = new StringBuilder("a,y\n");
+        for (var i = 0; i < 3000; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{i % 7},{(i % 7) / 4}\n");
+        }
+
+        text.Append("none,1\n");
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        const string Spec = """["OneHotEncoder", "LogisticRegression"]""";
+        var guessed = Metric(Tool.RunWith(bytes, "evaluate", "--target", "y", "--spec", Spec, "--metrics", "LogLoss", "--json"));
+        var told = Metric(Tool.RunWith(bytes, "evaluate", "--target", "y", "--category", "a", "--spec", Spec, "--metrics", "LogLoss", "--json"));
+        Assert.Equal(told, guessed);
+    }
+
+    [Fact]
+    public void Evaluate_WritesPredictions()
+    {
+        var file = Path.Combine(_folder, "predictions.ndjson");
+        Assert.Equal(0, Tool.Run("evaluate", "sample:iris", "--spec", "GaussianNB", "--predictions", file, "--json").ExitCode);
+        var lines = File.ReadAllLines(file);
+        Assert.Equal(150, lines.Length);
+        using var last = JsonDocument.Parse(lines[^1]);
+        Assert.Equal(last.RootElement.GetProperty("prediction").GetString(), last.RootElement.GetProperty("target").GetString());
+        Assert.Equal(1, last.RootElement.GetProperty("probabilities").EnumerateObject().Sum(p => p.Value.GetDouble()), 9);
+    }
+
+    [Fact]
+    public void Train_SavesWhatPredictAndEvaluateLoad()
+    {
+        var model = Path.Combine(_folder, "m.oml");
+        Assert.Equal(0, Tool.Run("train", "sample:breast-cancer", "--spec", Logistic, "--save", model, "--json").ExitCode);
+        var (code, output, _) = Tool.Run("predict", "sample:breast-cancer", "--model", model, "--limit", "20");
+        Assert.Equal(0, code);
+        Assert.Equal(20, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var trained = Metric(Tool.Run("evaluate", "sample:breast-cancer", "--model", model, "--metrics", "LogLoss", "--json"));
+        var untrained = Metric(Tool.Run("evaluate", "sample:breast-cancer", "--spec", Logistic, "--metrics", "LogLoss", "--json"));
+        Assert.True(trained < untrained);
+    }
+
+    [Theory]
+    [InlineData(1, "no-such-file.csv", "evaluate", "no-such-file.csv", "--target", "y", "--spec", "LogisticRegression")]
+    [InlineData(1, "LogisticRegression", "evaluate", "sample:iris", "--spec", "LogisticRegressio")]
+    [InlineData(2, "--target", "evaluate", "x.csv", "--spec", "LogisticRegression")]
+    [InlineData(2, "--spec", "evaluate", "x.csv", "--target", "y")]
+    [InlineData(2, "--nonsense", "evaluate", "--nonsense")]
+    [InlineData(2, "--target-type", "evaluate", "x.csv", "--target", "y", "--target-type", "date", "--spec", "LogisticRegression")]
+    [InlineData(2, "NoSuchThing", "catalog", "NoSuchThing")]
+    public void Mistakes_AreOneLineAndAnExitCode(int expected, string named, params string[] arguments)
+    {
+        var (code, output, error) = Tool.Run(arguments);
+        Assert.Equal(expected, code);
+        Assert.Empty(output);
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(named, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Catalog_TellsTheParameters()
+    {
+        var (code, output, _) = Tool.Run("catalog", "LogisticRegression", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Contains(json.RootElement.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").ValueEquals("optimizer"));
+        Assert.Contains("StandardScaler", Tool.Run("catalog").Output, StringComparison.Ordinal);
+    }
+
+    private static double Metric((int ExitCode, string Output, string Error) run)
+    {
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        return json.RootElement.GetProperty("metrics").EnumerateObject().Single().Value.GetDouble();
+    }
+
+    private static string Rows(string header, string separator, string form)
+    {
+        var random = new Random(3);
+        var text = new StringBuilder(header.Length > 0 ? header + "\n" : "");
+        for (var i = 0; i < 300; i++)
+        {
+            var a = Math.Round(random.NextDouble(), 4);
+            var b = random.Next(-50, 50);
+            var y = a * 100 > b ? 1 : 0;
+            text.Append(form == "json"
+                ? string.Create(CultureInfo.InvariantCulture, $$"""{"a":{{a}},"b":{{b}},"y":{{y}}}""")
+                : string.Create(CultureInfo.InvariantCulture, $"{a}{separator}{b}{separator}{y}"));
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
