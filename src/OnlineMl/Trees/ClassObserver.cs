@@ -61,7 +61,11 @@ internal abstract class ClassObserver : IStateful
     public virtual long[] KeysOf(SplitCandidate split, FeatureSpace space) => [];
 
     /// <summary>The weights of the classes in the branches of a split, one after the other.</summary>
-    public abstract void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, int classes, Span<double> branches);
+    /// <param name="split">The split.</param>
+    /// <param name="keys">What <see cref="KeysOf"/> gave.</param>
+    /// <param name="before">The weights of the classes in the leaf.</param>
+    /// <param name="branches">Receives as many weights per branch.</param>
+    public abstract void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, ReadOnlySpan<double> before, Span<double> branches);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -128,8 +128,8 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         return best;
     }
 
-    public override void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, int classes, Span<double> branches) =>
-        Distribute(split.Number, branches[..classes], branches[classes..]);
+    public override void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, ReadOnlySpan<double> before, Span<double> branches) =>
+        Distribute(split.Number, branches[..before.Length], branches[before.Length..]);
 
     public override void Restore(int classes, int stride)
     {

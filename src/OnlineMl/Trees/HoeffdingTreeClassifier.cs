@@ -214,7 +214,7 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
         var observer = leaf.Observers[split.Observer];
         var keys = observer.KeysOf(split, space);
         var weights = new double[observer.BranchesOf(split) * leaf.Count];
-        observer.Distribute(split, keys, leaf.Count, weights);
+        observer.Distribute(split, keys, leaf.Weights, weights);
         var order = observer.Order.ToArray();
         if (split.Test == BranchTest.NominalMultiway)
         {

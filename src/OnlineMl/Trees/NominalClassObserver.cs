@@ -135,8 +135,9 @@ internal sealed class NominalClassObserver : ClassObserver
         return keys;
     }
 
-    public override void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, int classes, Span<double> branches)
+    public override void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, ReadOnlySpan<double> before, Span<double> branches)
     {
+        var classes = before.Length;
         if (split.Test == BranchTest.NominalBinary)
         {
             Separate(_values.Find(split.Key), branches[..classes], branches[classes..]);

@@ -97,46 +97,45 @@ internal sealed class SearchTreeObserver(int? digits) : TargetObserver
 
     public override void Prune(VarianceReduction merit, double least)
     {
-        // In post-order: a node goes when all below it went and it is bad itself. Before[i] is the target left of the nodes on the way.
-        var open = new Stack<(int Node, int Parent, bool IsLeft, int Stage, TargetMoments Before)>();
+        // In post-order: a node goes when all below it went and it is bad itself.
+        var open = new Stack<(int Node, int Parent, int Stage)>();
         if (_root != None)
         {
-            open.Push((_root, None, false, 0, default));
+            open.Push((_root, None, 0));
         }
 
+        TargetMoments before = default;
         var removed = true;
         while (open.TryPop(out var at))
         {
-            var (node, _, _, stage, before) = at;
+            var (node, parent, stage) = at;
             if (stage == 0)
             {
-                open.Push(at with { Stage = 1 });
+                open.Push((node, parent, 1));
+                removed = true;
                 if (_left[node] != None)
                 {
-                    open.Push((_left[node], node, true, 0, before));
-                    continue;
+                    open.Push((_left[node], node, 0));
                 }
-
-                removed = true;
             }
-            else if (stage == 1)
+            else if (stage == 1 && removed && _right[node] != None)
             {
-                if (removed && _right[node] != None)
-                {
-                    open.Push(at with { Stage = 2 });
-                    open.Push((_right[node], node, false, 0, before + _moments[node]));
-                }
-                else
-                {
-                    open.Push(at with { Stage = 2 });
-                }
+                before += _moments[node];
+                open.Push((node, parent, 2));
+                open.Push((_right[node], node, 0));
             }
             else
             {
-                removed = removed && IsBad(merit, _moments[node] + before, least);
+                if (stage == 2)
+                {
+                    before -= _moments[node];
+                }
+
+                var left = _moments[node] + before;
+                removed = removed && merit.Of(left, merit.Before - left) < least;
                 if (removed)
                 {
-                    Unlink(at.Node, at.Parent, at.IsLeft);
+                    Unlink(node, parent);
                 }
             }
         }
@@ -156,18 +155,14 @@ internal sealed class SearchTreeObserver(int? digits) : TargetObserver
         }
     }
 
-    private static bool IsBad(VarianceReduction merit, TargetMoments left, double least) =>
-        merit.Of(left, merit.Before - left) < least;
-
-    private void Unlink(int node, int parent, bool isLeft)
+    private void Unlink(int node, int parent)
     {
-        _left[node] = _right[node] = None;
         if (parent == None)
         {
             _root = None;
             _count = 0;
         }
-        else if (isLeft)
+        else if (_left[parent] == node)
         {
             _left[parent] = None;
         }
@@ -178,23 +173,35 @@ internal sealed class SearchTreeObserver(int? digits) : TargetObserver
     }
 
     /// <summary>Visits the nodes by value, with the target of the values that lie left of all that the node itself counts.</summary>
+    /// <remarks>That target is added to and taken from on the way, as river does: the last digits decide between equal splits.</remarks>
     private void Walk(Action<int, TargetMoments> visit)
     {
-        var open = new Stack<(int Node, TargetMoments Before)>();
+        var open = new Stack<(int Node, bool WasRight)>();
         var node = _root;
         TargetMoments before = default;
         while (node != None || open.Count > 0)
         {
-            while (node != None)
+            if (node != None)
             {
-                open.Push((node, before));
+                open.Push((node, false));
                 node = _left[node];
+                continue;
             }
 
-            (node, before) = open.Pop();
-            visit(node, before);
-            before += _moments[node];
-            node = _right[node];
+            var (above, wasRight) = open.Pop();
+            if (wasRight)
+            {
+                before -= _moments[above];
+                continue;
+            }
+
+            visit(above, before);
+            node = _right[above];
+            if (node != None)
+            {
+                open.Push((above, true));
+                before += _moments[above];
+            }
         }
     }
 

@@ -29,11 +29,15 @@ internal readonly ref struct SplitMerit
         _negative = negative;
         _positive = positive;
         _scratch = scratch;
+        Before = before;
         Classes = before.Length;
     }
 
     /// <summary>How many class slots there are.</summary>
     public int Classes { get; }
+
+    /// <summary>The weights of the classes in the leaf.</summary>
+    public ReadOnlySpan<double> Before { get; }
 
     /// <summary>Room for the distribution of the first of two branches.</summary>
     public Span<double> Left => _scratch[..Classes];

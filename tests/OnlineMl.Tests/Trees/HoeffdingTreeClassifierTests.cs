@@ -1,0 +1,150 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+using OnlineMl.Trees;
+
+namespace OnlineMl.Tests.Trees;
+
+public class HoeffdingTreeClassifierTests
+{
+    [Fact]
+    public void Example()
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 50 };
+        var x = new FeatureVector { ["length"] = 1.4, ["colour"] = "red" };
+        tree.Learn(x, "apple");
+        var label = tree.Predict(x);
+
+        Assert.Equal(new Label("apple"), label);
+    }
+
+    [Fact]
+    public void Predict_GivesNoLabel_BeforeAnythingIsLearned() =>
+        Assert.True(new HoeffdingTreeClassifier().Predict([]).IsNone);
+
+    [Theory]
+    [InlineData(ClassLeafPrediction.MajorityClass)]
+    [InlineData(ClassLeafPrediction.NaiveBayes)]
+    [InlineData(ClassLeafPrediction.NaiveBayesAdaptive)]
+    public void Learn_SplitsOnTheFeatureThatDecides(ClassLeafPrediction prediction)
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.01, LeafPrediction = prediction };
+        var x = new FeatureVector(new FeatureSpace());
+        Grow(tree, x, 400);
+
+        Assert.True(tree.BranchCount >= 1);
+        Fill(x, 3, "red");
+        Assert.Equal(new Label("low"), tree.Predict(x));
+        Fill(x, 97, "red");
+        Assert.Equal(new Label("high"), tree.Predict(x));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Learn_SplitsOnTexts(bool binary)
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.01, BinarySplit = binary };
+        var x = new FeatureVector(new FeatureSpace());
+        string[] colours = ["red", "green", "blue"];
+        for (var i = 0; i < 300; i++)
+        {
+            Fill(x, 1, colours[i % 3]);
+            tree.Learn(x, i % 3);
+        }
+
+        Assert.True(tree.BranchCount >= 1);
+        for (var i = 0; i < 3; i++)
+        {
+            Fill(x, 1, colours[i]);
+            Assert.Equal(new Label(i), tree.Predict(x));
+        }
+
+        // A colour that no branch knows, and no colour at all, take the most travelled way.
+        Fill(x, 1, "mauve");
+        Assert.False(tree.Predict(x).IsNone);
+        Assert.False(tree.Predict(new FeatureVector(x.Space) { ["size"] = 1 }).IsNone);
+    }
+
+    [Fact]
+    public void PredictProbabilities_ListsClassesInOrder_AndTiesGoToTheSmallest()
+    {
+        var tree = new HoeffdingTreeClassifier { LeafPrediction = ClassLeafPrediction.MajorityClass };
+        var x = new FeatureVector { ["a"] = 1 };
+        tree.Learn(x, "b");
+        tree.Learn(x, "a");
+        var probabilities = new Probabilities();
+        tree.PredictProbabilities(x, probabilities);
+
+        Assert.Equal(["a", "b"], probabilities.Labels.ToArray().Select(label => label.Text));
+        Assert.Equal([0.5, 0.5], probabilities.Values.ToArray());
+        Assert.Equal(new Label("a"), tree.Predict(x));
+    }
+
+    [Fact]
+    public void Learn_StopsAtTheLargestDepth()
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.5, MaxDepth = 1 };
+        Grow(tree, new FeatureVector(new FeatureSpace()), 2000);
+
+        Assert.Equal(2, tree.Height);
+        Assert.Equal(0, tree.ActiveLeafCount);
+    }
+
+    [Fact]
+    public void Learn_PutsLeavesToSleep_WhenTheTreeIsTooLarge()
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.5, MaxSize = 0.002, MemoryEstimatePeriod = 100 };
+        Grow(tree, new FeatureVector(new FeatureSpace()), 2000);
+
+        Assert.True(tree.InactiveLeafCount > 0);
+    }
+
+    [Fact]
+    public void State_ContinuesBitForBit()
+    {
+        var space = new FeatureSpace();
+        var x = new FeatureVector(space);
+        var whole = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.1 };
+        Grow(whole, x, 700);
+        var restored = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.1 };
+        StateFormat.CopyTo(whole, restored);
+        Grow(whole, x, 700);
+        Grow(restored, x, 700);
+
+        Assert.True(whole.BranchCount > 1);
+        Assert.Equal(StateFormat.Hash(whole), StateFormat.Hash(restored));
+    }
+
+    [Fact]
+    public void LearnAndPredict_AllocateNothing_AwayFromSplits()
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 1_000_000 };
+        var x = new FeatureVector(new FeatureSpace());
+        var probabilities = new Probabilities();
+        Grow(tree, x, 50);
+
+        Allocations.AssertNone(() =>
+        {
+            tree.PredictProbabilities(x, probabilities);
+            tree.Predict(x);
+            tree.Learn(x, "low");
+        });
+    }
+
+    private static void Grow(HoeffdingTreeClassifier tree, FeatureVector x, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var size = i * 37 % 100;
+            Fill(x, size, i % 3 == 0 ? "red" : "green");
+            tree.Learn(x, size % 50 < 25 ? (size < 50 ? "low" : "middle") : size < 50 ? "middle" : "high");
+        }
+    }
+
+    private static void Fill(FeatureVector x, double size, string colour)
+    {
+        x.Clear();
+        x.Add("size", size);
+        x.Add("colour", colour);
+    }
+}

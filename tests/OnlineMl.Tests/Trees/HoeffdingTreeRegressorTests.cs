@@ -1,0 +1,89 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+using OnlineMl.Trees;
+
+namespace OnlineMl.Tests.Trees;
+
+public class HoeffdingTreeRegressorTests
+{
+    [Fact]
+    public void Example()
+    {
+        var tree = new HoeffdingTreeRegressor { GracePeriod = 100, LeafPrediction = RegressionLeafPrediction.Mean };
+        var x = new FeatureVector { ["age"] = 3.5 };
+        tree.Learn(x, 12);
+        var predicted = tree.Predict(x);
+
+        Assert.Equal(12, predicted);
+    }
+
+    public static TheoryData<RegressionSplitter> Splitters => [new EbstSplitter(), new TebstSplitter { Digits = 2 }, new QuantizationSplitter()];
+
+    [Theory]
+    [MemberData(nameof(Splitters), DisableDiscoveryEnumeration = true)]
+    public void Learn_SplitsWhereTheTargetSteps(RegressionSplitter splitter)
+    {
+        var tree = new HoeffdingTreeRegressor
+        {
+            GracePeriod = 50, Delta = 0.01, LeafPrediction = RegressionLeafPrediction.Mean, Splitter = splitter,
+        };
+        Grow(tree, 1000);
+
+        Assert.True(tree.BranchCount >= 1);
+        Assert.True(tree.Predict(At(0.1)) < 3);
+        Assert.True(tree.Predict(At(3.9)) > 5);
+    }
+
+    [Theory]
+    [InlineData(RegressionLeafPrediction.Mean)]
+    [InlineData(RegressionLeafPrediction.Model)]
+    [InlineData(RegressionLeafPrediction.Adaptive)]
+    public void State_ContinuesBitForBit(RegressionLeafPrediction prediction)
+    {
+        var whole = new HoeffdingTreeRegressor { GracePeriod = 50, Delta = 0.1, LeafPrediction = prediction };
+        Grow(whole, 600);
+        var restored = new HoeffdingTreeRegressor { GracePeriod = 50, Delta = 0.1, LeafPrediction = prediction };
+        StateFormat.CopyTo(whole, restored);
+        Grow(whole, 600);
+        Grow(restored, 600);
+
+        Assert.True(whole.BranchCount >= 1);
+        Assert.Equal(StateFormat.Hash(whole), StateFormat.Hash(restored));
+    }
+
+    [Fact]
+    public void State_OfATreeAsDeepAsItHasBranches_IsSavedAndLoaded()
+    {
+        // Ever larger values: each split takes off the oldest end.
+        var tree = new HoeffdingTreeRegressor
+        {
+            GracePeriod = 10, Delta = 0.9, Tau = 10, MinSamplesSplit = 1, LeafPrediction = RegressionLeafPrediction.Mean, Splitter = new EbstSplitter(),
+        };
+        var x = new FeatureVector();
+        for (var i = 0; i < 60_000; i++)
+        {
+            x.Clear();
+            x.Add("x", i);
+            tree.Learn(x, i);
+        }
+
+        var restored = new HoeffdingTreeRegressor { LeafPrediction = RegressionLeafPrediction.Mean, Splitter = new EbstSplitter() };
+        StateFormat.CopyTo(tree, restored);
+
+        Assert.True(tree.Height > 500);
+        Assert.Equal(tree.Height, restored.Height);
+    }
+
+    private static void Grow(HoeffdingTreeRegressor tree, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var value = i * 37 % 400 / 100.0;
+            tree.Learn(At(value), value < 2 ? 1 + (0.1 * value) : 7 - (0.1 * value));
+        }
+    }
+
+    private static readonly FeatureSpace Space = new();
+
+    private static FeatureVector At(double value) => new(Space) { ["a"] = value };
+}
