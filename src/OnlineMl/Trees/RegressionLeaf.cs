@@ -60,19 +60,23 @@ internal sealed class RegressionLeaf : Leaf
         }
     }
 
-    public double Predict(FeatureVector x) =>
-        _model is null || (_tree.LeafPrediction == RegressionLeafPrediction.Adaptive && _meanError < _modelError)
-            ? _target.Mean
-            : _model.Predict(x);
+    public double Predict(FeatureVector x)
+    {
+        if (_model is null || (_tree.LeafPrediction == RegressionLeafPrediction.Adaptive && _meanError < _modelError))
+        {
+            return _target.Mean;
+        }
+
+        var predicted = _model.Predict(x);
+        return double.IsFinite(predicted) ? predicted : _target.Mean;
+    }
 
     public void Learn(FeatureVector x, double y, double weight)
     {
         if (_model is not null && _tree.LeafPrediction == RegressionLeafPrediction.Adaptive)
         {
-            var mean = y - _target.Mean;
-            var model = y - _model.Predict(x);
-            _meanError = (_tree.ModelSelectorDecay * _meanError) + (mean * mean);
-            _modelError = (_tree.ModelSelectorDecay * _modelError) + (model * model);
+            _meanError = Fade(_meanError, y - _target.Mean);
+            _modelError = Fade(_modelError, y - _model.Predict(x));
         }
 
         _target.Update(y, weight);
@@ -81,7 +85,14 @@ internal sealed class RegressionLeaf : Leaf
             Observe(x, y, weight);
         }
 
-        _model?.Learn(x, y, weight);
+        try
+        {
+            _model?.Learn(x, y, weight);
+        }
+        catch (NonFiniteStepException)
+        {
+            // The model keeps what it knew; the leaf has its mean to fall back on.
+        }
     }
 
     /// <summary>Stops watching features for good.</summary>
@@ -137,6 +148,12 @@ internal sealed class RegressionLeaf : Leaf
                 }
             }
         }
+    }
+
+    private double Fade(double past, double error)
+    {
+        var sum = (_tree.ModelSelectorDecay * past) + (error * error);
+        return double.IsFinite(sum) ? sum : double.MaxValue;
     }
 
     private static string ShapeOf(TargetObserver observer) => observer.IsNominal ? "nominal" : "numeric";

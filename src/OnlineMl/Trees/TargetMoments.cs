@@ -49,10 +49,13 @@ internal struct TargetMoments
 
     public void Update(double y, double weight)
     {
-        var before = Mean;
-        Weight += weight;
-        Mean += weight / Weight * (y - before);
-        Squares += weight * (y - before) * (y - Mean);
+        var all = Weight + weight;
+        var mean = Mean + (weight / all * (y - Mean));
+        var squares = Squares + (weight * (y - Mean) * (y - mean));
+        if (double.IsFinite(squares) && double.IsFinite(mean))
+        {
+            (Weight, Mean, Squares) = (all, mean, squares);
+        }
     }
 
     public void Describe(StateArchive state, string name)

@@ -137,7 +137,7 @@ public class HoeffdingTreeClassifierTests
         {
             var size = i * 37 % 100;
             Fill(x, size, i % 3 == 0 ? "red" : "green");
-            tree.Learn(x, size % 50 < 25 ? (size < 50 ? "low" : "middle") : size < 50 ? "middle" : "high");
+            tree.Learn(x, size < 30 ? "low" : size < 70 ? "middle" : "high");
         }
     }
 

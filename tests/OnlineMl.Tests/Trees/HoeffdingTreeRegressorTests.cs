@@ -25,7 +25,10 @@ public class HoeffdingTreeRegressorTests
     {
         var tree = new HoeffdingTreeRegressor
         {
-            GracePeriod = 50, Delta = 0.01, LeafPrediction = RegressionLeafPrediction.Mean, Splitter = splitter,
+            GracePeriod = 50,
+            Delta = 0.01,
+            LeafPrediction = RegressionLeafPrediction.Mean,
+            Splitter = splitter,
         };
         Grow(tree, 1000);
 
@@ -57,7 +60,12 @@ public class HoeffdingTreeRegressorTests
         // Ever larger values: each split takes off the oldest end.
         var tree = new HoeffdingTreeRegressor
         {
-            GracePeriod = 10, Delta = 0.9, Tau = 10, MinSamplesSplit = 1, LeafPrediction = RegressionLeafPrediction.Mean, Splitter = new EbstSplitter(),
+            GracePeriod = 10,
+            Delta = 0.9,
+            Tau = 10,
+            MinSamplesSplit = 1,
+            LeafPrediction = RegressionLeafPrediction.Mean,
+            Splitter = new EbstSplitter(),
         };
         var x = new FeatureVector();
         for (var i = 0; i < 60_000; i++)
