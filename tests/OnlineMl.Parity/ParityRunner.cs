@@ -60,6 +60,10 @@ public static class ParityRunner
         {
             return new RecordResult(record, RecordStatus.Matched, comparison.MaxRelativeDifference, e.Message);
         }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidCastException or NonFiniteStepException or IndexOutOfRangeException or FormatException)
+        {
+            comparison.Text("it", "runs", $"throws: {e.Message}");
+        }
 
         if (comparison.FirstDifference is null)
         {

@@ -7,6 +7,9 @@ namespace OnlineMl.Parity;
 /// <summary>The inputs that the records name: inline series and streams, and the data sets beside them.</summary>
 public sealed class ReferenceData
 {
+    private static readonly string[] FlareTexts = ["zurich-class", "largest-spot-size", "spot-distribution"];
+    private static readonly string[] FlareTargets = ["c-class-flares", "m-class-flares", "x-class-flares"];
+
     private readonly IReadOnlyList<string> _folders;
     private readonly List<JsonElement> _inputs = [];
     private readonly Dictionary<string, IReadOnlyList<Example>> _examples = new(StringComparer.Ordinal);
@@ -79,8 +82,7 @@ public sealed class ReferenceData
             "image-segments" => Csv("image-segments", "category", token => new Label(token)),
             "chick-weights" => Csv("chick-weights", "weight", Number),
             "trump-approval" => Csv("trump-approval", "five_thirty_eight", Number),
-            "solar-flare" when suffix == "c-class-flares" => Csv(
-                "solar-flare", suffix, Number, texts: ["zurich-class", "largest-spot-size", "spot-distribution"], ignore: ["m-class-flares", "x-class-flares"]),
+            "solar-flare" => Csv("solar-flare", suffix, Number, FlareTexts, [.. FlareTargets.Where(target => target != suffix)]),
             "corpus" => [.. Input("corpus").EnumerateArray().Select(row => new Example(
                 [("text", row.GetProperty("text").GetString())],
                 suffix == "binary" ? new Label(row.GetProperty("label").GetString() == "good") : new Label(row.GetProperty("label").GetString()!)))],

@@ -76,6 +76,10 @@ public sealed class TransformProtocol : IProtocol
             {
                 comparison.Text($"{where} {property.Name}", "present", "absent");
             }
+            else if (property.Value.ValueKind == JsonValueKind.String && property.Value.GetString() is not ("NaN" or "Infinity" or "-Infinity"))
+            {
+                comparison.Text($"{where} {property.Name}", property.Value.GetString()!, feature.Text ?? "a number");
+            }
             else if (feature.Text is { } text)
             {
                 comparison.Text($"{where} {property.Name}", property.Value.ToString(), text);

@@ -64,11 +64,29 @@ public sealed class LogLoss : IRevertibleClassificationMetric
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
 
-    private static double CertainLoss(Label yTrue, Label yPred) => -Math.Log(yTrue == yPred ? 1 - Least : Least);
+    private static double CertainLoss(Label yTrue, Label yPred) =>
+        -Math.Log(yTrue == yPred ? 1 - Least : yTrue.IsPositive ? Least : 1 - (1 - Least));
 
     private static bool TryGetLoss(Label yTrue, Probabilities yPred, out double loss)
     {
-        loss = -Math.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least));
+        // Both classes are measured by the probability of the positive one, clamped as river clamps it.
+        loss = yTrue.IsPositive || yTrue.Kind == LabelKind.Text
+            ? -Math.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least))
+            : -Math.Log(1 - Math.Clamp(PositiveProbability(yPred), Least, 1 - Least));
         return yPred.Count > 0;
+    }
+
+    private static double PositiveProbability(Probabilities yPred)
+    {
+        var labels = yPred.Labels;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i].IsPositive)
+            {
+                return yPred.Values[i];
+            }
+        }
+
+        return 0;
     }
 }
