@@ -6,9 +6,12 @@ namespace OnlineMl.CatalogGenerator;
 
 /// <summary>What the generator keeps of one component between runs; compared by value, so that only what changed is written anew.</summary>
 internal sealed class ComponentModel(
-    string className, IReadOnlyList<string> names, IReadOnlyList<string> tasks, string code, Place place, IReadOnlyList<Mistake> mistakes)
+    string typeName, string className, IReadOnlyList<string> names, IReadOnlyList<string> tasks, string code, Place place, IReadOnlyList<Mistake> mistakes)
     : IEquatable<ComponentModel>
 {
+    /// <summary>The name of the component's class as reflection gives it.</summary>
+    public string TypeName { get; } = typeName;
+
     /// <summary>The name of the generated class.</summary>
     public string ClassName { get; } = className;
 
@@ -24,7 +27,7 @@ internal sealed class ComponentModel(
 
     public bool Equals(ComponentModel? other) =>
         other is not null && ClassName == other.ClassName && Code == other.Code && Place.Equals(other.Place) &&
-        Names.SequenceEqual(other.Names, StringComparer.Ordinal) && Tasks.SequenceEqual(other.Tasks, StringComparer.Ordinal) && Mistakes.SequenceEqual(other.Mistakes);
+        TypeName == other.TypeName && Names.SequenceEqual(other.Names, StringComparer.Ordinal) && Tasks.SequenceEqual(other.Tasks, StringComparer.Ordinal) && Mistakes.SequenceEqual(other.Mistakes);
 
     public override bool Equals(object? obj) => Equals(obj as ComponentModel);
 

@@ -24,7 +24,8 @@ internal static class ComponentReader
             mistakes.Add(Mistake.Of(Mistake.MissingDoc, place, type.Name));
         }
 
-        var className = Names.Full(type).Replace("global::", "").Replace('.', '_') + "_Component";
+        var typeName = Names.Full(type).Replace("global::", "");
+        var className = typeName.Replace('.', '_') + "_Component";
         var tasks = Tasks(type);
         var code = "";
         if (type.IsAbstract || type.IsGenericType || type.ContainingType is not null)
@@ -44,7 +45,7 @@ internal static class ComponentReader
             }
         }
 
-        return new ComponentModel(className, [name, .. aliases], tasks, code, place, mistakes);
+        return new ComponentModel(typeName, className, [name, .. aliases], tasks, code, place, mistakes);
     }
 
     /// <summary>The names of a parameter or an enum's member in a spec: the one to write, then those that are read, too.</summary>

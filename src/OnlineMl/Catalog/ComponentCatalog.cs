@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -22,33 +21,40 @@ public sealed class ComponentCatalog
 
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly FrozenDictionary<string, ComponentDescriptor[]> _byName;
-    private readonly FrozenDictionary<Type, ComponentDescriptor> _byType;
+    private readonly ComponentEntry[] _entries;
+    private readonly Dictionary<string, ComponentEntry[]> _byName;
+    private readonly Dictionary<string, ComponentEntry> _byType;
 
-    private ComponentCatalog(IEnumerable<ComponentDescriptor> components)
+    private ComponentCatalog(ComponentEntry[] entries)
     {
-        Components = [.. components.OrderBy(component => component.Name, StringComparer.Ordinal).ThenBy(component => component.Type.FullName, StringComparer.Ordinal)];
-        _byType = Components.ToFrozenDictionary(component => component.Type);
-        _byName = Components
-            .SelectMany(component => component.Aliases.Append(component.Name).Distinct(StringComparer.Ordinal).Select(name => (name, component)))
-            .GroupBy(pair => pair.name, pair => pair.component, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        _entries = entries;
+        _byType = new Dictionary<string, ComponentEntry>(entries.Length, StringComparer.Ordinal);
+        _byName = new Dictionary<string, ComponentEntry[]>(entries.Length * 2, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            _byType.Add(entry.TypeName, entry);
+            foreach (var name in entry.Names)
+            {
+                _byName[name] = _byName.TryGetValue(name, out var others) ? [.. others, entry] : [entry];
+            }
+        }
     }
 
     /// <summary>The library's own components.</summary>
-    public static ComponentCatalog BuiltIn { get; } = new(GeneratedComponents.All());
+    public static ComponentCatalog BuiltIn { get; } = new(ComponentEntry.OfLibrary());
 
     /// <summary>The components, by name. Some names stand for several, which serve different tasks.</summary>
-    public IReadOnlyList<ComponentDescriptor> Components { get; }
+    public IReadOnlyList<ComponentDescriptor> Components => field ??= Array.ConvertAll(_entries, entry => entry.Descriptor);
 
     /// <summary>The components that a spec means by a name; empty when there is none.</summary>
-    public IReadOnlyList<ComponentDescriptor> Named(string name) => _byName.GetValueOrDefault(name) ?? [];
+    public IReadOnlyList<ComponentDescriptor> Named(string name) =>
+        _byName.TryGetValue(name, out var entries) ? Array.ConvertAll(entries, entry => entry.Descriptor) : [];
 
     /// <summary>What the catalog knows of a component's class; null when it is not listed.</summary>
     public ComponentDescriptor? DescriptorOf(object component)
     {
         ArgumentNullException.ThrowIfNull(component);
-        return _byType.GetValueOrDefault(component.GetType());
+        return OwnDescriptorOf(component.GetType());
     }
 
     /// <summary>A catalog with one more component: a class of the caller's own that has a <see cref="ComponentAttribute"/>.</summary>
@@ -71,7 +77,9 @@ public sealed class ComponentCatalog
         }
 
         Added.AddOrUpdate(component.Type, component);
-        return new ComponentCatalog(Components.Append(component));
+        ComponentEntry[] entries = [.. _entries, new ComponentEntry(component)];
+        Array.Sort(entries, (x, y) => string.CompareOrdinal(x.Names[0], y.Names[0]) is not 0 and var order ? order : string.CompareOrdinal(x.TypeName, y.TypeName));
+        return new ComponentCatalog(entries);
     }
 
     /// <summary>Builds a model from its spec.</summary>
@@ -133,10 +141,13 @@ public sealed class ComponentCatalog
 
     /// <summary>What any catalog knows of a class.</summary>
     internal static ComponentDescriptor? Find(Type type) =>
-        BuiltIn._byType.TryGetValue(type, out var own) ? own : Added.TryGetValue(type, out var added) ? added : null;
+        BuiltIn.OwnDescriptorOf(type) is { } own ? own : Added.TryGetValue(type, out var added) ? added : null;
 
     internal IEnumerable<string> NamesOf(Type task) =>
         Components.Where(component => task.IsAssignableFrom(component.Type)).SelectMany(component => component.Aliases.Prepend(component.Name));
+
+    private ComponentDescriptor? OwnDescriptorOf(Type type) =>
+        type.FullName is { } name && _byType.TryGetValue(name, out var entry) && entry.Descriptor is var descriptor && descriptor.Type == type ? descriptor : null;
 
     private byte[] Write(bool isDump, Action<SpecWriter> write)
     {
