@@ -214,7 +214,7 @@ internal sealed class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
 
     private ClassObserver Create(string shape) => shape switch
     {
-        "nominal" => new NominalClassObserver(),
+        "nominal" => new NominalClassObserver(tree.NominalSmoothing),
         "numeric" => tree.Splitter.Observe(-1),
         _ => throw new StateFormatException($"A tree watches no feature as '{shape}'."),
     };
@@ -333,7 +333,7 @@ internal sealed class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
         }
 
         var observer = x.IsText(position) || tree.IsNominal(x.Space, feature)
-            ? new NominalClassObserver { Feature = feature }
+            ? new NominalClassObserver(tree.NominalSmoothing) { Feature = feature }
             : tree.Splitter.Observe(feature);
         _features.GetOrAdd(feature);
         _observers[_observerCount++] = observer;

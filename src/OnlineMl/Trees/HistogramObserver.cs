@@ -61,6 +61,7 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
             return best;
         }
 
+        var total = Total(merit.Before);
         var points = Thresholds();
         var shares = new double[_histograms.Count * points.Length];
         for (var i = 0; i < _histograms.Count; i++)
@@ -75,8 +76,9 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
             for (var i = 0; i < _histograms.Count; i++)
             {
                 var share = shares[(i * points.Length) + point];
-                merit.Left[Order[i]] = merit.Before[Order[i]] * share;
-                merit.Right[Order[i]] = merit.Before[Order[i]] * (1 - share);
+                var weight = total * (merit.Before[Order[i]] / total);
+                merit.Left[Order[i]] = weight * share;
+                merit.Right[Order[i]] = weight * (1 - share);
             }
 
             var worth = merit.OfTwo();
@@ -93,12 +95,14 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
         SplitCandidate split, ReadOnlySpan<long> keys, ReadOnlySpan<double> before, Span<double> branches)
     {
         branches.Fill(SplitMerit.Absent);
+        var total = Total(before);
         Span<double> share = stackalloc double[1];
         for (var i = 0; i < _histograms.Count; i++)
         {
             _histograms[i].Cumulate([split.Number], share);
-            branches[Order[i]] = before[Order[i]] * share[0];
-            branches[before.Length + Order[i]] = before[Order[i]] * (1 - share[0]);
+            var weight = total * (before[Order[i]] / total);
+            branches[Order[i]] = weight * share[0];
+            branches[before.Length + Order[i]] = weight * (1 - share[0]);
         }
     }
 
@@ -112,6 +116,17 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
     }
 
     protected override void Describe(StateArchive state) => state.Children("histograms", _histograms, () => new ValueHistogram());
+
+    private static double Total(ReadOnlySpan<double> weights)
+    {
+        var total = 0.0;
+        foreach (var weight in weights)
+        {
+            total += weight;
+        }
+
+        return total;
+    }
 
     private double[] Thresholds()
     {

@@ -44,6 +44,11 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
     /// <summary>A leaf is not split while one class holds more than this share of it. Range (0, 1], default 0.99.</summary>
     public double MaxShareToSplit { get; init => field = Require.Between(Require.Positive(value), 0, 1); } = 0.99;
 
+    /// <summary>What naive Bayes leaves add to the weight of each value of a nominal feature in each class. With s the likelihood of
+    /// a value is (count + s) / (total + s × values seen); 1 is Laplace's rule, which MOA has too. With 0 a value that was not seen
+    /// with a class says nothing about that class, as in river. Range [0, ∞), default 0.</summary>
+    public double NominalSmoothing { get; init => field = Require.NotNegative(value); }
+
     /// <inheritdoc/>
     public Label Predict(FeatureVector x)
     {

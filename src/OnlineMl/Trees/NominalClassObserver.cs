@@ -6,11 +6,13 @@ using OnlineMl.State;
 namespace OnlineMl.Trees;
 
 /// <summary>The weight of each value of a nominal feature in each class.</summary>
-internal sealed class NominalClassObserver : ClassObserver
+/// <param name="smoothing">What is added to every count when likelihoods are estimated.</param>
+internal sealed class NominalClassObserver(double smoothing) : ClassObserver
 {
     private readonly KeyIndex _values = new();
 
-    // One row of a stride per value. Known is 1 where the count is above 0, so that log likelihood = log count - known * log total.
+    // One row of a stride per value. The logarithms are of smoothed figures. Known is 1 where the smoothed count is above 0, so
+    // that log likelihood = log count - known * log total.
     private double[] _counts = [];
     private double[] _logCounts = [];
     private double[] _known = [];
@@ -32,7 +34,8 @@ internal sealed class NominalClassObserver : ClassObserver
         _logCounts = Widened(_logCounts, oldStride, stride);
         _known = Widened(_known, oldStride, stride);
         _totals = Widened(_totals, oldStride, stride);
-        _logTotals = Widened(_logTotals, oldStride, stride);
+        _logTotals = new double[stride];
+        TakeLogarithms();
     }
 
     public override void Update(FeatureVector x, int position, int slot, double weight, int stride)
@@ -43,13 +46,11 @@ internal sealed class NominalClassObserver : ClassObserver
             _logTotals = new double[stride];
         }
 
+        var known = _values.Count;
         var value = _values.GetOrAdd(NominalValue.LearnKeyAt(x, position));
-        if (_values.Count * stride > _counts.Length)
+        if (value == known)
         {
-            var length = Math.Max(2, _values.Count * 2) * stride;
-            Array.Resize(ref _counts, length);
-            Array.Resize(ref _logCounts, length);
-            Array.Resize(ref _known, length);
+            MakeRoom(stride);
         }
 
         if (_totals[slot] == 0)
@@ -59,9 +60,9 @@ internal sealed class NominalClassObserver : ClassObserver
 
         var at = (value * stride) + slot;
         _totals[slot] += weight;
-        _logTotals[slot] = Math.Log(_totals[slot]);
+        _logTotals[slot] = Math.Log(_totals[slot] + (smoothing * _values.Count));
         _counts[at] += weight;
-        _logCounts[at] = Math.Log(_counts[at]);
+        _logCounts[at] = Math.Log(_counts[at] + smoothing);
         _known[at] = 1;
     }
 
@@ -69,8 +70,19 @@ internal sealed class NominalClassObserver : ClassObserver
     {
         var value = _values.Find(NominalValue.KeyAt(x, position));
         var stride = votes.Length;
-        if (value < 0 || _totals.Length < stride)
+        if (_totals.Length < stride || (value < 0 && smoothing == 0))
         {
+            return;
+        }
+
+        if (value < 0)
+        {
+            var log = Math.Log(smoothing);
+            for (var slot = 0; slot < votes.Length; slot++)
+            {
+                votes[slot] += log - _logTotals[slot];
+            }
+
             return;
         }
 
@@ -167,23 +179,10 @@ internal sealed class NominalClassObserver : ClassObserver
         Array.Resize(ref _totals, stride);
         for (var value = 0; value < _values.Count; value++)
         {
-            for (var slot = 0; slot < known; slot++)
-            {
-                var count = counts[(value * known) + slot];
-                if (count > 0)
-                {
-                    var at = (value * stride) + slot;
-                    _counts[at] = count;
-                    _logCounts[at] = Math.Log(count);
-                    _known[at] = 1;
-                }
-            }
+            counts.AsSpan(value * known, known).CopyTo(_counts.AsSpan(value * stride));
         }
 
-        foreach (var slot in Order)
-        {
-            _logTotals[slot] = Math.Log(_totals[slot]);
-        }
+        TakeLogarithms();
     }
 
     protected override void Describe(StateArchive state)
@@ -205,6 +204,38 @@ internal sealed class NominalClassObserver : ClassObserver
         if (state.IsLoading)
         {
             _counts = counts;
+        }
+    }
+
+    /// <summary>Makes room for the newest value.</summary>
+    private void MakeRoom(int stride)
+    {
+        if (_values.Count * stride > _counts.Length)
+        {
+            var length = Math.Max(2, _values.Count * 2) * stride;
+            Array.Resize(ref _counts, length);
+            Array.Resize(ref _logCounts, length);
+            Array.Resize(ref _known, length);
+        }
+
+        TakeLogarithms(_values.Count - 1);
+    }
+
+    /// <summary>Computes the logarithms of the totals and of the counts from a value on.</summary>
+    private void TakeLogarithms(int first = 0)
+    {
+        var stride = _totals.Length;
+        for (var slot = 0; slot < stride; slot++)
+        {
+            var total = _totals[slot] + (smoothing * _values.Count);
+            _logTotals[slot] = total > 0 ? Math.Log(total) : 0;
+        }
+
+        for (var at = first * stride; at < _values.Count * stride; at++)
+        {
+            var count = _counts[at] + smoothing;
+            _logCounts[at] = count > 0 ? Math.Log(count) : 0;
+            _known[at] = count > 0 ? 1 : 0;
         }
     }
 

@@ -28,7 +28,9 @@ internal sealed class NominalTargetObserver : TargetObserver
     {
         var best = new SplitCandidate();
         var keys = Sorted(space);
-        if (!binaryOnly)
+
+        // Two values need no branch for each: a binary split separates them.
+        if (!binaryOnly && keys.Length > 2)
         {
             var branches = Array.ConvertAll(keys, key => _targets[_values.Find(key)]);
             best = best with { Merit = merit.Of(branches), Test = BranchTest.NominalMultiway };

@@ -80,6 +80,30 @@ public class HoeffdingTreeClassifierTests
         Assert.Equal(new Label("a"), tree.Predict(x));
     }
 
+    [Theory]
+    [InlineData(0, "blue", 0.5)]
+    [InlineData(1, "blue", 0.3 / (0.3 + (0.25 / 3)))]
+    [InlineData(1, "mauve", 0.75 / 5 / ((0.75 / 5) + (0.25 / 3)))]
+    public void PredictProbabilities_SmoothsNominalValuesWhenAsked(double smoothing, string colour, double expected)
+    {
+        var tree = new HoeffdingTreeClassifier { LeafPrediction = ClassLeafPrediction.NaiveBayes, NominalSmoothing = smoothing };
+        var x = new FeatureVector(new FeatureSpace());
+        foreach (var (seen, label) in new[] { ("red", "a"), ("red", "a"), ("blue", "a"), ("red", "b") })
+        {
+            x.Clear();
+            x.Add("colour", seen);
+            tree.Learn(x, label);
+        }
+
+        x.Clear();
+        x.Add("colour", colour);
+        var probabilities = new Probabilities();
+        tree.PredictProbabilities(x, probabilities);
+
+        // Smoothed: blue is 2 of 5 in class a and 1 of 3 in class b, a colour that never came is 1 of 5 and 1 of 3.
+        Assert.Equal(expected, probabilities.Values[0], 12);
+    }
+
     [Fact]
     public void Learn_StopsAtTheLargestDepth()
     {
