@@ -12,7 +12,11 @@ public sealed class Comparison(double tolerance)
     /// <summary>The first difference that is too large, in words; null when all is equal.</summary>
     public string? FirstDifference { get; private set; }
 
-    public void Number(string what, double expected, double actual)
+    /// <param name="what">Where the numbers stand.</param>
+    /// <param name="expected">The reference.</param>
+    /// <param name="actual">What was computed.</param>
+    /// <param name="rounding">The absolute difference that rounding in the last digit of the inputs makes.</param>
+    public void Number(string what, double expected, double actual, double rounding = 0)
     {
         if (expected.Equals(actual))
         {
@@ -20,7 +24,7 @@ public sealed class Comparison(double tolerance)
         }
 
         var difference = Math.Abs(expected - actual);
-        var relative = difference <= 1e-12 ? 0 : difference / Math.Max(Math.Abs(expected), Math.Abs(actual));
+        var relative = difference <= 1e-12 + rounding ? 0 : difference / Math.Max(Math.Abs(expected), Math.Abs(actual));
         if (double.IsNaN(relative) || double.IsInfinity(relative))
         {
             relative = double.MaxValue;

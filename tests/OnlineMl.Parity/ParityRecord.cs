@@ -38,6 +38,9 @@ public sealed record ParityRecord(JsonElement Json)
     /// <summary>The model's spec; undefined for tables.</summary>
     public JsonElement Spec => Json.TryGetProperty("spec", out var spec) ? spec : default;
 
+    /// <summary>Whether the updates of a metric are weighted.</summary>
+    public bool IsWeighted => Json.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.String;
+
     public JsonElement Get(string name) => Json.GetProperty(name);
 
     /// <summary>The name of the data set, or null when the record names several series.</summary>

@@ -64,7 +64,7 @@ public sealed class ReferenceData
         _ => null,
     };
 
-    private IReadOnlyList<Example> Load(string name)
+    private List<Example> Load(string name)
     {
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         var suffix = colon < 0 ? "" : name[(colon + 1)..];
