@@ -70,7 +70,8 @@ public static class ParityRunner
             return new RecordResult(record, RecordStatus.Matched, comparison.MaxRelativeDifference, null);
         }
 
-        var exclusion = Exclusions.All.FirstOrDefault(exclusion => exclusion.Applies(record));
+        var exclusion = Exclusions.All.FirstOrDefault(
+            exclusion => exclusion.Applies(record) && comparison.MaxRelativeDifference <= exclusion.LargestDifference);
         return exclusion is null
             ? new RecordResult(record, RecordStatus.Differed, comparison.MaxRelativeDifference, comparison.FirstDifference)
             : new RecordResult(record, RecordStatus.Excluded, comparison.MaxRelativeDifference, exclusion.Reason);

@@ -62,7 +62,12 @@ public sealed class ComplementNB : IClassifier
     {
         ArgumentNullException.ThrowIfNull(x);
         var scores = _scores.Start(_frequencies.Classes.Count);
-        var sum = 0.0;
+        var all = 0.0;
+        foreach (var classTotal in _frequencies.ClassTotals)
+        {
+            all += classTotal;
+        }
+
         for (var position = 0; position < x.Count; position++)
         {
             var number = x.Numbers[position];
@@ -71,26 +76,14 @@ public sealed class ComplementNB : IClassifier
                 continue;
             }
 
-            sum += number;
             var id = x.Ids[position];
             var known = _frequencies.Knows(id);
             for (var label = 0; label < scores.Length; label++)
             {
                 var others = known ? _frequencies.FeatureTotal(id) - _frequencies.Counts[id, label] : 0;
-                scores[label] -= number * Math.Log(Math.Max(others + Alpha, LeastShare));
+                var size = all - _frequencies.ClassTotals[label] + (Alpha * _frequencies.Terms);
+                scores[label] -= number * Math.Log(Math.Max(others + Alpha, LeastShare) / Math.Max(size, LeastShare));
             }
-        }
-
-        var all = 0.0;
-        foreach (var classTotal in _frequencies.ClassTotals)
-        {
-            all += classTotal;
-        }
-
-        for (var label = 0; label < scores.Length; label++)
-        {
-            var size = all - _frequencies.ClassTotals[label] + (Alpha * _frequencies.Terms);
-            scores[label] += sum * Math.Log(Math.Max(size, LeastShare));
         }
 
         return scores;
