@@ -39,7 +39,7 @@ public class PublicApiTests
             var kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : "class";
             text.Append(kind).Append(' ').Append(type.FullName).Append('\n');
             var members = type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-                .Where(member => member is not MethodInfo { IsSpecialName: true } or MethodInfo { Name: ['o', 'p', '_', ..] })
+                .Where(member => member is (not MethodInfo { IsSpecialName: true }) or MethodInfo { Name: ['o', 'p', '_', ..] })
                 .Where(member => member is not Type)
                 .Select(Describe)
                 .Order(StringComparer.Ordinal);
