@@ -97,7 +97,7 @@ public sealed class PreprocessingScenario : IScenario
         }
     }
 
-    private void Learn(Stopwatches stopwatches, string[] texts, double ceiling)
+    private static void Learn(Stopwatches stopwatches, string[] texts, double ceiling)
     {
         foreach (var optimizer in (IOptimizer[])[new Sgd(), new AdaptiveNormalizedInvariant()])
         {
