@@ -10,7 +10,7 @@ internal static class ParityFiles
     public static IReadOnlyList<string> All { get; } =
         Environment.GetEnvironmentVariable("ONLINEML_PARITY_FILES") is { Length: > 0 } named
             ? named.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            : [.. DefaultFolders.SelectMany(folder => new[] { "golden.json", "golden_v24.json" }.Select(file => Path.Combine(folder, file)))];
+            : [.. DefaultFolders.SelectMany(folder => new[] { "golden.json", "golden_v24.json", "stochastic_v24.json" }.Select(file => Path.Combine(folder, file)))];
 
     private static List<string> FindFolders()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Parity;
@@ -9,7 +10,7 @@ public sealed record ParityRecord(JsonElement Json)
 {
     public string Id { get; } = Json.GetProperty("id").GetString()!;
 
-    public string Family { get; } = Json.GetProperty("family").GetString()!;
+    public string Family { get; } = Json.TryGetProperty("family", out var family) ? family.GetString()! : "stochastic";
 
     public string Kind { get; } = Json.GetProperty("kind").GetString()!;
 
@@ -20,6 +21,9 @@ public sealed record ParityRecord(JsonElement Json)
 
     /// <summary>Whether the figures hang on random draws or on the order of Python's sets.</summary>
     public bool IsDrawn => Has("rng") || Has("hash_order_sensitive") || Has("tie_sensitive");
+
+    /// <summary>Whether the record holds means and deviations over several seeds, not the figures of one run.</summary>
+    public bool IsSpread => Json.TryGetProperty("seeds", out _);
 
     /// <summary>Whether the model's error blows up, so that only the first predictions can be compared.</summary>
     public bool Diverges => Has("diverged");
@@ -46,6 +50,14 @@ public sealed record ParityRecord(JsonElement Json)
     /// <summary>The name of the data set, or null when the record names several series.</summary>
     public string Dataset => Json.GetProperty("dataset").GetString()!;
 
+    /// <summary>The spec with another seed in every place where it has one.</summary>
+    public string SpecWithSeed(int seed)
+    {
+        var spec = JsonNode.Parse(Spec.GetRawText())!;
+        Reseed(spec, seed);
+        return spec.ToJsonString();
+    }
+
     /// <summary>The names of all components that the spec might name.</summary>
     public IEnumerable<string> ComponentNames() => Names(Spec);
 
@@ -56,6 +68,29 @@ public sealed record ParityRecord(JsonElement Json)
         JsonValueKind.String => [spec.GetString()!],
         _ => [],
     };
+
+    private static void Reseed(JsonNode? node, int seed)
+    {
+        if (node is JsonObject parameters)
+        {
+            if (parameters.ContainsKey("seed"))
+            {
+                parameters["seed"] = seed;
+            }
+
+            foreach (var (_, value) in parameters.ToList())
+            {
+                Reseed(value, seed);
+            }
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                Reseed(item, seed);
+            }
+        }
+    }
 
     private bool Has(string flag) => Json.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True;
 }

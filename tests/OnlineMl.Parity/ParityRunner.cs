@@ -32,7 +32,9 @@ public static class ParityRunner
             return new RecordResult(record, RecordStatus.Excluded, null, "the record says that river's figure is a fault");
         }
 
-        if (record.Spec.ValueKind == JsonValueKind.Undefined || !Protocols.TryGetValue(record.Kind, out var protocol))
+        IProtocol? protocol = null;
+        if (record.Spec.ValueKind == JsonValueKind.Undefined ||
+            !(record.IsSpread ? SpreadProtocol.Knows(record.Kind) : Protocols.TryGetValue(record.Kind, out protocol)))
         {
             return new RecordResult(record, RecordStatus.NotBuildable, null, "there is no protocol for it");
         }
@@ -50,7 +52,14 @@ public static class ParityRunner
         var comparison = new Comparison(record.Tolerance);
         try
         {
-            protocol.Run(record, component, data, comparison);
+            if (protocol is null)
+            {
+                SpreadProtocol.Run(record, data, comparison);
+            }
+            else
+            {
+                protocol.Run(record, component, data, comparison);
+            }
         }
         catch (KeyNotFoundException) when (record.Dataset == "inline")
         {

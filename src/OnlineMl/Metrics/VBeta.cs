@@ -6,12 +6,8 @@ namespace OnlineMl.Metrics;
 [Component("VBeta")]
 public sealed class VBeta : ConfusionMatrixMetric
 {
-    /// <summary>Makes the metric.</summary>
-    /// <param name="beta">How much homogeneity counts. Range (0, ∞).</param>
-    public VBeta(double beta) => Beta = Require.Positive(beta);
-
-    /// <summary>How much homogeneity counts. Range (0, ∞).</summary>
-    public double Beta { get; }
+    /// <summary>How much more completeness counts than homogeneity. Range (0, ∞), default 1.</summary>
+    public double Beta { get; init => field = Require.Positive(value); } = 1;
 
     /// <inheritdoc/>
     public override string Name => "VBeta";

@@ -62,7 +62,6 @@ internal static class Samples
         ["TimeRollingStatistic"] = """{"TimeRolling": {"obj": "Mean", "period": {"timedelta": {"seconds": 60}}}}""",
         ["TransformerProduct"] = """{"TransformerProduct": [{"Select": {"keys": ["a"]}}, {"Select": {"keys": ["b"]}}]}""",
         ["TransformerUnion"] = """{"TransformerUnion": ["StandardScaler", {"Prefixer": "raw_"}]}""",
-        ["VBeta"] = """{"VBeta": {"beta": 0.5}}""",
         ["WeightedFBeta"] = """{"WeightedFBeta": {"beta": 2}}""",
     };
 

@@ -13,7 +13,7 @@ public class ClusterAgreementTests
     [Fact]
     public void VBeta_IsTheMutualInformationNormalizedByTheMean()
     {
-        Assert.Equal(After(new NormalizedMutualInfo()), After(new VBeta(1)), 1e-12);
+        Assert.Equal(After(new NormalizedMutualInfo()), After(new VBeta()), 1e-12);
         Assert.Equal(2.0 / 3, After(new Completeness()), 1e-12);
     }
 
