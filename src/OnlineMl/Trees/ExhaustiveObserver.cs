@@ -46,31 +46,15 @@ internal sealed class ExhaustiveObserver : ClassObserver
     public override SplitCandidate Best(SplitMerit merit, bool binaryOnly)
     {
         var best = new SplitCandidate();
-        var sorted = Sorted();
-        var before = new double[merit.Classes];
-        var all = new double[merit.Classes];
-        foreach (var value in sorted)
+        var tree = new Tree(this, merit.Classes);
+        foreach (var node in tree.Order)
         {
-            AddTo(all, value);
-        }
-
-        // Thresholds are tried in the order in which the values came, so that of equals the earliest is kept.
-        var places = new int[sorted.Length];
-        var lefts = new double[sorted.Length * merit.Classes];
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            AddTo(before, sorted[i]);
-            before.CopyTo(lefts.AsSpan(i * merit.Classes));
-            places[sorted[i]] = i;
-        }
-
-        foreach (var place in TreeOrder(places))
-        {
-            Fill(lefts.AsSpan(place * merit.Classes, merit.Classes), all, merit.Left, merit.Right);
+            tree.LeftOf(node).CopyTo(merit.Left);
+            tree.RightOf(node).CopyTo(merit.Right);
             var worth = merit.OfTwo();
             if (worth > best.Merit)
             {
-                best = best with { Merit = worth, Test = BranchTest.NumericBinary, Number = ValueOf(sorted[place]) };
+                best = best with { Merit = worth, Test = BranchTest.NumericBinary, Number = ValueOf(node) };
             }
         }
 
@@ -79,19 +63,10 @@ internal sealed class ExhaustiveObserver : ClassObserver
 
     public override void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, ReadOnlySpan<double> before, Span<double> branches)
     {
-        var classes = before.Length;
-        var left = new double[classes];
-        var all = new double[classes];
-        for (var value = 0; value < _values.Count; value++)
-        {
-            AddTo(all, value);
-            if (ValueOf(value) <= split.Number)
-            {
-                AddTo(left, value);
-            }
-        }
-
-        Fill(left, all, branches[..classes], branches[classes..]);
+        var tree = new Tree(this, before.Length);
+        var node = _values.Find(BitConverter.DoubleToInt64Bits(split.Number));
+        tree.LeftOf(node).CopyTo(branches);
+        tree.RightOf(node).CopyTo(branches[before.Length..]);
     }
 
     public override void Restore(int classes, int stride)
@@ -124,80 +99,135 @@ internal sealed class ExhaustiveObserver : ClassObserver
         }
     }
 
-    private static void Fill(ReadOnlySpan<double> before, ReadOnlySpan<double> all, Span<double> left, Span<double> right)
-    {
-        for (var slot = 0; slot < before.Length; slot++)
-        {
-            var rest = all[slot] - before[slot];
-            left[slot] = before[slot] > 0 ? before[slot] : SplitMerit.Absent;
-            right[slot] = rest > 0 ? rest : SplitMerit.Absent;
-        }
-    }
-
-    /// <summary>The places of the values in the pre-order of the search tree that they would grow.</summary>
-    private static List<int> TreeOrder(int[] places)
-    {
-        var left = new int[places.Length];
-        var right = new int[places.Length];
-        for (var i = 1; i < places.Length; i++)
-        {
-            var node = 0;
-            while (true)
-            {
-                var children = places[i] < places[node] ? left : right;
-                if (children[node] == 0)
-                {
-                    children[node] = i;
-                    break;
-                }
-
-                node = children[node];
-            }
-        }
-
-        var order = new List<int>(places.Length);
-        var open = new Stack<int>();
-        if (places.Length > 0)
-        {
-            open.Push(0);
-        }
-
-        while (open.TryPop(out var node))
-        {
-            order.Add(places[node]);
-            foreach (var child in (ReadOnlySpan<int>)[right[node], left[node]])
-            {
-                if (child > 0)
-                {
-                    open.Push(child);
-                }
-            }
-        }
-
-        return order;
-    }
-
     private double ValueOf(int value) => BitConverter.Int64BitsToDouble(_values[value]);
 
-    private void AddTo(Span<double> sums, int value)
+    /// <summary>The search tree that the values grow in the order in which they came, with the classes on both sides of each.</summary>
+    /// <remarks>As in river, the sides of a node are worked out from those of its parent, and a class of which nothing would be left
+    /// on a side stays there with the weight it had.</remarks>
+    private sealed class Tree
     {
-        for (var slot = 0; slot < sums.Length; slot++)
-        {
-            sums[slot] += _counts[(value * _stride) + slot];
-        }
-    }
+        private readonly int _classes;
+        private readonly int[] _left;
+        private readonly int[] _right;
 
-    private int[] Sorted()
-    {
-        var numbers = new double[_values.Count];
-        var order = new int[_values.Count];
-        for (var i = 0; i < order.Length; i++)
+        // Per node and class: what came to the node and was at most its value, what was above it, and the two sides of a split.
+        private readonly double[] _atMost;
+        private readonly double[] _above;
+        private readonly double[] _leftSides;
+        private readonly double[] _rightSides;
+
+        public Tree(ExhaustiveObserver observer, int classes)
         {
-            numbers[i] = ValueOf(i);
-            order[i] = i;
+            var count = observer._values.Count;
+            _classes = classes;
+            _left = new int[count];
+            _right = new int[count];
+            _atMost = new double[count * classes];
+            _above = new double[count * classes];
+            _leftSides = new double[count * classes];
+            _rightSides = new double[count * classes];
+            Order = new List<int>(count);
+            for (var node = 0; node < count; node++)
+            {
+                Insert(observer, node);
+            }
+
+            if (count > 0)
+            {
+                Visit();
+            }
         }
 
-        Array.Sort(numbers, order);
-        return order;
+        /// <summary>The nodes in pre-order.</summary>
+        public List<int> Order { get; }
+
+        public Span<double> LeftOf(int node) => Row(_leftSides, node);
+
+        public Span<double> RightOf(int node) => Row(_rightSides, node);
+
+        private Span<double> Row(double[] rows, int node) => rows.AsSpan(node * _classes, _classes);
+
+        private void Insert(ExhaustiveObserver observer, int node)
+        {
+            var value = observer.ValueOf(node);
+            var counts = observer._counts.AsSpan(node * observer._stride, _classes);
+            Add(Row(_atMost, node), counts);
+            for (var above = 0; above != node;)
+            {
+                var isLeft = value < observer.ValueOf(above);
+                var children = isLeft ? _left : _right;
+                Add(Row(isLeft ? _atMost : _above, above), counts);
+                if (children[above] == 0)
+                {
+                    children[above] = node;
+                }
+
+                above = children[above];
+            }
+        }
+
+        private void Visit()
+        {
+            LeftOf(0).Fill(SplitMerit.Absent);
+            RightOf(0).Fill(SplitMerit.Absent);
+            Add(LeftOf(0), Row(_atMost, 0));
+            Add(RightOf(0), Row(_above, 0));
+            var open = new Stack<int>();
+            open.Push(0);
+            while (open.TryPop(out var node))
+            {
+                Order.Add(node);
+                if (_right[node] > 0)
+                {
+                    SeparateRight(_right[node], node);
+                    open.Push(_right[node]);
+                }
+
+                if (_left[node] > 0)
+                {
+                    SeparateLeft(_left[node], node);
+                    open.Push(_left[node]);
+                }
+            }
+        }
+
+        private void SeparateLeft(int node, int parent)
+        {
+            // What has the very value of the parent moves to the right, like what lies between the two values.
+            var equal = Row(_atMost, parent).ToArray();
+            Subtract(equal, Row(_atMost, node));
+            Subtract(equal, Row(_above, node));
+            LeftOf(parent).CopyTo(LeftOf(node));
+            RightOf(parent).CopyTo(RightOf(node));
+            Subtract(LeftOf(node), Row(_above, node));
+            Add(RightOf(node), Row(_above, node));
+            Add(RightOf(node), equal);
+            Subtract(LeftOf(node), equal);
+        }
+
+        private void SeparateRight(int node, int parent)
+        {
+            LeftOf(parent).CopyTo(LeftOf(node));
+            RightOf(parent).CopyTo(RightOf(node));
+            Add(LeftOf(node), Row(_atMost, node));
+            Subtract(RightOf(node), Row(_atMost, node));
+        }
+
+        private static void Add(Span<double> weights, ReadOnlySpan<double> more)
+        {
+            for (var slot = 0; slot < weights.Length; slot++)
+            {
+                weights[slot] = more[slot] > 0 ? Math.Max(weights[slot], 0) + more[slot] : weights[slot];
+            }
+        }
+
+        private static void Subtract(Span<double> weights, ReadOnlySpan<double> less)
+        {
+            for (var slot = 0; slot < weights.Length; slot++)
+            {
+                var rest = weights[slot] - Math.Max(less[slot], 0);
+                weights[slot] = rest > 0 ? rest : weights[slot];
+            }
+        }
     }
 }
