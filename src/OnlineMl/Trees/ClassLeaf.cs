@@ -132,6 +132,48 @@ internal sealed class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
     {
         votes.Fill(double.NegativeInfinity);
         _logWeights.AsSpan(0, _count).CopyTo(votes);
+        return TryAddLikelihoods(x, votes);
+    }
+
+    /// <summary>Turns the votes of naive Bayes into probabilities.</summary>
+    /// <remarks>In river's order of operations: where a probability is very near 1, a logarithmic loss shows the last digits.</remarks>
+    public bool TryVoteProbabilities(FeatureVector x, Span<double> votes)
+    {
+        votes.Fill(double.NegativeInfinity);
+        var total = TotalWeight;
+        for (var slot = 0; slot < _count; slot++)
+        {
+            votes[slot] = Math.Log(_weights[slot] / total);
+        }
+
+        if (!TryAddLikelihoods(x, votes))
+        {
+            return false;
+        }
+
+        var most = double.NegativeInfinity;
+        foreach (var vote in votes[.._count])
+        {
+            most = Math.Max(most, vote);
+        }
+
+        var sum = 0.0;
+        foreach (var vote in votes[.._count])
+        {
+            sum += Math.Exp(vote - most);
+        }
+
+        var scale = most + Math.Log(sum);
+        for (var slot = 0; slot < _count; slot++)
+        {
+            votes[slot] = Math.Exp(votes[slot] - scale);
+        }
+
+        return true;
+    }
+
+    private bool TryAddLikelihoods(FeatureVector x, Span<double> votes)
+    {
         var ids = x.Ids;
         var numbers = x.Numbers;
         var hasText = x.HasText;

@@ -84,28 +84,16 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
 
         Span<double> votes = leaf.Stride <= StackLimit ? stackalloc double[leaf.Stride] : new double[leaf.Stride];
         var classes = leaf.Classes;
-        if (leaf.UsesBayes && leaf.TryVote(x, votes))
+        var isBayes = leaf.UsesBayes && leaf.TryVoteProbabilities(x, votes);
+        for (var slot = 0; slot < classes.Length; slot++)
         {
-            var most = double.NegativeInfinity;
-            for (var slot = 0; slot < classes.Length; slot++)
-            {
-                most = Math.Max(most, votes[slot]);
-            }
-
-            for (var slot = 0; slot < classes.Length; slot++)
-            {
-                result[_places[classes[slot]]] = Math.Exp(votes[slot] - most);
-            }
-        }
-        else
-        {
-            for (var slot = 0; slot < classes.Length; slot++)
-            {
-                result[_places[classes[slot]]] = leaf.Weights[slot];
-            }
+            result[_places[classes[slot]]] = isBayes ? votes[slot] : leaf.Weights[slot];
         }
 
-        probabilities.Normalize();
+        if (!isBayes)
+        {
+            probabilities.Normalize();
+        }
     }
 
     /// <inheritdoc/>
