@@ -82,7 +82,8 @@ public sealed class ComplementNB : IClassifier
             {
                 var others = known ? _frequencies.FeatureTotal(id) - _frequencies.Counts[id, label] : 0;
                 var size = all - _frequencies.ClassTotals[label] + (Alpha * _frequencies.Terms);
-                scores[label] -= number * Math.Log(Math.Max(others + Alpha, LeastShare) / Math.Max(size, LeastShare));
+                var share = Math.Max(others + Alpha, LeastShare) / Math.Max(size, LeastShare);
+                scores[label] -= number * Math.Log(Math.Clamp(share, double.Epsilon, double.MaxValue));
             }
         }
 
