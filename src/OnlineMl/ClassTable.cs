@@ -30,6 +30,17 @@ public sealed class ClassTable : IStateful
         }
 
         var labels = _labels;
+        if (_count == 2)
+        {
+            // Which of two it is cannot be foreseen, so only whether it is one of them is branched on.
+            var difference = (labels[1].Number ^ label.Number) | (long)(labels[1].Kind ^ label.Kind);
+            var guess = 1 - (int)((ulong)(difference | -difference) >> 63);
+            if (label.Text is null && labels[guess].Equals(label))
+            {
+                return guess;
+            }
+        }
+
         for (var i = 0; i < _count; i++)
         {
             if (labels[i].Equals(label))

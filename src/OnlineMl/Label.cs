@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace OnlineMl;
 
@@ -28,7 +29,7 @@ public readonly struct Label : IEquatable<Label>, IComparable<Label>
     /// <summary>A truth-value label.</summary>
     public Label(bool value)
     {
-        _number = value ? 1 : 0;
+        _number = Unsafe.BitCast<bool, byte>(value);
         Kind = LabelKind.Boolean;
     }
 

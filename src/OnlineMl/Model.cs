@@ -20,6 +20,11 @@ public sealed class Model : IStateful
     private readonly FeatureVector _foreign;
     private readonly Prediction _prediction = new();
 
+    // The component as what it can be, so that no example pays for finding out.
+    private readonly IRegressor? _regressor;
+    private readonly IClassifier? _classifier;
+    private readonly Pipeline? _pipeline;
+
     /// <summary>Wraps a component or a pipeline that has learned nothing yet.</summary>
     /// <exception cref="ArgumentException">The component is no model: neither a regressor, a classifier, a clusterer nor an anomaly detector.</exception>
     /// <param name="component">The component.</param>
@@ -28,6 +33,9 @@ public sealed class Model : IStateful
     {
         Component = component;
         Task = TaskOf(component);
+        _regressor = component as IRegressor;
+        _classifier = component as IClassifier;
+        _pipeline = component as Pipeline;
         Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
         _catalog = catalog ?? ComponentCatalog.BuiltIn;
         _foreign = NewExample();
@@ -43,7 +51,7 @@ public sealed class Model : IStateful
     public FeatureSpace Features { get; }
 
     /// <summary>Whether the transformers of the model learn when it predicts, and not when it learns.</summary>
-    public bool LearnDuringPredict => Component is Pipeline { LearnDuringPredict: true };
+    public bool LearnDuringPredict => _pipeline is { LearnDuringPredict: true };
 
     /// <summary>An untrained model built from a JSON spec.</summary>
     /// <param name="spec">The spec; see the catalog for the components and their parameters.</param>
@@ -78,22 +86,23 @@ public sealed class Model : IStateful
             x.AdmitStrangers();
         }
 
-        switch (Component)
+        if (_regressor is not null)
         {
-            case IRegressor regressor:
-                prediction.SetNumber(Task, regressor.Predict(x));
-                break;
-            case IClassifier classifier:
-                prediction.Clear();
-                classifier.PredictProbabilities(x, prediction.Probabilities);
-                prediction.SetProbabilities(Task);
-                break;
-            case IClusterer clusterer:
-                prediction.SetCluster(clusterer.Predict(x));
-                break;
-            default:
-                prediction.SetNumber(Task, ((IAnomalyDetector)Component).Score(x));
-                break;
+            prediction.SetNumber(Task, _regressor.Predict(x));
+        }
+        else if (_classifier is not null)
+        {
+            prediction.Clear();
+            _classifier.PredictProbabilities(x, prediction.Probabilities);
+            prediction.SetProbabilities(Task);
+        }
+        else if (Component is IClusterer clusterer)
+        {
+            prediction.SetCluster(clusterer.Predict(x));
+        }
+        else
+        {
+            prediction.SetNumber(Task, ((IAnomalyDetector)Component).Score(x));
         }
     }
 
@@ -124,23 +133,23 @@ public sealed class Model : IStateful
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
         Require.NotNegative(weight, nameof(weight));
-        switch (Component)
+        if (_regressor is not null)
         {
-            case IRegressor regressor:
-                CheckRegressionTarget(y);
-                x = Own(x);
-                x.AdmitStrangers();
-                regressor.Learn(x, y.Number, weight);
-                break;
-            case IClassifier classifier:
-                var label = ClassOf(y);
-                x = Own(x);
-                x.AdmitStrangers();
-                classifier.Learn(x, label, weight);
-                break;
-            default:
-                Learn(x, weight);
-                break;
+            CheckRegressionTarget(y);
+            x = Own(x);
+            x.AdmitStrangers();
+            _regressor.Learn(x, y.Number, weight);
+        }
+        else if (_classifier is not null)
+        {
+            var label = ClassOf(y);
+            x = Own(x);
+            x.AdmitStrangers();
+            _classifier.Learn(x, label, weight);
+        }
+        else
+        {
+            Learn(x, weight);
         }
     }
 

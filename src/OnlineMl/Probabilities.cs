@@ -47,6 +47,12 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
                 return default;
             }
 
+            if (_count == 2)
+            {
+                // Which of two it is cannot be foreseen, so nothing here branches on it.
+                return _labels[(int)(BitConverter.DoubleToUInt64Bits(_values[0] - _values[1]) >> 63)];
+            }
+
             var best = 0;
             for (var i = 1; i < _count; i++)
             {

@@ -6,7 +6,7 @@ namespace OnlineMl.Datasets;
 internal sealed class LineBuffer(Stream stream) : IDisposable
 {
     /// <summary>So many bytes can be read beyond the end of the text.</summary>
-    private const int Slack = 32;
+    private const int Slack = 64;
     private const int FirstSize = 1 << 18;
     private const int MostSize = 1 << 28;
 

@@ -26,6 +26,27 @@ public sealed partial class FeatureVector
         }
     }
 
+    /// <summary>Gives room for the numbers of the next entries, which <see cref="AddWritten"/> then adds.</summary>
+    internal Span<double> Room(int count)
+    {
+        Reserve(_count + count);
+        return _numbers.AsSpan(_count, count);
+    }
+
+    /// <summary>Adds ids whose numbers were written to the <see cref="Room"/> for them.</summary>
+    internal void AddWritten(ReadOnlySpan<int> ids)
+    {
+        var count = _count;
+        ids.CopyTo(_ids.AsSpan(count));
+        foreach (var id in ids)
+        {
+            _denseCount += id == count ? 1 : 0;
+            count++;
+        }
+
+        _count = count;
+    }
+
     /// <summary>Adds ids with the number 1 each, without a look whether they are present already.</summary>
     internal void AddOnes(ReadOnlySpan<int> ids)
     {

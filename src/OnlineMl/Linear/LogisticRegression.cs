@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.Optimization;
@@ -76,7 +77,7 @@ public sealed class LogisticRegression : IBinaryClassifier, IHashedFeatures
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The label is a text, or none.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
-    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(x, Unsafe.BitCast<bool, byte>(_labels.IsPositive(y)), weight);
 
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>

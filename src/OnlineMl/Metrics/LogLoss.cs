@@ -9,6 +9,8 @@ namespace OnlineMl.Metrics;
 public sealed class LogLoss : IRevertibleClassificationMetric
 {
     private const double Least = 1e-15;
+    private static readonly Label NegativeClass = new(false);
+    private static readonly Label PositiveClass = new(true);
 
     private LossMean _mean;
 
@@ -69,6 +71,16 @@ public sealed class LogLoss : IRevertibleClassificationMetric
 
     private static bool TryGetLoss(Label yTrue, Probabilities yPred, out double loss)
     {
+        var labels = yPred.Labels;
+        if (labels.Length == 2 && yTrue.Kind == LabelKind.Boolean && labels[0] == NegativeClass && labels[1] == PositiveClass)
+        {
+            // Which of two it is cannot be foreseen, so nothing here branches on it: 0 and 1 select by multiplication exactly.
+            var positive = Math.Clamp(yPred.Values[1], Least, 1 - Least);
+            var truth = (double)yTrue.Number;
+            loss = -Math.Log((truth * positive) + ((1 - truth) * (1 - positive)));
+            return true;
+        }
+
         // Both classes are measured by the probability of the positive one, clamped as river clamps it.
         loss = yTrue.IsPositive || yTrue.Kind == LabelKind.Text
             ? -Math.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least))
