@@ -39,6 +39,8 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
     public double Predict(FeatureVector x) => FindLeaf(x) is RegressionLeaf leaf ? leaf.Predict(x) : 0;
 
     /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">The model of the leaf refused the step. It keeps what it knew; all else in the tree
+    /// has learned the example.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -48,8 +50,15 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
         }
 
         var leaf = (RegressionLeaf)Descend(x, weight, out var certain);
-        leaf.Learn(x, y, weight);
-        AfterLearning(leaf, x, certain);
+        try
+        {
+            leaf.Learn(x, y, weight);
+        }
+        finally
+        {
+            // Where the model of the leaf refuses the step, the statistics of the leaf have taken the example in.
+            AfterLearning(leaf, x, certain);
+        }
     }
 
     private protected override void DescribeTarget(StateArchive state)

@@ -85,14 +85,7 @@ internal sealed class RegressionLeaf : Leaf
             Observe(x, y, weight);
         }
 
-        try
-        {
-            _model?.Learn(x, y, weight);
-        }
-        catch (NonFiniteStepException)
-        {
-            // The model keeps what it knew; the leaf has its mean to fall back on.
-        }
+        _model?.Learn(x, y, weight);
     }
 
     /// <summary>Stops watching features for good.</summary>

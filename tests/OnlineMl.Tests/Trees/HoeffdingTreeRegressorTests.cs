@@ -7,6 +7,19 @@ namespace OnlineMl.Tests.Trees;
 public class HoeffdingTreeRegressorTests
 {
     [Fact]
+    public void Learn_ReportsAStepThatTheLeafModelRefuses_AndStaysUsable()
+    {
+        var tree = new HoeffdingTreeRegressor { LeafPrediction = RegressionLeafPrediction.Model };
+        var x = new FeatureVector { ["a"] = 1e308 };
+
+        Assert.Throws<NonFiniteStepException>(() => tree.Learn(x, 1e12));
+        Assert.True(double.IsFinite(tree.Predict(x)));
+        x["a"] = 1;
+        tree.Learn(x, 1);
+        Assert.True(double.IsFinite(tree.Predict(x)));
+    }
+
+    [Fact]
     public void Example()
     {
         var tree = new HoeffdingTreeRegressor { GracePeriod = 100, LeafPrediction = RegressionLeafPrediction.Mean };
