@@ -107,23 +107,7 @@ public sealed class Model : IStateful
     }
 
     /// <summary>Learns from an example without a target. Models that need one learn nothing.</summary>
-    /// <param name="x">The features.</param>
-    /// <param name="weight">How much the example counts; finite and at least 0.</param>
-    public void Learn(FeatureVector x, double weight = 1)
-    {
-        Require.NotNegative(weight, nameof(weight));
-        x = Own(x);
-        x.AdmitStrangers();
-        switch (Component)
-        {
-            case IClusterer clusterer:
-                clusterer.Learn(x, weight);
-                break;
-            case IAnomalyDetector detector:
-                detector.Learn(x);
-                break;
-        }
-    }
+    public void Learn(FeatureVector x) => LearnFeatures(x, 1);
 
     /// <summary>Learns from an example and its target.</summary>
     /// <param name="x">The features.</param>
@@ -149,7 +133,7 @@ public sealed class Model : IStateful
         }
         else
         {
-            Learn(x, weight);
+            LearnFeatures(x, weight);
         }
     }
 
@@ -253,6 +237,21 @@ public sealed class Model : IStateful
         return Task == ModelTask.BinaryClassification && y.Label.Kind == LabelKind.Text
             ? throw new ArgumentException($"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y))
             : y.Label;
+    }
+
+    private void LearnFeatures(FeatureVector x, double weight)
+    {
+        x = Own(x);
+        x.AdmitStrangers();
+        switch (Component)
+        {
+            case IClusterer clusterer:
+                clusterer.Learn(x, weight);
+                break;
+            case IAnomalyDetector detector:
+                detector.Learn(x);
+                break;
+        }
     }
 
     private FeatureVector Own(FeatureVector x)
