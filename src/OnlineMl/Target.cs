@@ -27,7 +27,4 @@ public readonly record struct Target
 
     /// <summary>Makes the target of a binary classification.</summary>
     public static implicit operator Target(bool value) => new(new Label(value));
-
-    /// <summary>Makes the target of a classification.</summary>
-    public static implicit operator Target(string text) => new(new Label(text));
 }

@@ -38,7 +38,10 @@ public class ClassSplitterTests
     {
         var tree = new HoeffdingTreeClassifier
         {
-            GracePeriod = 50, Delta = 0.01, Splitter = splitter, LeafPrediction = ClassLeafPrediction.MajorityClass,
+            GracePeriod = 50,
+            Delta = 0.01,
+            Splitter = splitter,
+            LeafPrediction = ClassLeafPrediction.MajorityClass,
         };
         Grow(tree, count);
         return tree;
