@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OnlineMl.Features;
@@ -139,7 +140,8 @@ public sealed class WeightVector : IStateful
         {
             if ((long)count * Stride > _numbers.Length)
             {
-                var size = Math.Max((long)count * Stride, Math.Min(2L * _numbers.Length, Array.MaxLength));
+                // Powers of two: a hashed space then gets its whole table with the first large id, and no more than that.
+                var size = Math.Min((long)BitOperations.RoundUpToPowerOf2((uint)count) * Stride, Math.Max((long)count * Stride, Array.MaxLength));
                 Array.Resize(ref _numbers, checked((int)size));
             }
 
