@@ -35,8 +35,9 @@ public static class Exclusions
             record => Uses(record, "PARegressor") && Uses(record, "StandardScaler"),
             LargestDifference: 1e-4),
         new(
-            "open: a few predictions of trees with histogram splitters differ from river's; which bins are merged hangs on the last digits of their gaps",
-            record => Uses(record, "HistogramSplitter") && record.Family == "tree",
+            "open: a prediction or so differs from river's, and the cause is not found",
+            record => record.Id is "v24/tree/ht-clf-splitter/phishing/HistogramSplitter()"
+                or "v24/tree/ht-clf-splitter/sea_drift/HistogramSplitter(n_bins=64, n_splits=16)",
             LargestDifference: 0.1),
         new("river fills in the text 'Mean: 0.' for a missing number", record => Uses(record, "StatImputer") && Uses(record, "Rolling")),
     ];

@@ -131,15 +131,10 @@ public sealed class ProgressiveValidationTests
         Assert.InRange(result.Metrics["ROCAUC"], 0, 1);
     }
 
-    [Fact]
+    [SharedFact]
     public void Run_GivesRiversFigures()
     {
         var shared = Environment.GetEnvironmentVariable("ONLINEML_SHARED") ?? Repository.PathOf("..", "shared");
-        if (!Directory.Exists(shared))
-        {
-            return;
-        }
-
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(shared, "parity", "golden.json")));
         var records = document.RootElement.GetProperty("records").EnumerateArray();
         var rows = records.Single(record => record.GetProperty("id").ValueEquals("evaluate/delayed")).GetProperty("rows");
