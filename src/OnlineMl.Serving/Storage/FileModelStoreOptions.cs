@@ -1,0 +1,20 @@
+namespace OnlineMl.Serving.Storage;
+
+/// <summary>How models are kept in files.</summary>
+public sealed record FileModelStoreOptions
+{
+    /// <summary>When an event counts as stored. Default <see cref="Durability.Fsync"/>.</summary>
+    public Durability Durability { get; init; } = Durability.Fsync;
+
+    /// <summary>About how many bytes a file of the log has before the next one is begun. Range [4096, 2³⁰], default 64 MiB.</summary>
+    public int SegmentBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How many bytes may wait to be written per model. Range [1 MiB, 1 GiB], default 64 MiB.</summary>
+    public int MostPendingBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How many threads write, so how many models can wait for the disk at the same time. Range [1, 64], default 4.</summary>
+    public int WriterThreads { get; init; } = 4;
+
+    /// <summary>Which events are kept beyond those that recovery needs. Default none.</summary>
+    public LogRetention Retention { get; init; } = LogRetention.None;
+}

@@ -1,0 +1,44 @@
+namespace OnlineMl.Serving.Storage;
+
+/// <summary>The log and the snapshots of one model.</summary>
+/// <remarks>Events are numbered 1, 2, 3, … for as long as the model exists; the number of an event is its position. Safe for use by
+/// several threads at once. Closing it waits until what was appended is durable or has failed.</remarks>
+public interface IModelLog : IAsyncDisposable
+{
+    /// <summary>The position of the last durable event; 0 when there is none.</summary>
+    long Position { get; }
+
+    /// <summary>What was found damaged when the log was opened or read, and what became of it.</summary>
+    IReadOnlyList<StorageFault> Faults { get; }
+
+    /// <summary>Why the last attempt to write failed; null when it did not. Any later attempt that succeeds clears it.</summary>
+    StorageException? WriteFault { get; }
+
+    /// <summary>Adds an event. The sink gets it, in the order of the log, once it is durable, or is told that it could not be stored.</summary>
+    /// <param name="record">The event; it is copied.</param>
+    /// <param name="pending">Handed to the sink together with the event.</param>
+    /// <exception cref="StorageException">More is waiting to be written than the store takes.</exception>
+    /// <remarks>The sink may be called before this returns, so the caller must not hold a lock that the sink takes.</remarks>
+    void Append(ReadOnlySpan<byte> record, object? pending);
+
+    /// <summary>Reads events in the order of the log. To be used before the first append, or for events up to <see cref="Position"/>.</summary>
+    /// <param name="after">The position before the first event wanted, at least 0.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The events up to the first one that is missing or damaged, which is then added to <see cref="Faults"/>.</returns>
+    IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>The positions of the snapshots, newest first.</summary>
+    Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads a snapshot; null when it is gone or cannot be read.</summary>
+    Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken);
+
+    /// <summary>Adds a snapshot as a whole or not at all, keeps the one before it, and drops older ones and the events that
+    /// neither snapshot nor the retention needs.</summary>
+    /// <exception cref="StorageException">The store cannot write now; everything is as it was.</exception>
+    Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken);
+
+    /// <summary>Lets a recovery that could not use everything go on from a position: events behind it are set aside, not read again, and reported in
+    /// <see cref="Faults"/>. The next event has the position after it.</summary>
+    Task ContinueFromAsync(long position, CancellationToken cancellationToken);
+}
