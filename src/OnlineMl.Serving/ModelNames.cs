@@ -29,13 +29,16 @@ public static class ModelNames
     public static void Check(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length > Longest || name.AsSpan().ContainsAnyExcept(Allowed) || name.AsSpan().Trim('.').IsEmpty)
+        if (!IsAllowed(name))
         {
             throw new OnlineMlException(
                 RefusalKind.BadRequest,
                 $"'{(name.Length > 64 ? name[..64] + "…" : name)}' is no name for a model; a name has 1 to 128 of A-Z a-z 0-9 . _ - and is not only dots.");
         }
     }
+
+    internal static bool IsAllowed(string name) =>
+        name.Length <= Longest && !name.AsSpan().ContainsAnyExcept(Allowed) && !name.AsSpan().Trim('.').IsEmpty;
 
     /// <summary>A random name of two words; a number follows while the name is taken.</summary>
     public static string MakeUp(Predicate<string> isTaken)

@@ -7,13 +7,13 @@ public sealed record FileModelStoreOptions
     public Durability Durability { get; init; } = Durability.Fsync;
 
     /// <summary>About how many bytes a file of the log has before the next one is begun. Range [4096, 2³⁰], default 64 MiB.</summary>
-    public int SegmentBytes { get; init; } = 64 * 1024 * 1024;
+    public int SegmentBytes { get; init => field = Require.Between(value, 4096, 1 << 30); } = 64 * 1024 * 1024;
 
     /// <summary>How many bytes may wait to be written per model. Range [1 MiB, 1 GiB], default 64 MiB.</summary>
-    public int MostPendingBytes { get; init; } = 64 * 1024 * 1024;
+    public int MostPendingBytes { get; init => field = Require.Between(value, 1 << 20, 1 << 30); } = 64 * 1024 * 1024;
 
     /// <summary>How many threads write, so how many models can wait for the disk at the same time. Range [1, 64], default 4.</summary>
-    public int WriterThreads { get; init; } = 4;
+    public int WriterThreads { get; init => field = Require.Between(value, 1, 64); } = 4;
 
     /// <summary>Which events are kept beyond those that recovery needs. Default none.</summary>
     public LogRetention Retention { get; init; } = LogRetention.None;

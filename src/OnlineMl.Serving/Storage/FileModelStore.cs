@@ -1,0 +1,295 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnlineMl.Serving.Storage.Files;
+
+namespace OnlineMl.Serving.Storage;
+
+/// <summary>Keeps models in a folder: in it one folder for each, with its log and its snapshots as files.</summary>
+/// <remarks>
+/// <para>One store at a time can have a folder. The operating system ends its claim together with the process.</para>
+/// <para>Events that several threads append during one flush to the disk become durable together with the next one. A failed write fails the events
+/// that waited for it, and nothing else: what was acknowledged stays, and the next event is tried anew. A model to which nothing was
+/// appended since its last snapshot holds no file open.</para>
+/// <para>What is found damaged is never deleted: it is kept in files that end in <c>.damaged</c>.</para>
+/// </remarks>
+public sealed partial class FileModelStore : IModelStore
+{
+    private const string NewPrefix = "~new-";
+    private const string DeletedPrefix = "~deleted-";
+    private readonly string _folder;
+    private readonly IFileSystem _files;
+    private readonly FileLogSurroundings _surroundings;
+    private readonly IDisposable _lock;
+    private readonly Lock _closingGate = new();
+
+    // Names that are being created or deleted have no log.
+    private readonly ConcurrentDictionary<string, FileModelLog?> _open = new(StringComparer.Ordinal);
+    private Task? _closing;
+
+    /// <summary>Takes a folder, which is created when it is missing.</summary>
+    /// <param name="folder">Where the models are.</param>
+    /// <param name="options">How they are kept.</param>
+    /// <param name="time">Tells how old events are.</param>
+    /// <param name="logger">Is told what is damaged and what cannot be written.</param>
+    /// <exception cref="StorageException">Another store has the folder, or it cannot be written.</exception>
+    public FileModelStore(string folder, FileModelStoreOptions? options = null, TimeProvider? time = null, ILogger<FileModelStore>? logger = null)
+        : this(folder, options, time, logger, new DiskFileSystem())
+    {
+    }
+
+    internal FileModelStore(string folder, FileModelStoreOptions? options, TimeProvider? time, ILogger<FileModelStore>? logger, IFileSystem files)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        _folder = Path.GetFullPath(folder);
+        _files = files;
+        options ??= new FileModelStoreOptions();
+        _surroundings = new FileLogSurroundings(
+            options,
+            options.Durability == Durability.None ? null : new LogWriters(options.WriterThreads),
+            time ?? TimeProvider.System,
+            logger ?? NullLogger<FileModelStore>.Instance,
+            name => _open.TryRemove(name, out _));
+        try
+        {
+            CreateFolder();
+            _lock = files.Lock(_folder);
+            RemoveLeftovers();
+        }
+        catch (Exception reason)
+        {
+            _surroundings.Writers?.Stop();
+            _lock?.Dispose();
+            if (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
+            {
+                throw StorageFailure.Because($"The folder '{_folder}' cannot be used", reason);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Kind => "file";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<string>>(
+        "The models cannot be listed",
+        () => Task.FromResult<IReadOnlyList<string>>([.. _files.ListFolders(_folder).Where(ModelNames.IsAllowed).Order(StringComparer.Ordinal)]),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ArgumentNullException.ThrowIfNull(sink);
+        return _open.TryAdd(name, null)
+            ? await OpenClaimedAsync(
+                name, sink, $"The model '{name}' cannot be created", () => Create(name, snapshot.Span), cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The log is open.</exception>
+    public async Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ArgumentNullException.ThrowIfNull(sink);
+        return _open.TryAdd(name, null)
+            ? await OpenClaimedAsync(
+                name, sink, $"The model '{name}' cannot be opened", () => _files.FolderExists(PathOf(name)), cancellationToken).ConfigureAwait(false)
+            : throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The log is open.</exception>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        if (!_open.TryAdd(name, null))
+        {
+            throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before the model is deleted.");
+        }
+
+        try
+        {
+            return await RunAsync($"The model '{name}' cannot be deleted", () => Task.FromResult(Delete(name)), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _open.TryRemove(name, out _);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_closingGate)
+        {
+            _closing ??= Task.Run(CloseAsync);
+        }
+
+        await _closing.ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
+        foreach (var log in _open.Values)
+        {
+            if (log is not null)
+            {
+                await log.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        _surroundings.Writers?.Stop();
+        _lock.Dispose();
+    }
+
+    private async Task<IModelLog?> OpenClaimedAsync(
+        string name, IEventSink sink, string failure, Func<bool> prepare, CancellationToken cancellationToken)
+    {
+        FileModelLog? log = null;
+        try
+        {
+            log = await RunAsync(
+                failure,
+                async () => prepare()
+                    ? await FileModelLog.OpenAsync(name, new ModelFolder(_files, PathOf(name)), _surroundings, sink, cancellationToken).ConfigureAwait(false)
+                    : null,
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (log is null)
+            {
+                _open.TryRemove(name, out _);
+            }
+        }
+
+        if (log is null)
+        {
+            return null;
+        }
+
+        _open[name] = log;
+        if (_closing is not null)
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(FileModelStore));
+        }
+
+        return log;
+    }
+
+    private bool Create(string name, ReadOnlySpan<byte> snapshot)
+    {
+        var place = PathOf(name);
+        if (_files.FolderExists(place))
+        {
+            return false;
+        }
+
+        var unfinished = PathOf(NewPrefix + name);
+        DeleteIfThere(unfinished);
+        _files.CreateFolder(unfinished);
+        new ModelFolder(_files, unfinished).WriteWhole(ModelFolder.SnapshotName(0), default, snapshot, isFlushed: true).Dispose();
+        MoveDurably(unfinished, place);
+        return true;
+    }
+
+    private bool Delete(string name)
+    {
+        var place = PathOf(name);
+        if (!_files.FolderExists(place))
+        {
+            return false;
+        }
+
+        var deleted = PathOf(DeletedPrefix + name);
+        DeleteIfThere(deleted);
+        MoveDurably(place, deleted);
+        try
+        {
+            _files.DeleteFolder(deleted);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            LogLeftover(_surroundings.Logger, deleted, reason);
+        }
+
+        return true;
+    }
+
+    private void MoveDurably(string from, string to)
+    {
+        _files.MoveFolder(from, to);
+        try
+        {
+            _files.FlushFolder(_folder);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            _files.MoveFolder(to, from);
+            throw;
+        }
+    }
+
+    private void DeleteIfThere(string folder)
+    {
+        if (_files.FolderExists(folder))
+        {
+            _files.DeleteFolder(folder);
+        }
+    }
+
+    private void RemoveLeftovers()
+    {
+        foreach (var name in _files.ListFolders(_folder))
+        {
+            if (name.StartsWith(NewPrefix, StringComparison.Ordinal) || name.StartsWith(DeletedPrefix, StringComparison.Ordinal))
+            {
+                try
+                {
+                    _files.DeleteFolder(PathOf(name));
+                }
+                catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+                {
+                    LogLeftover(_surroundings.Logger, PathOf(name), reason);
+                }
+            }
+        }
+    }
+
+    /// <summary>Creates the store's folder, so that it is there also after the machine lost power.</summary>
+    private void CreateFolder()
+    {
+        var parents = new List<string>();
+        for (var made = _folder; !_files.FolderExists(made) && Path.GetDirectoryName(made) is { } parent; made = parent)
+        {
+            parents.Add(parent);
+        }
+
+        _files.CreateFolder(_folder);
+        parents.ForEach(_files.FlushFolder);
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Runs what waits for the disk on a thread that may, and says what failed.</summary>
+    private async Task<T> RunAsync<T>(string failure, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closing is not null, this);
+        try
+        {
+            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
+        {
+            throw StorageFailure.Because(failure, reason);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is left of a model in {Folder} could not be removed; it is tried again at the next start.")]
+    private static partial void LogLeftover(ILogger logger, string folder, Exception reason);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace OnlineMl.Serving.Storage.Files;
+
+internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
+{
+    public long Length => RandomAccess.GetLength(handle);
+
+    public ValueTask<int> ReadAsync(Memory<byte> bytes, long offset, CancellationToken cancellationToken) =>
+        RandomAccess.ReadAsync(handle, bytes, offset, cancellationToken);
+
+    public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
+
+    public void Flush() => RandomAccess.FlushToDisk(handle);
+
+    public void SetLength(long length) => RandomAccess.SetLength(handle, length);
+
+    public void Dispose() => handle.Dispose();
+}

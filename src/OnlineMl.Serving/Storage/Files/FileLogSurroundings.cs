@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace OnlineMl.Serving.Storage.Files;
+
+/// <summary>What the logs of one store share.</summary>
+/// <param name="Options">How models are kept.</param>
+/// <param name="Writers">Who writes; null when events are not logged.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">Takes what an operator should know.</param>
+/// <param name="Closed">Told when a log is closed.</param>
+internal sealed record FileLogSurroundings(
+    FileModelStoreOptions Options,
+    LogWriters? Writers,
+    TimeProvider Time,
+    ILogger Logger,
+    Action<string> Closed);

@@ -1,0 +1,564 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace OnlineMl.Serving.Storage.Files;
+
+/// <summary>The log and the snapshots of one model in one folder.</summary>
+/// <remarks>
+/// What is appended is collected in a buffer. While a thread writes one buffer the next one fills, so that one flush makes all events
+/// durable that came during the flush before. Whoever sets <see cref="_isScheduled"/> has the segments being written to itself until it
+/// calls <see cref="TryRelease"/>: a thread of the writers, a snapshot that ends a segment, or a recovery.
+/// </remarks>
+internal sealed partial class FileModelLog : IModelLog
+{
+    private const int KeptSnapshots = 2;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _maintenance = new(1, 1);
+    private readonly string _name;
+    private readonly ModelFolder _folder;
+    private readonly FileLogSurroundings _surroundings;
+    private readonly IEventSink _sink;
+    private readonly LogFaults _faults;
+    private readonly List<Segment> _segments;
+    private readonly SegmentWriter _segmentWriter;
+    private readonly InlineEvents? _inline;
+    private volatile StorageException? _writeFault;
+    private AppendBuffer? _pending;
+    private long _position;
+    private long _next;
+    private bool _isScheduled;
+    private bool _isRolling;
+    private bool _isRecovering;
+    private TaskCompletionSource? _drained;
+    private Task? _closing;
+
+    private FileModelLog(
+        string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink, LogFaults faults, List<Segment> segments, long position)
+    {
+        (_name, _folder, _surroundings, _sink, _faults, _segments) = (name, folder, surroundings, sink, faults, segments);
+        _segmentWriter = new SegmentWriter(folder, surroundings.Options);
+        _inline = surroundings.Writers is null ? new InlineEvents(sink, position) : null;
+        _position = position;
+        _next = position + 1;
+    }
+
+    /// <inheritdoc/>
+    public long Position => _inline?.Position ?? Volatile.Read(ref _position);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StorageFault> Faults => _faults.Found;
+
+    /// <inheritdoc/>
+    public StorageException? WriteFault => _writeFault;
+
+    /// <summary>Opens what is in a folder.</summary>
+    public static async Task<FileModelLog> OpenAsync(
+        string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink, CancellationToken cancellationToken)
+    {
+        var faults = new LogFaults(surroundings.Logger, name);
+        folder.RemoveUnfinished();
+        var segments = folder.ListSegments();
+        var end = await new LogRecovery(folder, faults).FindEndAsync(segments, cancellationToken).ConfigureAwait(false);
+
+        // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
+        var position = Math.Max(end, folder.ListSnapshots().FirstOrDefault());
+        return new FileModelLog(name, folder, surroundings, sink, faults, segments, position);
+    }
+
+    /// <inheritdoc/>
+    public void Append(ReadOnlySpan<byte> record, object? pending)
+    {
+        if (_surroundings.Writers is not { } writers)
+        {
+            _inline!.Append(record, pending);
+            return;
+        }
+
+        var checksum = SegmentFormat.BeginChecksum(record);
+        var most = _surroundings.Options.MostPendingBytes;
+        bool wasScheduled;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing is not null, this);
+            if (_isRecovering)
+            {
+                throw new InvalidOperationException($"ContinueFromAsync of the model '{_name}' must return before an event is appended.");
+            }
+
+            var waiting = _pending?.Length ?? 0;
+            if (record.Length > most - SegmentFormat.FrameBytes - waiting)
+            {
+                throw new StorageException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{waiting} bytes of the model '{_name}' wait to be written; with {record.Length} more they would exceed the limit of {most}."));
+            }
+
+            _pending ??= writers.Rent();
+            _pending.Add(_next, record, SegmentFormat.EndChecksum(checksum, _next), pending);
+            _next++;
+            wasScheduled = _isScheduled;
+            _isScheduled = true;
+        }
+
+        if (!wasScheduled)
+        {
+            writers.Enqueue(this);
+        }
+    }
+
+    /// <summary>Makes durable what is pending; for the thread that the log is scheduled on.</summary>
+    /// <returns>Whether more has come in the meantime; otherwise the log is not scheduled any more.</returns>
+    public bool WriteRound()
+    {
+        AppendBuffer round;
+        bool isRolling;
+        lock (_gate)
+        {
+            round = _pending!;
+            _pending = null;
+            isRolling = _isRolling;
+            _isRolling = false;
+        }
+
+        try
+        {
+            if (isRolling)
+            {
+                _segmentWriter.Close();
+            }
+
+            Commit(_segmentWriter.Write(round), round);
+        }
+        catch (Exception reason)
+        {
+            Fail(round, reason);
+            round.Clear();
+        }
+
+        Apply(round);
+        _surroundings.Writers!.Return(round);
+        return !TryRelease();
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        var position = Position;
+        var segments = ListSegments();
+        var next = after + 1;
+        var index = segments.FindLastIndex(segment => segment.First <= next);
+        for (; index >= 0 && index < segments.Count && next <= position; index++)
+        {
+            var last = index + 1 < segments.Count ? Math.Min(position, segments[index + 1].First - 1) : position;
+            using var reader = await OpenReaderAsync(segments[index], cancellationToken).ConfigureAwait(false);
+            while (reader?.Next <= last)
+            {
+                if (reader.TryTake(isChecked: reader.Next >= next, out var record))
+                {
+                    if (reader.Next > next)
+                    {
+                        yield return new StoredEvent(next++, record);
+                    }
+                }
+                else if (!await FillAsync(reader, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+
+            if (next <= last)
+            {
+                var place = _folder.PathOf(segments[index].Name);
+                var dropped = segments.Skip(index).Sum(segment => segment.Length) - (reader?.Offset ?? 0);
+                _faults.Add(place, Math.Max(0, dropped), string.Create(
+                    CultureInfo.InvariantCulture, $"Event {reader?.Next ?? next} cannot be read because {reader?.Damage ?? "it is missing"}; nothing was read from there on."));
+                yield break;
+            }
+        }
+
+        if (next <= position)
+        {
+            _faults.Add(_folder.PathOf(""), 0, string.Create(CultureInfo.InvariantCulture, $"Event {next} is not in the log any more."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<long>>(
+        () =>
+        {
+            try
+            {
+                return _folder.ListSnapshots();
+            }
+            catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+            {
+                throw StorageFailure.Because($"The snapshots of the model '{_name}' cannot be listed", reason);
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
+    {
+        var name = ModelFolder.SnapshotName(position);
+        try
+        {
+            return await Task.Run(() => _folder.ReadAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            _faults.Add(_folder.PathOf(name), 0, $"The snapshot cannot be read: {reason.Message}");
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
+        await MaintainAsync(
+            () =>
+            {
+                try
+                {
+                    _folder.WriteWhole(ModelFolder.SnapshotName(position), default, snapshot.Span, isFlushed: true).Dispose();
+                    _writeFault = null;
+                }
+                catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+                {
+                    _writeFault = StorageFailure.Because($"The snapshot of the model '{_name}' cannot be written", reason);
+                    throw _writeFault;
+                }
+
+                Roll();
+                DropUnneeded();
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ContinueFromAsync(long position, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        await MaintainAsync(() => position == Position ? Task.CompletedTask : ContinueFromAsync(position), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_closing is null)
+            {
+                _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (!_isScheduled)
+                {
+                    _drained.SetResult();
+                }
+
+                _closing = Task.Run(CloseAsync);
+            }
+        }
+
+        await _closing.ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
+        _inline?.Close();
+        await _drained!.Task.ConfigureAwait(false);
+        await _maintenance.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _segmentWriter.Close();
+        }
+        finally
+        {
+            _maintenance.Release();
+            _surroundings.Closed(_name);
+        }
+    }
+
+    /// <summary>Runs one of the works that must not overlap, on a thread that may wait for the disk.</summary>
+    private async Task MaintainAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closing is not null, this);
+            await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintenance.Release();
+        }
+    }
+
+    private void Commit(Segment segment, AppendBuffer round)
+    {
+        var now = _surroundings.Time.GetUtcNow();
+        lock (_gate)
+        {
+            if (_segments.Count == 0 || _segments[^1] != segment)
+            {
+                _segments.Add(segment);
+            }
+
+            segment.Length += round.Length;
+            segment.LastWrite = now;
+            _writeFault = null;
+            Volatile.Write(ref _position, round.Events[^1].Position);
+        }
+    }
+
+    private void Apply(AppendBuffer round)
+    {
+        try
+        {
+            if (round.Length > 0)
+            {
+                _sink.Apply(round.Events);
+            }
+        }
+        catch (Exception reason)
+        {
+            LogSinkFailed(_surroundings.Logger, _name, reason);
+        }
+    }
+
+    /// <summary>Fails a round and what came behind it, which was framed with positions that now begin anew.</summary>
+    private void Fail(AppendBuffer round, Exception reason)
+    {
+        var failure = StorageFailure.Because($"Events of the model '{_name}' cannot be written", reason);
+        if (_writeFault is null)
+        {
+            LogWriteFailed(_surroundings.Logger, _name, failure);
+        }
+
+        _segmentWriter.Abandon();
+        AppendBuffer? behind;
+        lock (_gate)
+        {
+            _writeFault = failure;
+            behind = _pending;
+            _pending = null;
+            _next = _position + 1;
+        }
+
+        Fail(round.Events, failure);
+        if (behind is not null)
+        {
+            Fail(behind.Events, failure);
+            _surroundings.Writers!.Return(behind);
+        }
+    }
+
+    private void Fail(ReadOnlySpan<StoredEvent> events, StorageException failure)
+    {
+        foreach (var failed in events)
+        {
+            try
+            {
+                _sink.Fail(failed.Pending, failure);
+            }
+            catch (Exception reason)
+            {
+                LogSinkFailed(_surroundings.Logger, _name, reason);
+            }
+        }
+    }
+
+    /// <summary>Ends the turn of whom the log is scheduled on, unless there is more to write.</summary>
+    private bool TryRelease()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_pending is not null)
+                {
+                    return false;
+                }
+
+                if (!_isRolling)
+                {
+                    _isScheduled = false;
+                    _isRecovering = false;
+                    _drained?.TrySetResult();
+                    return true;
+                }
+
+                _isRolling = false;
+            }
+
+            _segmentWriter.Close();
+        }
+    }
+
+    private void GiveBack()
+    {
+        if (!TryRelease())
+        {
+            _surroundings.Writers!.Enqueue(this);
+        }
+    }
+
+    /// <summary>Ends the segment being written, so that it can be dropped one day, and lets go of its file.</summary>
+    private void Roll()
+    {
+        lock (_gate)
+        {
+            _isRolling = _segmentWriter.IsOpen;
+            if (_isScheduled)
+            {
+                return;
+            }
+
+            _isScheduled = true;
+        }
+
+        GiveBack();
+    }
+
+    /// <summary>Drops what neither the two newest snapshots nor the retention need. A failure leaves files that the next snapshot drops.</summary>
+    private void DropUnneeded()
+    {
+        try
+        {
+            var snapshots = _folder.ListSnapshots();
+            if (snapshots.Count < KeptSnapshots)
+            {
+                return;
+            }
+
+            var segments = ListSegments();
+            var retention = new SegmentRetention(_surroundings.Options.Retention, _surroundings.Time.GetUtcNow());
+            var dropped = retention.CountDroppable(segments, coveredTo: snapshots[KeptSnapshots - 1]);
+            foreach (var segment in segments.Take(dropped))
+            {
+                _folder.Delete(segment.Name);
+                lock (_gate)
+                {
+                    _segments.Remove(segment);
+                }
+            }
+
+            var reachesBack = dropped < segments.Count ? segments[dropped].First == 1 : Position == 0;
+            foreach (var old in snapshots.Skip(KeptSnapshots).Where(old => old != 0 || !reachesBack))
+            {
+                _folder.Delete(ModelFolder.SnapshotName(old));
+            }
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            LogNotDropped(_surroundings.Logger, _name, reason);
+        }
+    }
+
+    private async Task ContinueFromAsync(long position)
+    {
+        lock (_gate)
+        {
+            if (_isScheduled)
+            {
+                throw new InvalidOperationException($"Events of the model '{_name}' wait to be written; it can be continued from a position only before.");
+            }
+
+            _isScheduled = true;
+            _isRecovering = true;
+        }
+
+        try
+        {
+            _segmentWriter.Close();
+            foreach (var later in _folder.ListSnapshots().Where(snapshot => snapshot > position))
+            {
+                var name = ModelFolder.SnapshotName(later);
+                _faults.Add(_folder.PathOf(name), 0, string.Create(
+                    CultureInfo.InvariantCulture, $"The snapshot was renamed to {_folder.SetAside(name)}: the model goes on from event {position}."));
+            }
+
+            _folder.Flush();
+            var segments = ListSegments();
+            try
+            {
+                await new LogRecovery(_folder, _faults).EndAtAsync(segments, position, CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _segments.Clear();
+                    _segments.AddRange(segments);
+                }
+            }
+
+            _inline?.ContinueFrom(position);
+            _next = position + 1;
+            Volatile.Write(ref _position, position);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            throw StorageFailure.Because($"The log of the model '{_name}' cannot be continued from event {position.ToString(CultureInfo.InvariantCulture)}", reason);
+        }
+        finally
+        {
+            GiveBack();
+        }
+    }
+
+    private async Task<SegmentReader?> OpenReaderAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SegmentReader.OpenAsync(_folder.Files, _folder.PathOf(segment.Name), segment.First, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            throw Unreadable(reason);
+        }
+    }
+
+    private async ValueTask<bool> FillAsync(SegmentReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException reason)
+        {
+            throw Unreadable(reason);
+        }
+    }
+
+    private StorageException Unreadable(Exception reason) => StorageFailure.Because($"The log of the model '{_name}' cannot be read", reason);
+
+    private List<Segment> ListSegments()
+    {
+        lock (_gate)
+        {
+            return [.. _segments];
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The sink of the model '{Model}' failed.")]
+    private static partial void LogSinkFailed(ILogger logger, string model, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Events of the model '{Model}' cannot be written; it is tried again with the next one.")]
+    private static partial void LogWriteFailed(ILogger logger, string model, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old files of the model '{Model}' could not be dropped; it is tried again after the next snapshot.")]
+    private static partial void LogNotDropped(ILogger logger, string model, Exception reason);
+}

@@ -1,0 +1,92 @@
+namespace OnlineMl.Serving.Storage.Memory;
+
+/// <summary>What is kept of one model while its log is closed, and its log while it is open.</summary>
+internal sealed class MemoryModel : IAsyncDisposable
+{
+    private const int KeptSnapshots = 2;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<long, byte[]> _snapshots = [];
+    private MemoryModelLog? _log;
+    private long _position;
+
+    public MemoryModel(byte[] first) => _snapshots[0] = first;
+
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _log is not null;
+            }
+        }
+    }
+
+    /// <summary>Opens the log; null when it is open.</summary>
+    public MemoryModelLog? TryOpen(IEventSink sink)
+    {
+        lock (_gate)
+        {
+            return _log is null ? _log = new MemoryModelLog(this, sink, _position) : null;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        MemoryModelLog? log;
+        lock (_gate)
+        {
+            log = _log;
+        }
+
+        return log?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <summary>Told by the log when it was closed.</summary>
+    public void Closed(long position)
+    {
+        lock (_gate)
+        {
+            (_log, _position) = (null, position);
+        }
+    }
+
+    public IReadOnlyList<long> ListSnapshots()
+    {
+        lock (_gate)
+        {
+            return [.. _snapshots.Keys.Reverse()];
+        }
+    }
+
+    public byte[]? ReadSnapshot(long position)
+    {
+        lock (_gate)
+        {
+            return _snapshots.TryGetValue(position, out var found) ? [.. found] : null;
+        }
+    }
+
+    public void WriteSnapshot(long position, byte[] snapshot)
+    {
+        lock (_gate)
+        {
+            _snapshots[position] = snapshot;
+            while (_snapshots.Count > KeptSnapshots)
+            {
+                _snapshots.Remove(_snapshots.Keys.First());
+            }
+        }
+    }
+
+    public void DropSnapshotsAfter(long position)
+    {
+        lock (_gate)
+        {
+            foreach (var later in _snapshots.Keys.Where(later => later > position).ToList())
+            {
+                _snapshots.Remove(later);
+            }
+        }
+    }
+}

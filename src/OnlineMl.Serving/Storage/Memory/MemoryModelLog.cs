@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace OnlineMl.Serving.Storage.Memory;
+
+/// <summary>The log of one model, which keeps no events.</summary>
+internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long position) : IModelLog
+{
+    private readonly InlineEvents _events = new(sink, position);
+    private readonly Lock _gate = new();
+    private StorageFault[] _faults = [];
+
+    /// <inheritdoc/>
+    public long Position => _events.Position;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StorageFault> Faults => _faults;
+
+    /// <inheritdoc/>
+    public StorageException? WriteFault => null;
+
+    /// <inheritdoc/>
+    public void Append(ReadOnlySpan<byte> record, object? pending) => _events.Append(record, pending);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        if (after < Position)
+        {
+            AddFault(string.Create(CultureInfo.InvariantCulture, $"Event {after + 1} is not kept, as events are not kept in memory."));
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield break;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => Task.FromResult(model.ListSnapshots());
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => Task.FromResult(model.ReadSnapshot(position));
+
+    /// <inheritdoc/>
+    public Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
+        _events.ThrowIfClosed();
+        model.WriteSnapshot(position, snapshot.ToArray());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task ContinueFromAsync(long position, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        _events.ThrowIfClosed();
+        var before = Position;
+        if (position < before)
+        {
+            AddFault(string.Create(CultureInfo.InvariantCulture, $"Events {position + 1} to {before} are set aside: the model goes on from event {position}."));
+        }
+
+        model.DropSnapshotsAfter(position);
+        _events.ContinueFrom(position);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (_events.Close())
+        {
+            model.Closed(Position);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void AddFault(string message)
+    {
+        var fault = new StorageFault("memory", 0, message);
+        lock (_gate)
+        {
+            if (Array.IndexOf(_faults, fault) < 0)
+            {
+                _faults = [.. _faults, fault];
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using OnlineMl.Serving.Storage.Memory;
+
+namespace OnlineMl.Serving.Storage;
+
+/// <summary>Keeps the snapshots of models in memory, for as long as the store lives.</summary>
+/// <remarks>An event counts as stored at once and goes to the sink before <see cref="IModelLog.Append"/> returns. Events are not
+/// kept, so none can be read.</remarks>
+public sealed class MemoryModelStore : IModelStore
+{
+    private readonly ConcurrentDictionary<string, MemoryModel> _models = new(StringComparer.Ordinal);
+    private volatile bool _isClosed;
+
+    /// <inheritdoc/>
+    public string Kind => "memory";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return Task.FromResult<IReadOnlyList<string>>([.. _models.Keys.Order(StringComparer.Ordinal)]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ArgumentNullException.ThrowIfNull(sink);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        var model = new MemoryModel(snapshot.ToArray());
+        var log = model.TryOpen(sink);
+        return Task.FromResult<IModelLog?>(_models.TryAdd(name, model) ? log : null);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The log is open.</exception>
+    public Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ArgumentNullException.ThrowIfNull(sink);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return Task.FromResult<IModelLog?>(!_models.TryGetValue(name, out var model)
+            ? null
+            : model.TryOpen(sink)
+                ?? throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again."));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The log is open.</exception>
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        if (!_models.TryGetValue(name, out var model))
+        {
+            return Task.FromResult(false);
+        }
+
+        if (model.IsOpen)
+        {
+            throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before the model is deleted.");
+        }
+
+        return Task.FromResult(_models.TryRemove(KeyValuePair.Create(name, model)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        foreach (var model in _models.Values)
+        {
+            await model.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using OnlineMl.Serving.Storage;
+using OnlineMl.Storage.Conformance;
+
+namespace OnlineMl.Serving.Tests.Storage;
+
+public sealed class FileModelStoreConformanceTests : ModelStoreConformance, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<OnlineMl.Serving.Storage.IModelStore> OpenStoreAsync() => Task.FromResult<OnlineMl.Serving.Storage.IModelStore>(new OnlineMl.Serving.Storage.FileModelStore(_folder.Path));
+}
