@@ -8,8 +8,8 @@ public interface IClusterCenters
     /// <summary>How many clusters there are.</summary>
     int ClusterCount { get; }
 
-    /// <summary>The Euclidean distance of an example from the centre of a cluster. Changes nothing.</summary>
+    /// <summary>Measures how far an example is from each centre, as Euclidean distances. Changes nothing.</summary>
     /// <param name="x">The features.</param>
-    /// <param name="cluster">The number of the cluster, from 0.</param>
-    double DistanceTo(FeatureVector x, int cluster);
+    /// <param name="distances">Receives the distances by number of cluster; at least <see cref="ClusterCount"/> long.</param>
+    void MeasureDistances(FeatureVector x, Span<double> distances);
 }

@@ -50,6 +50,10 @@ public sealed class Model : IStateful
     /// <summary>The names of the features that the model has learned from.</summary>
     public FeatureSpace Features { get; }
 
+    /// <summary>What metrics of clusters measure by; null when the model has no centres. Distances are those of the features that the
+    /// model's transformers make of an example of the model.</summary>
+    public IClusterCenters? Centers => ClustererPipeline.CentersOf(Component);
+
     /// <summary>Whether the transformers of the model learn when it predicts, and not when it learns.</summary>
     public bool LearnDuringPredict => _pipeline is { LearnDuringPredict: true };
 

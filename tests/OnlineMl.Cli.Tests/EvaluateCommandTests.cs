@@ -88,6 +88,14 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_MeasuresClustersBehindAScaler()
+    {
+        const string Spec = """["StandardScaler", {"KMeans": {"n_clusters": 3, "seed": 1}}]""";
+        var scaled = Metric(Tool.Run("evaluate", "sample:iris", "--spec", Spec, "--metrics", "Silhouette", "--json"));
+        Assert.InRange(scaled, 0.01, 0.99);
+    }
+
+    [Fact]
     public void Train_SavesWhatPredictAndEvaluateLoad()
     {
         var model = Path.Combine(_folder, "m.oml");

@@ -70,24 +70,13 @@ public sealed class KMeans : IClusterer, IClusterCenters
     }
 
     /// <inheritdoc/>
-    public double DistanceTo(FeatureVector x, int cluster)
+    public void MeasureDistances(FeatureVector x, Span<double> distances)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var squares = 0.0;
-        for (var feature = 0; feature < _features; feature++)
+        for (var cluster = 0; cluster < NClusters; cluster++)
         {
-            var position = x.IndexOf(feature);
-            var difference = Center(cluster, feature) - (position < 0 ? 0 : x.Numbers[position]);
-            squares += difference * difference;
+            distances[cluster] = DistanceTo(x, cluster);
         }
-
-        // What no centre knows yet lies at zero for all of them.
-        for (var i = 0; i < x.Count; i++)
-        {
-            squares += x.Ids[i] < _features ? 0 : x.Numbers[i] * x.Numbers[i];
-        }
-
-        return Math.Sqrt(squares);
     }
 
     /// <inheritdoc/>
@@ -143,6 +132,25 @@ public sealed class KMeans : IClusterer, IClusterCenters
         {
             throw new StateFormatException("The centres do not have the size they claim.");
         }
+    }
+
+    private double DistanceTo(FeatureVector x, int cluster)
+    {
+        var squares = 0.0;
+        for (var feature = 0; feature < _features; feature++)
+        {
+            var position = x.IndexOf(feature);
+            var difference = Center(cluster, feature) - (position < 0 ? 0 : x.Numbers[position]);
+            squares += difference * difference;
+        }
+
+        // What no centre knows yet lies at zero for all of them.
+        for (var i = 0; i < x.Count; i++)
+        {
+            squares += x.Ids[i] < _features ? 0 : x.Numbers[i] * x.Numbers[i];
+        }
+
+        return Math.Sqrt(squares);
     }
 
     private void Grow(int features)

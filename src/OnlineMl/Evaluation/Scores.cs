@@ -1,3 +1,4 @@
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 
@@ -15,12 +16,12 @@ internal sealed class Scores
     public Scores(Model model, MetricSet metrics)
     {
         _metrics = metrics;
-        _centers = model.Component as IClusterCenters;
+        _centers = model.Centers;
         _ofScores = [.. metrics.OfType<IScoreMetric>()];
         _areOfScores = _ofScores.Length == metrics.Count;
         if (model.Task == ModelTask.Clustering && metrics.Count > 0 && _centers is null)
         {
-            throw new ArgumentException($"{model.Component.GetType().Name} has no centres for metrics to measure by.", nameof(metrics));
+            throw new ArgumentException($"{LastOf(model).GetType().Name} has no centres for metrics to measure by.", nameof(metrics));
         }
     }
 
@@ -53,6 +54,8 @@ internal sealed class Scores
 
         return values;
     }
+
+    private static object LastOf(Model model) => model.Component is Pipeline { Last: { } last } ? last : model.Component;
 
     private void UpdateAnomaly(Label isAnomaly, double score)
     {

@@ -13,6 +13,7 @@ public sealed class Silhouette : IClusteringMetric
 {
     private double _own;
     private double _second;
+    private double[] _distances = [];
 
     /// <inheritdoc/>
     public string Name => "Silhouette";
@@ -32,10 +33,17 @@ public sealed class Silhouette : IClusteringMetric
             return;
         }
 
-        double nearest = double.PositiveInfinity, second = double.PositiveInfinity, own = 0;
-        for (var i = 0; i < centers.ClusterCount; i++)
+        if (_distances.Length < centers.ClusterCount)
         {
-            var distance = centers.DistanceTo(x, i);
+            _distances = new double[centers.ClusterCount];
+        }
+
+        var distances = _distances.AsSpan(0, centers.ClusterCount);
+        centers.MeasureDistances(x, distances);
+        double nearest = double.PositiveInfinity, second = double.PositiveInfinity, own = 0;
+        for (var i = 0; i < distances.Length; i++)
+        {
+            var distance = distances[i];
             own = i == yPred ? distance : own;
             second = Math.Min(second, Math.Max(nearest, distance));
             nearest = Math.Min(nearest, distance);

@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using OnlineMl.Catalog;
+using OnlineMl.Clustering;
 using OnlineMl.Datasets;
 using OnlineMl.Evaluation;
+using OnlineMl.Features;
 using OnlineMl.Metrics;
+using OnlineMl.Preprocessing;
 
 namespace OnlineMl.Tests.Evaluation;
 
@@ -46,6 +49,40 @@ public sealed class ProgressiveValidationTests
             var validation = new ProgressiveValidation { ReadsAhead = readsAhead };
             var result = validation.Run(Model.FromSpec("\"GaussianNB\""), new Iris(), new MetricSet(new Accuracy()));
             Assert.Equal(byHand.Value, result.Metrics["Accuracy"]);
+        }
+    }
+
+    [Fact]
+    public void Run_MeasuresClustersOfAPipelineByTransformedFeatures()
+    {
+        var byHand = new Silhouette();
+        var space = new FeatureSpace();
+        var scaler = new StandardScaler();
+        var kMeans = new KMeans { NClusters = 3, Seed = 1 };
+        var scaled = new FeatureVector(space, keepsStrangers: true);
+        using (var reader = new Iris().Open())
+        {
+            var x = new FeatureVector(space, keepsStrangers: true);
+            while (reader.TryRead(x, out _))
+            {
+                scaler.Transform(x, Emptied(scaled));
+                byHand.Update(scaled, kMeans.Predict(scaled), kMeans);
+                x.AdmitStrangers();
+                scaler.Learn(x);
+                scaler.Transform(x, Emptied(scaled));
+                kMeans.Learn(scaled);
+            }
+        }
+
+        var model = Model.FromSpec("""["StandardScaler", {"KMeans": {"n_clusters": 3, "seed": 1}}]""");
+        var result = new ProgressiveValidation().Run(model, new Iris(), new MetricSet(new Silhouette()));
+        Assert.Equal(byHand.Value, result.Metrics["Silhouette"], 1e-12);
+        Assert.InRange(result.Metrics["Silhouette"], 0.01, 0.99);
+
+        static FeatureVector Emptied(FeatureVector vector)
+        {
+            vector.Clear();
+            return vector;
         }
     }
 

@@ -21,6 +21,6 @@ public class SilhouetteTests
     {
         public int ClusterCount => distances.Length;
 
-        public double DistanceTo(FeatureVector x, int cluster) => distances[cluster];
+        public void MeasureDistances(FeatureVector x, Span<double> into) => distances.CopyTo(into);
     }
 }
