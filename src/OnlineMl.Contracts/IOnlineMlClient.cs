@@ -10,15 +10,20 @@ public interface IOnlineMlClient
     /// <summary>What the service is.</summary>
     Task<ServiceInfo> GetServiceInfoAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The components that models can be made of: names, parameters, defaults, ranges and what they are for.</summary>
+    Task<JsonElement> GetCatalogAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Adds an untrained model.</summary>
     /// <param name="flavor">What the model is for: regression, binary, multiclass, cluster, neighbor or custom.</param>
     /// <param name="spec">The model's spec as JSON.</param>
     /// <param name="name">Its name, 1 to 128 of <c>A-Z a-z 0-9 . _ -</c>; the service makes one up when null.</param>
+    /// <param name="metrics">The names of the metrics that it is measured by; those of the flavor when null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The name.</returns>
-    Task<string> CreateModelAsync(string flavor, string spec, string? name = null, CancellationToken cancellationToken = default);
+    Task<string> CreateModelAsync(
+        string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds a model from a file that <see cref="DownloadModelAsync"/> wrote, with all it has learned.</summary>
+    /// <summary>Adds a model from a file that <see cref="DownloadModelAsync"/> or <see cref="ExportModelAsync"/> wrote, with all it has learned.</summary>
     Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default);
 
     /// <summary>The names of all models, sorted.</summary>
@@ -27,8 +32,18 @@ public interface IOnlineMlClient
     /// <summary>The steps of a model and their parameters.</summary>
     Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes a model with all it has learned to a stream.</summary>
+    /// <summary>How a model is kept and what became of its predictions.</summary>
+    Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a model with all it has learned to a stream: a model file, as the tool and the library read it.</summary>
     Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a model with all that the service knows of it to a stream: what it has learned, its metrics, its call
+    /// statistics and the predictions that wait for a label. It is a model file, too.</summary>
+    Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores a snapshot of a model now, so that a restart has nothing to replay.</summary>
+    Task SaveModelAsync(string model, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a model.</summary>
     Task DeleteModelAsync(string model, CancellationToken cancellationToken = default);
@@ -36,11 +51,18 @@ public interface IOnlineMlClient
     /// <summary>Asks a model about an example. The answer is remembered under an identifier, so that a label can follow.</summary>
     Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Teaches a model an example.</summary>
+    /// <summary>Teaches a model an example. When the call returns, the example is durable.</summary>
     Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Teaches a model the example that it predicted under an identifier.</summary>
+    /// <summary>Teaches a model the example that it predicted under an identifier. When the call returns, the label is durable.</summary>
     Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks models about many examples, in constant memory. A refused example does not stop the others.</summary>
+    IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(IAsyncEnumerable<PredictRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>Teaches models many examples, in constant memory. A refused example does not stop the others.</summary>
+    /// <returns>Answers in the order of the examples; one answer may stand for many.</returns>
+    IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(IAsyncEnumerable<LearnRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>The current values of a model's metrics by name; empty for a model without metrics.</summary>
     Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default);
@@ -48,9 +70,9 @@ public interface IOnlineMlClient
     /// <summary>How often a model was called and how long that took.</summary>
     Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default);
 
-    /// <summary>Every predict, learn and label from now on.</summary>
-    IAsyncEnumerable<ModelEvent> StreamEventsAsync(CancellationToken cancellationToken = default);
+    /// <summary>Every predict, learn and label from now on, or from an earlier event on.</summary>
+    IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The metrics of a model after each of its learns and labels from now on.</summary>
-    IAsyncEnumerable<IReadOnlyDictionary<string, double>> StreamMetricsAsync(CancellationToken cancellationToken = default);
+    /// <summary>The metrics of models after each of their learns and labels from now on, or from an earlier event on.</summary>
+    IAsyncEnumerable<MetricsEvent> StreamMetricsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default);
 }

@@ -7,7 +7,10 @@ namespace OnlineMl.Contracts;
 /// <param name="Model">The name of the model.</param>
 /// <param name="Label">The target: a number, a text or a truth value.</param>
 /// <param name="Identifier">What the prediction is remembered under.</param>
+/// <param name="IdempotencyKey">A text of at most 256 characters that is the same when the call is repeated: the repetition gets the first
+/// answer and changes nothing.</param>
 public sealed record LabelRequest(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("label")] JsonElement Label,
-    [property: JsonPropertyName("identifier")] string Identifier);
+    [property: JsonPropertyName("identifier")] string Identifier,
+    [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null);

@@ -14,4 +14,13 @@ public sealed record ModelEvent(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("features")] JsonElement Features,
     [property: JsonPropertyName("prediction")] JsonElement? Prediction,
-    [property: JsonPropertyName("ground_truth"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? GroundTruth = null);
+    [property: JsonPropertyName("ground_truth"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? GroundTruth = null)
+{
+    /// <summary>Names the event, for <see cref="StreamRequest.LastEventId"/>.</summary>
+    [JsonIgnore]
+    public string Id { get; init; } = "";
+
+    /// <summary>How many events before this one were lost because the listener was slow or away for too long.</summary>
+    [JsonIgnore]
+    public long Missed { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>How a model is kept and what became of its predictions.</summary>
+/// <param name="Model">The name of the model.</param>
+/// <param name="Flavor">What it is for.</param>
+/// <param name="Position">How many events (learns, labels and remembered predictions) it is made of.</param>
+/// <param name="SnapshotPosition">How many of them its newest snapshot holds; after a crash the rest is replayed.</param>
+/// <param name="Waiting">How many predictions wait for a label.</param>
+/// <param name="Labels">What became of earlier ones.</param>
+/// <param name="MemoryBytes">About how much memory its learned state takes.</param>
+/// <param name="Faults">What was found damaged in its storage, and what was done about it.</param>
+public sealed record ModelStatus(
+    [property: JsonPropertyName("model")] string Model,
+    [property: JsonPropertyName("flavor")] string Flavor,
+    [property: JsonPropertyName("position")] long Position,
+    [property: JsonPropertyName("snapshotPosition")] long SnapshotPosition,
+    [property: JsonPropertyName("waiting")] int Waiting,
+    [property: JsonPropertyName("labels")] LabelCounts Labels,
+    [property: JsonPropertyName("memoryBytes")] long MemoryBytes,
+    [property: JsonPropertyName("faults")] IReadOnlyList<string> Faults);

@@ -1,0 +1,25 @@
+namespace OnlineMl.Serving;
+
+/// <summary>One predict, learn or label in the form in which it comes over the wire: JSON in UTF-8.</summary>
+/// <remarks>The host copies what it keeps, so the bytes are free again when the call on the host returns, also when the task it
+/// returned is not done yet.</remarks>
+public readonly ref struct ModelCall
+{
+    /// <summary>The name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The features as one JSON object; empty when there are none.</summary>
+    public ReadOnlySpan<byte> Features { get; init; }
+
+    /// <summary>The target (of a learn) or label as one JSON value; empty when there is none.</summary>
+    public ReadOnlySpan<byte> GroundTruth { get; init; }
+
+    /// <summary>What was predicted earlier as one JSON value; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Prediction { get; init; }
+
+    /// <summary>What the prediction is or was remembered under.</summary>
+    public string? Identifier { get; init; }
+
+    /// <summary>The same text when the call is repeated; see <see cref="Contracts.LearnRequest"/>.</summary>
+    public string? IdempotencyKey { get; init; }
+}
