@@ -37,6 +37,20 @@ public static class JsonValues
         return Write(writer => WriteValue(writer, "value", value));
     }
 
+    /// <summary>Numbers by name from a JSON object in which <c>nan</c>, <c>inf</c> and <c>-inf</c> are texts.</summary>
+    /// <exception cref="InvalidOperationException">It is no such object.</exception>
+    public static IReadOnlyDictionary<string, double> ReadNumbers(JsonElement numbers) =>
+        numbers.EnumerateObject().ToDictionary(number => number.Name, number => ReadNumber(number.Value), StringComparer.Ordinal);
+
+    private static double ReadNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDouble()
+        : value.GetString() switch
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            _ => double.NaN,
+        };
+
     private static void WriteValue(Utf8JsonWriter writer, string name, object value)
     {
         switch (value)

@@ -21,6 +21,9 @@ internal sealed class CallStatistics : IStateful
         _fadingNanoseconds = _calls == 1 ? nanoseconds : (FadingFactor * nanoseconds) + ((1 - FadingFactor) * _fadingNanoseconds);
     }
 
+    /// <summary>Counts a call of which only is known that it was made; the averages stay as they are.</summary>
+    public void AddUntimed() => _calls++;
+
     public CallStats Read()
     {
         var mean = (long)_meanNanoseconds;

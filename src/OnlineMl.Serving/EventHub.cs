@@ -1,80 +1,139 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
+using System.Globalization;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.Serving;
 
-/// <summary>Hands what is published to every listener of that moment, without ever waiting for one.</summary>
-/// <typeparam name="T">What is published.</typeparam>
-/// <remarks>Each listener has a bounded queue; one that falls behind loses the oldest items.</remarks>
-internal sealed class EventHub<T>
+/// <summary>Hands what is published to every listener of that moment, in one order for all and without ever waiting for one.</summary>
+/// <remarks>Each listener has a bounded queue; one that falls behind loses the oldest events and is told how many. The last events are
+/// remembered for listeners that come back, from the first listener on until some time after the last one has gone.</remarks>
+public sealed class EventHub
 {
     private readonly Lock _gate = new();
-    private Channel<T>[] _listeners = [];
+    private readonly int _capacity;
+    private readonly int _remembered;
+    private readonly TimeSpan _rememberFor;
+    private readonly TimeProvider _time;
+    private readonly Action<long> _onDropped;
+    private readonly Queue<PublishedEvent> _recent = new();
+    private volatile EventListener[] _listeners = [];
+    private long _quietSince;
+    private bool _isRemembering;
+    private bool _isComplete;
+    private string _epoch = "";
+    private long _number;
 
-    public EventHub(int capacity) => Capacity = Require.Positive(capacity);
-
-    /// <summary>How many items wait for one listener at most.</summary>
-    public int Capacity { get; }
-
-    public bool HasListeners => _listeners.Length > 0;
-
-    public void Publish(T item)
+    internal EventHub(OnlineMlServingOptions options, TimeProvider time, Action<long> onDropped)
     {
-        foreach (var listener in _listeners)
+        _capacity = options.ListenerCapacity;
+        _remembered = options.ResumableEvents;
+        _rememberFor = options.ResumableFor;
+        _time = time;
+        _onDropped = onDropped;
+    }
+
+    /// <summary>Whether anybody listens, or may come back. What happens in between need not be published.</summary>
+    public bool IsActive => _listeners.Length > 0 || (_isRemembering && _time.GetElapsedTime(Volatile.Read(ref _quietSince)) <= _rememberFor);
+
+    /// <summary>Starts to listen at once; what is published from now on is kept until it is read or its place is needed.</summary>
+    /// <param name="request">What to listen to; everything from now on when null.</param>
+    public EventListener Listen(StreamRequest? request = null)
+    {
+        lock (_gate)
         {
-            listener.Writer.TryWrite(item);
+            if (!IsActive)
+            {
+                _recent.Clear();
+                _epoch = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow().ToUnixTimeMilliseconds():x}");
+                _number = 0;
+            }
+
+            _isRemembering = _remembered > 0;
+            var listener = new EventListener(this, request?.Model, _capacity);
+            if (request?.LastEventId is { } last)
+            {
+                Resume(listener, last);
+            }
+
+            if (_isComplete)
+            {
+                listener.Complete();
+            }
+
+            _listeners = [.. _listeners, listener];
+            return listener;
         }
     }
 
-    /// <summary>Starts to listen at once; what is published from now on is kept until it is read.</summary>
-    public IAsyncEnumerable<T> Listen(CancellationToken cancellationToken)
+    internal void Publish(PublishedEvent published)
     {
-        var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(Capacity)
-        {
-            FullMode = BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
         lock (_gate)
         {
-            _listeners = [.. _listeners, channel];
-        }
+            if (!IsActive)
+            {
+                return;
+            }
 
-        return Read(channel, cancellationToken);
+            _number++;
+            published.Assign(_number, string.Create(CultureInfo.InvariantCulture, $"{_epoch}-{_number}"));
+            if (_isRemembering)
+            {
+                if (_recent.Count == _remembered)
+                {
+                    _recent.Dequeue();
+                }
+
+                _recent.Enqueue(published);
+            }
+
+            foreach (var listener in _listeners)
+            {
+                listener.Offer(published);
+            }
+        }
     }
 
     /// <summary>Ends every listener's stream after what it still has to read.</summary>
-    public void Complete()
+    internal void Complete()
     {
         lock (_gate)
         {
+            _isComplete = true;
             foreach (var listener in _listeners)
             {
-                listener.Writer.TryComplete();
+                listener.Complete();
             }
         }
     }
 
-    private async IAsyncEnumerable<T> Read(Channel<T> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var registration = cancellationToken.UnsafeRegister(_ => Remove(channel), null);
-        try
-        {
-            await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return item;
-            }
-        }
-        finally
-        {
-            Remove(channel);
-        }
-    }
-
-    private void Remove(Channel<T> channel)
+    internal void Remove(EventListener listener)
     {
         lock (_gate)
         {
-            _listeners = Array.FindAll(_listeners, listener => !ReferenceEquals(listener, channel));
+            _listeners = Array.FindAll(_listeners, other => !ReferenceEquals(other, listener));
+            Volatile.Write(ref _quietSince, _time.GetTimestamp());
+        }
+    }
+
+    internal void CountDropped(long count) => _onDropped(count);
+
+    // Events of another epoch were published before a restart or a long silence, so that everything remembered is news.
+    private void Resume(EventListener listener, string lastEventId)
+    {
+        var dash = lastEventId.LastIndexOf('-');
+        var heard = dash > 0 && lastEventId.AsSpan(0, dash).SequenceEqual(_epoch) &&
+            long.TryParse(lastEventId.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var oldest = _recent.TryPeek(out var first) ? first.Number : _number + 1;
+        if (oldest > heard + 1)
+        {
+            listener.Miss(oldest - heard - 1);
+        }
+
+        foreach (var published in _recent)
+        {
+            if (published.Number > heard)
+            {
+                listener.Offer(published);
+            }
         }
     }
 }

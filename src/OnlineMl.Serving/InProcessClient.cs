@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
@@ -8,7 +11,7 @@ namespace OnlineMl.Serving;
 
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of this process.</summary>
 /// <param name="host">The models.</param>
-public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
+public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 {
     private const string RiverVersion = "0.24.2";
 
@@ -22,48 +25,40 @@ public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
             host.StorageKind, RiverVersion, Version));
 
     /// <inheritdoc/>
-    public Task<string> CreateModelAsync(string flavor, string spec, string? name = null, CancellationToken cancellationToken = default) =>
-        host.CreateAsync(
-            flavor,
-            name,
-            (catalog, options) =>
-            {
-                try
-                {
-                    return Model.FromSpec(spec, options, catalog);
-                }
-                catch (SpecException e)
-                {
-                    throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
-                }
-            },
-            cancellationToken);
+    public Task<JsonElement> GetCatalogAsync(CancellationToken cancellationToken = default) => Task.FromResult(host.Context.CatalogJson);
 
-    /// <summary>Adds a model that was built in code. It must be made of components that the catalog knows.</summary>
-    public Task<string> AddModelAsync(string flavor, Model model, string? name = null, CancellationToken cancellationToken = default) =>
-        host.CreateAsync(flavor, name, (_, _) => model, cancellationToken);
+    /// <inheritdoc/>
+    public async Task<string> CreateModelAsync(
+        string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var options = new SpecOptions { LearnDuringPredict = host.Context.Options.LearnDuringPredict };
+        return await AddAsync(flavor, () => Model.FromSpec(spec, options, host.Context.Catalog), name, metrics, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a copy of a model that was built in code. It must be made of components that the catalog knows.</summary>
+    public async Task<string> AddModelAsync(
+        string flavor, Model model, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return await AddAsync(flavor, () => Copy(model), name, metrics, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
+        var parsed = Flavors.Parse(flavor);
         using var buffer = new MemoryStream();
         await file.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        buffer.Position = 0;
         return await host.CreateAsync(
-            flavor,
             name,
-            (catalog, _) =>
+            given => Understood(() =>
             {
-                try
-                {
-                    return Model.Load(buffer, catalog);
-                }
-                catch (Exception e) when (e is StateFormatException or SpecException)
-                {
-                    throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
-                }
-            },
+                var served = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options);
+                Flavors.Check(parsed, served.Model.Task);
+                return served;
+            }),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,69 +67,182 @@ public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
 
     /// <inheritdoc/>
     public Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default) =>
-        Refuse(() => host.Read(model, served => served.Model.Describe()));
+        host.ReadAsync(model, (_, loaded) => loaded.Served.Model.Describe(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
+        host.ReadAsync(
+            model,
+            (slot, loaded) => new ModelStatus(
+                slot.Name,
+                Flavors.NameOf(loaded.Served.Header.Flavor),
+                loaded.Served.Position,
+                loaded.SnapshotPosition,
+                loaded.Served.Memory.Count,
+                loaded.Served.Memory.Counts,
+                loaded.Served.Model.MemorySize(),
+                [.. slot.Faults.Select(fault => fault.Message)]),
+            cancellationToken);
+
+    /// <summary>A copy of a model with all it has learned.</summary>
+    /// <exception cref="OnlineMlException">There is no such model.</exception>
+    public Task<Model> GetModelAsync(string model, CancellationToken cancellationToken = default) =>
+        host.ReadAsync(model, (_, loaded) => Copy(loaded.Served.Model), cancellationToken);
 
     /// <inheritdoc/>
     public async Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        using var buffer = new MemoryStream();
-        host.Read(model, served =>
-        {
-            served.Model.Save(buffer);
-            return true;
-        });
-        buffer.Position = 0;
-        await buffer.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        var bytes = await host.ReadAsync(model, (_, loaded) => Save(loaded.Served.Model), cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task DeleteModelAsync(string model, CancellationToken cancellationToken = default) => host.DeleteAsync(model, cancellationToken);
+    public async Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var bytes = await host.ReadAsync(model, (_, loaded) => ServedSnapshot.Write(loaded.Served), cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default) =>
-        Refuse(() => host.Predict(request));
+    public async Task SaveModelAsync(string model, CancellationToken cancellationToken = default) =>
+        await host.SaveAsync(model, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default) =>
-        Refuse(() =>
+    public async Task DeleteModelAsync(string model, CancellationToken cancellationToken = default) =>
+        await host.DeleteAsync(model, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var prediction = new ArrayBufferWriter<byte>(64);
+        var identifier = await Wait(host.PredictAsync(CallOf(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
+    }
+
+    /// <inheritdoc/>
+    public async Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await Wait(host.LearnAsync(CallOf(request), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new ModelCall
         {
-            host.Learn(request);
-            return true;
-        });
-
-    /// <inheritdoc/>
-    public Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default) =>
-        Refuse(() =>
-        {
-            host.Label(request);
-            return true;
-        });
+            Model = request.Model,
+            GroundTruth = Raw(request.Label),
+            Identifier = request.Identifier,
+            IdempotencyKey = request.IdempotencyKey,
+        };
+        await Wait(host.LabelAsync(call, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default) =>
-        Refuse(() => host.Read(model, served => served.ReadMetrics()));
+        host.ReadAsync(model, (_, loaded) => loaded.Served.ReadMetrics(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default) =>
-        Refuse(() => host.Read(model, served => new ModelStats(served.PredictCalls.Read(), served.LearnCalls.Read())));
+        host.ReadAsync(model, (_, loaded) => new ModelStats(loaded.Served.PredictCalls.Read(), loaded.Served.LearnCalls.Read()), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ModelEvent> StreamEventsAsync(CancellationToken cancellationToken = default) => host.Events.Listen(cancellationToken);
+    public IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            host.Events.Listen(request),
+            (happened, missed) =>
+                JsonSerializer.Deserialize(happened.Data.Span, OnlineMlJsonContext.Default.ModelEvent)! with { Kind = happened.Kind, Id = happened.Id, Missed = missed },
+            cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<IReadOnlyDictionary<string, double>> StreamMetricsAsync(CancellationToken cancellationToken = default) =>
-        host.MetricEvents.Listen(cancellationToken);
+    public IAsyncEnumerable<MetricsEvent> StreamMetricsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(
+            host.MetricEvents.Listen(request),
+            (happened, missed) => new MetricsEvent(JsonValues.ReadNumbers(JsonElement.Parse(happened.Data.Span))) { Id = happened.Id, Missed = missed },
+            cancellationToken);
 
-    private static Task<T> Refuse<T>(Func<T> call)
+    private static ModelCall CallOf(PredictRequest request) => new()
+    {
+        Model = request.Model,
+        Features = Raw(request.Features),
+        Identifier = request.Identifier,
+        IdempotencyKey = request.IdempotencyKey,
+    };
+
+    private static ModelCall CallOf(LearnRequest request) => new()
+    {
+        Model = request.Model,
+        Features = Raw(request.Features),
+        GroundTruth = Raw(request.GroundTruth),
+        Prediction = Raw(request.Prediction),
+        Identifier = request.Identifier,
+        IdempotencyKey = request.IdempotencyKey,
+    };
+
+    private static ReadOnlySpan<byte> Raw(JsonElement? json) =>
+        json is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } element ? JsonMarshal.GetRawUtf8Value(element) : default;
+
+    // What was begun goes on in the host when the caller no longer waits.
+    private static Task<T> Wait<T>(ValueTask<T> task, CancellationToken cancellationToken) => task.AsTask().WaitAsync(cancellationToken);
+
+    private static Task Wait(ValueTask task, CancellationToken cancellationToken) => task.AsTask().WaitAsync(cancellationToken);
+
+    private static async IAsyncEnumerable<T> ReadAsync<T>(
+        EventListener listener, Func<PublishedEvent, long, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using (listener)
+        {
+            while (await listener.WaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (listener.TryRead(out var published, out var missed))
+                {
+                    yield return read(published, missed);
+                }
+            }
+        }
+    }
+
+    private static byte[] Save(Model model)
+    {
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        return stream.ToArray();
+    }
+
+    private static T Understood<T>(Func<T> read)
     {
         try
         {
-            return Task.FromResult(call());
+            return read();
         }
-        catch (OnlineMlException e)
+        catch (Exception e) when (e is SpecException or StateFormatException)
         {
-            return Task.FromException<T>(e);
+            throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
         }
+    }
+
+    private Model Copy(Model model)
+    {
+        using var stream = new MemoryStream(Save(model));
+        return Model.Load(stream, host.Context.Catalog);
+    }
+
+    private Task<string> AddAsync(string flavor, Func<Model> build, string? name, IReadOnlyList<string>? metrics, CancellationToken cancellationToken)
+    {
+        var parsed = Flavors.Parse(flavor);
+        return host.CreateAsync(
+            name,
+            given => Understood(() =>
+            {
+                var model = build();
+                Flavors.Check(parsed, model.Task);
+                return new ServedModel(given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog);
+            }),
+            cancellationToken);
     }
 }

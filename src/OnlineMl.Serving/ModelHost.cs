@@ -1,289 +1,346 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text.Json;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
-using OnlineMl.State;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;
 
-/// <summary>Holds the named models of a service.</summary>
-/// <remarks>Calls on one model happen one after the other; calls on different models do not wait for each other.</remarks>
-public sealed partial class ModelHost : IDisposable
+/// <summary>Holds the named models of a service: loads them on first use, makes their calls durable and unloads idle ones.</summary>
+/// <remarks>Learns, labels and remembered predictions of one model happen one after the other in the order of its log; calls on different
+/// models do not wait for each other. Safe for use by several threads at once.</remarks>
+public sealed partial class ModelHost : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _savedVersions = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _saving = new(1, 1);
-    private readonly OnlineMlServingOptions _options;
+    private readonly ConcurrentDictionary<string, ModelSlot> _slots = new(StringComparer.Ordinal);
     private readonly IModelStore _store;
-    private readonly ComponentCatalog _catalog;
-    private readonly TimeProvider _time;
+    private readonly ServingContext _context;
+    private readonly ModelLoader _loader;
     private readonly ILogger<ModelHost> _logger;
+    private volatile bool _isStarted;
+    private volatile bool _isStopping;
 
-    /// <summary>A host that keeps its models in a store.</summary>
-    public ModelHost(IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger)
+    /// <summary>A host that keeps its models in a store. <see cref="StartAsync"/> makes it ready.</summary>
+    public ModelHost(
+        IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
-        _catalog = catalog;
-        _options = options.Value;
-        _time = time;
         _logger = logger;
-        Events = new EventHub<ModelEvent>(_options.ListenerCapacity);
-        MetricEvents = new EventHub<IReadOnlyDictionary<string, double>>(_options.ListenerCapacity);
+        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters));
+        _loader = new ModelLoader(store, _context, logger);
     }
 
-    internal EventHub<ModelEvent> Events { get; }
+    /// <summary>Every predict, learn and label.</summary>
+    public EventHub Events => _context.Events;
 
-    internal EventHub<IReadOnlyDictionary<string, double>> MetricEvents { get; }
+    /// <summary>The metrics of a model after each of its learns and labels.</summary>
+    public EventHub MetricEvents => _context.MetricEvents;
 
-    internal string StorageKind => _store.Kind;
+    /// <summary>A word for where models are kept, such as <c>file</c> or <c>memory</c>.</summary>
+    public string StorageKind => _store.Kind;
 
     /// <summary>The names of all models, sorted.</summary>
-    public IReadOnlyList<string> Names => [.. _models.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => [.. _slots.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Loads every model of the store. A damaged snapshot falls back to the previous one, and a model that cannot
-    /// be loaded at all is left out; both are logged.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>How many models are in memory.</summary>
+    public int LoadedModels => _slots.Values.Count(slot => slot.Loaded is not null);
+
+    /// <summary>How the host is. It is ready when it was started, is not stopping, and can write.</summary>
+    public ServiceHealth Health
+    {
+        get
+        {
+            var problems = new List<string>();
+            if (!_isStarted || _isStopping)
+            {
+                problems.Add(_isStopping ? "The service is stopping." : "The service is starting.");
+            }
+
+            foreach (var slot in _slots.Values)
+            {
+                if (slot.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.SnapshotFault) is { } fault)
+                {
+                    problems.Add($"{slot.Name}: {fault}");
+                }
+            }
+
+            var isReady = problems.Count == 0;
+            foreach (var slot in _slots.Values)
+            {
+                problems.AddRange(slot.Faults.Select(fault => $"{slot.Name}: {fault.Message}"));
+                if (slot.Lost is { } lost)
+                {
+                    problems.Add($"{slot.Name}: {lost.Message}");
+                }
+            }
+
+            return new ServiceHealth(isReady, problems);
+        }
+    }
+
+    internal ServingContext Context => _context;
+
+    internal ICollection<ModelSlot> Slots => _slots.Values;
+
+    /// <summary>Finds out which models there are. None is loaded yet.</summary>
+    /// <exception cref="StorageException">The store cannot be read.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var name in await _store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            var served = await TryLoadAsync(name, previous: false, cancellationToken).ConfigureAwait(false)
-                ?? await TryLoadAsync(name, previous: true, cancellationToken).ConfigureAwait(false);
-            if (served is null)
-            {
-                LogLost(name);
-                continue;
-            }
-
-            _models[name] = served;
-            _savedVersions[name] = served.Version;
+            _slots.TryAdd(name, new ModelSlot(name));
         }
 
-        LogLoaded(_models.Count, _store.Kind);
+        _isStarted = true;
+        LogStarted(_slots.Count, _store.Kind);
     }
 
-    /// <summary>Saves every model that changed since it was saved last.</summary>
-    public async Task SaveAsync(CancellationToken cancellationToken)
+    /// <summary>Takes no more calls, ends all streams, waits for the calls under way and saves every model.</summary>
+    /// <remarks>When the wait is cancelled, models stay unsaved; what was acknowledged is in their logs.</remarks>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var served in _models.Values)
+        EndStreams();
+        _isStopping = true;
+        foreach (var slot in _slots.Values)
         {
-            await SaveAsync(served, cancellationToken).ConfigureAwait(false);
+            await _loader.UnloadAsync(slot, force: true, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Ends all streams, so that the connections of their listeners do not hold up a shutdown.</summary>
+    public void EndStreams()
+    {
+        _context.Events.Complete();
+        _context.MetricEvents.Complete();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _saving.Dispose();
-
-    internal async Task<string> CreateAsync(string flavorName, string? name, Func<ComponentCatalog, SpecOptions, Model> build, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        var flavor = Flavors.Parse(flavorName);
+        if (!_isStopping)
+        {
+            await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _context.Instruments.Dispose();
+        _context.Dispose();
+    }
+
+    /// <summary>Asks a model about an example.</summary>
+    /// <param name="call">The call, with features.</param>
+    /// <param name="prediction">Receives the prediction as JSON by the time the task is done.</param>
+    /// <param name="cancellationToken">Ends the wait for a model that has to be loaded first.</param>
+    /// <returns>What the prediction is remembered under; null when it is not.</returns>
+    /// <exception cref="OnlineMlException">The call is refused.</exception>
+    public ValueTask<string?> PredictAsync(ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        var identifier = Named(call.Identifier) ?? (_context.Options.GenerateIdentifiers ? Guid.NewGuid().ToString() : null);
+        var pending = Take(EventKind.Predict, call with { Identifier = identifier }, prediction, cancellationToken, out var late);
+        return late is not null ? new ValueTask<string?>(late)
+            : pending is not null ? new ValueTask<string?>(pending, pending.Token)
+            : default;
+    }
+
+    /// <summary>Teaches a model an example. The task is done when the example is durable and learned.</summary>
+    /// <exception cref="OnlineMlException">The call is refused.</exception>
+    public ValueTask LearnAsync(ModelCall call, CancellationToken cancellationToken = default) =>
+        TeachAsync(EventKind.Learn, call with { Identifier = Named(call.Identifier) }, cancellationToken);
+
+    /// <summary>Teaches a model the example that it predicted under an identifier. The task is done when the label is durable and learned.</summary>
+    /// <exception cref="OnlineMlException">The call is refused.</exception>
+    public ValueTask LabelAsync(ModelCall call, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrEmpty(call.Identifier))
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'identifier' is missing.");
+        }
+
+        if (call.GroundTruth.IsEmpty || call.GroundTruth.SequenceEqual("null"u8))
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'label' is missing.");
+        }
+
+        return TeachAsync(EventKind.Label, call, cancellationToken);
+    }
+
+    internal async Task<string> CreateAsync(string? name, Func<string, ServedModel> build, CancellationToken cancellationToken)
+    {
+        CheckRunning();
         if (name is null)
         {
-            name = ModelNames.MakeUp(_models.ContainsKey);
+            name = ModelNames.MakeUp(_slots.ContainsKey);
         }
         else
         {
             ModelNames.Check(name);
         }
 
-        if (_models.Count >= _options.MostModels)
+        if (_slots.Count >= _context.Options.MostModels)
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"There are {_models.Count} models already; at most {_options.MostModels} are allowed.");
+            throw new OnlineMlException(RefusalKind.BadRequest, $"There are {_slots.Count} models already; at most {_context.Options.MostModels} are allowed.");
         }
 
-        var model = build(_catalog, new SpecOptions { LearnDuringPredict = _options.LearnDuringPredict });
-        Flavors.Check(flavor, model.Task);
-        var served = new ServedModel(name, flavor, model, Flavors.Metrics(flavor), _options);
-        if (!_models.TryAdd(name, served))
+        var served = build(name);
+        var slot = new ModelSlot(name);
+        if (!_slots.TryAdd(name, slot))
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
+            throw Exists(name);
         }
 
-        await SaveAsync(served, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!await _loader.CreateAsync(slot, served, cancellationToken).ConfigureAwait(false))
+            {
+                throw Exists(name);
+            }
+        }
+        catch
+        {
+            slot.IsDeleted = true;
+            _slots.TryRemove(KeyValuePair.Create(name, slot));
+            throw;
+        }
+
         return name;
     }
 
     internal async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        if (!_models.TryRemove(name, out var served))
-        {
-            throw NotFound(name);
-        }
-
-        lock (served.Gate)
-        {
-            served.IsDeleted = true;
-        }
-
-        await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            _savedVersions.TryRemove(name, out _);
-            await _store.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _saving.Release();
-        }
+        CheckRunning();
+        var slot = Find(name);
+        await _loader.DeleteAsync(slot, cancellationToken).ConfigureAwait(false);
+        _slots.TryRemove(KeyValuePair.Create(name, slot));
     }
 
-    internal T Read<T>(string name, Func<ServedModel, T> read)
+    internal Task SaveAsync(string name, CancellationToken cancellationToken)
     {
-        var served = Find(name);
-        lock (served.Gate)
-        {
-            return served.IsDeleted ? throw NotFound(name) : read(served);
-        }
+        CheckRunning();
+        return _loader.SaveAsync(Find(name), cancellationToken);
     }
 
-    internal PredictResponse Predict(PredictRequest request)
+    internal async Task<T> ReadAsync<T>(string name, Func<ModelSlot, LoadedModel, T> read, CancellationToken cancellationToken)
     {
-        var start = _time.GetTimestamp();
-        var identifier = request.Identifier ?? (_options.GenerateIdentifiers ? Guid.NewGuid().ToString() : null);
-        var shown = Read(request.Model, served =>
+        CheckRunning();
+        var slot = Find(name);
+        while (true)
         {
-            var prediction = Refusable(() => served.Predict(request.Features, identifier));
-            served.PredictCalls.Add(_time.GetElapsedTime(start));
-            Publish(new ModelEvent("predict", served.Name, request.Features, prediction));
-            return prediction;
-        });
-        return new PredictResponse(request.Model, shown, identifier);
-    }
-
-    internal void Learn(LearnRequest request)
-    {
-        var start = _time.GetTimestamp();
-        Read(request.Model, served =>
-        {
-            var kept = request.Identifier is null ? null : served.Memory.Find(request.Identifier);
-            if (kept is null && request.Features.ValueKind != JsonValueKind.Object)
+            var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+            lock (loaded.Served.Gate)
             {
-                throw request.Identifier is null
-                    ? new OnlineMlException(RefusalKind.BadRequest, "'features' is missing.")
-                    : new OnlineMlException(RefusalKind.BadRequest, $"'features' is missing, and no prediction is remembered under the identifier '{request.Identifier}'.");
-            }
-
-            Teach(served, "learn", kept, request.Features, TargetJson.Read(request.GroundTruth, "ground_truth"), request.GroundTruth, request.Prediction, start);
-            return true;
-        });
-    }
-
-    internal void Label(LabelRequest request)
-    {
-        var start = _time.GetTimestamp();
-        Read(request.Model, served =>
-        {
-            var kept = served.Memory.Find(request.Identifier) ?? throw new OnlineMlException(
-                RefusalKind.BadRequest,
-                $"The model '{served.Name}' remembers no prediction under the identifier '{request.Identifier}': it is unknown, was labelled already, or belongs to another model.");
-            var truth = TargetJson.Read(request.Label, "label")
-                ?? throw new OnlineMlException(RefusalKind.BadRequest, "'label' is missing.");
-            Teach(served, "label", kept, kept.Features, truth, request.Label, null, start);
-            return true;
-        });
-    }
-
-    private static OnlineMlException NotFound(string name) => new(RefusalKind.ModelNotFound, $"There is no model named '{name}'.");
-
-    private static T Refusable<T>(Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception e) when (e is ArgumentException or NonFiniteStepException)
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
-        }
-    }
-
-    private ServedModel Find(string name) => _models.TryGetValue(name, out var served) ? served : throw NotFound(name);
-
-    private void Teach(
-        ServedModel served, string kind, RememberedPrediction? kept, JsonElement features, Target? truth, JsonElement? truthJson, JsonElement? prediction, long start)
-    {
-        if (kept is not null)
-        {
-            features = kept.Features;
-        }
-
-        var given = prediction is { ValueKind: not JsonValueKind.Null } ? prediction : kept?.InFull;
-        var shown = Refusable(() => served.Learn(features, truth, given));
-        if (kept is not null)
-        {
-            served.Memory.Take(kept.Identifier);
-        }
-
-        served.LearnCalls.Add(_time.GetElapsedTime(start));
-        Publish(new ModelEvent(kind, served.Name, features, kept?.Shown ?? shown, truthJson));
-        if (MetricEvents.HasListeners)
-        {
-            MetricEvents.Publish(served.ReadMetrics());
-        }
-    }
-
-    private void Publish(ModelEvent happened)
-    {
-        if (Events.HasListeners)
-        {
-            Events.Publish(happened with { Features = happened.Features.Clone(), GroundTruth = happened.GroundTruth?.Clone() });
-        }
-    }
-
-    private async Task SaveAsync(ServedModel served, CancellationToken cancellationToken)
-    {
-        await _saving.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            byte[] bytes;
-            long version;
-            lock (served.Gate)
-            {
-                version = served.Version;
-                if (served.IsDeleted || (_savedVersions.TryGetValue(served.Name, out var saved) && saved == version))
+                if (!loaded.Served.IsClosed)
                 {
-                    return;
+                    return read(slot, loaded);
                 }
-
-                bytes = ServedSnapshot.Write(served);
             }
-
-            await _store.WriteAsync(served.Name, bytes, cancellationToken).ConfigureAwait(false);
-            _savedVersions[served.Name] = version;
-        }
-        finally
-        {
-            _saving.Release();
         }
     }
 
-    private async Task<ServedModel?> TryLoadAsync(string name, bool previous, CancellationToken cancellationToken)
+    /// <summary>Saves what is due and unloads what is too much. The keeper calls it now and then.</summary>
+    internal Task KeepAsync(CancellationToken cancellationToken) => _loader.KeepAsync(_slots.Values, cancellationToken);
+
+    private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
+
+    private static string? Named(string? identifier) => string.IsNullOrEmpty(identifier) ? null : identifier;
+
+    private ModelSlot Find(string name) =>
+        _slots.TryGetValue(name, out var slot) ? slot : throw ModelLoader.NotFound(name);
+
+    private void CheckRunning()
     {
-        var bytes = await _store.ReadAsync(name, previous, cancellationToken).ConfigureAwait(false);
-        if (bytes is null)
+        if (!_isStarted || _isStopping)
         {
-            return null;
+            throw new OnlineMlException(RefusalKind.Unavailable, _isStopping ? "The service is stopping." : "The service is not started yet.");
+        }
+    }
+
+    private ValueTask TeachAsync(EventKind kind, ModelCall call, CancellationToken cancellationToken)
+    {
+        var pending = Take(kind, call, null, cancellationToken, out var late);
+        return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
+    }
+
+    // Gives the call to wait for, or a task for a call that has to wait for its model, or neither when the call is done.
+    private PendingCall? Take(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
+    {
+        CheckRunning();
+        CheckLength(call.Identifier, "identifier");
+        CheckLength(call.IdempotencyKey, "Idempotency-Key");
+        late = null;
+        var start = _context.Time.GetTimestamp();
+        var slot = Find(call.Model);
+        if (!_context.Instruments.Activities.HasListeners() && slot.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, out var pending))
+        {
+            return pending;
         }
 
+        late = TakeAsync(slot, kind, new OwnedCall(call), prediction, start, cancellationToken);
+        return null;
+    }
+
+    private async Task<string?> TakeAsync(
+        ModelSlot slot, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+    {
+        using var activity = _context.Instruments.Activities.StartActivity("onlineml." + NameOf(kind));
+        activity?.SetTag("model", slot.Name);
         try
         {
-            return ServedSnapshot.Read(name, bytes, _catalog, _options);
+            while (true)
+            {
+                var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+                if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
+                {
+                    return pending is null ? null : await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
+                }
+            }
         }
-        catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
+        catch (Exception e) when (activity is not null)
         {
-            LogDamaged(name, previous ? "previous" : "newest", e);
-            return null;
+            activity.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Count} models from {Storage} storage.")]
-    private partial void LogLoaded(int count, string storage);
+    private static string NameOf(EventKind kind) => kind switch
+    {
+        EventKind.Predict => "predict",
+        EventKind.Learn => "learn",
+        _ => "label",
+    };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The {Which} snapshot of the model '{Model}' cannot be read.")]
-    private partial void LogDamaged(string model, string which, Exception reason);
+    private void CheckLength(string? text, string field)
+    {
+        if (text is not null && text.Length > _context.Options.LongestIdentifier)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.LongestIdentifier} are allowed.");
+        }
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be restored from any snapshot and is not served.")]
-    private partial void LogLost(string model);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Count} models from {Storage} storage.")]
+    private partial void LogStarted(int count, string storage);
+
+    private sealed class OwnedCall(ModelCall call)
+    {
+        private readonly string _model = call.Model;
+        private readonly byte[] _features = call.Features.ToArray();
+        private readonly byte[] _truth = call.GroundTruth.ToArray();
+        private readonly byte[] _prediction = call.Prediction.ToArray();
+        private readonly string? _identifier = call.Identifier;
+        private readonly string? _key = call.IdempotencyKey;
+
+        public ModelCall AsCall() => new()
+        {
+            Model = _model,
+            Features = _features,
+            GroundTruth = _truth,
+            Prediction = _prediction,
+            Identifier = _identifier,
+            IdempotencyKey = _key,
+        };
+    }
 }

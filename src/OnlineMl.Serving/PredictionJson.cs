@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using OnlineMl.Contracts;
 
@@ -8,31 +8,42 @@ namespace OnlineMl.Serving;
 /// <summary>Predictions as JSON: in the form that the flavor shows, and in full for the metrics to come.</summary>
 internal static class PredictionJson
 {
-    /// <summary>The form that a flavor shows: a number, an object of probabilities, a label or a cluster.</summary>
-    public static JsonElement Show(Prediction prediction, Flavor flavor) =>
-        ToElement(writer =>
+    /// <summary>Writes the form that a flavor shows: a number, an object of probabilities, a label or a cluster.</summary>
+    public static void WriteShown(Utf8JsonWriter writer, Prediction prediction, Flavor flavor)
+    {
+        if (IsShownAsLabel(prediction, flavor))
         {
-            if (flavor == Flavor.Multiclass || (flavor != Flavor.Binary && prediction.Task == ModelTask.Classification))
-            {
-                WriteLabel(writer, prediction.Label);
-            }
-            else
-            {
-                WriteFull(writer, prediction);
-            }
-        });
+            WriteLabel(writer, prediction.Label);
+        }
+        else
+        {
+            WriteInFull(writer, prediction);
+        }
+    }
 
-    /// <summary>The form that loses nothing: classes with their probabilities.</summary>
-    public static JsonElement ShowInFull(Prediction prediction) => ToElement(writer => WriteFull(writer, prediction));
+    /// <summary>Whether the shown form leaves out the probabilities.</summary>
+    public static bool IsShownAsLabel(Prediction prediction, Flavor flavor) =>
+        flavor == Flavor.Multiclass || (flavor != Flavor.Binary && prediction.Task == ModelTask.Classification);
 
     /// <summary>Reads a prediction in either form.</summary>
-    /// <param name="element">The JSON.</param>
+    /// <param name="json">The JSON value.</param>
     /// <param name="task">What the model is for.</param>
     /// <param name="truth">The target, whose kind tells what the keys of an object of probabilities stand for.</param>
     /// <param name="prediction">Receives the prediction; empty for JSON's null and for an empty object.</param>
-    public static void Read(JsonElement element, ModelTask task, Target? truth, Prediction prediction)
+    /// <exception cref="OnlineMlException">The JSON is no prediction of such a model.</exception>
+    public static void Read(ReadOnlySpan<byte> json, ModelTask task, Target? truth, Prediction prediction)
     {
         prediction.Clear();
+        JsonElement element;
+        try
+        {
+            element = JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            throw Refuse(e.Message);
+        }
+
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
@@ -62,7 +73,7 @@ internal static class PredictionJson
     {
         if (task is ModelTask.Classification or ModelTask.BinaryClassification)
         {
-            var label = TargetJson.Read(element, "prediction")?.Label ?? default;
+            var label = TargetJson.Read(JsonMarshal.GetRawUtf8Value(element), "prediction")?.Label ?? default;
             if (label.IsNone)
             {
                 throw Refuse("it is no label");
@@ -104,7 +115,8 @@ internal static class PredictionJson
         _ => new Label(text),
     };
 
-    private static void WriteFull(Utf8JsonWriter writer, Prediction prediction)
+    /// <summary>Writes the form that loses nothing: a number, a cluster, or classes with their probabilities.</summary>
+    public static void WriteInFull(Utf8JsonWriter writer, Prediction prediction)
     {
         if (prediction.IsEmpty && prediction.Task == ModelTask.Regression)
         {
@@ -119,7 +131,7 @@ internal static class PredictionJson
                 foreach (var (label, probability) in prediction.Probabilities)
                 {
                     writer.WritePropertyName(label.ToString());
-                    WriteNumber(writer, probability);
+                    writer.WriteAnyNumber(probability);
                 }
 
                 writer.WriteEndObject();
@@ -128,7 +140,7 @@ internal static class PredictionJson
                 writer.WriteNumberValue(prediction.Cluster);
                 break;
             default:
-                WriteNumber(writer, prediction.Number);
+                writer.WriteAnyNumber(prediction.Number);
                 break;
         }
     }
@@ -150,28 +162,5 @@ internal static class PredictionJson
                 writer.WriteNullValue();
                 break;
         }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, double number)
-    {
-        if (double.IsFinite(number))
-        {
-            writer.WriteNumberValue(number);
-        }
-        else
-        {
-            writer.WriteStringValue(double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf");
-        }
-    }
-
-    private static JsonElement ToElement(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan);
     }
 }

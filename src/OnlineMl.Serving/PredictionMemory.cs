@@ -1,79 +1,207 @@
-using System.Text.Json;
+using System.Text;
 using OnlineMl.Contracts;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;
 
-/// <summary>The predictions of one model that wait for their label, oldest first.</summary>
-/// <param name="capacity">How many are kept; beyond that the oldest is forgotten.</param>
-internal sealed class PredictionMemory(int capacity) : IStateful
+/// <summary>Remembers predictions by identifier until their label comes, they are too old or there are too many, and for a while
+/// what became of them.</summary>
+/// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
+internal sealed class PredictionMemory(OnlineMlServingOptions options) : IStateful
 {
-    private readonly Dictionary<string, LinkedListNode<RememberedPrediction>> _byIdentifier = new(StringComparer.Ordinal);
-    private readonly LinkedList<RememberedPrediction> _oldestFirst = new();
+    private const int MostSettled = 10_000;
 
+    private readonly Dictionary<string, RememberedPrediction> _byIdentifier = new(StringComparer.Ordinal);
+    private readonly Queue<RememberedPrediction> _oldestFirst = new();
+    private readonly Dictionary<string, Settlement> _settled = new(StringComparer.Ordinal);
+    private readonly Queue<string> _settledFirst = new();
+    private long _bytes;
+    private long _predictions;
+    private long _newestLabelled;
+    private long _labelled;
+    private long _outOfOrder;
+    private long _twice;
+    private long _late;
+    private long _never;
+    private long _unknown;
+
+    /// <summary>How many predictions wait for a label.</summary>
     public int Count => _byIdentifier.Count;
 
+    public LabelCounts Counts => new(_labelled, _outOfOrder, _twice, _late, _never, _unknown);
+
     /// <summary>Remembers a prediction; one under the same identifier is replaced.</summary>
-    public void Keep(RememberedPrediction prediction)
+    public void Keep(string identifier, byte[] features, byte[] shown, byte[] inFull, long time)
     {
-        Take(prediction.Identifier);
-        if (capacity == 0)
-        {
-            return;
-        }
-
-        if (_byIdentifier.Count >= capacity)
-        {
-            Take(_oldestFirst.First!.Value.Identifier);
-        }
-
-        _byIdentifier.Add(prediction.Identifier, _oldestFirst.AddLast(prediction));
+        _settled.Remove(identifier);
+        Keep(new RememberedPrediction(identifier, features, shown, inFull, time, ++_predictions));
     }
 
-    public RememberedPrediction? Find(string identifier) =>
-        _byIdentifier.TryGetValue(identifier, out var node) ? node.Value : null;
+    public RememberedPrediction? Find(string identifier) => _byIdentifier.GetValueOrDefault(identifier);
 
-    public void Take(string identifier)
+    /// <summary>Notes that a prediction has its label.</summary>
+    public void Settle(RememberedPrediction prediction)
     {
-        if (_byIdentifier.Remove(identifier, out var node))
+        Remove(prediction);
+        Note(prediction.Identifier, Settlement.Labelled);
+        _labelled++;
+        if (prediction.Number < _newestLabelled)
         {
-            _oldestFirst.Remove(node);
+            _outOfOrder++;
+        }
+
+        _newestLabelled = Math.Max(_newestLabelled, prediction.Number);
+    }
+
+    /// <summary>Forgets what is older than allowed.</summary>
+    /// <param name="now">The time of the newest event, in milliseconds since 1970.</param>
+    public void Expire(long now)
+    {
+        var oldest = now - (long)options.RememberFor.TotalMilliseconds;
+        while (Oldest() is { } prediction && prediction.Time < oldest)
+        {
+            Forget(prediction);
+        }
+    }
+
+    /// <summary>Counts a label whose prediction is not remembered.</summary>
+    /// <returns>Why it is not.</returns>
+    public string CountMissing(string identifier)
+    {
+        switch (_settled.GetValueOrDefault(identifier))
+        {
+            case Settlement.Labelled:
+                _twice++;
+                return $"The prediction under the identifier '{identifier}' was labelled or learned already.";
+            case Settlement.Forgotten:
+                _late++;
+                return $"The label comes too late: the prediction under the identifier '{identifier}' was forgotten.";
+            default:
+                _unknown++;
+                return $"No prediction of the model is remembered under the identifier '{identifier}': it is unknown, was labelled long ago, or belongs to another model.";
         }
     }
 
     void IStateful.Describe(StateArchive state)
     {
-        var kept = state.IsLoading ? [] : _oldestFirst.ToArray();
-        var identifiers = Array.ConvertAll(kept, p => p.Identifier);
-        var features = Array.ConvertAll(kept, p => p.Features.GetRawText());
-        var shown = Array.ConvertAll(kept, p => p.Shown.GetRawText());
-        var full = Array.ConvertAll(kept, p => p.InFull.GetRawText());
+        var kept = state.IsLoading ? [] : _oldestFirst.Where(prediction => !prediction.IsGone).ToArray();
+        var identifiers = Array.ConvertAll(kept, prediction => prediction.Identifier);
+        var features = Array.ConvertAll(kept, prediction => Encoding.UTF8.GetString(prediction.Features));
+        var shown = Array.ConvertAll(kept, prediction => Encoding.UTF8.GetString(prediction.Shown));
+        var full = Array.ConvertAll(kept, prediction => ReferenceEquals(prediction.Shown, prediction.InFull) ? "" : Encoding.UTF8.GetString(prediction.InFull));
+        var times = Array.ConvertAll(kept, prediction => prediction.Time);
+        var numbers = Array.ConvertAll(kept, prediction => prediction.Number);
+        var settled = _settledFirst.Where(_settled.ContainsKey).Distinct(StringComparer.Ordinal).ToArray();
+        var settlements = Array.ConvertAll(settled, identifier => (int)_settled[identifier]);
         state.Field("identifiers", ref identifiers, identifiers.Length);
         state.Field("features", ref features, features.Length);
         state.Field("shown", ref shown, shown.Length);
         state.Field("full", ref full, full.Length);
+        state.Field("times", ref times, times.Length);
+        state.Field("numbers", ref numbers, numbers.Length);
+        state.Field("settled", ref settled, settled.Length);
+        state.Field("settlements", ref settlements, settlements.Length);
+        state.Field("predictions", ref _predictions);
+        state.Field("newestLabelled", ref _newestLabelled);
+        state.Field("labelled", ref _labelled);
+        state.Field("outOfOrder", ref _outOfOrder);
+        state.Field("twice", ref _twice);
+        state.Field("late", ref _late);
+        state.Field("never", ref _never);
+        state.Field("unknown", ref _unknown);
         if (!state.IsLoading)
         {
             return;
         }
 
-        _byIdentifier.Clear();
-        _oldestFirst.Clear();
-        if (features.Length != identifiers.Length || shown.Length != identifiers.Length || full.Length != identifiers.Length)
+        var count = identifiers.Length;
+        if (features.Length != count || shown.Length != count || full.Length != count || times.Length != count || numbers.Length != count ||
+            settled.Length != settlements.Length)
         {
             throw new StateFormatException("The remembered predictions are of different lengths.");
         }
 
-        try
+        for (var i = 0; i < count; i++)
         {
-            for (var i = 0; i < identifiers.Length; i++)
+            var bytes = Encoding.UTF8.GetBytes(shown[i]);
+            Keep(new RememberedPrediction(
+                identifiers[i], Encoding.UTF8.GetBytes(features[i]), bytes, full[i].Length == 0 ? bytes : Encoding.UTF8.GetBytes(full[i]), times[i], numbers[i]));
+        }
+
+        for (var i = 0; i < settled.Length; i++)
+        {
+            Note(settled[i], (Settlement)settlements[i]);
+        }
+    }
+
+    private void Keep(RememberedPrediction prediction)
+    {
+        if (_byIdentifier.TryGetValue(prediction.Identifier, out var replaced))
+        {
+            Remove(replaced);
+        }
+
+        _byIdentifier.Add(prediction.Identifier, prediction);
+        _oldestFirst.Enqueue(prediction);
+        _bytes += prediction.Size;
+        while (_byIdentifier.Count > options.RememberedPredictions || (_bytes > options.RememberedBytes && _byIdentifier.Count > 1))
+        {
+            Forget(Oldest()!);
+        }
+    }
+
+    private RememberedPrediction? Oldest()
+    {
+        while (_oldestFirst.TryPeek(out var prediction))
+        {
+            if (!prediction.IsGone)
             {
-                Keep(new RememberedPrediction(identifiers[i], JsonElement.Parse(features[i]), JsonElement.Parse(shown[i]), JsonElement.Parse(full[i])));
+                return prediction;
+            }
+
+            _oldestFirst.Dequeue();
+        }
+
+        return null;
+    }
+
+    private void Forget(RememberedPrediction prediction)
+    {
+        Remove(prediction);
+        Note(prediction.Identifier, Settlement.Forgotten);
+        _never++;
+    }
+
+    private void Remove(RememberedPrediction prediction)
+    {
+        prediction.IsGone = true;
+        _byIdentifier.Remove(prediction.Identifier);
+        _bytes -= prediction.Size;
+        if (_oldestFirst.Count > (2 * _byIdentifier.Count) + 64)
+        {
+            var left = _oldestFirst.Where(other => !other.IsGone).ToArray();
+            _oldestFirst.Clear();
+            foreach (var other in left)
+            {
+                _oldestFirst.Enqueue(other);
             }
         }
-        catch (JsonException e)
+    }
+
+    private void Note(string identifier, Settlement settlement)
+    {
+        if (_settled.TryAdd(identifier, settlement))
         {
-            throw new StateFormatException("A remembered prediction is no JSON.", e);
+            _settledFirst.Enqueue(identifier);
+        }
+        else
+        {
+            _settled[identifier] = settlement;
+        }
+
+        while (_settledFirst.Count > MostSettled)
+        {
+            _settled.Remove(_settledFirst.Dequeue());
         }
     }
 }

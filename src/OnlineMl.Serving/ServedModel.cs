@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
@@ -7,31 +8,36 @@ using OnlineMl.State;
 
 namespace OnlineMl.Serving;
 
-/// <summary>One named model with its metrics, its call statistics and the predictions that wait for a label.</summary>
+/// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
+/// idempotency keys: the fold over the events of its log.</summary>
 /// <remarks>Every member is called with <see cref="Gate"/> held, so that a prediction never sees half an update.</remarks>
 internal sealed class ServedModel : IStateful
 {
     private readonly OnlineMlServingOptions _options;
     private readonly FeatureVector _example;
     private readonly Prediction _prediction = new();
+    private ArrayBufferWriter<byte>? _text;
+    private Utf8JsonWriter? _json;
     private bool _hasLearned;
+    private bool _isUnmeasured;
 
-    public ServedModel(string name, Flavor flavor, Model model, MetricSet metrics, OnlineMlServingOptions options)
+    public ServedModel(string name, ServedHeader header, Model model, OnlineMlServingOptions options, Catalog.ComponentCatalog catalog)
     {
         Name = name;
-        Flavor = flavor;
+        Header = header;
         Model = model;
-        Metrics = metrics;
+        Metrics = header.MakeMetrics(model, catalog);
         _options = options;
         _example = model.NewExample();
-        Memory = new PredictionMemory(options.RememberedPredictions);
+        Memory = new PredictionMemory(options);
+        Window = new IdempotencyWindow(options);
     }
 
     public Lock Gate { get; } = new();
 
     public string Name { get; }
 
-    public Flavor Flavor { get; }
+    public ServedHeader Header { get; }
 
     public Model Model { get; }
 
@@ -39,122 +45,278 @@ internal sealed class ServedModel : IStateful
 
     public PredictionMemory Memory { get; }
 
+    public IdempotencyWindow Window { get; }
+
     public CallStatistics PredictCalls { get; } = new();
 
     public CallStatistics LearnCalls { get; } = new();
 
-    /// <summary>Counts what happened to the model; it tells whether a snapshot is out of date.</summary>
-    public long Version { get; private set; }
+    /// <summary>The position of the last event that was applied.</summary>
+    public long Position { get; set; }
 
-    /// <summary>Whether the model was removed while a call waited for it.</summary>
-    public bool IsDeleted { get; set; }
+    /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
+    public bool IsClosed { get; set; }
 
-    /// <summary>Predicts and, under an identifier, remembers the prediction.</summary>
-    public JsonElement Predict(JsonElement features, string? identifier)
+    /// <summary>Reads features into a vector of this model, which is not changed.</summary>
+    /// <exception cref="FeatureFormatException">They are no features.</exception>
+    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MostFeatures);
+
+    /// <summary>Refuses a target that the model cannot learn.</summary>
+    /// <exception cref="OnlineMlException">It is no target.</exception>
+    /// <exception cref="ArgumentException">It does not fit the model's task.</exception>
+    public void Check(ReadOnlySpan<byte> truth, string field)
     {
-        Fill(features);
-        var shown = Ask();
-        if (identifier is not null)
+        if (TargetJson.Read(truth, field) is { } target)
         {
-            Memory.Keep(new RememberedPrediction(identifier, features.Clone(), shown, PredictionJson.ShowInFull(_prediction)));
+            Model.Fit(target);
         }
-
-        if (identifier is not null || Model.LearnDuringPredict)
-        {
-            Version++;
-        }
-
-        return shown;
     }
 
-    /// <summary>Tests, then trains.</summary>
-    /// <param name="features">The features.</param>
-    /// <param name="truth">The target; null for unsupervised models.</param>
-    /// <param name="prediction">What was predicted before; null to ask the model now.</param>
-    /// <returns>The prediction as the flavor shows it.</returns>
-    public JsonElement Learn(JsonElement features, Target? truth, JsonElement? prediction)
+    /// <summary>Refuses an earlier prediction that is none of this model's task.</summary>
+    /// <exception cref="OnlineMlException">It is none.</exception>
+    public void CheckPrediction(ReadOnlySpan<byte> prediction) => PredictionJson.Read(prediction, Model.Task, null, _prediction);
+
+    /// <summary>Predicts without a trace.</summary>
+    /// <returns>What to tell those who listen; null unless <paramref name="isHeard"/>.</returns>
+    public PublishedEvent? Peek(ReadOnlySpan<byte> features, IBufferWriter<byte> prediction, bool isHeard)
     {
-        truth = truth is { } given ? Model.Fit(given) : null;
-        Fill(features);
-        JsonElement shown;
-        if (prediction is { } earlier)
+        Fill(_example, features);
+        Ask(_example);
+        if (!isHeard)
         {
-            PredictionJson.Read(earlier, Model.Task, truth, _prediction);
-            shown = PredictionJson.Show(_prediction, Flavor);
-        }
-        else
-        {
-            shown = Ask();
+            Show(prediction);
+            return null;
         }
 
-        if (truth is { } target)
-        {
-            Model.Learn(_example, target);
-            Measure(target);
-        }
-        else
-        {
-            Model.Learn(_example);
-        }
-
-        _hasLearned = true;
-        Version++;
-        return shown;
+        var shown = Show();
+        prediction.Write(shown);
+        return Tell("predict", features, shown, default);
     }
 
-    void IStateful.Describe(StateArchive state)
+    /// <summary>Applies the next event of the log.</summary>
+    /// <param name="happening">The event.</param>
+    /// <param name="example">Its features if they were read already; else null.</param>
+    /// <param name="isHeard">Whether anybody wants to hear of it.</param>
+    /// <param name="published">What to tell those who listen; null when the event changed nothing.</param>
+    public Answer Apply(in EventRecord happening, FeatureVector? example, bool isHeard, out PublishedEvent? published)
     {
-        state.Child("metrics", Metrics);
-        state.Child("memory", Memory);
-        state.Child("predictCalls", PredictCalls);
-        state.Child("learnCalls", LearnCalls);
-        state.Field("hasLearned", ref _hasLearned);
+        published = null;
+        Position++;
+        Memory.Expire(happening.Time);
+        Window.Expire(happening.Time);
+        if (happening.IdempotencyKey is not { } key)
+        {
+            return Try(happening, example, isHeard, ref published);
+        }
+
+        if (Window.Find(key) is { } first)
+        {
+            return Repeat(first, happening.Kind, key);
+        }
+
+        var answer = Try(happening, example, isHeard, ref published);
+        Window.Add(key, answer, happening.Time);
+        return answer;
     }
+
+    /// <summary>The answer to a repeated call.</summary>
+    public static Answer Repeat(Answer first, EventKind kind, string key) => first.Kind == kind
+        ? first
+        : new Answer(kind, Refusal: $"The idempotency key '{key}' belongs to an earlier {first.Kind.ToString().ToLowerInvariant()}.");
 
     /// <summary>The metrics by name.</summary>
     public IReadOnlyDictionary<string, double> ReadMetrics() =>
         Metrics.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal);
 
-    private JsonElement Ask()
+    void IStateful.Describe(StateArchive state)
     {
-        Model.Predict(_example, _prediction);
-        var shown = PredictionJson.Show(_prediction, Flavor);
-
-        // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
-        if (!_hasLearned && Model.Task == ModelTask.Regression && _prediction.Number == 0)
-        {
-            _prediction.Clear();
-        }
-
-        return shown;
+        state.Child("metrics", Metrics);
+        state.Child("memory", Memory);
+        state.Child("window", Window);
+        state.Child("predictCalls", PredictCalls);
+        state.Child("learnCalls", LearnCalls);
+        state.Field("hasLearned", ref _hasLearned);
     }
 
-    private void Measure(Target truth)
+    private Answer Try(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
     {
-        if (_prediction.IsEmpty)
+        try
+        {
+            return happening.Kind == EventKind.Predict
+                ? Predict(happening, example, isHeard, ref published)
+                : Teach(happening, example, isHeard, ref published);
+        }
+        catch (Exception e) when (e is ArgumentException or NonFiniteStepException or FeatureFormatException or OnlineMlException)
+        {
+            return new Answer(happening.Kind, Refusal: e.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // An event that a component fails on would fail again at every replay, so it is passed over like a refused one.
+            return new Answer(happening.Kind, Refusal: $"The model failed on this example: {e.Message}");
+        }
+    }
+
+    private Answer Predict(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
+    {
+        Ask(Read(happening.Features, example));
+        var shown = Show();
+        if (happening.Identifier is { } identifier)
+        {
+            var full = _isUnmeasured ? "null"u8.ToArray() : PredictionJson.IsShownAsLabel(_prediction, Header.Flavor) ? InFull() : shown;
+            Memory.Keep(identifier, happening.Features.ToArray(), shown, full, happening.Time);
+        }
+
+        if (isHeard)
+        {
+            published = Tell("predict", happening.Features, shown, default);
+        }
+
+        return new Answer(EventKind.Predict, shown, happening.Identifier);
+    }
+
+    private Answer Teach(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
+    {
+        var kept = happening.Identifier is { } identifier ? Memory.Find(identifier) : null;
+        if (kept is null && (happening.Kind == EventKind.Label || happening.Features.IsEmpty))
+        {
+            return new Answer(happening.Kind, Refusal: Memory.CountMissing(happening.Identifier!));
+        }
+
+        var features = kept is null ? happening.Features : kept.Features;
+        var x = Read(features, kept is null ? example : null);
+        var truth = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
+        truth = truth is { } given ? Model.Fit(given) : null;
+        if (!happening.Prediction.IsEmpty)
+        {
+            Recall(happening.Prediction, truth);
+        }
+        else if (kept is not null)
+        {
+            Recall(kept.InFull, truth);
+        }
+        else
+        {
+            Ask(x);
+        }
+
+        var shown = isHeard ? kept?.Shown ?? Show() : null;
+        if (truth is { } target)
+        {
+            Model.Learn(x, target);
+            Measure(x, target);
+        }
+        else
+        {
+            Model.Learn(x);
+        }
+
+        _hasLearned = true;
+        if (kept is not null)
+        {
+            Memory.Settle(kept);
+        }
+
+        if (shown is not null)
+        {
+            published = Tell(happening.Kind == EventKind.Label ? "label" : "learn", features, shown, happening.Truth);
+        }
+
+        return happening.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
+    }
+
+    private FeatureVector Read(ReadOnlySpan<byte> features, FeatureVector? example)
+    {
+        if (example is not null)
+        {
+            return example;
+        }
+
+        Fill(_example, features);
+        return _example;
+    }
+
+    private void Ask(FeatureVector x)
+    {
+        Model.Predict(x, _prediction);
+
+        // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
+        _isUnmeasured = !_hasLearned && Model.Task == ModelTask.Regression && _prediction.Number == 0;
+    }
+
+    private void Recall(ReadOnlySpan<byte> prediction, Target? truth)
+    {
+        PredictionJson.Read(prediction, Model.Task, truth, _prediction);
+        _isUnmeasured = false;
+    }
+
+    private void Measure(FeatureVector x, Target truth)
+    {
+        if (_isUnmeasured || _prediction.IsEmpty || Metrics.Count == 0)
         {
             return;
         }
 
-        if (Model.Task == ModelTask.Regression)
+        switch (Model.Task)
         {
-            Metrics.Update(truth.Number, _prediction.Number);
-        }
-        else if (!truth.Label.IsNone)
-        {
-            Metrics.Update(truth.Label, _prediction.Label, _prediction.Probabilities);
+            case ModelTask.Regression:
+                Metrics.Update(truth.Number, _prediction.Number);
+                break;
+            case ModelTask.Clustering when Model.Component is IClusterCenters centers:
+                Metrics.Update(x, _prediction.Cluster, centers);
+                break;
+            case ModelTask.Classification or ModelTask.BinaryClassification when !truth.Label.IsNone:
+                Metrics.Update(truth.Label, _prediction.Label, _prediction.Probabilities);
+                break;
         }
     }
 
-    private void Fill(JsonElement features)
+    private void Show(IBufferWriter<byte> output)
     {
-        try
+        _json ??= new Utf8JsonWriter(output);
+        _json.Reset(output);
+        PredictionJson.WriteShown(_json, _prediction, Header.Flavor);
+        _json.Flush();
+    }
+
+    private byte[] Show()
+    {
+        _text ??= new ArrayBufferWriter<byte>(64);
+        _text.ResetWrittenCount();
+        Show(_text);
+        return _text.WrittenSpan.ToArray();
+    }
+
+    private byte[] InFull()
+    {
+        _text!.ResetWrittenCount();
+        _json!.Reset(_text);
+        PredictionJson.WriteInFull(_json, _prediction);
+        _json.Flush();
+        return _text.WrittenSpan.ToArray();
+    }
+
+    private PublishedEvent Tell(string kind, ReadOnlySpan<byte> features, ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth)
+    {
+        var text = new ArrayBufferWriter<byte>(64 + Name.Length + features.Length + prediction.Length + truth.Length);
+        text.Write("{\"model\":\""u8);
+        Encoding.ASCII.GetBytes(Name, text);
+        text.Write("\",\"features\":"u8);
+        text.Write(features);
+        text.Write(",\"prediction\":"u8);
+        text.Write(prediction);
+        if (!truth.IsEmpty)
         {
-            _example.FillFromJson(JsonMarshal.GetRawUtf8Value(features), _options.MostFeatures);
+            text.Write(",\"ground_truth\":"u8);
+            text.Write(truth);
         }
-        catch (FeatureFormatException e)
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
-        }
+
+        text.Write("}"u8);
+        var data = text.WrittenSpan.ToArray();
+
+        // White space may hold line breaks, which would end a server-sent event.
+        data.AsSpan().Replace((byte)'\n', (byte)' ');
+        data.AsSpan().Replace((byte)'\r', (byte)' ');
+        return new PublishedEvent(kind, Name, data);
     }
 }

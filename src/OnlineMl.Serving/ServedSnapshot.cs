@@ -3,37 +3,56 @@ using OnlineMl.State;
 
 namespace OnlineMl.Serving;
 
-/// <summary>A served model as bytes: a model file with the serving state as a part of its own, so that it can be used as a
-/// model file too.</summary>
+/// <summary>A served model as bytes: a model file with the serving state as parts of its own, so that it can be used as a
+/// model file, too.</summary>
 internal static class ServedSnapshot
 {
-    private const string ServingPart = "serving";
-    private const string FlavorPart = "flavor";
+    private const string HeaderPart = "served";
+    private const string StatePart = "serving";
 
+    /// <summary>The bytes of a model, with the gate of which held.</summary>
     public static byte[] Write(ServedModel served)
     {
+        served.Header.Position = served.Position;
         using var stream = new MemoryStream();
-        served.Model.Save(stream, (FlavorPart, new FlavorState(Flavors.NameOf(served.Flavor))), (ServingPart, served));
+        served.Model.Save(stream, (HeaderPart, served.Header), (StatePart, served));
         return stream.ToArray();
     }
 
+    /// <summary>Reads a snapshot.</summary>
+    /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
+    /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>
+    /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
     public static ServedModel Read(string name, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
     {
         var file = ModelFile.Read(bytes);
-        var flavorState = new FlavorState("");
-        file.Fill(FlavorPart, flavorState);
-        var flavor = Flavors.Parse(flavorState.Name);
-        var served = new ServedModel(name, flavor, Model.Load(file, catalog), Flavors.Metrics(flavor), options);
-        file.Fill(ServingPart, served);
+        var header = new ServedHeader();
+        file.Fill(HeaderPart, header);
+        return Read(name, file, header, catalog, options);
+    }
+
+    /// <summary>Reads an exported snapshot or a plain model file as a model of a flavor that begins a log of its own.</summary>
+    /// <exception cref="StateFormatException">The bytes are no model, or a damaged one.</exception>
+    /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>
+    /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
+    public static ServedModel Import(string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
+    {
+        var file = ModelFile.Read(bytes);
+        var header = new ServedHeader();
+        if (!file.TryFill(HeaderPart, header) || header.Flavor != flavor)
+        {
+            return new ServedModel(name, new ServedHeader(flavor, null), Model.Load(file, catalog), options, catalog);
+        }
+
+        var served = Read(name, file, header, catalog, options);
+        served.Position = 0;
         return served;
     }
 
-    private sealed class FlavorState(string name) : IStateful
+    private static ServedModel Read(string name, ModelFile file, ServedHeader header, ComponentCatalog catalog, OnlineMlServingOptions options)
     {
-        private string? _name = name;
-
-        public string Name => _name ?? "";
-
-        void IStateful.Describe(StateArchive state) => state.Field("name", ref _name);
+        var served = new ServedModel(name, header, Model.Load(file, catalog), options, catalog) { Position = header.Position };
+        file.Fill(StatePart, served);
+        return served;
     }
 }

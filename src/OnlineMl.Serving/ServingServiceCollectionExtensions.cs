@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;
 
@@ -14,13 +16,8 @@ public static class ServingServiceCollectionExtensions
     public static IServiceCollection AddOnlineMlServing(this IServiceCollection services, Action<OnlineMlServingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<OnlineMlServingOptions>()
-            .Validate(options => options.RememberedPredictions >= 0, "RememberedPredictions must be at least 0.")
-            .Validate(options => options.SnapshotInterval > TimeSpan.Zero, "SnapshotInterval must be above 0.")
-            .Validate(options => options.MostModels > 0, "MostModels must be at least 1.")
-            .Validate(options => options.MostFeatures > 0, "MostFeatures must be at least 1.")
-            .Validate(options => options.ListenerCapacity > 0, "ListenerCapacity must be at least 1.")
-            .ValidateOnStart();
+        services.AddOptions<OnlineMlServingOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnlineMlServingOptions>, OnlineMlServingOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);
@@ -28,12 +25,33 @@ public static class ServingServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ComponentCatalog.BuiltIn);
-        services.TryAddSingleton<IModelStore>(provider =>
-            provider.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value.StoragePath is { } path ? new FileModelStore(path) : new MemoryModelStore());
+        services.TryAddSingleton(MakeStore);
         services.TryAddSingleton<ModelHost>();
         services.TryAddSingleton<InProcessClient>();
         services.TryAddSingleton<IOnlineMlClient>(provider => provider.GetRequiredService<InProcessClient>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SnapshotService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelKeeper>());
         return services;
+    }
+
+    private static IModelStore MakeStore(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value;
+        if (options.StoragePath is not { } folder)
+        {
+            return new MemoryModelStore();
+        }
+
+        var retention = options.RetainAllEvents ? LogRetention.All
+            : options.RetainEventsFor > TimeSpan.Zero || options.RetainEventBytes > 0 ? new LogRetention
+            {
+                Time = options.RetainEventsFor > TimeSpan.Zero ? options.RetainEventsFor : null,
+                Bytes = options.RetainEventBytes > 0 ? options.RetainEventBytes : null,
+            }
+            : LogRetention.None;
+        return new FileModelStore(
+            folder,
+            new FileModelStoreOptions { Durability = options.Durability, Retention = retention },
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<FileModelStore>>());
     }
 }

@@ -6,34 +6,42 @@ namespace OnlineMl.Serving;
 /// <summary>Reads targets from JSON.</summary>
 internal static class TargetJson
 {
-    /// <summary>The target in a JSON value: a truth value, a text or a number; null for JSON's null.</summary>
-    /// <param name="value">The value, or null when the field is absent.</param>
+    /// <summary>The target in a JSON value: a truth value, a text or a number; null for JSON's null and for no JSON at all.</summary>
+    /// <param name="json">The value.</param>
     /// <param name="field">The field's name, for the message.</param>
-    public static Target? Read(JsonElement? value, string field)
+    /// <exception cref="OnlineMlException">It is another JSON value, or none.</exception>
+    public static Target? Read(ReadOnlySpan<byte> json, string field)
     {
-        if (value is not { } element)
+        if (json.IsEmpty)
         {
             return null;
         }
 
-        switch (element.ValueKind)
+        var reader = new Utf8JsonReader(json);
+        try
         {
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                return null;
-            case JsonValueKind.True:
-                return new Label(true);
-            case JsonValueKind.False:
-                return new Label(false);
-            case JsonValueKind.String:
-                return new Label(element.GetString()!);
-            case JsonValueKind.Number when element.TryGetInt64(out var whole):
-                return new Label(whole);
-            case JsonValueKind.Number when element.TryGetDouble(out var number) && double.IsFinite(number):
-                return number;
-            case JsonValueKind.Number:
-                throw new OnlineMlException(RefusalKind.BadRequest, $"'{field}' is not a finite number.");
-            default:
-                throw new OnlineMlException(RefusalKind.BadRequest, $"'{field}' must be a number, a text or a truth value.");
+            reader.Read();
+            Target? target = reader.TokenType switch
+            {
+                JsonTokenType.Null => null,
+                JsonTokenType.True => new Label(true),
+                JsonTokenType.False => new Label(false),
+                JsonTokenType.String => new Label(reader.GetString()!),
+                JsonTokenType.Number => Number(ref reader, field),
+                _ => throw Refuse($"'{field}' must be a number, a text or a truth value."),
+            };
+            return reader.Read() ? throw Refuse($"'{field}' must be one value.") : target;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw Refuse($"'{field}' is not valid JSON: {e.Message}");
         }
     }
+
+    private static Target Number(ref Utf8JsonReader reader, string field) =>
+        reader.TryGetInt64(out var whole) ? new Label(whole)
+        : reader.TryGetDouble(out var number) && double.IsFinite(number) ? number
+        : throw Refuse($"'{field}' is not a finite number.");
+
+    private static OnlineMlException Refuse(string message) => new(RefusalKind.BadRequest, message);
 }

@@ -72,46 +72,13 @@ internal sealed class CatalogCommand
 
         foreach (var component in components)
         {
-            WriteComponent(json, component, withParameters);
+            component.WriteTo(json, withParameters);
         }
 
         if (isList)
         {
             json.WriteEndArray();
         }
-    }
-
-    private static void WriteComponent(Utf8JsonWriter json, ComponentDescriptor component, bool withParameters)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", component.Name);
-        json.WriteStartArray("tasks");
-        foreach (var task in component.Tasks)
-        {
-            json.WriteStringValue(task);
-        }
-
-        json.WriteEndArray();
-        json.WriteString("summary", component.Summary);
-        if (withParameters)
-        {
-            json.WriteStartArray("parameters");
-            foreach (var parameter in component.Parameters)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", parameter.Name);
-                json.WriteString("kind", parameter.Kind);
-                json.WriteBoolean("required", parameter.IsRequired);
-                json.WriteString("default", parameter.DefaultText);
-                json.WriteString("range", parameter.Range);
-                json.WriteString("help", parameter.Help);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
     }
 
     private static void ShowList(IReadOnlyList<ComponentDescriptor> components)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -128,6 +129,24 @@ public sealed class ComponentCatalog
     {
         ArgumentNullException.ThrowIfNull(component);
         return Encoding.UTF8.GetString(Write(isDump: false, writer => writer.Component(component)));
+    }
+
+    /// <summary>All components with their parameters, as a JSON list.</summary>
+    public JsonElement ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var component in Components)
+            {
+                component.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 
     /// <summary>A model as river describes it: an object whose keys are the steps of a pipeline and whose values are their

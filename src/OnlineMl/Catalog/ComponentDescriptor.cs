@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Diagnostics.CodeAnalysis;
 
 namespace OnlineMl.Catalog;
@@ -69,6 +70,43 @@ public sealed class ComponentDescriptor
 
     /// <summary>A component with default parameters, never handed out; null when it needs parameters.</summary>
     internal object? Sample => _sample ??= CanBeDefault ? Create([]) : null;
+
+    /// <summary>Writes the name, the tasks, the summary and the parameters as a JSON object.</summary>
+    /// <param name="json">The output.</param>
+    /// <param name="withParameters">Whether the parameters are written.</param>
+    public void WriteTo(Utf8JsonWriter json, bool withParameters = true)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        json.WriteString("name", Name);
+        json.WriteStartArray("tasks");
+        foreach (var task in Tasks)
+        {
+            json.WriteStringValue(task);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("summary", Summary);
+        if (withParameters)
+        {
+            json.WriteStartArray("parameters");
+            foreach (var parameter in Parameters)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", parameter.Name);
+                json.WriteString("kind", parameter.Kind);
+                json.WriteBoolean("required", parameter.IsRequired);
+                json.WriteString("default", parameter.DefaultText);
+                json.WriteString("range", parameter.Range);
+                json.WriteString("help", parameter.Help);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
 
     /// <summary>Describes a class by reflection, as the catalog's own components are described when the library is built.</summary>
     /// <exception cref="ArgumentException">The class has no <see cref="ComponentAttribute"/>, no public constructor whose

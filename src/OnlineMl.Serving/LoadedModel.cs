@@ -1,0 +1,276 @@
+using System.Buffers;
+using OnlineMl.Contracts;
+using OnlineMl.Features;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving;
+
+/// <summary>A model in memory together with its log. Calls become events of the log, and events that are durable are applied.</summary>
+internal sealed class LoadedModel(ServingContext context) : IEventSink
+{
+    private readonly List<(PendingCall? Call, Answer Answer)> _answered = [];
+    private readonly List<PublishedEvent> _told = [];
+    private PendingCalls? _calls;
+    private int _pending;
+
+    public ServedModel Served { get; private set; } = null!;
+
+    public IModelLog Log { get; private set; } = null!;
+
+    /// <summary>The position of the newest snapshot.</summary>
+    public long SnapshotPosition { get; set; }
+
+    /// <summary>When the newest snapshot was written, or the model loaded, as a timestamp of the clock.</summary>
+    public long SnapshotTime { get; set; }
+
+    /// <summary>Why the last snapshot could not be stored; null when it could.</summary>
+    public string? SnapshotFault { get; set; }
+
+    /// <summary>When it was last called, as a timestamp of the clock.</summary>
+    public long LastUsed { get; private set; }
+
+    /// <summary>About how many bytes it takes, as of the last look.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Whether a prediction without a trace was counted since the last snapshot.</summary>
+    public bool HasUnsavedCalls { get; set; }
+
+    public bool IsIdle => Volatile.Read(ref _pending) == 0;
+
+    public void Begin(ServedModel served, IModelLog log, long snapshotPosition)
+    {
+        Served = served;
+        Log = log;
+        SnapshotPosition = snapshotPosition;
+        SnapshotTime = LastUsed = context.Time.GetTimestamp();
+        _calls = new PendingCalls(served.Model);
+    }
+
+    /// <summary>Takes a call.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="prediction">Receives a prediction.</param>
+    /// <param name="start">When the call came, as a timestamp of the clock.</param>
+    /// <param name="pending">The call to wait for; null when it is done already, for a prediction without a trace.</param>
+    /// <returns>False when the model is no longer in memory.</returns>
+    /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
+    public bool TryTake(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, long start, out PendingCall? pending)
+    {
+        pending = null;
+        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || Served.Model.LearnDuringPredict;
+        if (!isLogged)
+        {
+            return TryPeek(call, prediction!, start);
+        }
+
+        pending = _calls!.Rent();
+        try
+        {
+            if (!TryPrepare(kind, call, pending, out var repeated))
+            {
+                pending.Recycle();
+                return false;
+            }
+
+            pending.Kind = kind;
+            pending.Start = start;
+            pending.Prediction = prediction;
+            if (repeated is not null)
+            {
+                pending.Complete(repeated);
+                return true;
+            }
+        }
+        catch (Exception e) when (e is FeatureFormatException or ArgumentException)
+        {
+            pending.Recycle();
+            throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
+        }
+        catch
+        {
+            pending.Recycle();
+            throw;
+        }
+
+        try
+        {
+            EventRecord.Of(kind, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), call).Write(pending.Record);
+            Log.Append(pending.Record.WrittenSpan, pending);
+            return true;
+        }
+        catch (StorageException e)
+        {
+            Interlocked.Decrement(ref _pending);
+            pending.Recycle();
+            throw ServingContext.Refusal(e);
+        }
+    }
+
+    void IEventSink.Apply(ReadOnlySpan<StoredEvent> events)
+    {
+        var isHeard = context.Events.IsActive;
+        var isMeasured = context.MetricEvents.IsActive;
+        lock (Served.Gate)
+        {
+            foreach (var stored in events)
+            {
+                var pending = (PendingCall?)stored.Pending;
+                var happening = EventRecord.Read(stored.Record.Span);
+                var answer = Served.Apply(happening, pending is { HasExample: true } ? pending.Example : null, isHeard, out var published);
+                Count(happening.Kind, pending, answer);
+                _answered.Add((pending, answer));
+                if (published is not null)
+                {
+                    _told.Add(published);
+                }
+
+                if (isMeasured && happening.Kind != EventKind.Predict && answer.Refusal is null)
+                {
+                    _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
+                }
+            }
+        }
+
+        context.Instruments.Append.Add(events.Length, ServingInstruments.Tag(Served.Name));
+        foreach (var published in _told)
+        {
+            (published.Kind == "metrics" ? context.MetricEvents : context.Events).Publish(published);
+        }
+
+        foreach (var (pending, answer) in _answered)
+        {
+            if (pending is not null)
+            {
+                Interlocked.Decrement(ref _pending);
+                pending.Complete(answer);
+            }
+        }
+
+        _told.Clear();
+        _answered.Clear();
+        if (_answered.Capacity > 4096)
+        {
+            _answered.Capacity = 0;
+        }
+
+        if (Served.Position - SnapshotPosition >= context.Options.SnapshotEvents)
+        {
+            context.AskForSnapshot();
+        }
+    }
+
+    void IEventSink.Fail(object? pending, StorageException reason)
+    {
+        context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(Served.Name));
+        if (pending is PendingCall call)
+        {
+            Interlocked.Decrement(ref _pending);
+            call.Fail(ServingContext.Refusal(reason));
+        }
+    }
+
+    /// <summary>Applies an event that is read from the log to load the model.</summary>
+    /// <exception cref="State.StateFormatException">The event is not understood; the model is as before.</exception>
+    public static void Replay(ServedModel served, StoredEvent stored)
+    {
+        var happening = EventRecord.Read(stored.Record.Span);
+        served.Apply(happening, null, isHeard: false, out _);
+        CallsOf(served, happening.Kind).AddUntimed();
+    }
+
+    /// <summary>Lets go of what an idle model does not need.</summary>
+    public void Trim() => _calls?.Trim();
+
+    private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind == EventKind.Predict ? served.PredictCalls : served.LearnCalls;
+
+    private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
+    {
+        PublishedEvent? published = null;
+        TimeSpan duration;
+        lock (Served.Gate)
+        {
+            if (Served.IsClosed)
+            {
+                return false;
+            }
+
+            try
+            {
+                published = Served.Peek(call.Features, prediction, context.Events.IsActive);
+            }
+            catch (Exception e) when (e is FeatureFormatException or ArgumentException)
+            {
+                throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
+            }
+
+            LastUsed = context.Time.GetTimestamp();
+            duration = context.Time.GetElapsedTime(start, LastUsed);
+            Served.PredictCalls.Add(duration);
+            HasUnsavedCalls = true;
+        }
+
+        context.Instruments.Record(EventKind.Predict, Served.Name, duration);
+        if (published is not null)
+        {
+            context.Events.Publish(published);
+        }
+
+        return true;
+    }
+
+    // Reads and checks what the call brings, so that nothing is stored that the model would refuse for a reason that is known now.
+    private bool TryPrepare(EventKind kind, ModelCall call, PendingCall pending, out Answer? repeated)
+    {
+        repeated = null;
+        lock (Served.Gate)
+        {
+            if (Served.IsClosed)
+            {
+                return false;
+            }
+
+            LastUsed = context.Time.GetTimestamp();
+            if (call.IdempotencyKey is { } key && Served.Window.Find(key) is { } first)
+            {
+                repeated = ServedModel.Repeat(first, kind, key);
+                return true;
+            }
+
+            var kept = kind != EventKind.Predict && call.Identifier is { } identifier ? Served.Memory.Find(identifier) : null;
+            if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
+            {
+                throw new OnlineMlException(
+                    RefusalKind.BadRequest, call.Identifier is null ? "'features' is missing." : Served.Memory.CountMissing(call.Identifier));
+            }
+
+            Served.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth");
+            if (!call.Prediction.IsEmpty)
+            {
+                Served.CheckPrediction(call.Prediction);
+            }
+
+            if (kept is null)
+            {
+                Served.Fill(pending.Example, call.Features);
+                pending.HasExample = true;
+            }
+
+            Interlocked.Increment(ref _pending);
+            return true;
+        }
+    }
+
+    private void Count(EventKind kind, PendingCall? pending, Answer answer)
+    {
+        if (pending is null)
+        {
+            CallsOf(Served, kind).AddUntimed();
+        }
+        else if (answer.Refusal is null)
+        {
+            var duration = context.Time.GetElapsedTime(pending.Start);
+            CallsOf(Served, kind).Add(duration);
+            context.Instruments.Record(kind, Served.Name, duration);
+        }
+    }
+}

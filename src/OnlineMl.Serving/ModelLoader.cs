@@ -1,0 +1,425 @@
+using Microsoft.Extensions.Logging;
+using OnlineMl.Catalog;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Storage;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving;
+
+/// <summary>Brings models from the store to memory and back.</summary>
+internal sealed partial class ModelLoader(IModelStore store, ServingContext context, ILogger logger)
+{
+    private const long Overhead = 8 * 1024;
+    private const int ProgressEvents = 250_000;
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
+
+    public static OnlineMlException NotFound(string name) => new(RefusalKind.ModelNotFound, $"There is no model named '{name}'.");
+
+    /// <summary>Stores a new model.</summary>
+    /// <returns>False when the store has a model of that name.</returns>
+    public async Task<bool> CreateAsync(ModelSlot slot, ServedModel served, CancellationToken cancellationToken)
+    {
+        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var loaded = new LoadedModel(context);
+            byte[] snapshot;
+            try
+            {
+                snapshot = ServedSnapshot.Write(served);
+            }
+            catch (SpecException e)
+            {
+                throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
+            }
+
+            var log = await store.CreateAsync(slot.Name, snapshot, loaded, cancellationToken).ConfigureAwait(false);
+            if (log is null)
+            {
+                return false;
+            }
+
+            Begin(slot, loaded, served, log, 0);
+            return true;
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+        finally
+        {
+            slot.Door.Release();
+        }
+    }
+
+    /// <summary>Loads a model unless it is loaded.</summary>
+    /// <exception cref="OnlineMlException">There is no such model any more, or it cannot be restored.</exception>
+    public async Task<LoadedModel> LoadAsync(ModelSlot slot, CancellationToken cancellationToken)
+    {
+        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (slot.Loaded is { } present)
+            {
+                return present;
+            }
+
+            if (slot.IsDeleted)
+            {
+                throw NotFound(slot.Name);
+            }
+
+            if (slot.Lost is { } lost)
+            {
+                throw new OnlineMlException(lost.Kind, lost.Message, lost);
+            }
+
+            using var activity = context.Instruments.Activities.StartActivity("onlineml.recover");
+            activity?.SetTag("model", slot.Name);
+            var start = context.Time.GetTimestamp();
+            var loaded = new LoadedModel(context);
+            var log = await store.OpenAsync(slot.Name, loaded, cancellationToken).ConfigureAwait(false) ?? throw NotFound(slot.Name);
+            try
+            {
+                await RestoreAsync(slot, loaded, log, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await log.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            context.Instruments.Recovery.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));
+            context.AskForSnapshot();
+            return loaded;
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+        finally
+        {
+            slot.Door.Release();
+        }
+    }
+
+    /// <summary>Stores a snapshot of a model, if it is loaded and has changed.</summary>
+    public async Task SaveAsync(ModelSlot slot, CancellationToken cancellationToken)
+    {
+        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (slot.Loaded is { } loaded)
+            {
+                await SnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+        finally
+        {
+            slot.Door.Release();
+        }
+    }
+
+    /// <summary>Saves a model and takes it out of memory.</summary>
+    /// <param name="slot">The model.</param>
+    /// <param name="force">Whether calls under way are waited for and a model that cannot be saved goes, too; else the model then stays.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task UnloadAsync(ModelSlot slot, bool force, CancellationToken cancellationToken)
+    {
+        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (slot.Loaded is not { } loaded)
+            {
+                return;
+            }
+
+            var isSaved = await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+            lock (loaded.Served.Gate)
+            {
+                if (!force && (!isSaved || !loaded.IsIdle || loaded.Served.Position != loaded.SnapshotPosition))
+                {
+                    return;
+                }
+
+                loaded.Served.IsClosed = true;
+            }
+
+            await CloseAsync(slot, loaded).ConfigureAwait(false);
+        }
+        finally
+        {
+            slot.Door.Release();
+        }
+    }
+
+    /// <summary>Removes a model from memory and from the store.</summary>
+    public async Task DeleteAsync(ModelSlot slot, CancellationToken cancellationToken)
+    {
+        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (slot.IsDeleted)
+            {
+                throw NotFound(slot.Name);
+            }
+
+            if (slot.Loaded is { } loaded)
+            {
+                lock (loaded.Served.Gate)
+                {
+                    loaded.Served.IsClosed = true;
+                }
+
+                await CloseAsync(slot, loaded).ConfigureAwait(false);
+            }
+
+            await store.DeleteAsync(slot.Name, cancellationToken).ConfigureAwait(false);
+            slot.IsDeleted = true;
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+        finally
+        {
+            slot.Door.Release();
+        }
+    }
+
+    /// <summary>Saves the models whose snapshot is due and unloads the least recently used ones while too much memory is taken.</summary>
+    public async Task KeepAsync(ICollection<ModelSlot> slots, CancellationToken cancellationToken)
+    {
+        var present = slots.Where(slot => slot.Loaded is not null).ToList();
+        foreach (var slot in present)
+        {
+            if (slot.Loaded is not { } loaded)
+            {
+                continue;
+            }
+
+            if (IsDue(loaded))
+            {
+                await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (ReferenceEquals(slot.Loaded, loaded))
+                    {
+                        await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+                finally
+                {
+                    slot.Door.Release();
+                }
+            }
+            else if (context.Time.GetElapsedTime(loaded.LastUsed) > IdleAfter)
+            {
+                loaded.Trim();
+            }
+        }
+
+        var budget = context.Options.MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        var taken = present.Sum(slot => slot.Loaded?.Bytes ?? 0);
+        if (taken <= budget)
+        {
+            return;
+        }
+
+        foreach (var slot in present.OrderBy(slot => slot.Loaded?.LastUsed ?? long.MaxValue))
+        {
+            taken -= slot.Loaded?.Bytes ?? 0;
+            await UnloadAsync(slot, force: false, cancellationToken).ConfigureAwait(false);
+            if (taken <= budget)
+            {
+                return;
+            }
+        }
+    }
+
+    private static long SizeOf(ServedModel served) => Overhead + served.Model.MemorySize() + StateFormat.MemorySize(served);
+
+    private bool IsDue(LoadedModel loaded)
+    {
+        var behind = loaded.Served.Position - loaded.SnapshotPosition;
+        return behind > 0 &&
+            (behind >= context.Options.SnapshotEvents || context.Time.GetElapsedTime(loaded.SnapshotTime) >= context.Options.SnapshotInterval);
+    }
+
+    private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
+    {
+        ServedModel? served = null;
+        var snapshotPosition = 0L;
+        foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            served = await ReadSnapshotAsync(slot, log, position, cancellationToken).ConfigureAwait(false);
+            if (served is not null)
+            {
+                snapshotPosition = position;
+                break;
+            }
+        }
+
+        if (served is null)
+        {
+            slot.Lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored: none of its snapshots can be read.");
+            LogLost(slot.Name);
+            throw slot.Lost;
+        }
+
+        await ReplayAsync(slot, served, log, cancellationToken).ConfigureAwait(false);
+        foreach (var fault in log.Faults)
+        {
+            slot.Report(fault);
+            LogFault(slot.Name, fault.Message);
+        }
+
+        Begin(slot, loaded, served, log, snapshotPosition);
+    }
+
+    private async Task<ServedModel?> ReadSnapshotAsync(ModelSlot slot, IModelLog log, long position, CancellationToken cancellationToken)
+    {
+        var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
+        string reason;
+        try
+        {
+            if (bytes is not null)
+            {
+                var served = ServedSnapshot.Read(slot.Name, bytes, context.Catalog, context.Options);
+                if (served.Position == position)
+                {
+                    return served;
+                }
+            }
+
+            reason = bytes is null ? "it cannot be read" : "it belongs to another position";
+        }
+        catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
+        {
+            reason = e.Message;
+        }
+
+        var fault = new StorageFault(
+            $"{slot.Name}@{position}", bytes?.Length ?? 0, $"The snapshot of position {position} is not used ({reason}); the one before it is tried.");
+        slot.Report(fault);
+        LogFault(slot.Name, fault.Message);
+        return null;
+    }
+
+    private async Task ReplayAsync(ModelSlot slot, ServedModel served, IModelLog log, CancellationToken cancellationToken)
+    {
+        var from = served.Position;
+        try
+        {
+            await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
+            {
+                LoadedModel.Replay(served, stored);
+                if ((served.Position - from) % ProgressEvents == 0)
+                {
+                    LogReplaying(slot.Name, served.Position - from, log.Position - from);
+                }
+            }
+        }
+        catch (StateFormatException e)
+        {
+            slot.Report(new StorageFault(slot.Name, 0, $"The event {served.Position + 1} is not understood ({e.Message}); it and all behind it are set aside."));
+        }
+
+        if (served.Position != log.Position)
+        {
+            await log.ContinueFromAsync(served.Position, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (served.Position > from)
+        {
+            context.Instruments.Replayed.Add(served.Position - from, ServingInstruments.Tag(slot.Name));
+            LogRecovered(slot.Name, from, served.Position - from);
+        }
+    }
+
+    private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition)
+    {
+        loaded.Begin(served, log, snapshotPosition);
+        loaded.Bytes = SizeOf(served);
+        slot.Loaded = loaded;
+        context.Instruments.Loaded.Add(1);
+    }
+
+    private async Task CloseAsync(ModelSlot slot, LoadedModel loaded)
+    {
+        slot.Loaded = null;
+        context.Instruments.Loaded.Add(-1);
+        await loaded.Log.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> TrySnapshotAsync(ModelSlot slot, LoadedModel loaded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageException e)
+        {
+            LogNotSaved(slot.Name, e);
+            return false;
+        }
+    }
+
+    private async Task SnapshotAsync(ModelSlot slot, LoadedModel loaded, CancellationToken cancellationToken)
+    {
+        using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
+        activity?.SetTag("model", slot.Name);
+        var start = context.Time.GetTimestamp();
+        byte[] bytes;
+        long position;
+        lock (loaded.Served.Gate)
+        {
+            position = loaded.Served.Position;
+            if (position == loaded.SnapshotPosition && !loaded.HasUnsavedCalls)
+            {
+                return;
+            }
+
+            bytes = ServedSnapshot.Write(loaded.Served);
+            loaded.Bytes = SizeOf(loaded.Served);
+            loaded.HasUnsavedCalls = false;
+        }
+
+        try
+        {
+            loaded.SnapshotTime = start;
+            await loaded.Log.WriteSnapshotAsync(position, bytes, cancellationToken).ConfigureAwait(false);
+            loaded.SnapshotPosition = position;
+            loaded.SnapshotFault = null;
+            context.Instruments.Snapshot.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));
+        }
+        catch (StorageException e)
+        {
+            loaded.SnapshotFault = e.Message;
+            loaded.HasUnsavedCalls = true;
+            context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(slot.Name));
+            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Replaying the log of the model '{Model}': {Done} of {All} events.")]
+    private partial void LogReplaying(string model, long done, long all);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The model '{Model}' was restored from the snapshot of position {Position} and {Events} events of its log.")]
+    private partial void LogRecovered(string model, long position, long events);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' is damaged: {Fault}")]
+    private partial void LogFault(string model, string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be restored from any snapshot and is not served.")]
+    private partial void LogLost(string model);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of the model '{Model}' could not be stored; it is tried again.")]
+    private partial void LogNotSaved(string model, Exception reason);
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Threading.Tasks.Sources;
+using OnlineMl.Features;
+
+namespace OnlineMl.Serving;
+
+/// <summary>A call that waits until its event is durable and applied. Reused.</summary>
+internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
+{
+    private readonly PendingCalls _pool;
+    private ManualResetValueTaskSourceCore<string?> _core = new() { RunContinuationsAsynchronously = true };
+
+    public PendingCall(PendingCalls pool, FeatureVector example)
+    {
+        _pool = pool;
+        Example = example;
+    }
+
+    /// <summary>The features, in a vector of the model.</summary>
+    public FeatureVector Example { get; }
+
+    /// <summary>Whether <see cref="Example"/> holds the features of this call.</summary>
+    public bool HasExample { get; set; }
+
+    public EventKind Kind { get; set; }
+
+    /// <summary>When the call came, as a timestamp of the clock.</summary>
+    public long Start { get; set; }
+
+    /// <summary>Receives the prediction; null when none is asked for.</summary>
+    public IBufferWriter<byte>? Prediction { get; set; }
+
+    /// <summary>The bytes of the event.</summary>
+    public ArrayBufferWriter<byte> Record { get; } = new(256);
+
+    public short Token => _core.Version;
+
+    public void Complete(Answer answer)
+    {
+        if (answer.Refusal is not null)
+        {
+            _core.SetException(answer.ToException());
+            return;
+        }
+
+        if (answer.Prediction is { } prediction)
+        {
+            Prediction?.Write(prediction);
+        }
+
+        _core.SetResult(answer.Identifier);
+    }
+
+    public void Fail(Exception reason) => _core.SetException(reason);
+
+    string? IValueTaskSource<string?>.GetResult(short token)
+    {
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            Recycle();
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => ((IValueTaskSource<string?>)this).GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<string?>.GetStatus(short token) => _core.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<string?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Makes it ready for the next call.</summary>
+    public void Recycle()
+    {
+        _core.Reset();
+        Prediction = null;
+        HasExample = false;
+        Record.ResetWrittenCount();
+        _pool.Return(this);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace OnlineMl.Serving;
+
+/// <summary>Something that happened, as every listener gets it.</summary>
+/// <param name="kind"><c>predict</c>, <c>learn</c>, <c>label</c> or <c>metrics</c>.</param>
+/// <param name="model">The name of the model.</param>
+/// <param name="data">What happened, as JSON without line breaks.</param>
+public sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<byte> data)
+{
+    private byte[]? _frame;
+
+    /// <summary>Names the event among those of its stream.</summary>
+    public string Id { get; private set; } = "";
+
+    /// <summary><c>predict</c>, <c>learn</c>, <c>label</c> or <c>metrics</c>.</summary>
+    public string Kind => kind;
+
+    /// <summary>The name of the model.</summary>
+    public string Model => model;
+
+    /// <summary>What happened, as JSON without line breaks.</summary>
+    public ReadOnlyMemory<byte> Data => data;
+
+    /// <summary>The event as a server-sent event; events of the kind <c>metrics</c> have no type of their own there. The bytes are made once.</summary>
+    public ReadOnlyMemory<byte> Frame => _frame ??= MakeFrame();
+
+    internal long Number { get; private set; }
+
+    internal void Assign(long number, string id)
+    {
+        Number = number;
+        Id = id;
+    }
+
+    private byte[] MakeFrame()
+    {
+        var head = Encoding.UTF8.GetBytes(kind == "metrics" ? $"id: {Id}\ndata: " : $"id: {Id}\nevent: {kind}\ndata: ");
+        var frame = new byte[head.Length + data.Length + 2];
+        head.CopyTo(frame, 0);
+        data.Span.CopyTo(frame.AsSpan(head.Length));
+        frame.AsSpan(head.Length + data.Length).Fill((byte)'\n');
+        return frame;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using OnlineMl.Catalog;
+using OnlineMl.Contracts;
+using OnlineMl.Metrics;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving;
+
+/// <summary>What a served model is for and what it is measured by.</summary>
+internal sealed class ServedHeader : IStateful
+{
+    private string? _flavor;
+    private bool _hasMetrics;
+    private string[] _metrics = [];
+    private long _position;
+
+    /// <summary>An empty header, to be filled from a snapshot.</summary>
+    public ServedHeader()
+    {
+    }
+
+    /// <param name="flavor">What the model is for.</param>
+    /// <param name="metrics">The specs of its metrics; those of the flavor when null.</param>
+    public ServedHeader(Flavor flavor, IReadOnlyList<string>? metrics)
+    {
+        _flavor = Flavors.NameOf(flavor);
+        _hasMetrics = metrics is not null;
+        _metrics = metrics is null ? [] : [.. metrics];
+    }
+
+    public Flavor Flavor => Flavors.Parse(_flavor ?? "");
+
+    /// <summary>The position of the log up to which the snapshot goes.</summary>
+    public long Position
+    {
+        get => _position;
+        set => _position = value;
+    }
+
+    /// <summary>New metrics.</summary>
+    /// <exception cref="OnlineMlException">A metric is unknown or does not fit the model.</exception>
+    public MetricSet MakeMetrics(Model model, ComponentCatalog catalog)
+    {
+        if (!_hasMetrics)
+        {
+            return Flavors.Metrics(Flavor);
+        }
+
+        try
+        {
+            var metrics = Array.ConvertAll(_metrics, spec => catalog.Create<IMetric>(AsJson(spec)));
+            foreach (var metric in metrics)
+            {
+                var fits = metric switch
+                {
+                    IRegressionMetric => model.Task == ModelTask.Regression,
+                    IClassificationMetric => model.Task is ModelTask.Classification or ModelTask.BinaryClassification,
+                    IClusteringMetric => model.Component is IClusterCenters,
+                    _ => false,
+                };
+                if (!fits)
+                {
+                    throw new OnlineMlException(RefusalKind.BadRequest, $"The metric {metric.Name} does not fit the model.");
+                }
+            }
+
+            return new MetricSet(metrics);
+        }
+        catch (Exception e) when (e is SpecException or ArgumentException)
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, $"The metrics are not understood: {e.Message}", e);
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("flavor", ref _flavor);
+        state.Field("hasMetrics", ref _hasMetrics);
+        state.Field("metrics", ref _metrics, _metrics.Length);
+        state.Field("position", ref _position);
+    }
+
+    private static string AsJson(string spec) => spec.AsSpan().TrimStart() is ['{' or '"' or '[', ..] ? spec : $"\"{JsonEncodedText.Encode(spec)}\"";
+}
