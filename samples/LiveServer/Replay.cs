@@ -19,7 +19,7 @@ internal sealed class Replay(IOnlineMlClient client, IServer server, IHostApplic
         {
             if (!(await client.GetModelsAsync(stoppingToken)).Contains(model.Name, StringComparer.Ordinal))
             {
-                await client.CreateModelAsync(model.Flavor, model.Spec, model.Name, stoppingToken);
+                await client.CreateModelAsync(model.Flavor, model.Spec, model.Name, cancellationToken: stoppingToken);
             }
         }
 

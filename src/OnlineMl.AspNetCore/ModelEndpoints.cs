@@ -49,7 +49,7 @@ internal static class ModelEndpoints
         string created;
         if (IsJson(body))
         {
-            created = await client.CreateModelAsync(flavor, Decode(body), name, context.RequestAborted).ConfigureAwait(false);
+            created = await client.CreateModelAsync(flavor, Decode(body), name, null, context.RequestAborted).ConfigureAwait(false);
         }
         else
         {

@@ -16,11 +16,11 @@ internal static class StreamEndpoints
         group.MapGet("/stream/events", (HttpContext context, IOnlineMlClient client) =>
             SendAsync(
                 context,
-                client.StreamEventsAsync(context.RequestAborted),
+                client.StreamEventsAsync(null, context.RequestAborted),
                 happened => $"event: {happened.Kind}\ndata: {JsonSerializer.Serialize(happened, OnlineMlJsonContext.Default.ModelEvent)}\n\n"))
             .WithName("stream_events");
         group.MapGet("/stream/metrics", (HttpContext context, IOnlineMlClient client) =>
-            SendAsync(context, client.StreamMetricsAsync(context.RequestAborted), metrics => $"data: {MetricsJson.Write(metrics)}\n\n"))
+            SendAsync(context, client.StreamMetricsAsync(null, context.RequestAborted), happened => $"data: {MetricsJson.Write(happened.Metrics)}\n\n"))
             .WithName("stream_metrics");
     }
 

@@ -25,7 +25,7 @@ public sealed class OnlineMlHttpClient(HttpClient http) : IOnlineMlClient
         GetAsync("", OnlineMlJsonContext.Default.ServiceInfo, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string> CreateModelAsync(string flavor, string spec, string? name = null, CancellationToken cancellationToken = default)
+    public async Task<string> CreateModelAsync(string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
     {
         using var content = new StringContent(spec, Encoding.UTF8, "application/json");
         return await CreateAsync(flavor, name, content, cancellationToken).ConfigureAwait(false);
@@ -93,7 +93,7 @@ public sealed class OnlineMlHttpClient(HttpClient http) : IOnlineMlClient
         GetAsync($"stats/?model={Escape(model)}", OnlineMlJsonContext.Default.ModelStats, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ModelEvent> StreamEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var item in StreamAsync("stream/events/", cancellationToken).ConfigureAwait(false))
         {
@@ -103,12 +103,59 @@ public sealed class OnlineMlHttpClient(HttpClient http) : IOnlineMlClient
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyDictionary<string, double>> StreamMetricsAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<MetricsEvent> StreamMetricsAsync(
+        StreamRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var item in StreamAsync("stream/metrics/", cancellationToken).ConfigureAwait(false))
         {
-            yield return ReadMetrics(JsonElement.Parse(item.Data));
+            yield return new MetricsEvent(ReadMetrics(JsonElement.Parse(item.Data)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<JsonElement> GetCatalogAsync(CancellationToken cancellationToken = default) =>
+        GetAsync("catalog", OnlineMlJsonContext.Default.JsonElement, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
+        GetAsync($"model/{Escape(model)}/status", OnlineMlJsonContext.Default.ModelStatus, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.GetAsync(Relative($"model/{Escape(model)}/export"), cancellationToken).ConfigureAwait(false);
+        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
+        await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveModelAsync(string model, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.PostAsync(Relative($"model/{Escape(model)}/save"), null, cancellationToken).ConfigureAwait(false);
+        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(
+        IAsyncEnumerable<PredictRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var line = 0L;
+        await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var response = await PredictAsync(request, cancellationToken).ConfigureAwait(false);
+            yield return new BatchPredictAnswer(++line, response.Prediction, response.Identifier);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(
+        IAsyncEnumerable<LearnRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var line = 0L;
+        await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await LearnAsync(request, cancellationToken).ConfigureAwait(false);
+            yield return new BatchLearnAnswer(++line);
         }
     }
 

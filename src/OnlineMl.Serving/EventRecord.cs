@@ -81,7 +81,7 @@ internal readonly ref struct EventRecord
         writer.Flush();
     }
 
-    private static ReadOnlySpan<byte> ReadJson(ref MessagePackReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();
+    private static ReadOnlySpan<byte> ReadJson(scoped ref MessagePackReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();
 
     private static void WriteJson(ref MessagePackWriter writer, ReadOnlySpan<byte> json)
     {

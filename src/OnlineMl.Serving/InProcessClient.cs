@@ -63,7 +63,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> GetModelsAsync(CancellationToken cancellationToken = default) => Task.FromResult(host.Names);
+    public Task<IReadOnlyList<string>> GetModelsAsync(CancellationToken cancellationToken = default) => host.ListNamesAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default) =>

@@ -20,10 +20,11 @@ public sealed partial class ModelHost : IAsyncDisposable
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
     private readonly ILogger<ModelHost> _logger;
+    private readonly SemaphoreSlim _starting = new(1, 1);
     private volatile bool _isStarted;
     private volatile bool _isStopping;
 
-    /// <summary>A host that keeps its models in a store. <see cref="StartAsync"/> makes it ready.</summary>
+    /// <summary>A host that keeps its models in a store.</summary>
     public ModelHost(
         IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null)
     {
@@ -86,17 +87,22 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     internal ICollection<ModelSlot> Slots => _slots.Values;
 
-    /// <summary>Finds out which models there are. None is loaded yet.</summary>
+    /// <summary>Finds out which models there are. None is loaded yet. Called by the first call when nobody did.</summary>
     /// <exception cref="StorageException">The store cannot be read.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in await _store.ListAsync(cancellationToken).ConfigureAwait(false))
+        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            _slots.TryAdd(name, new ModelSlot(name));
+            if (!_isStarted)
+            {
+                await ListAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        _isStarted = true;
-        LogStarted(_slots.Count, _store.Kind);
+        finally
+        {
+            _starting.Release();
+        }
     }
 
     /// <summary>Takes no more calls, ends all streams, waits for the calls under way and saves every model.</summary>
@@ -126,6 +132,7 @@ public sealed partial class ModelHost : IAsyncDisposable
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
+        _starting.Dispose();
         _context.Instruments.Dispose();
         _context.Dispose();
     }
@@ -170,7 +177,7 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     internal async Task<string> CreateAsync(string? name, Func<string, ServedModel> build, CancellationToken cancellationToken)
     {
-        CheckRunning();
+        await RunningAsync(cancellationToken).ConfigureAwait(false);
         if (name is null)
         {
             name = ModelNames.MakeUp(_slots.ContainsKey);
@@ -211,21 +218,27 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     internal async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        CheckRunning();
+        await RunningAsync(cancellationToken).ConfigureAwait(false);
         var slot = Find(name);
         await _loader.DeleteAsync(slot, cancellationToken).ConfigureAwait(false);
         _slots.TryRemove(KeyValuePair.Create(name, slot));
     }
 
-    internal Task SaveAsync(string name, CancellationToken cancellationToken)
+    internal async Task SaveAsync(string name, CancellationToken cancellationToken)
     {
-        CheckRunning();
-        return _loader.SaveAsync(Find(name), cancellationToken);
+        await RunningAsync(cancellationToken).ConfigureAwait(false);
+        await _loader.SaveAsync(Find(name), cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken)
+    {
+        await RunningAsync(cancellationToken).ConfigureAwait(false);
+        return Names;
     }
 
     internal async Task<T> ReadAsync<T>(string name, Func<ModelSlot, LoadedModel, T> read, CancellationToken cancellationToken)
     {
-        CheckRunning();
+        await RunningAsync(cancellationToken).ConfigureAwait(false);
         var slot = Find(name);
         while (true)
         {
@@ -250,11 +263,28 @@ public sealed partial class ModelHost : IAsyncDisposable
     private ModelSlot Find(string name) =>
         _slots.TryGetValue(name, out var slot) ? slot : throw ModelLoader.NotFound(name);
 
-    private void CheckRunning()
+    private async Task ListAsync(CancellationToken cancellationToken)
     {
-        if (!_isStarted || _isStopping)
+        foreach (var name in await _store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new OnlineMlException(RefusalKind.Unavailable, _isStopping ? "The service is stopping." : "The service is not started yet.");
+            _slots.TryAdd(name, new ModelSlot(name));
+        }
+
+        _isStarted = true;
+        LogStarted(_slots.Count, _store.Kind);
+    }
+
+    private Task RunningAsync(CancellationToken cancellationToken)
+    {
+        CheckNotStopping();
+        return _isStarted ? Task.CompletedTask : StartAsync(cancellationToken);
+    }
+
+    private void CheckNotStopping()
+    {
+        if (_isStopping)
+        {
+            throw new OnlineMlException(RefusalKind.Unavailable, "The service is stopping.");
         }
     }
 
@@ -267,11 +297,17 @@ public sealed partial class ModelHost : IAsyncDisposable
     // Gives the call to wait for, or a task for a call that has to wait for its model, or neither when the call is done.
     private PendingCall? Take(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
     {
-        CheckRunning();
+        CheckNotStopping();
         CheckLength(call.Identifier, "identifier");
         CheckLength(call.IdempotencyKey, "Idempotency-Key");
         late = null;
         var start = _context.Time.GetTimestamp();
+        if (!_isStarted)
+        {
+            late = TakeAsync(null, kind, new OwnedCall(call), prediction, start, cancellationToken);
+            return null;
+        }
+
         var slot = Find(call.Model);
         if (!_context.Instruments.Activities.HasListeners() && slot.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, out var pending))
         {
@@ -283,8 +319,14 @@ public sealed partial class ModelHost : IAsyncDisposable
     }
 
     private async Task<string?> TakeAsync(
-        ModelSlot slot, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+        ModelSlot? slot, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
     {
+        if (slot is null)
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+            slot = Find(call.Model);
+        }
+
         using var activity = _context.Instruments.Activities.StartActivity("onlineml." + NameOf(kind));
         activity?.SetTag("model", slot.Name);
         try
@@ -326,16 +368,17 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     private sealed class OwnedCall(ModelCall call)
     {
-        private readonly string _model = call.Model;
         private readonly byte[] _features = call.Features.ToArray();
         private readonly byte[] _truth = call.GroundTruth.ToArray();
         private readonly byte[] _prediction = call.Prediction.ToArray();
         private readonly string? _identifier = call.Identifier;
         private readonly string? _key = call.IdempotencyKey;
 
+        public string Model { get; } = call.Model;
+
         public ModelCall AsCall() => new()
         {
-            Model = _model,
+            Model = Model,
             Features = _features,
             GroundTruth = _truth,
             Prediction = _prediction,

@@ -82,8 +82,8 @@ public abstract class ClientContract : IAsyncLifetime
     {
         await Client.CreateModelAsync("regression", Regression, "m");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await using var events = Client.StreamEventsAsync(limit.Token).GetAsyncEnumerator(limit.Token);
-        await using var metrics = Client.StreamMetricsAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var events = Client.StreamEventsAsync(cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var metrics = Client.StreamMetricsAsync(cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
         var nextEvent = events.MoveNextAsync().AsTask();
         var nextMetrics = metrics.MoveNextAsync().AsTask();
         while (!nextEvent.IsCompleted || !nextMetrics.IsCompleted)
@@ -98,7 +98,7 @@ public abstract class ClientContract : IAsyncLifetime
         }
 
         Assert.True(await nextMetrics);
-        Assert.Contains("MAE", metrics.Current.Keys);
+        Assert.Contains("MAE", metrics.Current.Metrics.Keys);
         Assert.True(await nextEvent);
         var seen = new List<int>();
         while (seen.Count < 20)

@@ -1,38 +1,119 @@
+using System.Text;
+using OnlineMl.Contracts;
+
 namespace OnlineMl.Serving.Tests;
 
 public class EventHubTests
 {
+    private readonly ManualClock _clock = new();
+    private readonly EventHub _hub;
+    private long _dropped;
+
+    public EventHubTests() =>
+        _hub = new EventHub(new OnlineMlServingOptions { ListenerCapacity = 3, ResumableEvents = 5, ResumableFor = TimeSpan.FromMinutes(1) }, _clock, count => _dropped += count);
+
     [Fact]
-    public async Task SlowListener_LosesTheOldest()
+    public void SlowListener_LosesTheOldestAndIsToldHowMany()
     {
-        var hub = new EventHub<int>(capacity: 3);
-        var items = hub.Listen(CancellationToken.None);
-        for (var i = 0; i < 10; i++)
-        {
-            hub.Publish(i);
-        }
-
-        hub.Complete();
-        var seen = new List<int>();
-        await foreach (var item in items)
-        {
-            seen.Add(item);
-        }
-
-        Assert.Equal([7, 8, 9], seen);
+        using var listener = _hub.Listen();
+        Publish(10);
+        Assert.Equal([("m", "8", 7L), ("m", "9", 0L), ("m", "10", 0L)], Drain(listener));
+        Assert.Equal(7, _dropped);
     }
 
     [Fact]
-    public async Task Listener_ThatLeaves_IsForgotten()
+    public void Filter_PassesOnlyOneModel()
     {
-        var hub = new EventHub<int>(capacity: 3);
-        using var leaving = new CancellationTokenSource();
-        var items = hub.Listen(leaving.Token).GetAsyncEnumerator(leaving.Token);
-        Assert.True(hub.HasListeners);
-        var next = items.MoveNextAsync().AsTask();
-        await leaving.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
-        await items.DisposeAsync();
-        Assert.False(hub.HasListeners);
+        using var listener = _hub.Listen(new StreamRequest("n"));
+        Publish(2);
+        _hub.Publish(new PublishedEvent("learn", "n", "3"u8.ToArray()));
+        Assert.Equal([("n", "3", 0L)], Drain(listener));
+    }
+
+    [Fact]
+    public void ListenerThatComesBack_GoesOnBehindItsLastEvent()
+    {
+        string last;
+        using (var first = _hub.Listen())
+        {
+            Publish(2);
+            first.TryRead(out var published, out _);
+            last = published!.Id;
+        }
+
+        Publish(1);
+        using var second = _hub.Listen(new StreamRequest(LastEventId: last));
+        Assert.Equal([("m", "2", 0L), ("m", "1", 0L)], Drain(second));
+    }
+
+    [Fact]
+    public void ListenerThatWasAwayTooLong_IsToldWhatItMissed()
+    {
+        using var witness = _hub.Listen();
+        Publish(1);
+        witness.TryRead(out var heard, out _);
+        Publish(8);
+        using var back = _hub.Listen(new StreamRequest(LastEventId: heard!.Id));
+        var seen = Drain(back);
+
+        // Five of the eight are remembered, of which the listener's queue holds three.
+        Assert.Equal(3, seen.Count);
+        Assert.Equal(5, seen[0].Missed);
+    }
+
+    [Fact]
+    public void AfterASilence_NothingIsRememberedAndNothingIsPublished()
+    {
+        _hub.Listen().Dispose();
+        Assert.True(_hub.IsActive);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(_hub.IsActive);
+        Publish(3);
+        using var listener = _hub.Listen(new StreamRequest(LastEventId: "anything"));
+        Assert.Empty(Drain(listener));
+    }
+
+    [Fact]
+    public async Task Complete_EndsEveryStreamBehindWhatIsLeftToRead()
+    {
+        using var listener = _hub.Listen();
+        Publish(1);
+        _hub.Complete();
+        Assert.True(await listener.WaitAsync(CancellationToken.None));
+        Assert.Single(Drain(listener));
+        Assert.False(await listener.WaitAsync(CancellationToken.None));
+        using var late = _hub.Listen();
+        Assert.False(await late.WaitAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public void Frame_IsAServerSentEvent()
+    {
+        using var listener = _hub.Listen();
+        _hub.Publish(new PublishedEvent("learn", "m", "{}"u8.ToArray()));
+        _hub.Publish(new PublishedEvent("metrics", "m", "{}"u8.ToArray()));
+        listener.TryRead(out var learn, out _);
+        listener.TryRead(out var metrics, out _);
+        Assert.Equal($"id: {learn!.Id}\nevent: learn\ndata: {{}}\n\n", Encoding.UTF8.GetString(learn.Frame.Span));
+        Assert.Equal($"id: {metrics!.Id}\ndata: {{}}\n\n", Encoding.UTF8.GetString(metrics.Frame.Span));
+    }
+
+    private static List<(string Model, string Data, long Missed)> Drain(EventListener listener)
+    {
+        var seen = new List<(string, string, long)>();
+        while (listener.TryRead(out var published, out var missed))
+        {
+            seen.Add((published.Model, Encoding.UTF8.GetString(published.Data.Span), missed));
+        }
+
+        return seen;
+    }
+
+    private void Publish(int count)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            _hub.Publish(new PublishedEvent("learn", "m", Encoding.UTF8.GetBytes($"{i}")));
+        }
     }
 }

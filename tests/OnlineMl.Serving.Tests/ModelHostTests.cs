@@ -1,87 +1,407 @@
-using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
+using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests;
 
 public sealed class ModelHostTests : IDisposable
 {
+    private const string Regression = """["StandardScaler", "LinearRegression"]""";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("onlineml-").FullName;
+    private string? _copy;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    [Fact]
-    public async Task Save_ThenLoad_ContinuesMetricsStatsAndRememberedPredictions()
+    public void Dispose()
     {
-        await using (var services = Start())
+        Directory.Delete(_folder, recursive: true);
+        if (_copy is not null)
         {
-            var client = services.GetRequiredService<IOnlineMlClient>();
-            await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
-            await client.LearnAsync("m", new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1 }, 2);
-            await client.PredictAsync("m", new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1 }, "later");
-            await services.GetRequiredService<ModelHost>().SaveAsync(CancellationToken.None);
-        }
-
-        await using (var services = Start())
-        {
-            await services.GetRequiredService<ModelHost>().LoadAsync(CancellationToken.None);
-            var client = services.GetRequiredService<IOnlineMlClient>();
-            await client.LabelAsync("m", "later", 2);
-            Assert.Equal(2, (await client.GetStatsAsync("m")).Learn.Calls);
-            Assert.Equal(1, (await client.GetStatsAsync("m")).Predict.Calls);
-            Assert.True((await client.GetMetricsAsync("m"))["MAE"] > 0);
+            Directory.Delete(_copy, recursive: true);
         }
     }
 
     [Fact]
-    public async Task Load_OfADamagedSnapshot_FallsBackToThePreviousOne()
+    public async Task Stop_ThenStart_ContinuesMetricsStatsAndRememberedPredictions()
     {
-        await using (var services = Start())
+        await using (var service = new ServiceInFolder(_folder))
         {
-            var client = services.GetRequiredService<IOnlineMlClient>();
-            await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
-            for (var i = 0; i < 2; i++)
+            await service.Client.CreateModelAsync("regression", Regression, "m");
+            await service.Client.LearnAsync(Learn("m", 1, 2));
+            await service.Client.PredictAsync(Predict("m", 1, "later"));
+        }
+
+        await using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.LabelAsync(Label("m", "later", 2));
+            var stats = await service.Client.GetStatsAsync("m");
+            Assert.Equal(2, stats.Learn.Calls);
+            Assert.Equal(1, stats.Predict.Calls);
+            Assert.True((await service.Client.GetMetricsAsync("m"))["MAE"] > 0);
+        }
+    }
+
+    [Fact]
+    public async Task Crash_LosesNothingThatWasAcknowledged()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        for (var i = 0; i < 50; i++)
+        {
+            await service.Client.LearnAsync(Learn("m", i % 7, i));
+            var answer = await service.Client.PredictAsync(Predict("m", i % 5));
+            await service.Client.LabelAsync(Label("m", answer.Identifier!, i));
+            if (i == 20)
             {
-                await client.LearnAsync("m", new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1 }, 2);
-                await services.GetRequiredService<ModelHost>().SaveAsync(CancellationToken.None);
+                await service.Client.SaveModelAsync("m");
             }
         }
 
-        var path = Path.Combine(_folder, "m.oml");
-        var bytes = await File.ReadAllBytesAsync(path);
-        bytes[bytes.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(path, bytes);
+        await service.Client.PredictAsync(Predict("m", 3, "waits"));
 
-        await using (var services = Start())
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+        Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
+        var status = await restarted.Client.GetStatusAsync("m");
+        Assert.Equal(151, status.Position);
+        Assert.Equal(1, status.Waiting);
+        Assert.Empty(status.Faults);
+        await restarted.Client.LabelAsync(Label("m", "waits", 1));
+    }
+
+    [Fact]
+    public async Task LearnDuringPredict_IsRecoveredToo()
+    {
+        static void Configure(OnlineMlServingOptions options) => options.LearnDuringPredict = true;
+        await using var service = new ServiceInFolder(_folder, Configure);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        for (var i = 0; i < 20; i++)
         {
-            await services.GetRequiredService<ModelHost>().LoadAsync(CancellationToken.None);
-            Assert.Equal(1, (await services.GetRequiredService<IOnlineMlClient>().GetStatsAsync("m")).Learn.Calls);
+            await service.Client.PredictAsync(Predict("m", i * i));
+            await service.Client.LearnAsync(Learn("m", i, i));
         }
+
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy, Configure);
+        Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+    }
+
+    [Fact]
+    public async Task DamagedSnapshot_FallsBackToThePreviousOneAndReplaysFromThere()
+    {
+        string hash;
+        await using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.CreateModelAsync("regression", Regression, "m");
+            for (var i = 0; i < 3; i++)
+            {
+                await service.Client.LearnAsync(Learn("m", i, 2));
+                await service.Client.SaveModelAsync("m");
+            }
+
+            await service.Client.LearnAsync(Learn("m", 5, 2));
+            hash = await service.HashOfAsync("m");
+            _copy = CopyOf(_folder);
+        }
+
+        var newest = Directory.GetFiles(_copy, "*.oml", SearchOption.AllDirectories).Max(StringComparer.Ordinal)!;
+        var bytes = await File.ReadAllBytesAsync(newest);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(newest, bytes);
+
+        await using var restarted = new ServiceInFolder(_copy);
+        Assert.Equal(hash, await restarted.HashOfAsync("m"));
+        Assert.Contains("position 3", Assert.Single((await restarted.Client.GetStatusAsync("m")).Faults), StringComparison.Ordinal);
+        Assert.True(restarted.Host.Health.IsReady);
+        Assert.Contains(restarted.Host.Health.Problems, problem => problem.Contains("position 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ModelWithoutAnyGoodSnapshot_IsRefusedAndTheOthersAreServed()
+    {
+        await using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.CreateModelAsync("regression", Regression, "bad");
+            await service.Client.CreateModelAsync("regression", Regression, "good");
+        }
+
+        foreach (var path in Directory.GetFiles(Path.Combine(_folder, "bad"), "*.oml"))
+        {
+            await File.WriteAllTextAsync(path, "nothing");
+        }
+
+        await using var restarted = new ServiceInFolder(_folder);
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => restarted.Client.LearnAsync(Learn("bad", 1, 1)));
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.Contains("cannot be restored", refusal.Message, StringComparison.Ordinal);
+        await restarted.Client.LearnAsync(Learn("good", 1, 1));
+        await restarted.Client.DeleteModelAsync("bad");
+        Assert.Equal(["good"], await restarted.Client.GetModelsAsync());
+    }
+
+    [Fact]
+    public async Task RepeatedIdempotencyKey_GetsTheFirstAnswerAndChangesNothing()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        await service.Client.LearnAsync(Learn("m", 1, 2, "a"));
+        await service.Client.LearnAsync(Learn("m", 1, 2, "a"));
+        var first = await service.Client.PredictAsync(Predict("m", 1, key: "b"));
+        await service.Client.LabelAsync(Label("m", first.Identifier!, 3, "c"));
+
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        foreach (var client in new[] { service.Client, restarted.Client })
+        {
+            await client.LearnAsync(Learn("m", 1, 2, "a"));
+            var again = await client.PredictAsync(Predict("m", 1, key: "b"));
+            Assert.Equal(first.Identifier, again.Identifier);
+            Assert.Equal(first.Prediction.GetRawText(), again.Prediction.GetRawText());
+            await client.LabelAsync(Label("m", first.Identifier!, 3, "c"));
+            Assert.Equal(3, (await client.GetStatusAsync("m")).Position);
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => client.LearnAsync(Learn("m", 1, 2, "b")));
+            Assert.Contains("'b' belongs to an earlier predict", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ConcurrentCallsOfOneKey_LearnOnce()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.Client.LearnAsync(Learn("m", 1, 2, "same"))));
+        Assert.Equal(1, (await service.Client.GetStatsAsync("m")).Learn.Calls);
+    }
+
+    [Fact]
+    public async Task Labels_OutOfOrderTwiceLateOrNever_AreCounted()
+    {
+        var clock = new ManualClock();
+        await using var service = new ServiceInFolder(_folder, options => options.RememberFor = TimeSpan.FromDays(7), clock);
+        var client = service.Client;
+        await client.CreateModelAsync("regression", Regression, "m");
+        foreach (var identifier in new[] { "a", "b", "c", "d" })
+        {
+            await client.PredictAsync(Predict("m", 1, identifier));
+        }
+
+        await client.LabelAsync(Label("m", "b", 1));
+        await client.LabelAsync(Label("m", "a", 1));
+        Assert.Contains("already", await RefusalOf("a"), StringComparison.Ordinal);
+        clock.Advance(TimeSpan.FromDays(8));
+        await client.PredictAsync(Predict("m", 1, "e"));
+        Assert.Contains("too late", await RefusalOf("c"), StringComparison.Ordinal);
+        Assert.Contains("unknown", await RefusalOf("z"), StringComparison.Ordinal);
+        await client.LabelAsync(Label("m", "e", 1));
+
+        Assert.Equal(
+            new LabelCounts(Labelled: 3, OutOfOrder: 1, Twice: 1, Late: 1, Never: 2, Unknown: 1), (await client.GetStatusAsync("m")).Labels);
+
+        async Task<string> RefusalOf(string identifier) =>
+            (await Assert.ThrowsAsync<OnlineMlException>(() => client.LabelAsync(Label("m", identifier, 1)))).Message;
     }
 
     [Fact]
     public async Task RememberedPredictions_AreBounded()
     {
-        await using var services = Start(options => options.RememberedPredictions = 2);
-        var client = services.GetRequiredService<IOnlineMlClient>();
-        await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await using var service = new ServiceInFolder(null, options => options.RememberedPredictions = 2);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
         foreach (var identifier in new[] { "1", "2", "3" })
         {
-            await client.PredictAsync("m", new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1 }, identifier);
+            await service.Client.PredictAsync(Predict("m", 1, identifier));
         }
 
-        await Assert.ThrowsAsync<OnlineMlException>(() => client.LabelAsync("m", "1", 2));
-        await client.LabelAsync("m", "2", 2);
-        await client.LabelAsync("m", "3", 2);
+        await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LabelAsync(Label("m", "1", 2)));
+        await service.Client.LabelAsync(Label("m", "2", 2));
+        await service.Client.LabelAsync(Label("m", "3", 2));
     }
 
-    private ServiceProvider Start(Action<OnlineMlServingOptions>? configure = null)
+    [Fact]
+    public async Task RefusedStep_IsReportedAndRecoveryPassesOverIt()
     {
-        var services = new ServiceCollection().AddLogging().AddOnlineMlServing(options => options.StoragePath = _folder);
-        if (configure is not null)
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", """{"LinearRegression": {"optimizer": {"SGD": {"lr": 100}}, "clip_gradient": 1e300}}""", "m");
+        await service.Client.LearnAsync(Learn("m", 1, 1));
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(async () =>
         {
-            services.Configure(configure);
+            for (var i = 0; i < 400; i++)
+            {
+                await service.Client.LearnAsync(Learn("m", 1e6, 1));
+            }
+        });
+        Assert.Contains("non-finite", refusal.Message, StringComparison.Ordinal);
+
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+    }
+
+    [Fact]
+    public async Task Snapshots_AreTakenByCountAndByTime()
+    {
+        var clock = new ManualClock();
+        await using var service = new ServiceInFolder(
+            _folder,
+            options =>
+            {
+                options.SnapshotEvents = 10;
+                options.SnapshotInterval = TimeSpan.FromMinutes(1);
+            },
+            clock);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        for (var i = 0; i < 9; i++)
+        {
+            await service.Client.LearnAsync(Learn("m", i, i));
         }
 
-        return services.BuildServiceProvider();
+        await service.Host.KeepAsync(CancellationToken.None);
+        Assert.Equal(0, (await service.Client.GetStatusAsync("m")).SnapshotPosition);
+        await service.Client.LearnAsync(Learn("m", 9, 9));
+        await service.Host.KeepAsync(CancellationToken.None);
+        Assert.Equal(10, (await service.Client.GetStatusAsync("m")).SnapshotPosition);
+
+        await service.Client.LearnAsync(Learn("m", 10, 10));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await service.Host.KeepAsync(CancellationToken.None);
+        Assert.Equal(11, (await service.Client.GetStatusAsync("m")).SnapshotPosition);
+    }
+
+    [Fact]
+    public async Task MemoryBudget_UnloadsTheLeastRecentlyUsedAndLosesNothing()
+    {
+        var clock = new ManualClock();
+        await using var service = new ServiceInFolder(_folder, options => options.MemoryBudget = 1 << 20, clock);
+        for (var i = 0; i < 200; i++)
+        {
+            await service.Client.CreateModelAsync("regression", Regression, $"m{i}");
+            await service.Client.LearnAsync(Learn($"m{i}", i, i));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await service.Client.LearnAsync(Learn("m0", 1, 1));
+        await service.Host.KeepAsync(CancellationToken.None);
+        Assert.InRange(service.Host.LoadedModels, 1, 150);
+        var loaded = service.Host.LoadedModels;
+        await service.Client.GetStatsAsync("m0");
+        Assert.Equal(loaded, service.Host.LoadedModels);
+        await service.Client.LearnAsync(Learn("m1", 1, 1));
+        Assert.Equal(loaded + 1, service.Host.LoadedModels);
+        Assert.Equal(2, (await service.Client.GetStatsAsync("m1")).Learn.Calls);
+    }
+
+    [Fact]
+    public async Task Metrics_AreThoseAskedFor()
+    {
+        await using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.CreateModelAsync("regression", Regression, "m", ["R2", "MAE"]);
+            await service.Client.LearnAsync(Learn("m", 1, 1));
+            await service.Client.LearnAsync(Learn("m", 2, 2));
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.CreateModelAsync("regression", Regression, "n", ["Accuracy"]));
+            Assert.Contains("Accuracy does not fit", refusal.Message, StringComparison.Ordinal);
+            refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.CreateModelAsync("regression", Regression, "n", ["Acuracy"]));
+            Assert.Contains("Accuracy", refusal.Message, StringComparison.Ordinal);
+        }
+
+        await using var restarted = new ServiceInFolder(_folder);
+        Assert.Equal(["MAE", "R2"], (await restarted.Client.GetMetricsAsync("m")).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_ThenImport_CarriesMetricsAndRememberedPredictions()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        await service.Client.LearnAsync(Learn("m", 1, 1));
+        await service.Client.LearnAsync(Learn("m", 2, 1));
+        await service.Client.PredictAsync(Predict("m", 1, "waits"));
+        using var file = new MemoryStream();
+        await service.Client.ExportModelAsync("m", file);
+        file.Position = 0;
+        await service.Client.ImportModelAsync("regression", file, "copy");
+
+        Assert.Equal(await service.Client.GetMetricsAsync("m"), await service.Client.GetMetricsAsync("copy"));
+        Assert.Equal(0, (await service.Client.GetStatusAsync("copy")).Position);
+        await service.Client.LabelAsync(Label("copy", "waits", 1));
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        Assert.Equal(await service.HashOfAsync("copy"), await restarted.HashOfAsync("copy"));
+    }
+
+    [Fact]
+    public async Task AddModel_TakesACopyOfWhatWasBuiltInCode()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        var model = Model.FromSpec(Regression);
+        model.Learn(new Features.FeatureVector { ["x"] = 1 }, 5);
+        var hash = model.StateHash();
+        await service.Client.AddModelAsync("regression", model, "m");
+        model.Learn(new Features.FeatureVector { ["x"] = 2 }, 5);
+        Assert.Equal(hash, await service.HashOfAsync("m"));
+    }
+
+    [Fact]
+    public async Task Delete_ThenCreate_BeginsAnew()
+    {
+        await using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.CreateModelAsync("regression", Regression, "m");
+            await service.Client.LearnAsync(Learn("m", 1, 1));
+            await service.Client.DeleteModelAsync("m");
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(Learn("m", 1, 1)));
+            Assert.Equal(RefusalKind.ModelNotFound, refusal.Kind);
+            await service.Client.CreateModelAsync("regression", Regression, "m");
+        }
+
+        await using var restarted = new ServiceInFolder(_folder);
+        Assert.Equal(0, (await restarted.Client.GetStatusAsync("m")).Position);
+    }
+
+    [Fact]
+    public async Task Batch_AnswersInOrderAndGoesOnBehindARefusedExample()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        var answers = await service.Client.LearnManyAsync(Examples()).ToListAsync();
+        Assert.Equal(2_000, answers[^1].Line);
+        var refused = Assert.Single(answers, answer => answer.Message is not null);
+        Assert.Equal(700, refused.Line);
+        Assert.Contains("no model named 'other'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(answers.Select(answer => answer.Line).Order(), answers.Select(answer => answer.Line));
+        Assert.Equal(1_999, (await service.Client.GetStatusAsync("m")).Position);
+
+        var predictions = await service.Client.PredictManyAsync(Questions()).ToListAsync();
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), predictions.Select(answer => answer.Line));
+        Assert.All(predictions, answer => Assert.NotNull(answer.Identifier));
+
+        static async IAsyncEnumerable<LearnRequest> Examples()
+        {
+            for (var i = 1; i <= 2_000; i++)
+            {
+                yield return Learn(i == 700 ? "other" : "m", i % 10, i % 10);
+                await Task.CompletedTask;
+            }
+        }
+
+        static async IAsyncEnumerable<PredictRequest> Questions()
+        {
+            for (var i = 1; i <= 100; i++)
+            {
+                yield return Predict("m", i);
+                await Task.CompletedTask;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task CallsBeforeTheStart_StartTheHost_AndCallsBehindTheEndAreRefused()
+    {
+        var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        Assert.True(service.Host.Health.IsReady);
+        await service.Host.StopAsync(CancellationToken.None);
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(Learn("m", 1, 1)));
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.False(service.Host.Health.IsReady);
+        await service.DisposeAsync();
     }
 }

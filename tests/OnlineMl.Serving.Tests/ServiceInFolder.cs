@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.Serving.Tests;
+
+/// <summary>A service whose models are kept in a folder.</summary>
+internal sealed class ServiceInFolder : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public ServiceInFolder(string? folder, Action<OnlineMlServingOptions>? configure = null, TimeProvider? time = null)
+    {
+        var services = new ServiceCollection().AddLogging();
+        if (time is not null)
+        {
+            services.AddSingleton(time);
+        }
+
+        services.AddOnlineMlServing(options =>
+        {
+            options.StoragePath = folder;
+            configure?.Invoke(options);
+        });
+        _services = services.BuildServiceProvider();
+    }
+
+    public InProcessClient Client => _services.GetRequiredService<InProcessClient>();
+
+    public ModelHost Host => _services.GetRequiredService<ModelHost>();
+
+    public static LearnRequest Learn(string model, double x, double y, string? key = null) =>
+        new(model, Features(x), JsonValues.Value(y), IdempotencyKey: key);
+
+    public static PredictRequest Predict(string model, double x, string? identifier = null, string? key = null) => new(model, Features(x), identifier, key);
+
+    public static LabelRequest Label(string model, string identifier, double y, string? key = null) => new(model, JsonValues.Value(y), identifier, key);
+
+    /// <summary>The folder's content as a crash would leave it.</summary>
+    public static string CopyOf(string folder)
+    {
+        var copy = Directory.CreateTempSubdirectory("onlineml-copy-").FullName;
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(folder, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (Path.GetFileName(path)[0] != '~')
+            {
+                File.Copy(path, target);
+            }
+        }
+
+        return copy;
+    }
+
+    public async Task<string> HashOfAsync(string model) => (await Client.GetModelAsync(model)).StateHash();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static JsonElement Features(double x) => JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"x": {{x}}}"""));
+}
