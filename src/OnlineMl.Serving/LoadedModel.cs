@@ -117,14 +117,18 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
                 var pending = (PendingCall?)stored.Pending;
                 var happening = EventRecord.Read(stored.Record.Span);
                 var answer = Served.Apply(happening, pending is { HasExample: true } ? pending.Example : null, isHeard, out var published);
-                Count(happening.Kind, pending, answer);
+                if (Served.HasDone)
+                {
+                    Count(happening.Kind, pending);
+                }
+
                 _answered.Add((pending, answer));
                 if (published is not null)
                 {
                     _told.Add(published);
                 }
 
-                if (isMeasured && happening.Kind != EventKind.Predict && answer.Refusal is null)
+                if (isMeasured && happening.Kind != EventKind.Predict && Served.HasDone)
                 {
                     _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
                 }
@@ -175,7 +179,10 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
     {
         var happening = EventRecord.Read(stored.Record.Span);
         served.Apply(happening, null, isHeard: false, out _);
-        CallsOf(served, happening.Kind).AddUntimed();
+        if (served.HasDone)
+        {
+            CallsOf(served, happening.Kind).AddUntimed();
+        }
     }
 
     /// <summary>Lets go of what an idle model does not need.</summary>
@@ -260,13 +267,13 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         }
     }
 
-    private void Count(EventKind kind, PendingCall? pending, Answer answer)
+    private void Count(EventKind kind, PendingCall? pending)
     {
         if (pending is null)
         {
             CallsOf(Served, kind).AddUntimed();
         }
-        else if (answer.Refusal is null)
+        else
         {
             var duration = context.Time.GetElapsedTime(pending.Start);
             CallsOf(Served, kind).Add(duration);

@@ -54,6 +54,9 @@ internal sealed class ServedModel : IStateful
     /// <summary>The position of the last event that was applied.</summary>
     public long Position { get; set; }
 
+    /// <summary>Whether the last event was done, as opposed to refused or a repetition.</summary>
+    public bool HasDone { get; private set; }
+
     /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
     public bool IsClosed { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class ServedModel : IStateful
     public Answer Apply(in EventRecord happening, FeatureVector? example, bool isHeard, out PublishedEvent? published)
     {
         published = null;
+        HasDone = false;
         Position++;
         Memory.Expire(happening.Time);
         Window.Expire(happening.Time);
@@ -142,9 +146,11 @@ internal sealed class ServedModel : IStateful
     {
         try
         {
-            return happening.Kind == EventKind.Predict
+            var answer = happening.Kind == EventKind.Predict
                 ? Predict(happening, example, isHeard, ref published)
                 : Teach(happening, example, isHeard, ref published);
+            HasDone = answer.Refusal is null;
+            return answer;
         }
         catch (Exception e) when (e is ArgumentException or NonFiniteStepException or FeatureFormatException or OnlineMlException)
         {
