@@ -1,7 +1,6 @@
-using System.Net;
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -11,32 +10,66 @@ using OnlineMl.Contracts;
 namespace OnlineMl.Client;
 
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of a server.</summary>
-/// <remarks>
+/// <remarks>Calls that fail for a passing reason are tried again; see <see cref="OnlineMlClientOptions.Retries"/>. A server that cannot be
+/// reached is an <see cref="OnlineMlException"/> of the kind <see cref="RefusalKind.Unavailable"/>.
+/// <para>A batch goes to the server as a sequence of requests of about 512 KiB at most: what has gathered when the source has to wait or
+/// such a request is full. While one is under way the next one is filled, and no more than that, so that a slow server slows the
+/// source down. An exception of the source comes after the answers to the examples before it.</para>
 /// <example><code>
 /// using var http = new HttpClient { BaseAddress = new Uri("http://localhost:5000/api/") };
 /// var client = new OnlineMlHttpClient(http);
 /// await client.CreateModelAsync("binary", """["StandardScaler", "LogisticRegression"]""", "churn");
 /// </code></example></remarks>
-/// <param name="http">The connection; its base address is the server's prefix and ends in a slash.</param>
-public sealed class OnlineMlHttpClient(HttpClient http) : IOnlineMlClient
+public sealed class OnlineMlHttpClient : IOnlineMlClient
 {
+    private const string KeyHeader = "Idempotency-Key";
+
+    private static readonly SearchValues<char> Visible =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
+
+    private readonly ServerConnection _server;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="http">The connection; its base address is the server's prefix and ends in a slash, unless the options have one.</param>
+    /// <param name="options">Time-outs, retries and names; the defaults when null.</param>
+    /// <param name="time">Measures time-outs and waits; the system's clock when null.</param>
+    public OnlineMlHttpClient(HttpClient http, OnlineMlClientOptions? options = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        _server = new ServerConnection(http, options ?? new OnlineMlClientOptions(), time ?? TimeProvider.System);
+    }
+
     /// <inheritdoc/>
     public Task<ServiceInfo> GetServiceInfoAsync(CancellationToken cancellationToken = default) =>
         GetAsync("", OnlineMlJsonContext.Default.ServiceInfo, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string> CreateModelAsync(string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
+    public Task<JsonElement> GetCatalogAsync(CancellationToken cancellationToken = default) =>
+        GetAsync("catalog/", OnlineMlJsonContext.Default.JsonElement, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> CreateModelAsync(
+        string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
     {
-        using var content = new StringContent(spec, Encoding.UTF8, "application/json");
-        return await CreateAsync(flavor, name, content, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(spec);
+        var path = PathOf(flavor, name) + (metrics is null ? "" : $"?metrics={string.Join(',', metrics.Select(Escape))}");
+        return CreateAsync(path, () => new StringContent(spec, Encoding.UTF8, "application/json"), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default)
     {
-        using var content = new StreamContent(file);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return await CreateAsync(flavor, name, content, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(file);
+        var path = PathOf(flavor, name);
+        if (file.CanSeek)
+        {
+            var start = file.Position;
+            return await CreateAsync(path, () => new ModelFileContent(file, start), cancellationToken).ConfigureAwait(false);
+        }
+
+        using var buffer = new MemoryStream();
+        await file.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return await CreateAsync(path, () => new ModelFileContent(buffer, start: 0), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -48,57 +81,96 @@ public sealed class OnlineMlHttpClient(HttpClient http) : IOnlineMlClient
         GetAsync($"model/{Escape(model)}/", OnlineMlJsonContext.Default.JsonElement, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
+    public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
+        GetAsync($"model/{Escape(model)}/status/", OnlineMlJsonContext.Default.ModelStatus, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default) =>
+        CopyAsync($"model/download/{Escape(model)}/", destination, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default) =>
+        CopyAsync($"model/{Escape(model)}/export/", destination, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveModelAsync(string model, CancellationToken cancellationToken = default) =>
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Post, Relative($"model/{Escape(model)}/save/")), repeatable: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteModelAsync(string model, CancellationToken cancellationToken = default) =>
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Delete, Relative($"model/{Escape(model)}/")), repeatable: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default)
     {
-        using var response = await http.GetAsync(
-            Relative($"model/download/{Escape(model)}/"), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-        await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(request);
+        return _server.CallAsync(
+            Repeatable("predict/", request with { IdempotencyKey = null }, OnlineMlJsonContext.Default.PredictRequest, request.IdempotencyKey),
+            (response, cancellation) => ReadAsync(response, OnlineMlJsonContext.Default.PredictResponse, cancellation),
+            repeatable: true,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task DeleteModelAsync(string model, CancellationToken cancellationToken = default)
+    public Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default)
     {
-        using var response = await http.DeleteAsync(Relative($"model/{Escape(model)}/"), cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(request);
+        return CallAsync(
+            Repeatable("learn/", request with { IdempotencyKey = null }, OnlineMlJsonContext.Default.LearnRequest, request.IdempotencyKey),
+            repeatable: true,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default)
+    public Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default)
     {
-        using var response = await PostAsync("predict/", request, OnlineMlJsonContext.Default.PredictRequest, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(response, OnlineMlJsonContext.Default.PredictResponse, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(request);
+        return CallAsync(
+            Repeatable("label/", request with { IdempotencyKey = null }, OnlineMlJsonContext.Default.LabelRequest, request.IdempotencyKey),
+            repeatable: true,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default)
-    {
-        using var response = await PostAsync("learn/", request, OnlineMlJsonContext.Default.LearnRequest, cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-    }
+    public IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(
+        IAsyncEnumerable<PredictRequest> requests, CancellationToken cancellationToken = default) =>
+        new Batch<PredictRequest, BatchPredictAnswer>(
+            _server,
+            "predict/batch/",
+            OnlineMlJsonContext.Default.PredictRequest,
+            OnlineMlJsonContext.Default.BatchPredictAnswer,
+            request => request.IdempotencyKey is not null,
+            answer => answer.Line,
+            (answer, before) => answer with { Line = answer.Line + before }).RunAsync(requests, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default)
-    {
-        using var response = await PostAsync("label/", request, OnlineMlJsonContext.Default.LabelRequest, cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-    }
+    public IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(IAsyncEnumerable<LearnRequest> requests, CancellationToken cancellationToken = default) =>
+        new Batch<LearnRequest, BatchLearnAnswer>(
+            _server,
+            "learn/batch/",
+            OnlineMlJsonContext.Default.LearnRequest,
+            OnlineMlJsonContext.Default.BatchLearnAnswer,
+            request => request.IdempotencyKey is not null,
+            answer => answer.Line,
+            (answer, before) => answer with { Line = answer.Line + before }).RunAsync(requests, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default) =>
-        ReadMetrics(await GetAsync($"metrics/?model={Escape(model)}", OnlineMlJsonContext.Default.JsonElement, cancellationToken).ConfigureAwait(false));
+        JsonValues.ReadNumbers(await GetAsync($"metrics/?model={Escape(model)}", OnlineMlJsonContext.Default.JsonElement, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default) =>
         GetAsync($"stats/?model={Escape(model)}", OnlineMlJsonContext.Default.ModelStats, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ModelEvent> StreamEventsAsync(
+        StreamRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var item in StreamAsync("stream/events/", cancellationToken).ConfigureAwait(false))
+        var stream = new EventStream(_server, "stream/events/", request);
+        await foreach (var (item, missed) in stream.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var happened = JsonSerializer.Deserialize(item.Data, OnlineMlJsonContext.Default.ModelEvent);
-            yield return happened! with { Kind = item.EventType };
+            yield return happened! with { Kind = item.EventType, Id = item.EventId ?? "", Missed = missed };
         }
     }
 
@@ -106,140 +178,97 @@ public sealed class OnlineMlHttpClient(HttpClient http) : IOnlineMlClient
     public async IAsyncEnumerable<MetricsEvent> StreamMetricsAsync(
         StreamRequest? request = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var item in StreamAsync("stream/metrics/", cancellationToken).ConfigureAwait(false))
+        var stream = new EventStream(_server, "stream/metrics/", request);
+        await foreach (var (item, missed) in stream.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return new MetricsEvent(ReadMetrics(JsonElement.Parse(item.Data)));
+            yield return new MetricsEvent(JsonValues.ReadNumbers(JsonElement.Parse(item.Data))) { Id = item.EventId ?? "", Missed = missed };
         }
     }
 
-    /// <inheritdoc/>
-    public Task<JsonElement> GetCatalogAsync(CancellationToken cancellationToken = default) =>
-        GetAsync("catalog", OnlineMlJsonContext.Default.JsonElement, cancellationToken);
+    internal static Uri Relative(string path) => new(path, UriKind.Relative);
 
-    /// <inheritdoc/>
-    public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
-        GetAsync($"model/{Escape(model)}/status", OnlineMlJsonContext.Default.ModelStatus, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
+    internal static string Escape(string name)
     {
-        using var response = await http.GetAsync(Relative($"model/{Escape(model)}/export"), cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-        await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Uri.EscapeDataString(name);
     }
 
-    /// <inheritdoc/>
-    public async Task SaveModelAsync(string model, CancellationToken cancellationToken = default)
-    {
-        using var response = await http.PostAsync(Relative($"model/{Escape(model)}/save"), null, cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(
-        IAsyncEnumerable<PredictRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var line = 0L;
-        await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            var response = await PredictAsync(request, cancellationToken).ConfigureAwait(false);
-            yield return new BatchPredictAnswer(++line, response.Prediction, response.Identifier);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(
-        IAsyncEnumerable<LearnRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var line = 0L;
-        await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            await LearnAsync(request, cancellationToken).ConfigureAwait(false);
-            yield return new BatchLearnAnswer(++line);
-        }
-    }
-
-    private static string Escape(string name) => Uri.EscapeDataString(name);
-
-    private static Uri Relative(string path) => new(path, UriKind.Relative);
-
-    private static Dictionary<string, double> ReadMetrics(JsonElement metrics) =>
-        metrics.EnumerateObject().ToDictionary(metric => metric.Name, metric => ReadNumber(metric.Value), StringComparer.Ordinal);
-
-    private static double ReadNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number
-        ? value.GetDouble()
-        : value.GetString() switch
-        {
-            "inf" => double.PositiveInfinity,
-            "-inf" => double.NegativeInfinity,
-            _ => double.NaN,
-        };
+    private static string PathOf(string flavor, string? name) =>
+        name is null ? $"model/{Escape(flavor)}/" : $"model/{Escape(flavor)}/{Escape(name)}/";
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-        return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
-            ?? throw new OnlineMlException("The server answered with JSON's null.");
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
+                ?? throw new OnlineMlException(RefusalKind.Failed, "The server answered with JSON's null.");
+        }
+        catch (JsonException e)
+        {
+            throw new OnlineMlException(RefusalKind.Failed, $"The server's answer is not understood: {e.Message}", e);
+        }
     }
 
-    private static async Task ThrowOnRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private Func<HttpRequestMessage> Repeatable<T>(string path, T value, JsonTypeInfo<T> type, string? key)
     {
-        if (response.IsSuccessStatusCode)
+        if (key is not null && (key.Length is 0 or > 256 || key.AsSpan().ContainsAnyExcept(Visible)))
         {
-            return;
+            throw new OnlineMlException(RefusalKind.BadRequest, $"The idempotency key '{key}' is not 1 to 256 visible ASCII characters.");
         }
 
-        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        throw new OnlineMlException(
-            response.StatusCode switch
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        key ??= _server.Retries > 0 ? Guid.NewGuid().ToString("N") : null;
+        return () =>
+        {
+            var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            var request = new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = content };
+            if (key is not null)
             {
-                HttpStatusCode.NotFound => RefusalKind.ModelNotFound,
-                HttpStatusCode.UnsupportedMediaType => RefusalKind.UnsupportedFormat,
-                HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage => RefusalKind.Unavailable,
-                _ => RefusalKind.BadRequest,
-            },
-            MessageOf(text) ?? $"The server answered {(int)response.StatusCode}.");
+                request.Headers.Add(KeyHeader, key);
+            }
+
+            return request;
+        };
     }
 
-    private static string? MessageOf(string text)
+    private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        _server.CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, Relative(path)),
+            (response, cancellation) => ReadAsync(response, type, cancellation),
+            repeatable: true,
+            cancellationToken);
+
+    private Task<bool> CallAsync(Func<HttpRequestMessage> makeRequest, bool repeatable, CancellationToken cancellationToken) =>
+        _server.CallAsync(makeRequest, static (_, _) => Task.FromResult(true), repeatable, cancellationToken);
+
+    private async Task<string> CreateAsync(string path, Func<HttpContent> makeContent, CancellationToken cancellationToken) =>
+        (await _server.CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = makeContent() },
+            (response, cancellation) => ReadAsync(response, OnlineMlJsonContext.Default.CreateModelResponse, cancellation),
+            repeatable: false,
+            cancellationToken).ConfigureAwait(false)).Name;
+
+    private async Task CopyAsync(string path, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using var response = await _server.OpenAsync(() => new HttpRequestMessage(HttpMethod.Get, Relative(path)), cancellationToken).ConfigureAwait(false);
+        var source = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[64 * 1024];
+        while (await ReadAsync(source, buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, OnlineMlJsonContext.Default.ErrorResponse)?.Message;
+            return await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (JsonException)
+        catch (IOException e)
         {
-            return null;
-        }
-    }
-
-    private Task<HttpResponseMessage> PostAsync<T>(string path, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        http.PostAsJsonAsync(Relative(path), value, type, cancellationToken);
-
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(Relative(path), cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(response, type, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<string> CreateAsync(string flavor, string? name, HttpContent content, CancellationToken cancellationToken)
-    {
-        var path = name is null ? $"model/{Escape(flavor)}/" : $"model/{Escape(flavor)}/{Escape(name)}/";
-        using var response = await http.PostAsync(Relative(path), content, cancellationToken).ConfigureAwait(false);
-        return (await ReadAsync(response, OnlineMlJsonContext.Default.CreateModelResponse, cancellationToken).ConfigureAwait(false)).Name;
-    }
-
-    private async IAsyncEnumerable<SseItem<string>> StreamAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(Relative(path), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await ThrowOnRefusalAsync(response, cancellationToken).ConfigureAwait(false);
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return item;
-            }
+            throw _server.RefusalFor(e);
         }
     }
 }

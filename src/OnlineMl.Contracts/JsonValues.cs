@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace OnlineMl.Contracts;
@@ -38,20 +39,24 @@ public static class JsonValues
     }
 
     /// <summary>Numbers by name from a JSON object in which <c>nan</c>, <c>inf</c> and <c>-inf</c> are texts.</summary>
-    /// <exception cref="InvalidOperationException">It is no such object.</exception>
+    /// <exception cref="InvalidOperationException">It is no object.</exception>
+    /// <exception cref="FormatException">A value is no number.</exception>
     public static IReadOnlyDictionary<string, double> ReadNumbers(JsonElement numbers) =>
         numbers.EnumerateObject().ToDictionary(number => number.Name, number => ReadNumber(number.Value), StringComparer.Ordinal);
 
-    private static double ReadNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number
+    /// <summary>A number, also one that JSON lacks and that therefore is the text <c>nan</c>, <c>inf</c> or <c>-inf</c>.</summary>
+    /// <exception cref="FormatException">The value is neither.</exception>
+    public static double ReadNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number
         ? value.GetDouble()
-        : value.GetString() switch
+        : (value.ValueKind == JsonValueKind.String ? value.GetString() : null) switch
         {
+            "nan" => double.NaN,
             "inf" => double.PositiveInfinity,
             "-inf" => double.NegativeInfinity,
-            _ => double.NaN,
+            _ => throw new FormatException($"{value} is no number."),
         };
 
-    private static void WriteValue(Utf8JsonWriter writer, string name, object value)
+    internal static void WriteValue(Utf8JsonWriter writer, string name, object value)
     {
         switch (value)
         {
@@ -73,14 +78,29 @@ public static class JsonValues
             case decimal number:
                 writer.WriteNumberValue(number);
                 break;
-            case double or float or Half:
-                var real = value is Half half ? (double)half : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-                if (!double.IsFinite(real))
-                {
-                    throw new ArgumentException($"'{name}' is {real}; a finite number is needed.", nameof(value));
-                }
-
-                writer.WriteNumberValue(real);
+            case double number:
+                WriteFinite(writer, name, number);
+                break;
+            case float number:
+                WriteFinite(writer, name, number);
+                break;
+            case Half number:
+                WriteFinite(writer, name, (double)number);
+                break;
+            case nint number:
+                writer.WriteNumberValue(number);
+                break;
+            case nuint number:
+                writer.WriteNumberValue(number);
+                break;
+            case Int128 number:
+                WriteFinite(writer, name, (double)number);
+                break;
+            case UInt128 number:
+                WriteFinite(writer, name, (double)number);
+                break;
+            case BigInteger number:
+                WriteFinite(writer, name, (double)number);
                 break;
             case DateOnly day:
                 writer.WriteNumberValue(day.DayNumber);
@@ -91,9 +111,23 @@ public static class JsonValues
             case DateTimeOffset moment:
                 writer.WriteNumberValue((double)moment.UtcTicks / TimeSpan.TicksPerDay);
                 break;
+            case JsonElement { ValueKind: JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True or JsonValueKind.False } element:
+                element.WriteTo(writer);
+                break;
             default:
-                throw new ArgumentException($"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value or a date is needed.", nameof(value));
+                throw new ArgumentException(
+                    $"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value, an enum or a date is needed.", nameof(value));
         }
+    }
+
+    internal static void WriteFinite(Utf8JsonWriter writer, string name, double number)
+    {
+        if (!double.IsFinite(number))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"'{name}' is {number}; a finite number is needed."), nameof(number));
+        }
+
+        writer.WriteNumberValue(number);
     }
 
     private static JsonElement Write(Action<Utf8JsonWriter> write)

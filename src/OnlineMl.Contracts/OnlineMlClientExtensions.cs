@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
 namespace OnlineMl.Contracts;
 
 /// <summary>The calls of <see cref="IOnlineMlClient"/> with plain .NET values.</summary>
@@ -44,5 +47,83 @@ public static class OnlineMlClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         return client.LabelAsync(new LabelRequest(model, JsonValues.Value(label), identifier), cancellationToken);
+    }
+
+    /// <summary>The calls on one model whose examples are objects of a type of yours.</summary>
+    public static ModelClient<TFeatures> For<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>(
+        this IOnlineMlClient client, string model) => new(client, model);
+
+    /// <summary>Adds an untrained model from a spec that is JSON already.</summary>
+    public static Task<string> CreateModelAsync(
+        this IOnlineMlClient client,
+        string flavor,
+        JsonElement spec,
+        string? name = null,
+        IReadOnlyList<string>? metrics = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return client.CreateModelAsync(flavor, spec.GetRawText(), name, metrics, cancellationToken);
+    }
+
+    /// <summary>Adds an untrained model from a spec of plain .NET values: names, lists and dictionaries, or objects whose properties are named as
+    /// in the spec.</summary>
+    [RequiresUnreferencedCode("The spec's properties are found by reflection; give the spec as a text or a JsonElement in a trimmed application.")]
+    [RequiresDynamicCode("The spec's properties are found by reflection; give the spec as a text or a JsonElement in an application of native code.")]
+    public static Task<string> CreateModelAsync(
+        this IOnlineMlClient client,
+        string flavor,
+        object spec,
+        string? name = null,
+        IReadOnlyList<string>? metrics = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(spec);
+        return client.CreateModelAsync(flavor, JsonSerializer.Serialize(spec), name, metrics, cancellationToken);
+    }
+
+    /// <summary>Adds a model from a file; see <see cref="IOnlineMlClient.ImportModelAsync"/>.</summary>
+    public static async Task<string> ImportModelAsync(
+        this IOnlineMlClient client, string flavor, string path, string? name = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        using var file = File.OpenRead(path);
+        return await client.ImportModelAsync(flavor, file, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a model to a file; see <see cref="IOnlineMlClient.DownloadModelAsync"/>. A file that is there is replaced, as a whole or not at all.</summary>
+    public static Task DownloadModelAsync(this IOnlineMlClient client, string model, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return WriteFileAsync(path, file => client.DownloadModelAsync(model, file, cancellationToken));
+    }
+
+    /// <summary>Writes a model with all that the service knows of it to a file; see <see cref="IOnlineMlClient.ExportModelAsync"/>. A file that is there
+    /// is replaced, as a whole or not at all.</summary>
+    public static Task ExportModelAsync(this IOnlineMlClient client, string model, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return WriteFileAsync(path, file => client.ExportModelAsync(model, file, cancellationToken));
+    }
+
+    private static async Task WriteFileAsync(string path, Func<Stream, Task> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var unfinished = path + ".tmp";
+        try
+        {
+            var file = File.Create(unfinished);
+            await using (file.ConfigureAwait(false))
+            {
+                await write(file).ConfigureAwait(false);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
     }
 }

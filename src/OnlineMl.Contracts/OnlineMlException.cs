@@ -26,4 +26,7 @@ public sealed class OnlineMlException : Exception
 
     /// <summary>The kind of refusal.</summary>
     public RefusalKind Kind { get; }
+
+    /// <summary>How long the service asks to wait before the call is tried again; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

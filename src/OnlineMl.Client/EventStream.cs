@@ -1,0 +1,77 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.Client;
+
+/// <summary>Server-sent events that go on behind the last one after the connection broke.</summary>
+/// <param name="server">The server.</param>
+/// <param name="path">The path of the stream.</param>
+/// <param name="wanted">What the listener wants to hear.</param>
+internal sealed class EventStream(ServerConnection server, string path, StreamRequest? wanted)
+{
+    private const string Lost = "lost";
+
+    private string? _lastId = wanted?.LastEventId;
+
+    /// <summary>The events, each with the number of those that were lost before it.</summary>
+    public async IAsyncEnumerable<(SseItem<string> Item, long Missed)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var missed = 0L;
+        var faultsInARow = 0;
+        while (true)
+        {
+            using var response = await server.OpenAsync(MakeRequest, cancellationToken).ConfigureAwait(false);
+            var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            var items = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var ending = items.ConfigureAwait(false);
+            while (true)
+            {
+                try
+                {
+                    if (!await items.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (Exception e) when (ServerConnection.IsFault(e))
+                {
+                    if (faultsInARow++ >= server.Retries)
+                    {
+                        throw server.RefusalFor(e);
+                    }
+
+                    break;
+                }
+
+                faultsInARow = 0;
+                _lastId = parser.LastEventId is { Length: > 0 } id ? id : _lastId;
+                if (items.Current.EventType == Lost)
+                {
+                    missed += JsonElement.Parse(items.Current.Data).GetProperty(Lost).GetInt64();
+                }
+                else
+                {
+                    yield return (items.Current, missed);
+                    missed = 0;
+                }
+            }
+
+            await server.WaitBeforeReopeningAsync(parser.ReconnectionInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private HttpRequestMessage MakeRequest()
+    {
+        var query = wanted?.Model is { } model ? $"?model={OnlineMlHttpClient.Escape(model)}" : "";
+        var request = new HttpRequestMessage(HttpMethod.Get, OnlineMlHttpClient.Relative(path + query));
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (_lastId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", _lastId);
+        }
+
+        return request;
+    }
+}

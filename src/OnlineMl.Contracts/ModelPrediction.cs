@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>A prediction, read as what the model is for.</summary>
+/// <remarks>Reading it as something else, a cluster as a label for example, is an <see cref="InvalidOperationException"/>; reading one
+/// that was refused is an <see cref="OnlineMlException"/> with the reason.</remarks>
+public sealed class ModelPrediction
+{
+    private readonly JsonElement _json;
+
+    /// <summary>Makes a prediction of an answer.</summary>
+    public ModelPrediction(PredictResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        _json = response.Prediction;
+        Identifier = response.Identifier;
+    }
+
+    /// <summary>Makes a prediction of the answer to one example of a batch.</summary>
+    public ModelPrediction(BatchPredictAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        _json = answer.Prediction.GetValueOrDefault();
+        Identifier = answer.Identifier;
+        Refusal = answer.Message;
+    }
+
+    /// <summary>What the prediction is remembered under, for the label; null when it is not.</summary>
+    public string? Identifier { get; }
+
+    /// <summary>Why the example was refused; null when it was not.</summary>
+    public string? Refusal { get; }
+
+    /// <summary>The prediction as it came.</summary>
+    public JsonElement Json => Refusal is null ? _json : throw new OnlineMlException(RefusalKind.BadRequest, Refusal);
+
+    /// <summary>The predicted number of a regression or an anomaly score.</summary>
+    public double Number
+    {
+        get
+        {
+            try
+            {
+                return JsonValues.ReadNumber(Json);
+            }
+            catch (FormatException e)
+            {
+                throw Wrong("a number", e);
+            }
+        }
+    }
+
+    /// <summary>The cluster of a clustering, from 0.</summary>
+    public int Cluster => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt32(out var cluster) ? cluster : throw Wrong("a cluster");
+
+    /// <summary>The most probable label as text (<c>true</c> and <c>false</c> for truth values); null while the model has seen no label.</summary>
+    public string? Label => Json.ValueKind switch
+    {
+        JsonValueKind.Object => Probabilities is { Count: > 0 } probabilities ? probabilities.MaxBy(entry => entry.Value).Key : null,
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.String => Json.GetString(),
+        JsonValueKind.Array => throw Wrong("a label"),
+        _ => Json.GetRawText(),
+    };
+
+    /// <summary>The probability of each label, by the label's text; empty while the model has seen no label.</summary>
+    public IReadOnlyDictionary<string, double> Probabilities
+    {
+        get => field ??= Json.ValueKind switch
+        {
+            JsonValueKind.Object => Json.EnumerateObject().ToDictionary(
+                entry => entry.Name, entry => JsonValues.ReadNumber(entry.Value), StringComparer.Ordinal),
+            JsonValueKind.Null or JsonValueKind.Undefined => FrozenDictionary<string, double>.Empty,
+            _ => throw Wrong("an object of probabilities"),
+        };
+    }
+
+    /// <summary>The probability of a label; 0 when the model has not seen it.</summary>
+    /// <param name="label">A text, a truth value, a number or an enum's member.</param>
+    public double ProbabilityOf(object label)
+    {
+        var json = JsonValues.Value(label);
+        return Probabilities.GetValueOrDefault(json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText());
+    }
+
+    /// <summary>The most probable label as a truth value, a number or a text.</summary>
+    /// <exception cref="InvalidOperationException">The model has seen no label yet, or it is of another type.</exception>
+    public TLabel LabelAs<TLabel>()
+        where TLabel : IParsable<TLabel> =>
+        Label is { } text && TLabel.TryParse(text, CultureInfo.InvariantCulture, out var label) ? label : throw Wrong($"a {typeof(TLabel).Name}");
+
+    private InvalidOperationException Wrong(string wanted, Exception? cause = null) => new($"The prediction {Shown} is not {wanted}.", cause);
+
+    private string Shown => _json.ValueKind == JsonValueKind.Undefined ? "(none)" : _json.GetRawText();
+}
