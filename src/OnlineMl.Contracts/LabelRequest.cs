@@ -11,6 +11,6 @@ namespace OnlineMl.Contracts;
 /// answer and changes nothing.</param>
 public sealed record LabelRequest(
     [property: JsonPropertyName("model")] string Model,
-    [property: JsonPropertyName("label")] JsonElement Label,
+    [property: JsonPropertyName("label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Label,
     [property: JsonPropertyName("identifier")] string Identifier,
     [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null);

@@ -11,6 +11,6 @@ namespace OnlineMl.Contracts;
 /// answer and changes nothing.</param>
 public sealed record PredictRequest(
     [property: JsonPropertyName("model")] string Model,
-    [property: JsonPropertyName("features")] JsonElement Features,
+    [property: JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Features,
     [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null,
     [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null);

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.Client.Tests;
+
+public class EventStreamTests
+{
+    [Fact]
+    public async Task BrokenConnection_IsReopenedBehindTheLastEvent()
+    {
+        var time = new InstantTime();
+        using var server = new ScriptedServer((call, _) => call switch
+        {
+            1 => Stream("retry: 1500\nid: 7\ndata: {\"MAE\": 1.5}\n\n", breaks: true),
+            2 => Stream("id: 9\ndata: {\"MAE\": 1.25, \"R2\": \"-inf\"}\n\nid: 10\n"),
+            _ => throw new InvalidOperationException(),
+        });
+
+        var heard = await server.Connect(time: time).StreamMetricsAsync(new StreamRequest("a b", "5")).ToListAsync();
+
+        Assert.Equal(["7", "9"], heard.Select(happened => happened.Id));
+        Assert.Equal([1.5, 1.25], heard.Select(happened => happened.Metrics["MAE"]));
+        Assert.Equal(double.NegativeInfinity, heard[1].Metrics["R2"]);
+        Assert.Equal(["5", "7"], server.Calls.Select(call => call.Headers["Last-Event-ID"]));
+        Assert.All(server.Calls, call => Assert.Equal("GET /api/stream/metrics/?model=a%20b", call.Line));
+        Assert.Equal([TimeSpan.FromSeconds(1.5)], time.Waits);
+    }
+
+    [Fact]
+    public async Task LostEvents_AreCountedOnTheNextOne()
+    {
+        using var server = new ScriptedServer((_, _) => Stream("""
+            : listening
+
+            event: lost
+            data: {"lost": 3}
+
+            event: lost
+            data: {"lost": 4}
+
+            event: learn
+            id: 12
+            data: {"model": "m", "features": {"x": 1}, "prediction": 0.5, "ground_truth": 1}
+
+            event: predict
+            id: 13
+            data: {"model": "m", "features": {"x": 2}, "prediction": null}
+
+
+            """));
+
+        var heard = await server.Connect().StreamEventsAsync().ToListAsync();
+
+        Assert.Equal([("learn", "12", 7), ("predict", "13", 0)], heard.Select(happened => (happened.Kind, happened.Id, happened.Missed)));
+        Assert.Equal(1, heard[0].GroundTruth!.Value.GetInt32());
+        Assert.Null(heard[1].GroundTruth);
+        Assert.DoesNotContain("Last-Event-ID", server.Calls[0].Headers.Keys);
+    }
+
+    [Fact]
+    public async Task ConnectionThatBreaksAgainAndAgainWithoutAnEvent_IsGivenUp()
+    {
+        using var server = new ScriptedServer((_, _) => Stream(": listening\n\n", breaks: true));
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(
+            async () => await server.Connect(options => options.Retries = 2).StreamEventsAsync().ToListAsync());
+
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Refusal_IsThrownWithItsReason()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Json("""{"message": "There is no model named 'm'."}""", HttpStatusCode.NotFound));
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(
+            async () => await server.Connect().StreamEventsAsync(new StreamRequest("m")).ToListAsync());
+
+        Assert.Equal("There is no model named 'm'.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Cancellation_EndsAQuietStream()
+    {
+        using var server = new ScriptedServer((_, _) => new HttpResponseMessage
+        {
+            Content = new StreamContent(new SilentStream(Encoding.UTF8.GetBytes("data: {\"MAE\": 1}\n\n"))),
+        });
+        using var cancellation = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var happened in server.Connect().StreamMetricsAsync(cancellationToken: cancellation.Token))
+            {
+                await cancellation.CancelAsync();
+            }
+        });
+    }
+
+    private static HttpResponseMessage Stream(string text, bool breaks = false)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"));
+        return new HttpResponseMessage { Content = new StreamContent(breaks ? new BrokenStream(bytes) : new MemoryStream(bytes)) };
+    }
+}
