@@ -90,7 +90,7 @@ public sealed class ModelPrediction
     /// <exception cref="InvalidOperationException">The model has seen no label yet, or it is of another type.</exception>
     public TLabel LabelAs<TLabel>()
         where TLabel : IParsable<TLabel> =>
-        Label is { } text && TLabel.TryParse(text, CultureInfo.InvariantCulture, out var label) ? label : throw Wrong($"a {typeof(TLabel).Name}");
+        Label is { } text && TLabel.TryParse(text, CultureInfo.InvariantCulture, out var label) ? label : throw Wrong($"a label of the type {typeof(TLabel).Name}");
 
     private InvalidOperationException Wrong(string wanted, Exception? cause = null) => new($"The prediction {Shown} is not {wanted}.", cause);
 

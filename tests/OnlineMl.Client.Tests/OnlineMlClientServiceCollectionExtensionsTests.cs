@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.Client.Tests;
+
+public class OnlineMlClientServiceCollectionExtensionsTests
+{
+    [Fact]
+    public async Task Client_CallsTheAddress_UnderItsName_ThroughTheCallersHandlers()
+    {
+        var server = new ScriptedServer((_, _) => ScriptedServer.Json("""{"models": ["m"]}"""));
+        var services = new ServiceCollection();
+        services.AddOnlineMlClient(options =>
+            {
+                options.BaseAddress = new Uri("http://server.test/ml");
+                options.UserAgent = "shop/1.2";
+            })
+            .AddHttpMessageHandler(() => new StampingHandler())
+            .ConfigurePrimaryHttpMessageHandler(() => server);
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(["m"], await provider.GetRequiredService<IOnlineMlClient>().GetModelsAsync());
+
+        Assert.Equal("GET /ml/models/", server.Calls[0].Line);
+        Assert.Equal("shop/1.2", server.Calls[0].Headers["User-Agent"]);
+        Assert.Equal("1", server.Calls[0].Headers["X-Stamp"]);
+    }
+
+    [Fact]
+    public async Task Client_FindsTheServerAtAUri()
+    {
+        var server = new ScriptedServer((_, _) => ScriptedServer.Json("""{"models": []}"""));
+        var services = new ServiceCollection();
+        services.AddOnlineMlClient(ScriptedServer.Address).ConfigurePrimaryHttpMessageHandler(() => server);
+        await using var provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<IOnlineMlClient>().GetModelsAsync();
+
+        Assert.Equal("GET /api/models/", server.Calls[0].Line);
+    }
+
+    [Fact]
+    public async Task MissingAddress_AndHalfASecret_AreNamed()
+    {
+        var services = new ServiceCollection();
+        services.AddOnlineMlClient(options => options.User = "ada");
+        await using var provider = services.BuildServiceProvider();
+
+        var fault = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOnlineMlClient>());
+
+        Assert.Contains("BaseAddress is missing", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("User and Token belong together", fault.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class StampingHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add("X-Stamp", "1");
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
