@@ -115,36 +115,36 @@ public class ModelClientTests
 
     private sealed class Example
     {
-        public int Pages => 7;
+        public int Pages { get; } = 7;
 
-        public double Price => 1.5;
+        public double Price { get; } = 1.5;
 
-        public float Ratio => 0.1f;
+        public float Ratio { get; } = 0.1f;
 
-        public decimal Exact => 0.1m;
+        public decimal Exact { get; } = 0.1m;
 
-        public string Country => "FR";
+        public string Country { get; } = "FR";
 
-        public bool Returning => true;
+        public bool Returning { get; } = true;
 
-        public Colour Colour => Colour.Blue;
+        public Colour Colour { get; } = Colour.Blue;
 
-        public DateOnly Day => DateOnly.FromDayNumber(739_000);
+        public DateOnly Day { get; } = DateOnly.FromDayNumber(739_000);
 
-        public DateTime Moment => new DateTime(0).AddDays(739_000.5);
+        public DateTime Moment { get; } = new DateTime(0).AddDays(739_000.5);
 
-        public DateTimeOffset Offset => new(new DateTime(0).AddDays(739_000.5), TimeSpan.FromHours(6));
+        public DateTimeOffset Offset { get; } = new(new DateTime(0).AddDays(739_000.5), TimeSpan.FromHours(6));
 
-        public ulong Large => ulong.MaxValue;
+        public ulong Large { get; } = ulong.MaxValue;
 
-        public BigInteger Huge => BigInteger.Pow(2, 100);
+        public BigInteger Huge { get; } = BigInteger.Pow(2, 100);
 
-        public int? Maybe => 3;
+        public int? Maybe { get; } = 3;
 
-        public double? Absent => null;
+        public double? Absent { get; }
 
-        public string? Unknown => null;
+        public string? Unknown { get; }
 
-        public Colour? NoColour => null;
+        public Colour? NoColour { get; }
     }
 }
