@@ -39,44 +39,82 @@ internal sealed class IdempotencyWindow(OnlineMlServingOptions options) : IState
         }
     }
 
+    /// <summary>What is remembered now, to be written while the window goes on.</summary>
+    public IStateful Freeze() => new Frozen(this);
+
     void IStateful.Describe(StateArchive state)
     {
-        var kept = state.IsLoading ? [] : _oldestFirst.ToArray();
-        var keys = Array.ConvertAll(kept, entry => entry.Key);
-        var times = Array.ConvertAll(kept, entry => entry.Time);
-        var answers = Array.ConvertAll(keys, key => _answers[key]);
-        var kinds = Array.ConvertAll(answers, answer => (int)answer.Kind);
-        var predictions = Array.ConvertAll(answers, answer => answer.Prediction is null ? "" : Encoding.UTF8.GetString(answer.Prediction));
-        var identifiers = Array.ConvertAll(answers, answer => answer.Identifier ?? "");
-        var refusals = Array.ConvertAll(answers, answer => answer.Refusal ?? "");
-        state.Field("keys", ref keys, keys.Length);
-        state.Field("times", ref times, times.Length);
-        state.Field("kinds", ref kinds, kinds.Length);
-        state.Field("predictions", ref predictions, predictions.Length);
-        state.Field("identifiers", ref identifiers, identifiers.Length);
-        state.Field("refusals", ref refusals, refusals.Length);
         if (!state.IsLoading)
         {
+            Freeze().Describe(state);
             return;
         }
 
-        var count = keys.Length;
-        if (times.Length != count || kinds.Length != count || predictions.Length != count || identifiers.Length != count || refusals.Length != count ||
-            keys.Distinct(StringComparer.Ordinal).Count() != count)
+        var frozen = new Frozen();
+        ((IStateful)frozen).Describe(state);
+        frozen.Restore(this);
+    }
+
+    private sealed class Frozen : IStateful
+    {
+        private readonly Answer[] _answers = [];
+        private string[] _keys = [];
+        private long[] _times = [];
+        private int[] _kinds = [];
+        private string[] _predictions = [];
+        private string[] _identifiers = [];
+        private string[] _refusals = [];
+
+        public Frozen()
         {
-            throw new StateFormatException("The remembered answers are of different lengths, or a key comes twice.");
         }
 
-        for (var i = 0; i < count; i++)
+        public Frozen(IdempotencyWindow window)
         {
-            Add(
-                keys[i],
-                new Answer(
-                    (EventKind)kinds[i],
-                    predictions[i].Length == 0 ? null : Encoding.UTF8.GetBytes(predictions[i]),
-                    identifiers[i].Length == 0 ? null : identifiers[i],
-                    refusals[i].Length == 0 ? null : refusals[i]),
-                times[i]);
+            _keys = [.. window._oldestFirst.Select(entry => entry.Key)];
+            _times = [.. window._oldestFirst.Select(entry => entry.Time)];
+            _answers = Array.ConvertAll(_keys, key => window._answers[key]);
+        }
+
+        void IStateful.Describe(StateArchive state)
+        {
+            if (!state.IsLoading)
+            {
+                _kinds = Array.ConvertAll(_answers, answer => (int)answer.Kind);
+                _predictions = Array.ConvertAll(_answers, answer => answer.Prediction is null ? "" : Encoding.UTF8.GetString(answer.Prediction));
+                _identifiers = Array.ConvertAll(_answers, answer => answer.Identifier ?? "");
+                _refusals = Array.ConvertAll(_answers, answer => answer.Refusal ?? "");
+            }
+
+            state.Field("keys", ref _keys, _keys.Length);
+            state.Field("times", ref _times, _times.Length);
+            state.Field("kinds", ref _kinds, _kinds.Length);
+            state.Field("predictions", ref _predictions, _predictions.Length);
+            state.Field("identifiers", ref _identifiers, _identifiers.Length);
+            state.Field("refusals", ref _refusals, _refusals.Length);
+        }
+
+        /// <exception cref="StateFormatException">The lists do not fit together.</exception>
+        public void Restore(IdempotencyWindow window)
+        {
+            var count = _keys.Length;
+            if (_times.Length != count || _kinds.Length != count || _predictions.Length != count || _identifiers.Length != count ||
+                _refusals.Length != count || _keys.Distinct(StringComparer.Ordinal).Count() != count)
+            {
+                throw new StateFormatException("The remembered answers are of different lengths, or a key comes twice.");
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                window.Add(
+                    _keys[i],
+                    new Answer(
+                        (EventKind)_kinds[i],
+                        _predictions[i].Length == 0 ? null : Encoding.UTF8.GetBytes(_predictions[i]),
+                        _identifiers[i].Length == 0 ? null : _identifiers[i],
+                        _refusals[i].Length == 0 ? null : _refusals[i]),
+                    _times[i]);
+            }
         }
     }
 }

@@ -15,6 +15,9 @@ namespace OnlineMl.Serving;
 /// models do not wait for each other. Safe for use by several threads at once.</remarks>
 public sealed partial class ModelHost : IAsyncDisposable
 {
+    // Saving waits for the disk, not for the processor.
+    private const int ParallelSaves = 8;
+
     private readonly ConcurrentDictionary<string, ModelSlot> _slots = new(StringComparer.Ordinal);
     private readonly IModelStore _store;
     private readonly ServingContext _context;
@@ -111,10 +114,10 @@ public sealed partial class ModelHost : IAsyncDisposable
     {
         EndStreams();
         _isStopping = true;
-        foreach (var slot in _slots.Values)
-        {
-            await _loader.UnloadAsync(slot, force: true, cancellationToken).ConfigureAwait(false);
-        }
+        await Parallel.ForEachAsync(
+            _slots.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
+            async (slot, cancellation) => await _loader.UnloadAsync(slot, force: true, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Ends all streams, so that the connections of their listeners do not hold up a shutdown.</summary>

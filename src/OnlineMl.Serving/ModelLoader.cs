@@ -11,6 +11,9 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 {
     private const long Overhead = 8 * 1024;
     private const int ProgressEvents = 250_000;
+
+    // Snapshots of a large model that learns fast take at most one part in so many of the time.
+    private const int MostRestPerWork = 20;
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
 
     public static OnlineMlException NotFound(string name) => new(RefusalKind.ModelNotFound, $"There is no model named '{name}'.");
@@ -39,7 +42,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 return false;
             }
 
-            Begin(slot, loaded, served, log, 0);
+            Begin(slot, loaded, served, log, 0, snapshot.Length);
             return true;
         }
         catch (StorageException e)
@@ -241,25 +244,30 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    private static long SizeOf(ServedModel served) => Overhead + served.Model.MemorySize() + StateFormat.MemorySize(served);
+    // The state in memory takes about as much as in a snapshot, with some room in every array.
+    private static long SizeOf(int snapshotBytes) => Overhead + (2L * snapshotBytes);
 
     private bool IsDue(LoadedModel loaded)
     {
         var behind = loaded.Served.Position - loaded.SnapshotPosition;
-        return behind > 0 &&
-            (behind >= context.Options.SnapshotEvents || context.Time.GetElapsedTime(loaded.SnapshotTime) >= context.Options.SnapshotInterval);
+        var age = context.Time.GetElapsedTime(loaded.SnapshotTime);
+        return behind > 0 && age >= loaded.SnapshotDuration * MostRestPerWork &&
+            (behind >= context.Options.SnapshotEvents || age >= context.Options.SnapshotInterval);
     }
 
     private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
     {
         ServedModel? served = null;
         var snapshotPosition = 0L;
+        var snapshotBytes = 0;
         foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
         {
-            served = await ReadSnapshotAsync(slot, log, position, cancellationToken).ConfigureAwait(false);
+            var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
+            served = ReadSnapshot(slot, position, bytes);
             if (served is not null)
             {
                 snapshotPosition = position;
+                snapshotBytes = bytes!.Length;
                 break;
             }
         }
@@ -278,12 +286,11 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             LogFault(slot.Name, fault.Message);
         }
 
-        Begin(slot, loaded, served, log, snapshotPosition);
+        Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
     }
 
-    private async Task<ServedModel?> ReadSnapshotAsync(ModelSlot slot, IModelLog log, long position, CancellationToken cancellationToken)
+    private ServedModel? ReadSnapshot(ModelSlot slot, long position, byte[]? bytes)
     {
-        var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
         string reason;
         try
         {
@@ -341,10 +348,10 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition)
+    private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition, int snapshotBytes)
     {
         loaded.Begin(served, log, snapshotPosition);
-        loaded.Bytes = SizeOf(served);
+        loaded.Bytes = SizeOf(snapshotBytes);
         slot.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
     }
@@ -375,7 +382,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
         activity?.SetTag("model", slot.Name);
         var start = context.Time.GetTimestamp();
-        byte[] bytes;
+        Func<byte[]> toBytes;
         long position;
         lock (loaded.Served.Gate)
         {
@@ -385,15 +392,17 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 return;
             }
 
-            bytes = ServedSnapshot.Write(loaded.Served);
-            loaded.Bytes = SizeOf(loaded.Served);
+            toBytes = ServedSnapshot.Take(loaded.Served);
             loaded.HasUnsavedCalls = false;
         }
 
         try
         {
             loaded.SnapshotTime = start;
+            var bytes = toBytes();
+            loaded.Bytes = SizeOf(bytes.Length);
             await loaded.Log.WriteSnapshotAsync(position, bytes, cancellationToken).ConfigureAwait(false);
+            loaded.SnapshotDuration = context.Time.GetElapsedTime(start);
             loaded.SnapshotPosition = position;
             loaded.SnapshotFault = null;
             context.Instruments.Snapshot.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));

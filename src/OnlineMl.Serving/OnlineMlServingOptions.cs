@@ -21,10 +21,11 @@ public sealed class OnlineMlServingOptions
     /// <see cref="RetainAllEvents"/>.</summary>
     public long RetainEventBytes { get; set; }
 
-    /// <summary>How long a changed model may be without a snapshot. Above 0, default one minute.</summary>
-    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long a changed model may be without a snapshot. Above 0, default five minutes.</summary>
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After how many events a model gets a snapshot, which bounds what a restart replays. At least 1, default 100,000.</summary>
+    /// <summary>After how many events a model gets a snapshot, which bounds what a restart replays. Large models that learn fast get
+    /// theirs later, so that snapshots take no more than a twentieth of the time. At least 1, default 100,000.</summary>
     public int SnapshotEvents { get; set; } = 100_000;
 
     /// <summary>How many bytes of memory the loaded models may take; beyond that the least recently used are unloaded once their

@@ -1,4 +1,3 @@
-using System.Text;
 using OnlineMl.Contracts;
 using OnlineMl.State;
 
@@ -7,7 +6,7 @@ namespace OnlineMl.Serving;
 /// <summary>Remembers predictions by identifier until their label comes, they are too old or there are too many, and for a while
 /// what became of them.</summary>
 /// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
-internal sealed class PredictionMemory(OnlineMlServingOptions options) : IStateful
+internal sealed partial class PredictionMemory(OnlineMlServingOptions options) : IStateful
 {
     private const int MostSettled = 10_000;
 
@@ -28,7 +27,11 @@ internal sealed class PredictionMemory(OnlineMlServingOptions options) : IStatef
     /// <summary>How many predictions wait for a label.</summary>
     public int Count => _byIdentifier.Count;
 
-    public LabelCounts Counts => new(_labelled, _outOfOrder, _twice, _late, _never, _unknown);
+    public LabelCounts Counts
+    {
+        get => new(_labelled, _outOfOrder, _twice, _late, _never, _unknown);
+        private set => (_labelled, _outOfOrder, _twice, _late, _never, _unknown) = value;
+    }
 
     /// <summary>Remembers a prediction; one under the same identifier is replaced.</summary>
     public void Keep(string identifier, byte[] features, byte[] shown, byte[] inFull, long time)
@@ -82,56 +85,20 @@ internal sealed class PredictionMemory(OnlineMlServingOptions options) : IStatef
         }
     }
 
+    /// <summary>What is remembered now, to be written while the memory goes on.</summary>
+    public IStateful Freeze() => new Frozen(this);
+
     void IStateful.Describe(StateArchive state)
     {
-        var kept = state.IsLoading ? [] : _oldestFirst.Where(prediction => !prediction.IsGone).ToArray();
-        var identifiers = Array.ConvertAll(kept, prediction => prediction.Identifier);
-        var features = Array.ConvertAll(kept, prediction => Encoding.UTF8.GetString(prediction.Features));
-        var shown = Array.ConvertAll(kept, prediction => Encoding.UTF8.GetString(prediction.Shown));
-        var full = Array.ConvertAll(kept, prediction => ReferenceEquals(prediction.Shown, prediction.InFull) ? "" : Encoding.UTF8.GetString(prediction.InFull));
-        var times = Array.ConvertAll(kept, prediction => prediction.Time);
-        var numbers = Array.ConvertAll(kept, prediction => prediction.Number);
-        var settled = _settledFirst.Where(_settled.ContainsKey).Distinct(StringComparer.Ordinal).ToArray();
-        var settlements = Array.ConvertAll(settled, identifier => (int)_settled[identifier]);
-        state.Field("identifiers", ref identifiers, identifiers.Length);
-        state.Field("features", ref features, features.Length);
-        state.Field("shown", ref shown, shown.Length);
-        state.Field("full", ref full, full.Length);
-        state.Field("times", ref times, times.Length);
-        state.Field("numbers", ref numbers, numbers.Length);
-        state.Field("settled", ref settled, settled.Length);
-        state.Field("settlements", ref settlements, settlements.Length);
-        state.Field("predictions", ref _predictions);
-        state.Field("newestLabelled", ref _newestLabelled);
-        state.Field("labelled", ref _labelled);
-        state.Field("outOfOrder", ref _outOfOrder);
-        state.Field("twice", ref _twice);
-        state.Field("late", ref _late);
-        state.Field("never", ref _never);
-        state.Field("unknown", ref _unknown);
         if (!state.IsLoading)
         {
+            Freeze().Describe(state);
             return;
         }
 
-        var count = identifiers.Length;
-        if (features.Length != count || shown.Length != count || full.Length != count || times.Length != count || numbers.Length != count ||
-            settled.Length != settlements.Length)
-        {
-            throw new StateFormatException("The remembered predictions are of different lengths.");
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            var bytes = Encoding.UTF8.GetBytes(shown[i]);
-            Keep(new RememberedPrediction(
-                identifiers[i], Encoding.UTF8.GetBytes(features[i]), bytes, full[i].Length == 0 ? bytes : Encoding.UTF8.GetBytes(full[i]), times[i], numbers[i]));
-        }
-
-        for (var i = 0; i < settled.Length; i++)
-        {
-            Note(settled[i], (Settlement)settlements[i]);
-        }
+        var frozen = new Frozen();
+        ((IStateful)frozen).Describe(state);
+        frozen.Restore(this);
     }
 
     private void Keep(RememberedPrediction prediction)

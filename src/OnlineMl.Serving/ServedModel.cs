@@ -135,8 +135,6 @@ internal sealed class ServedModel : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Child("metrics", Metrics);
-        state.Child("memory", Memory);
-        state.Child("window", Window);
         state.Child("predictCalls", PredictCalls);
         state.Child("learnCalls", LearnCalls);
         state.Field("hasLearned", ref _hasLearned);

@@ -9,14 +9,34 @@ internal static class ServedSnapshot
 {
     private const string HeaderPart = "served";
     private const string StatePart = "serving";
+    private const string MemoryPart = "memory";
+    private const string WindowPart = "window";
 
-    /// <summary>The bytes of a model, with the gate of which held.</summary>
-    public static byte[] Write(ServedModel served)
+    /// <summary>The bytes of a model.</summary>
+    public static byte[] Write(ServedModel served) => Take(served)();
+
+    /// <summary>Takes a copy of a model, with the gate of which held.</summary>
+    /// <returns>Gives the bytes; it needs the gate no more, so that the model can go on while they are made.</returns>
+    public static Func<byte[]> Take(ServedModel served)
     {
         served.Header.Position = served.Position;
-        using var stream = new MemoryStream();
-        served.Model.Save(stream, (HeaderPart, served.Header), (StatePart, served));
-        return stream.ToArray();
+        var model = served.Model;
+        var header = new ModelHeader(model.ToSpec(), model.LearnDuringPredict);
+        (string, IStateful)[] parts =
+        [
+            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
+            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
+            (HeaderPart, new SavedState(StateFormat.Save(served.Header))),
+            (StatePart, new SavedState(StateFormat.Save(served))),
+            (MemoryPart, served.Memory.Freeze()),
+            (WindowPart, served.Window.Freeze()),
+        ];
+        return () =>
+        {
+            using var stream = new MemoryStream();
+            ModelFile.Write(stream, header, parts);
+            return stream.ToArray();
+        };
     }
 
     /// <summary>Reads a snapshot.</summary>
@@ -53,6 +73,8 @@ internal static class ServedSnapshot
     {
         var served = new ServedModel(name, header, Model.Load(file, catalog), options, catalog) { Position = header.Position };
         file.Fill(StatePart, served);
+        file.Fill(MemoryPart, served.Memory);
+        file.Fill(WindowPart, served.Window);
         return served;
     }
 }

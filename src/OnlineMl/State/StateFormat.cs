@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -69,7 +70,17 @@ public static class StateFormat
         new StateJsonWriter(json).Object(source);
     }
 
-    internal static void Append(IStateful source, StateBuffer buffer) => new StateWriter(buffer).Object(source);
+    internal static void Append(IStateful source, StateBuffer buffer)
+    {
+        if (source is SavedState saved)
+        {
+            buffer.Write(saved.Bytes.Span);
+        }
+        else
+        {
+            new StateWriter(buffer).Object(source);
+        }
+    }
 
     private static StateBuffer Write(IStateful source)
     {
