@@ -14,7 +14,7 @@ namespace OnlineMl;
 /// model.Learn(new FeatureVector { ["age"] = 31 }, true);
 /// var prediction = model.Predict(new FeatureVector { ["age"] = 27 });
 /// </code></example></remarks>
-public sealed class Model : IStateful
+public sealed partial class Model : IStateful
 {
     private readonly ComponentCatalog _catalog;
     private readonly FeatureVector _foreign;

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Parity;
 
 /// <summary>One figure that river computed.</summary>
 /// <param name="Json">The record.</param>
-public sealed record ParityRecord(JsonElement Json)
+public sealed partial record ParityRecord(JsonElement Json)
 {
     public string Id { get; } = Json.GetProperty("id").GetString()!;
 
@@ -31,8 +32,9 @@ public sealed record ParityRecord(JsonElement Json)
     /// <summary>How the transformers behave when predicting.</summary>
     public SpecOptions Options => new() { LearnDuringPredict = IsModern ? Has("learn_during_predict") : !EndsUnsupervised };
 
-    /// <summary>Relative tolerance: that of the reference, or what its own order of summation moved.</summary>
-    public double Tolerance => Math.Max(1e-9, Json.TryGetProperty("hash_order_last_digits", out var digits) ? 10 * digits.GetDouble() : 0);
+    /// <summary>Relative tolerance: that of the reference, or what its own order of summation moved, or that of single precision.</summary>
+    public double Tolerance => Pipeline.Contains("single precision", StringComparison.Ordinal) ? 1e-5
+        : Math.Max(1e-9, Json.TryGetProperty("hash_order_last_digits", out var digits) ? 10 * digits.GetDouble() : 0);
 
     /// <summary>Whether the model is a clusterer or an anomaly detector, which old pipelines taught while predicting.</summary>
     public bool EndsUnsupervised => Kind is "cluster" or "anomaly";
@@ -40,7 +42,7 @@ public sealed record ParityRecord(JsonElement Json)
     public bool IsPipeline => Spec.ValueKind == JsonValueKind.Array;
 
     /// <summary>The model's spec; undefined for tables.</summary>
-    public JsonElement Spec => Json.TryGetProperty("spec", out var spec) ? spec : default;
+    public JsonElement Spec { get; } = SpecOf(Json);
 
     /// <summary>Whether the updates of a metric are weighted.</summary>
     public bool IsWeighted => Json.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.String;
@@ -58,8 +60,31 @@ public sealed record ParityRecord(JsonElement Json)
         return spec.ToJsonString();
     }
 
-    /// <summary>The names of all components that the spec might name.</summary>
-    public IEnumerable<string> ComponentNames() => Names(Spec);
+    /// <summary>The expression that river evaluated, with words about what was done in tables.</summary>
+    public string Pipeline => Json.GetProperty("pipeline").GetString()!;
+
+    /// <summary>The rows of a table.</summary>
+    public IEnumerable<JsonElement> Rows => Json.GetProperty("rows").EnumerateArray();
+
+    /// <summary>The names of all components that the spec, or the expressions of a table, might name.</summary>
+    public IEnumerable<string> ComponentNames() =>
+        Spec.ValueKind != JsonValueKind.Undefined ? Names(Spec) : Word().Matches(Json.GetRawText()).Select(word => word.Value);
+
+    [GeneratedRegex(@"\b[A-Z]\w+")]
+    private static partial Regex Word();
+
+    // The spec of a rolling range lacks the size of its window, which the expression has.
+    private static JsonElement SpecOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("spec", out var spec))
+        {
+            return default;
+        }
+
+        return spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("RollingIQR", out _)
+            ? JsonElement.Parse(RiverExpression.ToSpec<object>(json.GetProperty("pipeline").GetString()!))
+            : spec;
+    }
 
     private static IEnumerable<string> Names(JsonElement spec) => spec.ValueKind switch
     {

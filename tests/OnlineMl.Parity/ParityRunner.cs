@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineMl.Catalog;
+using OnlineMl.Parity.Tables;
 
 namespace OnlineMl.Parity;
 
@@ -12,7 +13,12 @@ public static class ParityRunner
         new ClusterProtocol(), new AnomalyProtocol(),
     }.ToDictionary(protocol => protocol.Kind, StringComparer.Ordinal);
 
-    private static readonly HashSet<string> Known = [.. ComponentCatalog.BuiltIn.Components.Select(component => component.Name)];
+    private static readonly ITable[] Tables =
+    [
+        new LossTable(), new CrossEntropyTable(), new ScheduleTable(), new MiniBatchTable(), new EvaluationTable(), new RevertTable(),
+        new HistogramTable(), new NeighborTable(), new ConfusionTable(), new ReportTable(), new MutualInformationTable(),
+        new BeforeLearningTable(), new ClusterMetricTable(),
+    ];
 
     /// <summary>Runs every record of a file; the inputs lie beside it.</summary>
     public static IEnumerable<RecordResult> Run(string file)
@@ -25,6 +31,33 @@ public static class ParityRunner
         }
     }
 
+    private static bool TryCompare(ParityRecord record, ReferenceData data, Comparison comparison)
+    {
+        if (record.Kind is "table" or "cluster_metric")
+        {
+            var table = Array.Find(Tables, table => table.Knows(record));
+            table?.Run(record, data, comparison);
+            return table is not null;
+        }
+
+        if (record.IsSpread ? !SpreadProtocol.Knows(record.Kind) : !Protocols.ContainsKey(record.Kind))
+        {
+            return false;
+        }
+
+        var component = ComponentCatalog.BuiltIn.Create(record.Spec, record.Options);
+        if (record.IsSpread)
+        {
+            SpreadProtocol.Run(record, data, comparison);
+        }
+        else
+        {
+            Protocols[record.Kind].Run(record, component, data, comparison);
+        }
+
+        return true;
+    }
+
     private static RecordResult Run(ParityRecord record, ReferenceData data)
     {
         if (record.IsKnownFault)
@@ -32,33 +65,20 @@ public static class ParityRunner
             return new RecordResult(record, RecordStatus.Excluded, null, "the record says that river's figure is a fault");
         }
 
-        IProtocol? protocol = null;
-        if (record.Spec.ValueKind == JsonValueKind.Undefined ||
-            !(record.IsSpread ? SpreadProtocol.Knows(record.Kind) : Protocols.TryGetValue(record.Kind, out protocol)))
-        {
-            return new RecordResult(record, RecordStatus.NotBuildable, null, "there is no protocol for it");
-        }
-
-        object component;
-        try
-        {
-            component = ComponentCatalog.BuiltIn.Create(record.Spec, record.Options);
-        }
-        catch (SpecException e)
-        {
-            return new RecordResult(record, RecordStatus.NotBuildable, null, e.Message);
-        }
-
         var comparison = new Comparison(record.Tolerance);
         try
         {
-            if (protocol is null)
+            if (!TryCompare(record, data, comparison))
             {
-                SpreadProtocol.Run(record, data, comparison);
+                return new RecordResult(record, RecordStatus.NotBuildable, null, "there is no protocol for it");
             }
-            else
+        }
+        catch (SpecException e)
+        {
+            // Of a table some rows may have been compared before.
+            if (comparison.FirstDifference is null)
             {
-                protocol.Run(record, component, data, comparison);
+                return new RecordResult(record, RecordStatus.NotBuildable, null, e.Message);
             }
         }
         catch (KeyNotFoundException) when (record.Dataset == "inline")

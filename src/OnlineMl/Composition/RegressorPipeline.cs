@@ -3,7 +3,7 @@ using OnlineMl.Features;
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers with a regressor behind them.</summary>
-public sealed class RegressorPipeline : Pipeline, IRegressor
+public sealed class RegressorPipeline : Pipeline, IMiniBatchRegressor
 {
     private readonly IRegressor _model;
 
@@ -15,4 +15,37 @@ public sealed class RegressorPipeline : Pipeline, IRegressor
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1) => _model.Learn(Chain.Learn(x, y, !LearnDuringPredict), y, weight);
+
+    /// <summary>Learns from a batch: one step, for which each transformer learns the whole batch before it transforms any of it,
+    /// when the model takes one step for a batch; else the loop.</summary>
+    /// <inheritdoc/>
+    public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default)
+    {
+        MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
+        if (MiniBatch.TakesOneStep(_model))
+        {
+            var transformed = Chain.LearnMany(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), !LearnDuringPredict);
+            _model.LearnMany(transformed, targets, weights);
+            return;
+        }
+
+        for (var i = 0; i < targets.Length; i++)
+        {
+            Learn(batch[i], targets[i], weights.IsEmpty ? 1 : weights[i]);
+        }
+    }
+
+    internal void PredictWhole(IReadOnlyList<FeatureVector> batch, Span<double> predictions)
+    {
+        if (LearnDuringPredict && MiniBatch.TakesOneStep(_model))
+        {
+            _model.PredictMany(Chain.TransformMany(batch, Learning.Everything), predictions);
+            return;
+        }
+
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            predictions[i] = Predict(batch[i]);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using OnlineMl.Features;
 using OnlineMl.State;
@@ -9,6 +10,7 @@ internal sealed class TransformerChain : IStateful
 {
     private readonly ITransformer[] _steps;
     private readonly FeatureVector?[] _outputs;
+    private readonly List<FeatureVector>?[] _batchOutputs;
     private readonly FeatureSpace?[] _spaces;
 
     /// <param name="steps">The steps in order.</param>
@@ -18,6 +20,7 @@ internal sealed class TransformerChain : IStateful
         _steps = steps.ToArray();
         HashBits = hashBits;
         _outputs = new FeatureVector?[_steps.Length];
+        _batchOutputs = new List<FeatureVector>?[_steps.Length];
         _spaces = new FeatureSpace?[_steps.Length];
         KeepsFeatures = Array.TrueForAll(_steps, step => step.KeepsFeatures);
         IsSupervised = Array.Exists(_steps, LearnsTarget);
@@ -175,6 +178,52 @@ internal sealed class TransformerChain : IStateful
         return x;
     }
 
+    /// <summary>A batch as the step behind the chain sees it when predicting. Transformers that learn while predicting learn the
+    /// whole batch before they transform any of it.</summary>
+    public IReadOnlyList<FeatureVector> TransformMany(IReadOnlyList<FeatureVector> batch, Learning learning)
+    {
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            if (learning == Learning.Everything)
+            {
+                LearnBefore(i, batch);
+            }
+
+            batch = ApplyMany(i, batch, Learning.Nothing);
+        }
+
+        if (learning == Learning.Everything)
+        {
+            AdmitStrangers(batch);
+        }
+
+        return batch;
+    }
+
+    /// <summary>A batch as the step behind the chain sees it when learning; each step learns the whole batch on the way.</summary>
+    public IReadOnlyList<FeatureVector> LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Target> targets, bool learnUnsupervised)
+    {
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            AdmitStrangers(batch);
+            if (learnUnsupervised)
+            {
+                LearnBefore(i, batch);
+            }
+
+            var outputs = ApplyMany(i, batch, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
+            for (var k = 0; k < batch.Count; k++)
+            {
+                LearnAfter(_steps[i], batch[k], targets[k], learnUnsupervised);
+            }
+
+            batch = outputs;
+        }
+
+        AdmitStrangers(batch);
+        return batch;
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         for (var i = 0; i < _steps.Length; i++)
@@ -200,17 +249,59 @@ internal sealed class TransformerChain : IStateful
         }
     }
 
+    private static void AdmitStrangers(IReadOnlyList<FeatureVector> batch)
+    {
+        foreach (var x in batch)
+        {
+            x.AdmitStrangers();
+        }
+    }
+
+    private void LearnBefore(int i, IReadOnlyList<FeatureVector> batch)
+    {
+        foreach (var x in batch)
+        {
+            x.AdmitStrangers();
+            LearnBefore(_steps[i], x);
+        }
+    }
+
+    private List<FeatureVector> ApplyMany(int i, IReadOnlyList<FeatureVector> batch, Learning learning)
+    {
+        var outputs = _batchOutputs[i] ??= [];
+        for (var k = 0; k < batch.Count; k++)
+        {
+            var output = k < outputs.Count ? outputs[k] : null;
+            Apply(i, batch[k], ref output, learning);
+            if (k < outputs.Count)
+            {
+                outputs[k] = output;
+            }
+            else
+            {
+                outputs.Add(output);
+            }
+        }
+
+        outputs.RemoveRange(batch.Count, outputs.Count - batch.Count);
+        return outputs;
+    }
+
     private FeatureVector Apply(int i, FeatureVector x, Learning learning)
     {
+        Apply(i, x, ref _outputs[i], learning);
+        return _outputs[i]!;
+    }
+
+    private void Apply(int i, FeatureVector x, [NotNull] ref FeatureVector? output, Learning learning)
+    {
         var space = _spaces[i] ?? x.Space;
-        var output = _outputs[i];
         if (output is null || !ReferenceEquals(output.Space, space))
         {
-            _outputs[i] = output = new FeatureVector(space, keepsStrangers: true);
+            output = new FeatureVector(space, keepsStrangers: true);
         }
 
         output.Clear();
         Transform(_steps[i], x, output, learning);
-        return output;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OnlineMl.Features;
@@ -8,7 +9,7 @@ using OnlineMl.State;
 namespace OnlineMl.Linear;
 
 /// <summary>The machine behind the linear models with one output: weighted sum, intercept, gradient step, penalties.</summary>
-internal sealed class GeneralizedLinearModel : IStateful
+internal sealed partial class GeneralizedLinearModel : IStateful
 {
     // Below it neither the numbers of a step nor their squares and products with a learning rate come near overflow.
     private const double Moderate = 1e100;
@@ -238,6 +239,24 @@ internal sealed class GeneralizedLinearModel : IStateful
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
     private void LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double weight)
     {
+        CheckExample(y, weight);
+        var kept = Keep(ids);
+        _optimizer.LookAhead(_weights, ids);
+        var output = _weights.Dot(ids, values) + _intercept;
+        var gradient = Loss.Gradient(y, output) * weight;
+        if (double.IsFinite(output) && double.IsFinite(gradient))
+        {
+            Step(ids, values, y, output, gradient, weight);
+            CheckStep(ids, in kept);
+        }
+        else
+        {
+            Refuse(ids, in kept);
+        }
+    }
+
+    private static void CheckExample(double y, double weight)
+    {
         if (!double.IsFinite(weight) || weight < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of an example must lie in [0, ∞).");
@@ -247,29 +266,29 @@ internal sealed class GeneralizedLinearModel : IStateful
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The target is {y}; a finite number is needed."), nameof(y));
         }
+    }
 
-        var weights = _weights;
-        var intercept = _intercept;
-        var cumulativeL1 = _cumulativeL1;
-        var steps = weights.Steps;
-        weights.Remember(ids, ref _kept);
-        _optimizer.LookAhead(weights, ids);
-        var output = weights.Dot(ids, values) + intercept;
-        var gradient = Loss.Gradient(y, output) * weight;
-        var isFinite = double.IsFinite(output) && double.IsFinite(gradient);
-        if (isFinite)
-        {
-            Step(ids, values, y, output, gradient, weight);
-            isFinite = double.IsFinite(_intercept) && double.IsFinite(_cumulativeL1) && weights.AreFinite(ids);
-        }
+    private Kept Keep(ReadOnlySpan<int> ids)
+    {
+        _weights.Remember(ids, ref _kept);
+        return new Kept(_intercept, _cumulativeL1, _weights.Steps);
+    }
 
-        if (!isFinite)
+    private void CheckStep(ReadOnlySpan<int> ids, in Kept kept)
+    {
+        if (!double.IsFinite(_intercept) || !double.IsFinite(_cumulativeL1) || !_weights.AreFinite(ids))
         {
-            weights.Restore(ids, _kept, steps);
-            _intercept = intercept;
-            _cumulativeL1 = cumulativeL1;
-            throw new NonFiniteStepException(_name);
+            Refuse(ids, in kept);
         }
+    }
+
+    [DoesNotReturn]
+    private void Refuse(ReadOnlySpan<int> ids, in Kept kept)
+    {
+        _weights.Restore(ids, _kept, kept.Steps);
+        _intercept = kept.Intercept;
+        _cumulativeL1 = kept.CumulativeL1;
+        throw new NonFiniteStepException(_name);
     }
 
     // The cumulative penalty of Tsuruoka, Tsujii and Ananiadou, ACL 2009: each weight pays, when its feature comes by, what the
@@ -294,4 +313,7 @@ internal sealed class GeneralizedLinearModel : IStateful
             w[paidSlot] += w[0] - before;
         }
     }
+
+    /// <summary>What is kept, beside the weights, to return to when a step fails.</summary>
+    private readonly record struct Kept(double Intercept, double CumulativeL1, long Steps);
 }

@@ -20,7 +20,7 @@ namespace OnlineMl.Linear;
 /// var prediction = model.Predict(x); // about 3
 /// </code></example></remarks>
 [Component("LinearRegression")]
-public sealed class LinearRegression : IRegressor, IHashedFeatures
+public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures
 {
     private readonly GeneralizedLinearModel _model = new(nameof(LinearRegression), new SquaredLoss(), new Sgd(), 0.01);
 
@@ -74,6 +74,13 @@ public sealed class LinearRegression : IRegressor, IHashedFeatures
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(ReadOnlySpan<double> x, double y, double weight = 1) => _model.Learn(x, y, weight);
+
+    /// <summary>Takes one step along the mean gradient of a batch.</summary>
+    /// <remarks><see cref="AdaptiveNormalizedInvariant"/> takes the examples one by one.</remarks>
+    /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
+    public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default) =>
+        _model.LearnMany(batch, targets, weights);
 
     void IStateful.Describe(StateArchive state) => ((IStateful)_model).Describe(state);
 }

@@ -19,7 +19,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(spam); // true
 /// </code></example></remarks>
 [Component("LogisticRegression")]
-public sealed class LogisticRegression : IBinaryClassifier, IHashedFeatures
+public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier, IHashedFeatures
 {
     private readonly GeneralizedLinearModel _model = new(nameof(LogisticRegression), new LogisticLoss(), new Sgd(), 0.01);
     private readonly BinaryLabels _labels = new();
@@ -82,6 +82,22 @@ public sealed class LogisticRegression : IBinaryClassifier, IHashedFeatures
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(ReadOnlySpan<double> x, bool y, double weight = 1) => _model.Learn(x, y ? 1 : 0, weight);
+
+    /// <summary>Takes one step along the mean gradient of a batch.</summary>
+    /// <remarks><see cref="AdaptiveNormalizedInvariant"/> takes the examples one by one.</remarks>
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A label is a text, or none.</exception>
+    /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
+    public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Label> labels, ReadOnlySpan<double> weights = default)
+    {
+        var targets = new double[labels.Length];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            targets[i] = _labels.IsPositive(labels[i]) ? 1 : 0;
+        }
+
+        _model.LearnMany(batch, targets, weights);
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -12,6 +12,8 @@ internal sealed class ValueHistogram : IStateful
 
     public int Bins => _left.Count;
 
+    public (double Left, double Right, double Count) this[int bin] => (_left[bin], _right[bin], _counts[bin]);
+
     public double Total => _total;
 
     public double First => _right[0];
