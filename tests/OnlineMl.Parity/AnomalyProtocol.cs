@@ -45,6 +45,13 @@ public sealed class AnomalyProtocol : IProtocol
             comparison.Number($"score {i}", Numbers.Read(first[i]), scores[i]);
         }
 
+        var last = record.Get("last_20");
+        for (var i = 0; i < last.GetArrayLength(); i++)
+        {
+            var number = scores.Count - last.GetArrayLength() + i;
+            comparison.Number($"score {number}", Numbers.Read(last[i]), scores[number]);
+        }
+
         foreach (var property in record.Get("at").EnumerateObject())
         {
             var n = int.Parse(property.Name, CultureInfo.InvariantCulture);

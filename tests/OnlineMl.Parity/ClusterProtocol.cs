@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using OnlineMl.Clustering;
 using OnlineMl.Features;
 
 namespace OnlineMl.Parity;
@@ -24,6 +27,25 @@ public sealed class ClusterProtocol : IProtocol
             clusterer.Learn(x);
             comparison.Number($"cluster of {i}", Numbers.Read(assignments[i]), clusterer.Predict(x));
             i++;
+        }
+
+        if (component is KMeans means)
+        {
+            Compare(record.Get("centers"), means, x.Space, comparison);
+        }
+    }
+
+    private static void Compare(JsonElement expected, KMeans means, FeatureSpace space, Comparison comparison)
+    {
+        comparison.Number("number of clusters", expected.EnumerateObject().Count(), means.NClusters);
+        foreach (var center in expected.EnumerateObject())
+        {
+            var cluster = int.Parse(center.Name, CultureInfo.InvariantCulture);
+            foreach (var coordinate in center.Value.EnumerateObject())
+            {
+                comparison.Number(
+                    $"{coordinate.Name} of centre {cluster}", Numbers.Read(coordinate.Value), means.Center(cluster, space.Find(coordinate.Name)));
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ public sealed class DriftProtocol : IProtocol
         comparison.Text("drifts", Join(record.Get("drift_indices")), Join(drifts));
         comparison.Number("warnings", record.Get("warning_count").GetDouble(), warnings.Count);
         comparison.Text("first warnings", Join(record.Get("warning_first_50")), Join(warnings.Take(50)));
+        FinalState.Compare(FinalState.Of(record), detector, null, comparison);
     }
 
     private static string Join(JsonElement indices) => Join(indices.EnumerateArray().Select(index => index.GetInt32()));

@@ -21,8 +21,16 @@ public static class Exclusions
         new("today's EDDM measures distances from the previous error and counts its warm start in samples and errors", Old("EDDM")),
         new("before any class is known river 0.8 predicts the class None, which its metrics count", Old("NoChangeClassifier")),
         new(
-            "today's trees list classes in sorted order, do not try to split nearly pure leaves, and add log densities in naive Bayes leaves",
-            Old("HoeffdingTreeClassifier")),
+            "naive Bayes leaves of river 0.8 skip a Gaussian likelihood that underflows to 0, which today's add as a logarithm; one that does so gives the figures",
+            record => Old("HoeffdingTreeClassifier")(record) && Uses(record, "nb", "nba") && Uses(record, "GaussianSplitter") && record.Dataset != "nominal"),
+        new(
+            "the same, and open: after early splits at nominal features naive Bayes leaves differ from river 0.8's in more than that",
+            record => Old("HoeffdingTreeClassifier")(record) && Uses(record, "nb", "nba") && record.Dataset == "nominal",
+            LargestDifference: 0.5),
+        new(
+            "the tree of image-segments in it has naive Bayes leaves, in which river 0.8 skips likelihoods that underflow to 0",
+            record => record.Id == "evaluate/protocol-check",
+            LargestDifference: 0.01),
         new("river 0.8 adds a small constant to weighted sums", record => IsOldMetric(record) && record.IsWeighted && Uses(
             record, "Accuracy", "WeightedF1", "WeightedFBeta", "WeightedPrecision", "WeightedRecall")),
         new("river 0.8 divides by the number of samples where it means their weight", record => IsOldMetric(record) && record.IsWeighted && Uses(
@@ -31,14 +39,9 @@ public static class Exclusions
         new("river 0.8 restarts an exponential mean whenever it is exactly 0", Old("AdaptiveStandardScaler")),
         new("river 0.8 gives the largest of nothing as minus infinity, which is no feature", record => !record.IsModern && Uses(record, "Agg", "TargetAgg") && Uses(record, "Max", "Min")),
         new(
-            "the aggressive steps multiply a difference in the last digit of a scaled feature a millionfold over the stream",
+            "river scales by a power of 1/2, which is not always the root's last digit, and the hard steps multiply that digit a millionfold over the stream",
             record => Uses(record, "PARegressor") && Uses(record, "StandardScaler"),
-            LargestDifference: 1e-4),
-        new(
-            "open: a prediction or so differs from river's, and the cause is not found",
-            record => record.Id is "v24/tree/ht-clf-splitter/phishing/HistogramSplitter()"
-                or "v24/tree/ht-clf-splitter/sea_drift/HistogramSplitter(n_bins=64, n_splits=16)",
-            LargestDifference: 0.1),
+            LargestDifference: 1e-3),
         new("river fills in the text 'Mean: 0.' for a missing number", record => Uses(record, "StatImputer") && Uses(record, "Rolling")),
     ];
 

@@ -14,6 +14,7 @@ public sealed class MetricProtocol : IProtocol
     public void Run(ParityRecord record, object component, ReferenceData data, Comparison comparison)
     {
         var input = data.Input(record.Dataset);
+        comparison.Text("bigger is better", record.Get("bigger_is_better").GetBoolean().ToString(), ((IMetric)component).BiggerIsBetter.ToString());
         var weights = record.Get("weights").ValueKind == JsonValueKind.String ? data.Series(record.Get("weights").GetString()!) : null;
         var probabilities = new Probabilities();
         var expected = record.Get("values").EnumerateArray().ToList();

@@ -73,6 +73,27 @@ public sealed partial record ParityRecord(JsonElement Json)
     [GeneratedRegex(@"\b[A-Z]\w+")]
     private static partial Regex Word();
 
+    // River 0.8 tried to split leaves however pure they were.
+    private static JsonElement WithoutShareLimit(JsonElement spec)
+    {
+        var node = JsonNode.Parse(spec.GetRawText())!;
+        SetShareLimit(node);
+        return JsonElement.Parse(node.ToJsonString());
+    }
+
+    private static void SetShareLimit(JsonNode? node)
+    {
+        foreach (var child in node switch { JsonObject map => map.Select(pair => pair.Value), JsonArray list => list, _ => [] })
+        {
+            SetShareLimit(child);
+        }
+
+        if (node is JsonObject components && components["HoeffdingTreeClassifier"] is JsonObject parameters)
+        {
+            parameters["max_share_to_split"] = 1;
+        }
+    }
+
     // The spec of a rolling range lacks the size of its window, which the expression has.
     private static JsonElement SpecOf(JsonElement json)
     {
@@ -81,9 +102,12 @@ public sealed partial record ParityRecord(JsonElement Json)
             return default;
         }
 
-        return spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("RollingIQR", out _)
-            ? JsonElement.Parse(RiverExpression.ToSpec<object>(json.GetProperty("pipeline").GetString()!))
-            : spec;
+        if (spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("RollingIQR", out _))
+        {
+            return JsonElement.Parse(RiverExpression.ToSpec<object>(json.GetProperty("pipeline").GetString()!));
+        }
+
+        return json.GetProperty("id").GetString()!.StartsWith("v24/", StringComparison.Ordinal) ? spec : WithoutShareLimit(spec);
     }
 
     private static IEnumerable<string> Names(JsonElement spec) => spec.ValueKind switch

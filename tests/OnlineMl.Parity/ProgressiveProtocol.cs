@@ -3,6 +3,8 @@ using System.Text.Json;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
+using OnlineMl.State;
+using OnlineMl.Trees;
 
 namespace OnlineMl.Parity;
 
@@ -14,6 +16,12 @@ public sealed class ProgressiveProtocol : IProtocol
     public void Run(ParityRecord record, object component, ReferenceData data, Comparison comparison)
     {
         var examples = data.Examples(record.Dataset);
+        var given = (IStateful)component;
+        if (!record.IsModern && component is HoeffdingTreeClassifier tree)
+        {
+            component = new FirstSeenOrder(tree);
+        }
+
         var weights = record.Json.TryGetProperty("sample_weights", out _) ? data.Series("series_w") : null;
         var names = record.Get("metrics").EnumerateObject().Select(metric => metric.Name).ToList();
         var metrics = names.ConvertAll(name => ComponentCatalog.BuiltIn.Create<IMetric>($"\"{name[..^2]}\""));
@@ -76,6 +84,7 @@ public sealed class ProgressiveProtocol : IProtocol
         }
 
         CompareMetrics(comparison, "in the end", record.Get("metrics"), names, metrics, rounding / count);
+        FinalState.Compare(FinalState.Of(record), given, x.Space, comparison);
     }
 
     // The loss of a negative example is the logarithm of 1 - p: where p is 1 but for a few units in the last place, those

@@ -25,6 +25,10 @@ public abstract class Pipeline : IStateful, IHashedFeatures
     /// <summary>The model behind the transformers; null for a pipeline of transformers only.</summary>
     public IStateful? Last => _last;
 
+    /// <summary>The names of the features that come out of the transformers, by which the weights of a model behind them can be
+    /// read; null when every transformer keeps the names of the features that come in.</summary>
+    public FeatureSpace? TransformedFeatures => Chain.OutputSpace;
+
     /// <summary>Whether unsupervised steps learn when the pipeline predicts, and not when it learns: the behaviour of
     /// river before 0.19, in which every example must be predicted once before it is learned.</summary>
     public bool LearnDuringPredict { get; }

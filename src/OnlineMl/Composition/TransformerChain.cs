@@ -43,6 +43,9 @@ internal sealed class TransformerChain : IStateful
 
     public bool IsSupervised { get; }
 
+    /// <summary>The names that come out; null when they are those that go in.</summary>
+    public FeatureSpace? OutputSpace => Array.FindLast(_spaces, space => space is not null);
+
     /// <summary>Whether a step learns from the target. A pipeline or a group does when a step of it does.</summary>
     public static bool LearnsTarget(ITransformer step) => step switch
     {

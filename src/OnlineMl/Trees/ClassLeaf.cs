@@ -124,7 +124,7 @@ internal sealed class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
         }
     }
 
-    /// <summary>Writes the log of prior times likelihood of every slot; the room beyond the slots gets minus infinity.</summary>
+    /// <summary>Writes a vote for every slot, the larger the more probable; the room beyond the slots gets minus infinity.</summary>
     /// <param name="x">The features.</param>
     /// <param name="votes">As long as <see cref="Stride"/>.</param>
     /// <returns>Whether naive Bayes has an answer.</returns>
@@ -132,7 +132,7 @@ internal sealed class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
     {
         votes.Fill(double.NegativeInfinity);
         _logWeights.AsSpan(0, _count).CopyTo(votes);
-        return TryAddLikelihoods(x, votes);
+        return TryAddLikelihoods(x, votes) && (!IsNearTie(votes) || TryVoteProbabilities(x, votes));
     }
 
     /// <summary>Turns the votes of naive Bayes into probabilities.</summary>
@@ -170,6 +170,19 @@ internal sealed class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
         }
 
         return true;
+    }
+
+    // Histograms make ties that only rounding decides, so it must be the rounding of the probabilities that are given out.
+    private bool IsNearTie(ReadOnlySpan<double> votes)
+    {
+        double best = double.NegativeInfinity, second = double.NegativeInfinity;
+        foreach (var vote in votes[.._count])
+        {
+            second = Math.Max(second, Math.Min(best, vote));
+            best = Math.Max(best, vote);
+        }
+
+        return best - second < 1e-9;
     }
 
     private bool TryAddLikelihoods(FeatureVector x, Span<double> votes)

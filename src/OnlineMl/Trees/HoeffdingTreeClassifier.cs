@@ -85,14 +85,11 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
         Span<double> votes = leaf.Stride <= StackLimit ? stackalloc double[leaf.Stride] : new double[leaf.Stride];
         var classes = leaf.Classes;
         var isBayes = leaf.UsesBayes && leaf.TryVoteProbabilities(x, votes);
+        var total = leaf.TotalWeight;
+        var scale = total > 0 ? 1 / total : 0;
         for (var slot = 0; slot < classes.Length; slot++)
         {
-            result[_places[classes[slot]]] = isBayes ? votes[slot] : leaf.Weights[slot];
-        }
-
-        if (!isBayes)
-        {
-            probabilities.Normalize();
+            result[_places[classes[slot]]] = isBayes ? votes[slot] : leaf.Weights[slot] * scale;
         }
     }
 

@@ -13,6 +13,16 @@ namespace OnlineMl.Tests.Composition;
 public class PipelineTests
 {
     [Fact]
+    public void TransformedFeatures_NameTheWeightsOfTheModel()
+    {
+        var model = new LogisticRegression();
+        var pipeline = new OneHotEncoder() | model;
+        pipeline.Learn(new FeatureVector { ["colour"] = "red" }, true);
+        Assert.True(model.Weights[pipeline.TransformedFeatures!.Find("colour_red")] > 0);
+        Assert.Null((new StandardScaler() | new LogisticRegression()).TransformedFeatures);
+    }
+
+    [Fact]
     public void Operators_MakePipelineForTaskOfLastStep()
     {
         ClassifierPipeline classifier = new StandardScaler() | new LogisticRegression();

@@ -21,6 +21,27 @@ public class HoeffdingTreeClassifierTests
     public void Predict_GivesNoLabel_BeforeAnythingIsLearned() =>
         Assert.True(new HoeffdingTreeClassifier().Predict([]).IsNone);
 
+    [Fact]
+    public void Predict_IsTheMostProbableClass_WhereHistogramsMakeTies()
+    {
+        // A value that was seen once in each class has the same share of all examples in both, but for rounding.
+        var tree = new HoeffdingTreeClassifier { LeafPrediction = ClassLeafPrediction.NaiveBayes, Splitter = new HistogramSplitter() };
+        var x = new FeatureVector();
+        for (var i = 0; i < 150; i++)
+        {
+            x["number"] = i / 3 * 2;
+            tree.Learn(x, i % 3 == 0 || i % 7 == 0);
+        }
+
+        var probabilities = new Probabilities();
+        for (var i = 0; i < 100; i += 2)
+        {
+            x["number"] = i;
+            tree.PredictProbabilities(x, probabilities);
+            Assert.Equal(probabilities.MostProbable, tree.Predict(x));
+        }
+    }
+
     [Theory]
     [InlineData(ClassLeafPrediction.MajorityClass)]
     [InlineData(ClassLeafPrediction.NaiveBayes)]
