@@ -27,16 +27,18 @@ public class HoeffdingTreeClassifierTests
         // A value that was seen once in each class has the same share of all examples in both, but for rounding.
         var tree = new HoeffdingTreeClassifier { LeafPrediction = ClassLeafPrediction.NaiveBayes, Splitter = new HistogramSplitter() };
         var x = new FeatureVector();
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 160; i++)
         {
-            x["number"] = i / 3 * 2;
-            tree.Learn(x, i % 3 == 0 || i % 7 == 0);
+            x["number"] = i % 100;
+            tree.Learn(x, i < 100);
         }
 
         var probabilities = new Probabilities();
-        for (var i = 0; i < 100; i += 2)
+        for (var i = 0; i < 60; i++)
         {
             x["number"] = i;
+            tree.Learn(x, true);
+            tree.Learn(x, false);
             tree.PredictProbabilities(x, probabilities);
             Assert.Equal(probabilities.MostProbable, tree.Predict(x));
         }
