@@ -75,6 +75,14 @@ public sealed class ClusterMetricTable : ITable
             return center;
         }
 
+        public void MeasureDistances(FeatureVector x, Span<double> distances)
+        {
+            for (var cluster = 0; cluster < _centers.Count; cluster++)
+            {
+                distances[cluster] = DistanceTo(x, cluster);
+            }
+        }
+
         public double DistanceTo(FeatureVector x, int cluster)
         {
             var sum = 0.0;
