@@ -25,6 +25,7 @@ public sealed partial class FileModelStore : IModelStore
 
     // Names that are being created or deleted have no log.
     private readonly ConcurrentDictionary<string, FileModelLog?> _open = new(StringComparer.Ordinal);
+    private volatile bool _isUnflushed;
     private Task? _closing;
 
     /// <summary>Takes a folder, which is created when it is missing.</summary>
@@ -230,8 +231,26 @@ public sealed partial class FileModelStore : IModelStore
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
+            _isUnflushed = true;
             _files.MoveFolder(to, from);
             throw;
+        }
+    }
+
+    /// <summary>Flushes names that could not be flushed when they changed, before anything is built on them.</summary>
+    private void FlushNames()
+    {
+        if (Interlocked.Exchange(ref _isUnflushed, false))
+        {
+            try
+            {
+                _files.FlushFolder(_folder);
+            }
+            catch
+            {
+                _isUnflushed = true;
+                throw;
+            }
         }
     }
 
@@ -282,7 +301,13 @@ public sealed partial class FileModelStore : IModelStore
         ObjectDisposedException.ThrowIf(_closing is not null, this);
         try
         {
-            return await Task.Run(work, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(
+                () =>
+                {
+                    FlushNames();
+                    return work();
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
         {

@@ -9,5 +9,5 @@ public sealed class FileModelStoreConformanceTests : ModelStoreConformance, IDis
 
     public void Dispose() => _folder.Dispose();
 
-    protected override Task<OnlineMl.Serving.Storage.IModelStore> OpenStoreAsync() => Task.FromResult<OnlineMl.Serving.Storage.IModelStore>(new OnlineMl.Serving.Storage.FileModelStore(_folder.Path));
+    protected override Task<IModelStore> OpenStoreAsync() => Task.FromResult<IModelStore>(new FileModelStore(_folder.Path));
 }

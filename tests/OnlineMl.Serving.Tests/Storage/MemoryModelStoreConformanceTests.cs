@@ -9,5 +9,5 @@ public sealed class MemoryModelStoreConformanceTests : ModelStoreConformance
 
     protected override bool OutlivesItself => false;
 
-    protected override Task<OnlineMl.Serving.Storage.IModelStore> OpenStoreAsync() => Task.FromResult<OnlineMl.Serving.Storage.IModelStore>(new OnlineMl.Serving.Storage.MemoryModelStore());
+    protected override Task<IModelStore> OpenStoreAsync() => Task.FromResult<IModelStore>(new MemoryModelStore());
 }

@@ -11,5 +11,5 @@ public sealed class SmallSegmentConformanceTests : ModelStoreConformance, IDispo
 
     public void Dispose() => _folder.Dispose();
 
-    protected override Task<OnlineMl.Serving.Storage.IModelStore> OpenStoreAsync() => Task.FromResult<OnlineMl.Serving.Storage.IModelStore>(new OnlineMl.Serving.Storage.FileModelStore(_folder.Path, Options));
+    protected override Task<IModelStore> OpenStoreAsync() => Task.FromResult<IModelStore>(new FileModelStore(_folder.Path, Options));
 }

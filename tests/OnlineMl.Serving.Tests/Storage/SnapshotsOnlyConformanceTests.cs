@@ -12,8 +12,8 @@ public sealed class SnapshotsOnlyConformanceTests : ModelStoreConformance, IDisp
 
     public void Dispose() => _folder.Dispose();
 
-    protected override Task<OnlineMl.Serving.Storage.IModelStore> OpenStoreAsync() =>
-        Task.FromResult<OnlineMl.Serving.Storage.IModelStore>(new OnlineMl.Serving.Storage.FileModelStore(_folder.Path, new FileModelStoreOptions { Durability = Durability.None }));
+    protected override Task<IModelStore> OpenStoreAsync() =>
+        Task.FromResult<IModelStore>(new FileModelStore(_folder.Path, new FileModelStoreOptions { Durability = Durability.None }));
 
     protected override long PositionAfterReopening(long appended, long snapshot) => snapshot;
 }

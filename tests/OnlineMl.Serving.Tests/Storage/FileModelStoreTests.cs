@@ -1,0 +1,150 @@
+using OnlineMl.Serving.Storage;
+using OnlineMl.Storage.Conformance;
+
+namespace OnlineMl.Serving.Tests.Storage;
+
+public class FileModelStoreTests
+{
+    [Fact]
+    public async Task ALogThatIsOpen_CannotBeOpenedOrDeleted()
+    {
+        await using var store = ScriptedLife.OpenStore(new SimulatedFileSystem());
+        await using (await store.CreateAsync("model", Array.Empty<byte>(), new RecordingSink(), CancellationToken.None))
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => store.OpenAsync("model", new RecordingSink(), CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => store.DeleteAsync("model", CancellationToken.None));
+        }
+
+        Assert.True(await store.DeleteAsync("model", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task LeftoversOfCreationAndDeletion_AreRemovedAtTheStart()
+    {
+        var files = new SimulatedFileSystem();
+        foreach (var name in new[] { "~new-a", "~deleted-b", "c" })
+        {
+            files.CreateFolder($"{ScriptedLife.Folder}/{name}");
+            files[$"{ScriptedLife.Folder}/{name}/00000000000000000000.oml"] = [1];
+        }
+
+        await using var store = ScriptedLife.OpenStore(files);
+        Assert.Equal(["c"], files.ListFolders(ScriptedLife.Folder));
+        Assert.Equal(["c"], await store.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task WhatIsNoModel_IsNotListed()
+    {
+        var files = new SimulatedFileSystem();
+        files.CreateFolder($"{ScriptedLife.Folder}/lost+found");
+        await using var store = ScriptedLife.OpenStore(files);
+        Assert.Empty(await store.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task UnfinishedFiles_AreRemovedWhenTheModelIsOpened()
+    {
+        var files = new SimulatedFileSystem();
+        await using var store = ScriptedLife.OpenStore(files);
+        await (await store.CreateAsync("model", Array.Empty<byte>(), new RecordingSink(), CancellationToken.None))!.DisposeAsync();
+        files[$"{ScriptedLife.Folder}/model/~00000000000000000007.oml"] = [1];
+        await using var log = await store.OpenAsync("model", new RecordingSink(), CancellationToken.None);
+        Assert.Equal(["00000000000000000000.oml"], files.ListFiles($"{ScriptedLife.Folder}/model"));
+    }
+
+    [Fact]
+    public async Task AModelThatCannotBeRead_IsLeftAsItIs()
+    {
+        var files = new SimulatedFileSystem();
+        await using var store = ScriptedLife.OpenStore(files);
+        var log = (await store.CreateAsync("model", Array.Empty<byte>(), new TestModel(), CancellationToken.None))!;
+        Assert.Null(await TestModel.AppendAsync(log, 1));
+        await log.DisposeAsync();
+        var before = files.ListFiles($"{ScriptedLife.Folder}/model");
+        files.Outcome = number => files.Operations[number].StartsWith("read", StringComparison.Ordinal) ? SimulatedOutcome.Failure : SimulatedOutcome.Success;
+        await Assert.ThrowsAsync<StorageException>(() => store.OpenAsync("model", new TestModel(), CancellationToken.None));
+        files.Outcome = _ => SimulatedOutcome.Success;
+
+        Assert.Equal(before, files.ListFiles($"{ScriptedLife.Folder}/model"));
+        await using var opened = await store.OpenAsync("model", new TestModel(), CancellationToken.None);
+        Assert.Equal(1, opened!.Position);
+    }
+
+    [Theory]
+    [InlineData(4095, 1 << 20, 1)]
+    [InlineData((1 << 30) + 1, 1 << 20, 1)]
+    [InlineData(4096, (1 << 20) - 1, 1)]
+    [InlineData(4096, 1 << 20, 0)]
+    [InlineData(4096, 1 << 20, 65)]
+    public void Options_OutOfRangeAreRefused(int segmentBytes, int mostPendingBytes, int writerThreads) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FileModelStoreOptions
+        {
+            SegmentBytes = segmentBytes,
+            MostPendingBytes = mostPendingBytes,
+            WriterThreads = writerThreads,
+        });
+
+    [Fact]
+    public async Task Append_AllocatesNothingInTheLongRun()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new FileModelStoreOptions { Durability = Durability.OperatingSystem, WriterThreads = 1 };
+        await using var store = new FileModelStore(folder.Path, options);
+        var sink = new CountingSink();
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None))!;
+        var pending = new object();
+        AppendInGroups(1, 20_000);
+        sink.Restart();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AppendInGroups(20_001, 40_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, sink.Allocated);
+
+        void AppendInGroups(int first, int last)
+        {
+            Span<byte> record = stackalloc byte[200];
+            for (var position = first; position <= last; position++)
+            {
+                log.Append(record, pending);
+                if (position % 64 == 0)
+                {
+                    sink.WaitFor(position);
+                }
+            }
+
+            sink.WaitFor(last);
+        }
+    }
+
+    /// <summary>Counts what the writing thread allocates.</summary>
+    private sealed class CountingSink : IEventSink
+    {
+        private long _start = -1;
+        private long _applied;
+
+        public long Allocated { get; private set; }
+
+        public void Restart() => _start = -1;
+
+        public void Apply(ReadOnlySpan<StoredEvent> events)
+        {
+            var now = GC.GetAllocatedBytesForCurrentThread();
+            _start = _start < 0 ? now : _start;
+            Allocated = now - _start;
+            Volatile.Write(ref _applied, events[^1].Position);
+        }
+
+        public void Fail(object? pending, StorageException reason) => throw reason;
+
+        public void WaitFor(long position)
+        {
+            var wait = default(SpinWait);
+            while (Volatile.Read(ref _applied) < position)
+            {
+                wait.SpinOnce();
+            }
+        }
+    }
+}
