@@ -1,7 +1,12 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
+using OnlineMl.AspNetCore.Batches;
+using OnlineMl.AspNetCore.Endpoints;
+using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -9,26 +14,37 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Serves OnlineMl models over HTTP.</summary>
 public static class OnlineMlEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the endpoints of the River API under a prefix.</summary>
+    /// <summary>Maps the endpoints of the River API, and those beyond it, under a prefix.</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The path in front of every endpoint. Default <c>/api</c>.</param>
     /// <returns>The group of all endpoints, for policies of the application's own.</returns>
     /// <exception cref="InvalidOperationException"><c>AddOnlineMl()</c> was not called.</exception>
+    /// <exception cref="OptionsValidationException">Options are wrong; the message lists all faults.</exception>
     public static RouteGroupBuilder MapOnlineMl(this IEndpointRouteBuilder endpoints, string prefix = "/api")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (endpoints.ServiceProvider.GetService<ModelHost>() is null)
+        var services = endpoints.ServiceProvider;
+        if (services.GetService<IOptions<OnlineMlOptions>>() is null || services.GetService<ModelHost>() is not { } host)
         {
             throw new InvalidOperationException("Call builder.Services.AddOnlineMl() before app.MapOnlineMl().");
         }
 
-        var group = endpoints.MapGroup("/" + prefix.Trim('/'));
-        group.AddEndpointFilter<RefusalFilter>();
-        ServiceEndpoints.Map(group, prefix.Trim('/'));
-        ModelEndpoints.Map(group);
-        LearningEndpoints.Map(group);
-        StreamEndpoints.Map(group);
+        var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
+        var client = services.GetRequiredService<IOnlineMlClient>();
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var refusals = new Refusals(services.GetRequiredService<ILogger<Refusals>>());
+        var names = new NameTable();
+        prefix = prefix.Trim('/');
+        var group = endpoints.MapGroup("/" + prefix);
+        var table = new EndpointTable(group, options, refusals);
+        new ServiceEndpoints(client, host).Map(table);
+        new ModelEndpoints(client, options).Map(table);
+        new LearningEndpoints(host, options, names).Map(table);
+        new BatchEndpoints(host, options, names, refusals, lifetime).Map(table);
+        new MeasureEndpoints(client, options).Map(table);
+        new StreamEndpoints(host, options, lifetime, services.GetRequiredService<TimeProvider>()).Map(table);
+        table.MapRest(hasPrefix: prefix.Length > 0);
         return group;
     }
 }

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OnlineMl.AspNetCore;
+using OnlineMl.AspNetCore.Configuration;
 using OnlineMl.Serving;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -6,7 +10,28 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OnlineMlServiceCollectionExtensions
 {
     /// <summary>Adds the models, their storage and the in-process client.</summary>
-    /// <remarks>Follow it with <c>app.MapOnlineMl()</c> to serve the models over HTTP.</remarks>
-    public static IServiceCollection AddOnlineMl(this IServiceCollection services, Action<OnlineMlServingOptions>? configure = null) =>
-        services.AddOnlineMlServing(configure);
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Sets options; the configuration section <c>OnlineMl</c> and environment variables such as
+    /// <c>OnlineMl__StoragePath</c> come after it and win.</param>
+    /// <remarks>Follow it with <c>app.MapOnlineMl()</c> to serve the models over HTTP. Faulty options stop the application at its start with
+    /// an <see cref="OptionsValidationException"/> that lists all of them.</remarks>
+    public static IServiceCollection AddOnlineMl(this IServiceCollection services, Action<OnlineMlOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOnlineMlServing();
+        services.AddOptions<OnlineMlOptions>().ValidateOnStart();
+        services.TryAddSingleton<OnlineMlOptionsSetup>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
+        services.Replace(ServiceDescriptor.Singleton<IOptions<OnlineMlServingOptions>>(provider => provider.GetRequiredService<IOptions<OnlineMlOptions>>()));
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        return services;
+    }
+
+    private static OnlineMlOptionsSetup Setup(IServiceProvider provider) => provider.GetRequiredService<OnlineMlOptionsSetup>();
 }

@@ -1,78 +1,90 @@
-using System.Text.Json;
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore;
 
-/// <summary>Reads request bodies.</summary>
+/// <summary>Reads the bodies of requests where the server received them.</summary>
 internal static class RequestBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    // Below it no server refuses a body on its own.
+    private const long SurelyAllowed = 1 << 20;
 
-    /// <summary>The body as a JSON object.</summary>
-    /// <exception cref="OnlineMlException">The body is no JSON object.</exception>
-    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request)
+    /// <summary>Waits for the whole body. Whoever calls must advance the reader to its end.</summary>
+    /// <exception cref="OnlineMlException">The body is larger than allowed.</exception>
+    public static ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request, int mostBytes)
     {
-        try
+        if (request.ContentLength is not <= SurelyAllowed)
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, Strict, request.HttpContext.RequestAborted).ConfigureAwait(false);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new OnlineMlException(RefusalKind.BadRequest, "The body must be a JSON object.");
+            AllowAnySize(request.HttpContext);
         }
-        catch (JsonException e)
+
+        if (request.ContentLength > mostBytes)
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"The body is not valid JSON: {e.Message}", e);
+            throw TooLarge(mostBytes);
+        }
+
+        var reader = request.BodyReader;
+        if (reader.TryRead(out var result))
+        {
+            if (result.IsCompleted && result.Buffer.Length <= mostBytes)
+            {
+                return new ValueTask<ReadOnlySequence<byte>>(result.Buffer);
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.Start);
+        }
+
+        return ReadRestAsync(request, mostBytes);
+    }
+
+    /// <summary>The whole body as one array.</summary>
+    /// <exception cref="OnlineMlException">The body is larger than allowed.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, int mostBytes)
+    {
+        var body = await ReadAsync(request, mostBytes).ConfigureAwait(false);
+        var bytes = body.ToArray();
+        request.BodyReader.AdvanceTo(body.End);
+        return bytes;
+    }
+
+    /// <summary>Lifts the server's own limits from a request that may be long, or slow.</summary>
+    public static void AllowAnySize(HttpContext context, bool isSlow = false)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (isSlow && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
         }
     }
 
-    /// <summary>The whole body.</summary>
-    public static async Task<byte[]> ReadBytesAsync(HttpRequest request)
+    private static async ValueTask<ReadOnlySequence<byte>> ReadRestAsync(HttpRequest request, int mostBytes)
     {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false);
-        return buffer.ToArray();
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync().ConfigureAwait(false);
+            if (result.Buffer.Length > mostBytes)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                throw TooLarge(mostBytes);
+            }
+
+            if (result.IsCompleted)
+            {
+                return result.Buffer;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
     }
 
-    /// <summary>A field that must be a text.</summary>
-    public static string RequiredText(JsonElement body, string field) =>
-        OptionalText(body, field) ?? throw new OnlineMlException(RefusalKind.BadRequest, $"'{field}' is missing.");
-
-    /// <summary>A field that is a text or absent; JSON's null counts as absent.</summary>
-    public static string? OptionalText(JsonElement body, string field) =>
-        Optional(body, field) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw new OnlineMlException(RefusalKind.BadRequest, $"'{field}' must be a text.");
-
-    /// <summary>A field of any kind, or null when it is absent or JSON's null.</summary>
-    public static JsonElement? Optional(JsonElement body, string field) =>
-        body.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    /// <summary>The field <c>features</c>.</summary>
-    public static JsonElement RequiredFeatures(JsonElement body) =>
-        OptionalFeatures(body) is { ValueKind: JsonValueKind.Object } features
-            ? features
-            : throw new OnlineMlException(RefusalKind.BadRequest, "'features' is missing.");
-
-    /// <summary>The field <c>features</c>, undefined when it is absent.</summary>
-    public static JsonElement OptionalFeatures(JsonElement body) =>
-        Optional(body, "features") is not { } features ? default
-        : features.ValueKind == JsonValueKind.Object ? features
-        : throw new OnlineMlException(RefusalKind.BadRequest, "'features' must be an object of names and values.");
-
-    /// <summary>The name of the model, from the query or else from a JSON body; a GET may carry one.</summary>
-    public static async Task<string> ModelNameAsync(HttpRequest request)
-    {
-        if (request.Query.TryGetValue("model", out var values) && values is [{ Length: > 0 } name])
-        {
-            return name;
-        }
-
-        if (request.ContentLength is null or 0 && !request.Headers.TransferEncoding.ToString().Contains("chunked", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'model' is missing.");
-        }
-
-        return RequiredText(await ReadObjectAsync(request).ConfigureAwait(false), "model");
-    }
+    private static OnlineMlException TooLarge(int mostBytes) =>
+        new(RefusalKind.TooLarge, $"The body is larger than {mostBytes} bytes.");
 }

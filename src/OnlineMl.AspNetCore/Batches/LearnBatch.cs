@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text.Json;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Batches;
+
+/// <summary>A batch of learns. One answer stands for all lines up to its number.</summary>
+internal sealed class LearnBatch(
+    ModelHost host, NameTable names, string? model, LineReader lines, PipeWriter output, int mostLineBytes, Refusals refusals)
+    : Batch(lines, output, mostLineBytes, refusals)
+{
+    private readonly byte[] _answer = new byte[32];
+    private long _learned;
+    private long _answered;
+
+    protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
+    {
+        line.Learn = default;
+        line.Learn = host.LearnAsync(CallBody.Read(json, names, model).ToLearn(), CancellationToken.None);
+    }
+
+    protected override async ValueTask SettleAsync(BatchLine line)
+    {
+        await line.Learn.ConfigureAwait(false);
+        _learned = line.Number;
+    }
+
+    protected override void Acknowledge()
+    {
+        if (_learned == _answered)
+        {
+            return;
+        }
+
+        _answered = _learned;
+        "{\"line\":"u8.CopyTo(_answer);
+        Utf8Formatter.TryFormat(_learned, _answer.AsSpan(8), out var digits);
+        "}\n"u8.CopyTo(_answer.AsSpan(8 + digits));
+        Write(_answer.AsSpan(0, 10 + digits));
+    }
+
+    protected override void Refuse(long number, string message)
+    {
+        Acknowledge();
+        Write([.. JsonSerializer.SerializeToUtf8Bytes(new BatchLearnAnswer(number, message), OnlineMlJsonContext.Default.BatchLearnAnswer), (byte)'\n']);
+    }
+}

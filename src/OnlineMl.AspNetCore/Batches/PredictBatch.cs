@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text.Json;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Batches;
+
+/// <summary>A batch of predicts, with one answer for each line.</summary>
+internal sealed class PredictBatch(
+    ModelHost host, NameTable names, string? model, LineReader lines, PipeWriter output, int mostLineBytes, Refusals refusals)
+    : Batch(lines, output, mostLineBytes, refusals)
+{
+    private readonly ArrayBufferWriter<byte> _answer = new(256);
+
+    protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
+    {
+        line.Predict = default;
+        line.Prediction.ResetWrittenCount();
+        line.Predict = host.PredictAsync(CallBody.Read(json, names, model).ToPredict(), line.Prediction, CancellationToken.None);
+    }
+
+    protected override async ValueTask SettleAsync(BatchLine line)
+    {
+        var identifier = await line.Predict.ConfigureAwait(false);
+        _answer.ResetWrittenCount();
+        _answer.Write("{\"line\":"u8);
+        Utf8Formatter.TryFormat(line.Number, _answer.GetSpan(20), out var digits);
+        _answer.Advance(digits);
+        _answer.Write(",\"prediction\":"u8);
+        _answer.Write(line.Prediction.WrittenSpan);
+        if (identifier is not null)
+        {
+            _answer.Write(",\"identifier\":"u8);
+            Answers.WriteText(_answer, identifier);
+        }
+
+        _answer.Write("}\n"u8);
+        Write(_answer.WrittenSpan);
+    }
+
+    protected override void Refuse(long number, string message) =>
+        Write([.. JsonSerializer.SerializeToUtf8Bytes(new BatchPredictAnswer(number, Message: message), OnlineMlJsonContext.Default.BatchPredictAnswer), (byte)'\n']);
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>How the records of this package are written.</summary>
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class AnswerJsonContext : JsonSerializerContext;

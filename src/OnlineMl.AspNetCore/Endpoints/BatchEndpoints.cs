@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using OnlineMl.AspNetCore.Batches;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>Predicting and learning many examples: lines of JSON in, lines of JSON out.</summary>
+internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, NameTable names, Refusals refusals, IHostApplicationLifetime lifetime)
+{
+    public void Map(EndpointTable table)
+    {
+        table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
+            context,
+            (model, lines) => new LearnBatch(host, names, model, lines, context.Response.BodyWriter, options.MostBodyBytes, refusals)));
+        table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
+            context,
+            (model, lines) => new PredictBatch(host, names, model, lines, context.Response.BodyWriter, options.MostBodyBytes, refusals)));
+    }
+
+    private async Task RunAsync(HttpContext context, Func<string?, LineReader, Batch> begin)
+    {
+        RequestBody.AllowAnySize(context, isSlow: true);
+        var lines = new LineReader(context.Request.BodyReader, options.MostBodyBytes);
+        var batch = begin(RequestQuery.Single(context.Request, "model"), lines);
+        context.Response.ContentType = "application/x-ndjson";
+        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((LineReader)state!).Stop(), lines);
+        await batch.RunAsync().ConfigureAwait(false);
+    }
+}

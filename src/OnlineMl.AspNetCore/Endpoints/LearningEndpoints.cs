@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>Predicting, learning and labelling one example.</summary>
+internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, NameTable names)
+{
+    private const string KeyHeader = "Idempotency-Key";
+
+    public void Map(EndpointTable table)
+    {
+        table.Map(Views.Predict, "POST", "/predict", PredictAsync, isModelInBody: true);
+        table.Map(Views.Learn, "POST", "/learn", LearnAsync, isModelInBody: true);
+        table.Map(Views.Label, "POST", "/label", LabelAsync, isModelInBody: true);
+    }
+
+    private static ReadOnlySpan<byte> Contiguous(in ReadOnlySequence<byte> body) => body.IsSingleSegment ? body.FirstSpan : body.ToArray();
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        var values = request.Headers[KeyHeader];
+        return values.Count switch
+        {
+            0 => null,
+            1 => values[0],
+            _ => throw new OnlineMlException(RefusalKind.BadRequest, $"The header {KeyHeader} comes {values.Count} times."),
+        };
+    }
+
+    private async Task PredictAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        var answer = Answers.Buffers.Get();
+        try
+        {
+            var identifier = await StartPredict(context.Request, body, answer).ConfigureAwait(false);
+            if (identifier is not null)
+            {
+                answer.Write(",\"identifier\":"u8);
+                Answers.WriteText(answer, identifier);
+            }
+
+            answer.Write("}"u8);
+            Answers.Write(context.Response, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        }
+        finally
+        {
+            Answers.Buffers.Return(answer);
+        }
+    }
+
+    private async Task LearnAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        await StartLearn(context.Request, body).ConfigureAwait(false);
+        Answers.Write(context.Response, "\"Successful learn.\""u8, StatusCodes.Status201Created);
+    }
+
+    private async Task LabelAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        await StartLabel(context.Request, body).ConfigureAwait(false);
+        Answers.Write(context.Response, "\"Successful label.\""u8);
+    }
+
+    private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer)
+    {
+        try
+        {
+            var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToPredict();
+            answer.Write("{\"model\":"u8);
+            Answers.WriteText(answer, call.Model);
+            answer.Write(",\"prediction\":"u8);
+            return host.PredictAsync(call, answer, CancellationToken.None);
+        }
+        finally
+        {
+            request.BodyReader.AdvanceTo(body.End);
+        }
+    }
+
+    private ValueTask StartLearn(HttpRequest request, in ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            return host.LearnAsync(CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLearn(), CancellationToken.None);
+        }
+        finally
+        {
+            request.BodyReader.AdvanceTo(body.End);
+        }
+    }
+
+    private ValueTask StartLabel(HttpRequest request, in ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            return host.LabelAsync(CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLabel(), CancellationToken.None);
+        }
+        finally
+        {
+            request.BodyReader.AdvanceTo(body.End);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>How good and how busy a model is.</summary>
+internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions options)
+{
+    public void Map(EndpointTable table)
+    {
+        table.Map(Views.Metrics, "GET", "/metrics", MetricsAsync);
+        table.Map(Views.Stats, "GET", "/stats", StatsAsync);
+    }
+
+    private async Task MetricsAsync(HttpContext context)
+    {
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        var metrics = await client.GetMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
+        var buffer = Answers.Buffers.Get();
+        try
+        {
+            using (var writer = new Utf8JsonWriter(buffer))
+            {
+                Write(writer, metrics);
+            }
+
+            Answers.Write(context.Response, buffer.WrittenSpan);
+        }
+        finally
+        {
+            Answers.Buffers.Return(buffer);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, double> metrics)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in metrics)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumber(name, value);
+            }
+            else
+            {
+                writer.WriteString(name, double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf");
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private async Task StatsAsync(HttpContext context)
+    {
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        var stats = await client.GetStatsAsync(name, context.RequestAborted).ConfigureAwait(false);
+        await Answers.WriteAsync(context.Response, stats, OnlineMlJsonContext.Default.ModelStats).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Http;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>Creating, listing, describing, saving, downloading and deleting models.</summary>
+internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options)
+{
+    public void Map(EndpointTable table)
+    {
+        table.Map(Views.Models, "GET", "/models", ListAsync);
+        table.Map(Views.Model, "POST", "/model/{flavor}", context => CreateAsync(context, null));
+        table.Map(Views.Model, "POST", "/model/{flavor}/{name}", context => CreateAsync(context, NamedModel.InPath(context.Request)));
+        table.Map(Views.Model, "POST", "/model/{name}/save", SaveAsync);
+        table.Map(Views.ModelDownload, "GET", "/model/download/{name}", DownloadAsync);
+        table.Map(Views.ModelDownload, "GET", "/model/{name}/export", ExportAsync);
+        table.Map(Views.Model, "GET", "/model/{name}/status", StatusAsync);
+        table.Map(Views.Model, "GET", "/model", async context =>
+            await DescribeAsync(context, await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
+        table.Map(Views.Model, "GET", "/model/{name}", context => DescribeAsync(context, NamedModel.InPath(context.Request)));
+        table.Map(Views.Model, "DELETE", "/model", async context =>
+            await DeleteAsync(context, await NamedModel.InFormAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
+        table.Map(Views.Model, "DELETE", "/model/{name}", context => DeleteAsync(context, NamedModel.InPath(context.Request)));
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var models = new ModelList(await client.GetModelsAsync(context.RequestAborted).ConfigureAwait(false));
+        await Answers.WriteAsync(context.Response, models, OnlineMlJsonContext.Default.ModelList).ConfigureAwait(false);
+    }
+
+    private async Task CreateAsync(HttpContext context, string? name)
+    {
+        var request = context.Request;
+        var flavor = (string)request.RouteValues["flavor"]!;
+        var metrics = RequestQuery.List(request, "metrics");
+        var body = new UploadedModel(await RequestBody.ReadBytesAsync(request, options.MostModelBytes).ConfigureAwait(false));
+        string created;
+        if (body.IsSpec)
+        {
+            created = await client.CreateModelAsync(flavor, body.ReadSpec(), name, metrics, context.RequestAborted).ConfigureAwait(false);
+        }
+        else if (metrics is not null)
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'metrics' can be chosen for a spec only; a file has its own.");
+        }
+        else
+        {
+            using var file = body.OpenFile();
+            created = await client.ImportModelAsync(flavor, file, name, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        await Answers.WriteAsync(
+            context.Response, new CreateModelResponse(created), OnlineMlJsonContext.Default.CreateModelResponse, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    private async Task SaveAsync(HttpContext context)
+    {
+        // A model may be called "save", and then the path stands for a flavor and a name. Only a create has a body.
+        if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        {
+            context.Request.RouteValues["flavor"] = NamedModel.InPath(context.Request);
+            await CreateAsync(context, "save").ConfigureAwait(false);
+            return;
+        }
+
+        var name = NamedModel.InPath(context.Request);
+        await client.SaveModelAsync(name, context.RequestAborted).ConfigureAwait(false);
+        await WriteStatusAsync(context, name).ConfigureAwait(false);
+    }
+
+    private Task StatusAsync(HttpContext context) => WriteStatusAsync(context, NamedModel.InPath(context.Request));
+
+    private async Task WriteStatusAsync(HttpContext context, string name)
+    {
+        var status = await client.GetStatusAsync(name, context.RequestAborted).ConfigureAwait(false);
+        await Answers.WriteAsync(context.Response, status, OnlineMlJsonContext.Default.ModelStatus).ConfigureAwait(false);
+    }
+
+    private async Task DescribeAsync(HttpContext context, string name)
+    {
+        var steps = await client.DescribeModelAsync(name, context.RequestAborted).ConfigureAwait(false);
+        await Answers.WriteAsync(context.Response, steps, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
+    }
+
+    private Task DownloadAsync(HttpContext context)
+    {
+        var name = NamedModel.InPath(context.Request);
+        NameFile(context.Response, name);
+        return client.DownloadModelAsync(name, context.Response.Body, context.RequestAborted);
+    }
+
+    private Task ExportAsync(HttpContext context)
+    {
+        var name = NamedModel.InPath(context.Request);
+        NameFile(context.Response, name);
+        return client.ExportModelAsync(name, context.Response.Body, context.RequestAborted);
+    }
+
+    private static void NameFile(HttpResponse response, string name)
+    {
+        response.ContentType = "application/octet-stream";
+        response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(name)}.oml\"";
+    }
+
+    private async Task DeleteAsync(HttpContext context, string name)
+    {
+        await client.DeleteModelAsync(name, context.RequestAborted).ConfigureAwait(false);
+
+        // The body, not the status, says 204: the River API's client takes only 200 and 201 and reads JSON.
+        Answers.Write(context.Response, "204"u8);
+    }
+}

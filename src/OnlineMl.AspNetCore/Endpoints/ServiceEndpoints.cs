@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>What the service is, what models can be made of, and whether it works.</summary>
+internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host)
+{
+    public void Map(EndpointTable table)
+    {
+        table.Map(Views.ServiceInfo, "GET", "/", InfoAsync);
+        table.Map(Views.Catalog, "GET", "/catalog", CatalogAsync);
+        table.Map(Views.Health, "GET", "/health/live", LiveAsync);
+        table.Map(Views.Health, "GET", "/health/ready", ReadyAsync);
+    }
+
+    private static Task LiveAsync(HttpContext context)
+    {
+        Answers.Write(context.Response, "{\"status\":\"live\"}"u8);
+        return Task.CompletedTask;
+    }
+
+    private async Task InfoAsync(HttpContext context)
+    {
+        var info = await client.GetServiceInfoAsync(context.RequestAborted).ConfigureAwait(false);
+        var prefix = context.Request.Path.Value!.Trim('/');
+        await Answers.WriteAsync(context.Response, info with { Prefix = prefix }, OnlineMlJsonContext.Default.ServiceInfo).ConfigureAwait(false);
+    }
+
+    private async Task CatalogAsync(HttpContext context)
+    {
+        var catalog = await client.GetCatalogAsync(context.RequestAborted).ConfigureAwait(false);
+        await Answers.WriteAsync(context.Response, catalog, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
+    }
+
+    private Task ReadyAsync(HttpContext context)
+    {
+        var health = host.Health;
+        return Answers.WriteAsync(
+            context.Response,
+            new HealthAnswer(health.IsReady ? "ready" : "not ready", health.Problems),
+            AnswerJsonContext.Default.HealthAnswer,
+            health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>Server-sent events: every call as it happens, and the metrics after each learn.</summary>
+internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    // More than this is not written without asking whether the listener takes it.
+    private const int MostUnflushedBytes = 32 * 1024;
+
+    public void Map(EndpointTable table)
+    {
+        table.Map(Views.StreamMetrics, "GET", "/stream/metrics", context => SendAsync(context, host.MetricEvents));
+        table.Map(Views.StreamEvents, "GET", "/stream/events", context => SendAsync(context, host.Events));
+    }
+
+    private async Task SendAsync(HttpContext context, EventHub hub)
+    {
+        using var listener = hub.Listen(RequestOf(context.Request));
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            // A listener may be slow: it loses events, not the connection.
+            rate.MinDataRate = null;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await SendAsync(response.BodyWriter, listener, end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task SendAsync(PipeWriter output, EventListener listener, CancellationToken cancellation)
+    {
+        // The first bytes tell the listener that from now on nothing is missed.
+        output.Write(": listening\n\n"u8);
+        await output.FlushAsync(cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            var next = listener.WaitAsync(cancellation);
+            while (!next.IsCompleted)
+            {
+                var waiting = next.AsTask();
+                next = new ValueTask<bool>(waiting);
+                await ((Task)waiting).WaitAsync(options.KeepAlive, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!waiting.IsCompleted)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    output.Write(": keep-alive\n\n"u8);
+                    await output.FlushAsync(cancellation).ConfigureAwait(false);
+                }
+            }
+
+            if (!await next.ConfigureAwait(false))
+            {
+                return;
+            }
+
+            WriteWaiting(output, listener);
+            if ((await output.FlushAsync(cancellation).ConfigureAwait(false)).IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void WriteWaiting(PipeWriter output, EventListener listener)
+    {
+        for (var bytes = 0; bytes < MostUnflushedBytes && listener.TryRead(out var published, out var missed);)
+        {
+            if (missed > 0)
+            {
+                var lost = string.Create(CultureInfo.InvariantCulture, $"event: lost\ndata: {{\"lost\": {missed}}}\n\n");
+                output.Write(Encoding.ASCII.GetBytes(lost));
+            }
+
+            output.Write(published.Frame.Span);
+            bytes += published.Frame.Length;
+        }
+    }
+
+    private static StreamRequest RequestOf(HttpRequest request)
+    {
+        string? last = request.Headers["Last-Event-ID"];
+        return new StreamRequest(RequestQuery.Single(request, "model"), RequestQuery.Single(request, "lastEventId") ?? (string.IsNullOrEmpty(last) ? null : last));
+    }
+}

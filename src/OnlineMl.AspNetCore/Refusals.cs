@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.AspNetCore;
+
+/// <summary>Turns refusals into their status and <c>{"message"}</c>, the same for every endpoint.</summary>
+internal sealed partial class Refusals(ILogger<Refusals> logger)
+{
+    /// <summary>An endpoint whose refusals are answered.</summary>
+    /// <param name="handle">The endpoint.</param>
+    /// <param name="isModelInBody">Whether the model is named in the body, where the River API answers an unknown one with 400.</param>
+    public RequestDelegate Guard(RequestDelegate handle, bool isModelInBody)
+    {
+        return Handle;
+
+        Task Handle(HttpContext context)
+        {
+            var handling = handle(context);
+            return handling.IsCompletedSuccessfully ? handling : AnswerRefusalAsync(context, handling, isModelInBody);
+        }
+    }
+
+    /// <summary>The reason for a failed call in one sentence.</summary>
+    public string Explain(Exception exception)
+    {
+        if (exception is OnlineMlException)
+        {
+            return exception.Message;
+        }
+
+        LogFailed(exception);
+        return "The service failed; its log says why.";
+    }
+
+    private static int StatusOf(RefusalKind kind, bool isModelInBody) => kind switch
+    {
+        RefusalKind.ModelNotFound => isModelInBody ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
+        RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalKind.UnsupportedFormat => StatusCodes.Status415UnsupportedMediaType,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RefusalKind.StorageFull => StatusCodes.Status507InsufficientStorage,
+        RefusalKind.Failed => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private async Task AnswerRefusalAsync(HttpContext context, Task handling, bool isModelInBody)
+    {
+        try
+        {
+            await handling.ConfigureAwait(false);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e) when (context.Response.HasStarted)
+        {
+            Explain(e);
+            context.Abort();
+        }
+        catch (Exception e)
+        {
+            var status = e switch
+            {
+                OnlineMlException refusal => StatusOf(refusal.Kind, isModelInBody),
+                BadHttpRequestException bad => bad.StatusCode,
+                _ => StatusCodes.Status500InternalServerError,
+            };
+            context.Response.Clear();
+            await Answers.WriteAsync(
+                context.Response,
+                new ErrorResponse(e is BadHttpRequestException ? e.Message : Explain(e)),
+                OnlineMlJsonContext.Default.ErrorResponse,
+                status).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed.")]
+    private partial void LogFailed(Exception reason);
+}
