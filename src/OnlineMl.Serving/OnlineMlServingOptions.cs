@@ -3,7 +3,7 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving;
 
 /// <summary>How models are held and kept.</summary>
-public sealed class OnlineMlServingOptions
+public class OnlineMlServingOptions
 {
     /// <summary>The folder that keeps the models. Null keeps them in memory only. Default null.</summary>
     public string? StoragePath { get; set; }
