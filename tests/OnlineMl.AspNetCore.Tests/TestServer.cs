@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Tests;
 
@@ -22,14 +21,30 @@ internal sealed class TestServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<TestServer> StartAsync(Action<OnlineMlServingOptions>? configure = null)
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts an application.</summary>
+    /// <param name="configure">Sets options.</param>
+    /// <param name="build">Changes the application before it is built.</param>
+    /// <param name="map">Adds to the application after it is built.</param>
+    public static async Task<TestServer> StartAsync(
+        Action<OnlineMlOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddOnlineMl(configure);
+        build?.Invoke(builder);
         var app = builder.Build();
-        app.MapOnlineMl();
+        if (map is null)
+        {
+            app.MapOnlineMl();
+        }
+        else
+        {
+            map(app);
+        }
+
         await app.StartAsync();
         return new TestServer(app);
     }
@@ -46,11 +61,16 @@ internal sealed class TestServer : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Sends a request that must be answered with a status of success.</summary>
     public async Task<JsonElement> JsonAsync(string method, string path, string? body = null)
     {
-        var (_, text) = await SendAsync(method, path, body);
+        var (status, text) = await SendAsync(method, path, body);
+        Assert.True((int)status is 200 or 201, $"{method} {path} got {(int)status}: {text}");
         return JsonElement.Parse(text);
     }
+
+    /// <summary>Ends the application while the client stays.</summary>
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
