@@ -41,7 +41,7 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
                         await SettleAsync().ConfigureAwait(false);
                     }
 
-                    await FlushAsync(MostUnflushedBytes).ConfigureAwait(false);
+                    await FlushAsync().ConfigureAwait(false);
                 }
                 else if (lines.IsEnded)
                 {
@@ -56,10 +56,13 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
             while (_begun > _settled)
             {
                 await SettleAsync().ConfigureAwait(false);
-                await FlushAsync(MostUnflushedBytes).ConfigureAwait(false);
+                if (_unflushedBytes > MostUnflushedBytes)
+                {
+                    await FlushAsync().ConfigureAwait(false);
+                }
             }
 
-            await FlushAsync(0).ConfigureAwait(false);
+            await FlushAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -104,9 +107,9 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
             await SettleAsync().ConfigureAwait(false);
         }
 
-        if (!read.IsCompleted)
+        if (!read.IsCompleted || _unflushedBytes > MostUnflushedBytes)
         {
-            await FlushAsync(0).ConfigureAwait(false);
+            await FlushAsync().ConfigureAwait(false);
         }
 
         await read.ConfigureAwait(false);
@@ -159,10 +162,10 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
         Refuse(line.Number, line.Message);
     }
 
-    private async ValueTask FlushAsync(int mostUnflushedBytes)
+    private async ValueTask FlushAsync()
     {
         Acknowledge();
-        if (_unflushedBytes > mostUnflushedBytes)
+        if (_unflushedBytes > 0)
         {
             _unflushedBytes = 0;
             await output.FlushAsync().ConfigureAwait(false);

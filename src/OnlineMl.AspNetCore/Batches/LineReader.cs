@@ -13,7 +13,6 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
     private SequencePosition _end;
     private ReadOnlyMemory<byte> _segment;
     private bool _isHolding;
-    private bool _isStopped;
     private bool _isBegunTaken;
     private bool _isBegunTooLong;
 
@@ -26,6 +25,9 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
     /// <summary>Whether nothing more will come than what <see cref="TryRead"/> still gives.</summary>
     public bool IsEnded { get; private set; }
 
+    /// <summary>Whether the reading ended by <see cref="Stop"/>, and not because the body ended.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Waits for more of the body. To be called when <see cref="TryRead"/> gave nothing.</summary>
     public async ValueTask ReadAsync()
     {
@@ -34,7 +36,7 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
         _isHolding = true;
         _left = result.Buffer;
         _end = result.Buffer.End;
-        _isStopped = result.IsCanceled;
+        IsStopped = result.IsCanceled;
         IsEnded = result.IsCompleted || result.IsCanceled;
     }
 
@@ -99,7 +101,7 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
             return true;
         }
 
-        if (IsEnded && !_isStopped && (_begun.WrittenCount > 0 || _isBegunTooLong))
+        if (IsEnded && !IsStopped && (_begun.WrittenCount > 0 || _isBegunTooLong))
         {
             line = FinishBegun();
             return true;

@@ -26,5 +26,11 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Na
         context.Response.ContentType = "application/x-ndjson";
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((LineReader)state!).Stop(), lines);
         await batch.RunAsync().ConfigureAwait(false);
+        if (lines.IsStopped)
+        {
+            // The client still sends; the server would wait for the rest and not stop.
+            await context.Response.CompleteAsync().ConfigureAwait(false);
+            context.Abort();
+        }
     }
 }
