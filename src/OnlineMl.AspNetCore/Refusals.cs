@@ -16,7 +16,16 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
 
         Task Handle(HttpContext context)
         {
-            var handling = handle(context);
+            Task handling;
+            try
+            {
+                handling = handle(context);
+            }
+            catch (Exception e)
+            {
+                handling = Task.FromException(e);
+            }
+
             return handling.IsCompletedSuccessfully ? handling : AnswerRefusalAsync(context, handling, isModelInBody);
         }
     }

@@ -22,9 +22,12 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
         group.MapMethods(pattern, [method], refusals.Guard(isOn ? handle : _ => throw Off(view), isModelInBody && isOn))
             .WithMetadata(new MappedEndpoint(view, method, pattern, isOn))
             .WithDisplayName($"{method} {pattern} ({view})");
-        if (!_methods.TryGetValue(pattern, out var methods))
+
+        // The flavor of a create stands where other methods have the name.
+        var path = pattern.Replace("{flavor}/{name}", "{name}/{part}", StringComparison.Ordinal).Replace("{flavor}", "{name}", StringComparison.Ordinal);
+        if (!_methods.TryGetValue(path, out var methods))
         {
-            _methods.Add(pattern, methods = []);
+            _methods.Add(path, methods = []);
         }
 
         methods.Add(method);
@@ -33,10 +36,10 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
     /// <summary>Lets paths that are there answer other methods, and paths that are not there, in the same words as everything else.</summary>
     public void MapRest(bool hasPrefix)
     {
-        foreach (var (pattern, methods) in _methods)
+        foreach (var (path, methods) in _methods)
         {
             var allowed = string.Join(", ", methods);
-            group.Map(pattern, context =>
+            group.Map(path, context =>
             {
                 context.Response.Headers.Allow = allowed;
                 return Answers.WriteAsync(

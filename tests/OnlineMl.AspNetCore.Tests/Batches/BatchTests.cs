@@ -163,15 +163,18 @@ public class BatchTests
     [Fact]
     public async Task ClientThatDoesNotRead_IsNotReadFromEither_AndGetsEveryAnswerLater()
     {
-        const int Lines = 200_000;
+        const int Lines = 30_000;
         await using var server = await StartAsync(options => options.GenerateIdentifiers = false);
-        using var batch = await OpenBatch.StartAsync(server, "/api/predict/batch");
+        await server.JsonAsync("POST", "/api/model/multiclass/wordy", "\"GaussianNB\"");
+        await server.JsonAsync("POST", "/api/learn", $$"""{"model":"wordy","features":{"x":1},"ground_truth":"{{new string('x', 1000)}}"}""");
+        using var batch = await OpenBatch.StartAsync(server, "/api/predict/batch?model=wordy");
         var sent = 0L;
         var sending = Task.Run(async () =>
         {
+            var line = $$"""{"features":{"x":1},"a field that is not used":"{{new string('x', 1000)}}"}""" + "\n";
             for (var i = 1; i <= Lines; i++)
             {
-                await batch.SendAsync("""{"model":"a","features":{"x":1,"a feature with a rather long name so that lines are long":2}}""" + "\n");
+                await batch.SendAsync(line);
                 Interlocked.Increment(ref sent);
             }
         });
@@ -181,14 +184,14 @@ public class BatchTests
         do
         {
             before = Interlocked.Read(ref sent);
-            await Task.WhenAny(sending, Task.Delay(300));
+            await Task.WhenAny(sending, Task.Delay(500));
         }
         while (Interlocked.Read(ref sent) != before);
 
         Assert.False(sending.IsCompleted);
         for (var i = 1; i <= Lines; i++)
         {
-            Assert.StartsWith($$"""{"line":{{i}},"prediction":""", await batch.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.StartsWith($$"""{"line":{{i}},"prediction":"x""", await batch.ReadLineAsync(), StringComparison.Ordinal);
         }
 
         await sending;

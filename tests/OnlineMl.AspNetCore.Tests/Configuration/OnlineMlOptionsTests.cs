@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.AspNetCore.Tests.Configuration;
+
+public class OnlineMlOptionsTests
+{
+    [Fact]
+    public void Options_ComeFromCode()
+    {
+        using var services = Build([], options => options.MostModels = 7);
+        Assert.Equal(7, services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.MostModels);
+    }
+
+    [Fact]
+    public void Host_GetsTheSameOptions()
+    {
+        using var services = Build(new() { ["OnlineMl:MostModels"] = "9" });
+        Assert.Same(services.GetRequiredService<IOptions<OnlineMlOptions>>().Value, services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value);
+    }
+
+    [Fact]
+    public void Section_OverridesTheCode()
+    {
+        using var services = Build(
+            new()
+            {
+                ["OnlineMl:MostModels"] = "9",
+                ["OnlineMl:generateIdentifiers"] = "false",
+                ["OnlineMl:KeepAlive"] = "00:00:05",
+                ["OnlineMl:Durability"] = "OperatingSystem",
+                ["OnlineMl:MemoryBudget"] = "2000000",
+                ["OnlineMl:EnabledViews:0"] = "predict",
+                ["OnlineMl:EnabledViews:1"] = "learn",
+            },
+            options => (options.MostModels, options.MostFeatures) = (7, 50));
+        var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
+        Assert.Equal(9, options.MostModels);
+        Assert.Equal(50, options.MostFeatures);
+        Assert.False(options.GenerateIdentifiers);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.KeepAlive);
+        Assert.Equal(Durability.OperatingSystem, options.Durability);
+        Assert.Equal(2_000_000, options.MemoryBudget);
+        Assert.Equal(["predict", "learn"], options.EnabledViews);
+    }
+
+    [Fact]
+    public void EnvironmentVariable_SetsAnOption()
+    {
+        Environment.SetEnvironmentVariable("OnlineMl__MostFeatures", "77");
+        Environment.SetEnvironmentVariable("OnlineMl__EnabledViews", "predict, learn");
+        try
+        {
+            var options = WebApplication.CreateBuilder().Services.AddOnlineMl().BuildServiceProvider().GetRequiredService<IOptions<OnlineMlOptions>>().Value;
+            Assert.Equal(77, options.MostFeatures);
+            Assert.Equal(["predict", "learn"], options.EnabledViews);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OnlineMl__MostFeatures", null);
+            Environment.SetEnvironmentVariable("OnlineMl__EnabledViews", null);
+        }
+    }
+
+    [Fact]
+    public void Section_MaySetBackToNull()
+    {
+        using var services = Build(new() { ["OnlineMl:StoragePath"] = "" }, options => options.StoragePath = "models");
+        Assert.Null(services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.StoragePath);
+    }
+
+    [Fact]
+    public async Task Start_ListsAllFaultsAtOnce()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["OnlineMl:MostModls"] = "9",
+            ["OnlineMl:SnapshotEvents"] = "many",
+            ["OnlineMl:KeepAlive"] = "-00:00:01",
+            ["OnlineMl:EnabledViews"] = "predict,lern",
+        });
+        builder.Services.AddOnlineMl(options =>
+        {
+            options.MostModels = 0;
+            options.ListenerCapacity = -1;
+            options.MostBodyBytes = 0;
+        });
+        using var host = builder.Build();
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        string[] expected =
+        [
+            "OnlineMl:MostModls is no option; there are Durability, EnabledViews,",
+            "OnlineMl:SnapshotEvents is 'many', which is no whole number.",
+            "KeepAlive is -00:00:01; allowed is above 0.",
+            "EnabledViews has 'lern'; allowed are service_info",
+            "MostModels is 0; allowed is at least 1.",
+            "ListenerCapacity is -1; allowed is at least 1.",
+            "MostBodyBytes is 0; allowed is at least 1.",
+        ];
+        Assert.Equal(expected.Length, refusal.Failures.Count());
+        Assert.All(expected, fault => Assert.Contains(fault, refusal.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("MostModels", "nine", "whole number")]
+    [InlineData("MostModels", "", "whole number")]
+    [InlineData("MostModels", "99999999999", "whole number")]
+    [InlineData("KeepAlive", "soon", "time such as 00:00:15")]
+    [InlineData("GenerateIdentifiers", "maybe", "true or false")]
+    [InlineData("Durability", "Always", "Fsync or OperatingSystem or None")]
+    public void ValueOfAWrongType_IsRefusedWithTheTypeNeeded(string option, string value, string needed)
+    {
+        using var services = Build(new() { ["OnlineMl:" + option] = value });
+        var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
+        Assert.Equal([$"OnlineMl:{option} is '{value}', which is no {needed}."], refusal.Failures);
+    }
+
+    [Fact]
+    public void Map_WithoutAdd_SaysWhichCallIsMissing()
+    {
+        var app = WebApplication.CreateSlimBuilder().Build();
+        var refusal = Assert.Throws<InvalidOperationException>(() => app.MapOnlineMl());
+        Assert.Contains("AddOnlineMl()", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static ServiceProvider Build(Dictionary<string, string?> settings, Action<OnlineMlOptions>? configure = null) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddOnlineMl(configure)
+            .BuildServiceProvider();
+}
