@@ -123,8 +123,7 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
         }
 
         var line = _pending[_begun++ % MostPending] ??= new BatchLine();
-        line.Number = lines.Number;
-        line.Message = null;
+        line.Reset(lines.Number);
         try
         {
             if (lines.IsTooLong)

@@ -16,11 +16,8 @@ internal sealed class LearnBatch(
     private long _learned;
     private long _answered;
 
-    protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
-    {
-        line.Learn = default;
-        line.Learn = host.LearnAsync(CallBody.Read(json, names, model).ToLearn(), CancellationToken.None);
-    }
+    protected override void Begin(BatchLine line, ReadOnlySpan<byte> json) =>
+        line.Keep(host.LearnAsync(CallBody.Read(json, names, model).ToLearn(), CancellationToken.None));
 
     protected override async ValueTask SettleAsync(BatchLine line)
     {

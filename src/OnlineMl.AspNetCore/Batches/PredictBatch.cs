@@ -16,9 +16,8 @@ internal sealed class PredictBatch(
 
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
-        line.Predict = default;
         line.Prediction.ResetWrittenCount();
-        line.Predict = host.PredictAsync(CallBody.Read(json, names, model).ToPredict(), line.Prediction, CancellationToken.None);
+        line.Keep(host.PredictAsync(CallBody.Read(json, names, model).ToPredict(), line.Prediction, CancellationToken.None));
     }
 
     protected override async ValueTask SettleAsync(BatchLine line)

@@ -165,7 +165,7 @@ public class StreamEndpointsTests
         return server;
     }
 
-    private static Task LearnAsync(TestServer server, string model, int x) =>
+    private static Task<JsonElement> LearnAsync(TestServer server, string model, int x) =>
         server.JsonAsync("POST", "/api/learn/", $$"""{"model":"{{model}}","features":{"x":{{x}}},"ground_truth":5}""");
 
     private static async Task<StreamReader> ListenAsync(TestServer server, string path, string? lastEventId = null)
