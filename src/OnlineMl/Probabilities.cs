@@ -88,7 +88,9 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
     {
         if (!_ownsLabels)
         {
-            _labels = _labels.AsSpan(0, Math.Max(_count, 4)).ToArray();
+            var own = new Label[Math.Max(4, _count * 2)];
+            Labels.CopyTo(own);
+            _labels = own;
             _ownsLabels = true;
         }
 

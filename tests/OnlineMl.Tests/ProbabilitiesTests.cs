@@ -1,3 +1,5 @@
+using OnlineMl.State;
+
 namespace OnlineMl.Tests;
 
 public class ProbabilitiesTests
@@ -36,6 +38,20 @@ public class ProbabilitiesTests
         Assert.Equal((Label)"b", probabilities.Labels[1]);
         Assert.Equal((Label)"c", classes.Labels[1]);
         Assert.Equal((0.5, 0), (probabilities["b"], probabilities["c"]));
+    }
+
+    [Fact]
+    public void Add_AfterAFillWithFewClasses_FindsRoom()
+    {
+        var classes = new ClassTable();
+        classes.GetOrAdd("a");
+        var restored = new ClassTable();
+        StateFormat.CopyTo(classes, restored);
+        var probabilities = new Probabilities();
+        probabilities.Fill(restored);
+        probabilities.Clear();
+        probabilities.Add("b", 0.5);
+        Assert.Equal(0.5, probabilities["b"]);
     }
 
     [Fact]
