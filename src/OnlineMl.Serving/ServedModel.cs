@@ -231,7 +231,8 @@ internal sealed class ServedModel : IStateful
 
     private FeatureVector Read(ReadOnlySpan<byte> features, FeatureVector? example)
     {
-        if (example is not null)
+        // Names that were unknown when the example was read may be known by now, as they will be to a replay.
+        if (example is { HasStrangers: false })
         {
             return example;
         }

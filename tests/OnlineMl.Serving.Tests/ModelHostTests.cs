@@ -69,6 +69,22 @@ public sealed class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task ExamplesThatWaitedForTheNamesOfTheirFeatures_AreMeasuredAsTheirReplayIs()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        var examples = Enumerable.Range(0, 200).Select(i => Learn("m", i % 7, i % 7)).ToAsyncEnumerable();
+        await foreach (var answer in service.Client.LearnManyAsync(examples))
+        {
+            Assert.Null(answer.Message);
+        }
+
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
+    }
+
+    [Fact]
     public async Task LearnDuringPredict_IsRecoveredToo()
     {
         static void Configure(OnlineMlServingOptions options) => options.LearnDuringPredict = true;
