@@ -8,6 +8,8 @@ public sealed class ClassTable : IStateful
 {
     private const int ScanLimit = 12;
 
+    // One more than the numbers of false and true, 0 where they are unknown.
+    private readonly int[] _truthValues = new int[2];
     private Label[] _labels = [];
     private int _count;
     private Dictionary<Label, int>? _index;
@@ -24,26 +26,20 @@ public sealed class ClassTable : IStateful
     /// <summary>The number of a class, or -1 when it is unknown.</summary>
     public int IndexOf(Label label)
     {
+        // Which truth value it is cannot be foreseen, so nothing here branches on it.
+        if (label.Kind == LabelKind.Boolean)
+        {
+            return _truthValues[(int)label.Number] - 1;
+        }
+
         if (_index is not null)
         {
             return _index.TryGetValue(label, out var found) ? found : -1;
         }
 
-        var labels = _labels;
-        if (_count == 2)
-        {
-            // Which of two it is cannot be foreseen, so only whether it is one of them is branched on.
-            var difference = (labels[1].Number ^ label.Number) | (long)(labels[1].Kind ^ label.Kind);
-            var guess = 1 - (int)((ulong)(difference | -difference) >> 63);
-            if (label.Text is null && labels[guess].Equals(label))
-            {
-                return guess;
-            }
-        }
-
         for (var i = 0; i < _count; i++)
         {
-            if (labels[i].Equals(label))
+            if (_labels[i].Equals(label))
             {
                 return i;
             }
@@ -70,6 +66,7 @@ public sealed class ClassTable : IStateful
         _labels[_count] = label;
         _index?.Add(label, _count);
         _count++;
+        NoteTruthValue(_count - 1);
         if (_index is null && _count > ScanLimit)
         {
             BuildIndex();
@@ -87,10 +84,24 @@ public sealed class ClassTable : IStateful
         {
             _count = _labels.Length;
             _index = null;
+            Array.Clear(_truthValues);
+            for (var i = _count - 1; i >= 0; i--)
+            {
+                NoteTruthValue(i);
+            }
+
             if (_count > ScanLimit)
             {
                 BuildIndex();
             }
+        }
+    }
+
+    private void NoteTruthValue(int index)
+    {
+        if (_labels[index].Kind == LabelKind.Boolean)
+        {
+            _truthValues[(int)_labels[index].Number] = index + 1;
         }
     }
 

@@ -141,6 +141,32 @@ public sealed partial class Model : IStateful
         }
     }
 
+    /// <summary>Writes the prediction for an example, then learns the example: the same as the two calls one after the other, but
+    /// a model that can computes once what they have in common.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="y">The target, as for <see cref="Learn(FeatureVector, Target, double)"/>.</param>
+    /// <param name="prediction">Receives the prediction from before the example was learned.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    /// <exception cref="ArgumentException">The target does not fit the task.</exception>
+    public void PredictThenLearn(FeatureVector x, Target y, Prediction prediction, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        x = Own(x);
+        if (x.HasStrangers || (_regressor is null && _classifier is null))
+        {
+            Predict(x, prediction);
+            Learn(x, y, weight);
+        }
+        else
+        {
+            PredictThenLearn(_regressor, _classifier, x, y, prediction, weight);
+        }
+    }
+
+    /// <summary>Does the same with an example that the pipeline of this model has prepared for its last step.</summary>
+    internal void PredictThenLearnPrepared(FeatureVector prepared, Target y, Prediction prediction) =>
+        PredictThenLearn(_pipeline!.Last as IRegressor, _pipeline.Last as IClassifier, prepared, y, prediction, 1);
+
     /// <summary>The model's spec with every parameter, as JSON.</summary>
     /// <exception cref="SpecException">The model holds a component that exists in code only.</exception>
     public string ToSpec() => _catalog.ToSpec(Component);
@@ -226,6 +252,22 @@ public sealed partial class Model : IStateful
         if (!double.IsFinite(y.Number))
         {
             throw new ArgumentException($"The target is {y.Number}; a finite number is needed.", nameof(y));
+        }
+    }
+
+    private void PredictThenLearn(IRegressor? regressor, IClassifier? classifier, FeatureVector x, Target y, Prediction prediction, double weight)
+    {
+        Require.NotNegative(weight, nameof(weight));
+        if (regressor is not null)
+        {
+            CheckRegressionTarget(y);
+            prediction.SetNumber(Task, regressor.PredictThenLearn(x, y.Number, weight));
+        }
+        else
+        {
+            prediction.Clear();
+            classifier!.PredictThenLearn(x, ClassOf(y), prediction.Probabilities, weight);
+            prediction.SetProbabilities(Task);
         }
     }
 

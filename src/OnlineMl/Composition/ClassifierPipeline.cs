@@ -53,4 +53,19 @@ public sealed class ClassifierPipeline : Pipeline, IMiniBatchClassifier
             PredictProbabilities(batch[i], probabilities[i]);
         }
     }
+
+    /// <inheritdoc/>
+    public void PredictThenLearn(FeatureVector x, Label y, Probabilities probabilities, double weight = 1)
+    {
+        var transformed = Chain.Transform(x, WhilePredicting);
+        if (Chain.TransformedForGood(x))
+        {
+            _model.PredictThenLearn(transformed, y, probabilities, weight);
+        }
+        else
+        {
+            _model.PredictProbabilities(transformed, probabilities);
+            Learn(x, y, weight);
+        }
+    }
 }

@@ -10,7 +10,7 @@ namespace OnlineMl.Composition;
 /// var model = new Discard("id", "timestamp") | new StandardScaler();
 /// </code></example></remarks>
 [Component("Discard")]
-public sealed class Discard : ITransformer
+public sealed class Discard : IStateless
 {
     private readonly NameFilter _filter;
 

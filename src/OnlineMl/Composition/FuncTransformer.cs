@@ -13,7 +13,7 @@ namespace OnlineMl.Composition;
 ///     output.Add("ratio", values["a"] / values["b"]);
 /// });
 /// </code></example></remarks>
-public sealed class FuncTransformer : ITransformer
+public sealed class FuncTransformer : IStateless
 {
     private readonly Action<FeatureVector, FeatureVector> _function;
 

@@ -35,6 +35,9 @@ public abstract class Pipeline : IStateful, IHashedFeatures
 
     int IHashedFeatures.HashBits => Chain.KeepsFeatures ? Chain.HashBits : 0;
 
+    /// <summary>The space of prepared examples, or null when examples must be transformed when it is their turn.</summary>
+    internal FeatureSpace? PreparedSpace => LearnDuringPredict ? null : Chain.FixedSpace;
+
     private protected TransformerChain Chain { get; }
 
     private protected Learning WhilePredicting => LearnDuringPredict ? Learning.Everything : Learning.Nothing;
@@ -58,6 +61,9 @@ public abstract class Pipeline : IStateful, IHashedFeatures
     /// <summary>A pipeline of transformers, itself a transformer.</summary>
     public static TransformerPipeline Of(ReadOnlySpan<ITransformer> transformers, bool learnDuringPredict = false) =>
         new(transformers, learnDuringPredict);
+
+    /// <summary>Transforms an example for the last step, which may learn other examples on another thread meanwhile.</summary>
+    internal void Prepare(FeatureVector x, FeatureVector prepared) => Chain.Prepare(x, prepared);
 
     /// <summary>A pipeline of untrained twins of the steps.</summary>
     internal Pipeline CopyUntrained()

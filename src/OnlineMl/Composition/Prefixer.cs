@@ -10,7 +10,7 @@ namespace OnlineMl.Composition;
 /// var renamed = new Prefixer("a_") | new StandardScaler();
 /// </code></example></remarks>
 [Component("Prefixer")]
-public sealed class Prefixer : ITransformer
+public sealed class Prefixer : IStateless
 {
     private readonly FeatureMap _map;
 

@@ -48,4 +48,18 @@ public sealed class RegressorPipeline : Pipeline, IMiniBatchRegressor
             predictions[i] = Predict(batch[i]);
         }
     }
+
+    /// <inheritdoc/>
+    public double PredictThenLearn(FeatureVector x, double y, double weight = 1)
+    {
+        var transformed = Chain.Transform(x, WhilePredicting);
+        if (Chain.TransformedForGood(x))
+        {
+            return _model.PredictThenLearn(transformed, y, weight);
+        }
+
+        var prediction = _model.Predict(transformed);
+        Learn(x, y, weight);
+        return prediction;
+    }
 }

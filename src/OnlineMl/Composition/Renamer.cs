@@ -11,7 +11,7 @@ namespace OnlineMl.Composition;
 /// var renamer = new Renamer { Mapping = new Dictionary&lt;string, string&gt; { ["a"] = "age" } };
 /// </code></example></remarks>
 [Component("Renamer")]
-public sealed class Renamer : ITransformer
+public sealed class Renamer : IStateless
 {
     private readonly FeatureMap _map;
 

@@ -10,7 +10,7 @@ namespace OnlineMl.Composition;
 /// var model = new Select("age", "income") | new StandardScaler();
 /// </code></example></remarks>
 [Component("Select")]
-public sealed class Select : ITransformer
+public sealed class Select : IStateless
 {
     private readonly NameFilter _filter;
 

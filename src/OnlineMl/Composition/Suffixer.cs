@@ -10,7 +10,7 @@ namespace OnlineMl.Composition;
 /// var renamed = new Suffixer("_z") | new StandardScaler();
 /// </code></example></remarks>
 [Component("Suffixer")]
-public sealed class Suffixer : ITransformer
+public sealed class Suffixer : IStateless
 {
     private readonly FeatureMap _map;
 

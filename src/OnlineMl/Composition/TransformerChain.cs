@@ -23,6 +23,7 @@ internal sealed class TransformerChain : IStateful
         _batchOutputs = new List<FeatureVector>?[_steps.Length];
         _spaces = new FeatureSpace?[_steps.Length];
         KeepsFeatures = Array.TrueForAll(_steps, step => step.KeepsFeatures);
+        IsStateless = Array.TrueForAll(_steps, step => step is IStateless);
         IsSupervised = Array.Exists(_steps, LearnsTarget);
         for (var i = 0; i < _steps.Length; i++)
         {
@@ -40,6 +41,9 @@ internal sealed class TransformerChain : IStateful
     public int HashBits { get; private set; }
 
     public bool KeepsFeatures { get; }
+
+    /// <summary>Whether no step learns anything.</summary>
+    public bool IsStateless { get; }
 
     public bool IsSupervised { get; }
 
@@ -157,6 +161,23 @@ internal sealed class TransformerChain : IStateful
         return x;
     }
 
+    /// <summary>The space of what comes out when neither steps nor spaces remember anything, so that examples can be transformed
+    /// long before they are learned; else null.</summary>
+    public FeatureSpace? FixedSpace =>
+        IsStateless && Array.TrueForAll(_spaces, space => space is not { HashBits: 0 }) ? Array.Find(_spaces, space => space is not null) : null;
+
+    /// <summary>Transforms an example into a vector of the <see cref="FixedSpace"/>.</summary>
+    public void Prepare(FeatureVector x, FeatureVector output)
+    {
+        for (var i = 0; i < _steps.Length - 1; i++)
+        {
+            x = Apply(i, x, Learning.Nothing);
+        }
+
+        output.Clear();
+        Transform(_steps[^1], x, output, Learning.Nothing);
+    }
+
     /// <summary>The example as the step behind the chain sees it when learning; each step learns on the way.</summary>
     public FeatureVector Learn(FeatureVector x, Target? y, bool learnUnsupervised)
     {
@@ -225,6 +246,25 @@ internal sealed class TransformerChain : IStateful
 
         AdmitStrangers(batch);
         return batch;
+    }
+
+    /// <summary>Whether learning the last example would show the step behind the chain exactly what predicting it did.</summary>
+    public bool TransformedForGood(FeatureVector x)
+    {
+        if (!IsStateless || x.HasStrangers)
+        {
+            return false;
+        }
+
+        foreach (var output in _outputs)
+        {
+            if (output is { HasStrangers: true })
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     void IStateful.Describe(StateArchive state)

@@ -20,6 +20,9 @@ public sealed class CsvExampleReader : IExampleReader
     private readonly LineBuffer _buffer;
     private readonly ColumnKind[] _kinds = [];
     private readonly string[] _columns = [];
+
+    // How many columns of numbers stand side by side from each column on.
+    private readonly int[] _numbersFrom;
     private readonly TextCache?[] _texts = [];
     private readonly FeatureIds _ids;
     private readonly TargetCells _targets;
@@ -40,6 +43,12 @@ public sealed class CsvExampleReader : IExampleReader
 
         _kinds = Array.ConvertAll(_columns, types.KindOf);
         _texts = Array.ConvertAll(_kinds, kind => kind == ColumnKind.Category ? new TextCache() : null);
+        _numbersFrom = new int[_kinds.Length];
+        for (var c = _kinds.Length - 1; c >= 0; c--)
+        {
+            _numbersFrom[c] = _kinds[c] != ColumnKind.Number ? 0 : c + 1 < _kinds.Length ? _numbersFrom[c + 1] + 1 : 1;
+        }
+
         _targets = new TargetCells(types);
         FeatureNames = _columns.Where((_, i) => _kinds[i] < ColumnKind.Target).ToArray();
         _ids = new FeatureIds(FeatureNames);
@@ -100,89 +109,137 @@ public sealed class CsvExampleReader : IExampleReader
     private bool TryReadLine(FeatureVector x, ref Target target)
     {
         var ids = _ids.For(x);
-        var kinds = _kinds;
         ref var bytes = ref MemoryMarshal.GetArrayDataReference(_buffer.Bytes);
         var delimiter = _buffer.Delimiter;
-        ref var room = ref MemoryMarshal.GetReference(x.Room(ids.Length));
-        var roomFor = 0;
         var line = _line + 1;
         var p = _position;
         var feature = 0;
-
-        // Where cells end among 64 bytes: found for all of them at once, so that a cell need not wait for the one before.
-        var window = p - WindowSize;
-        var ends = 0UL;
-        for (var c = 0; c < kinds.Length; c++)
+        for (var c = 0; c < _kinds.Length;)
         {
-            var kind = kinds[c];
-            if (kind == ColumnKind.Number)
+            if (_numbersFrom[c] is > 0 and var run)
             {
-                while (ends == 0)
+                var reachesEnd = c + run == _kinds.Length;
+                ref var room = ref MemoryMarshal.GetReference(x.Room(run));
+                var read = ReadNumbers(ref Unsafe.Add(ref bytes, p), delimiter, run, reachesEnd, ref room, out var length);
+                x.AddWritten(ids.Slice(feature, read));
+                feature += read;
+                p += length;
+                c += read;
+                if (read == run)
                 {
-                    window += WindowSize;
-                    ends = EndsIn(ref Unsafe.Add(ref bytes, window), delimiter);
-                }
+                    if (!reachesEnd)
+                    {
+                        continue;
+                    }
 
-                var end = window + BitOperations.TrailingZeroCount(ends);
-                ends &= ends - 1;
-
-                // 1 for a minus sign, else 0, without a branch: signs cannot be foreseen.
-                var negative = (int)((uint)((Unsafe.Add(ref bytes, p) ^ '-') - 1) >> 31);
-                var start = p + negative;
-                if (start + DecimalParser.ReadShort(ref Unsafe.Add(ref bytes, start), out var number) == end && end > start)
-                {
-                    p = end;
-                    Unsafe.Add(ref room, feature - roomFor) = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(number) ^ ((long)negative << 63));
-                    feature++;
-                    goto EndOfCell;
+                    _position = p;
+                    _line = line;
+                    return true;
                 }
             }
-
-            var cell = _buffer.CellAt(p, out p, ref line);
-            if (p < 0)
+            else if (_kinds[c] == ColumnKind.Target && Unsafe.Add(ref bytes, p + 1) == delimiter && c < _kinds.Length - 1 &&
+                _targets.TryReadDigit(Unsafe.Add(ref bytes, p), ref target))
             {
-                if (!_buffer.Advance(_position))
-                {
-                    throw new CsvSyntaxException($"Line {line}: a quoted value has no end.");
-                }
+                p += 2;
+                c++;
+                continue;
+            }
 
-                _position = 0;
+            if (!TryReadCell(x, ids, c, ref p, ref feature, ref line, ref target))
+            {
                 return false;
             }
 
-            window = p + 1 - WindowSize;
-            ends = 0;
-            if (kind == ColumnKind.Target)
-            {
-                target = _targets.Read(cell, line);
-            }
-            else if (kind != ColumnKind.Ignored)
-            {
-                x.AddWritten(ids[roomFor..feature]);
-                AddCell(x, ids[feature++], c, cell, line);
-                roomFor = feature;
-                room = ref MemoryMarshal.GetReference(x.Room(ids.Length - feature));
-            }
-
-        EndOfCell:
-            var isLast = c == kinds.Length - 1;
-            if (Unsafe.Add(ref bytes, p) == delimiter != isLast)
-            {
-                p++;
-            }
-            else if (!isLast)
-            {
-                throw new DataFormatException($"Line {line} has {c + 1} values; the header has {kinds.Length}.");
-            }
-            else
-            {
-                throw new DataFormatException($"Line {line} has more than the {kinds.Length} values of the header.");
-            }
+            CheckEndOfCell(c, p, line);
+            p++;
+            c++;
         }
 
-        x.AddWritten(ids[roomFor..feature]);
         EndLine(p - 1, line);
         return true;
+    }
+
+    /// <summary>Reads numbers as long as they are short decimals right before a delimiter or the end of the line.</summary>
+    /// <param name="start">Where the first begins.</param>
+    /// <param name="delimiter">What stands between them.</param>
+    /// <param name="count">How many to read at most.</param>
+    /// <param name="reachesEnd">Whether the line ends after so many.</param>
+    /// <param name="numbers">Receives them.</param>
+    /// <param name="length">Receives where the one after those that were read begins, as seen from the start.</param>
+    /// <returns>How many were read.</returns>
+    private static int ReadNumbers(ref byte start, byte delimiter, int count, bool reachesEnd, ref double numbers, out int length)
+    {
+        // Where cells end among 64 bytes: found for all of them at once, so that a cell need not wait for the one before.
+        nint window = 0;
+        var ends = EndsIn(ref start, delimiter);
+        nint p = 0;
+        var read = 0;
+        for (; read < count; read++)
+        {
+            while (ends == 0)
+            {
+                window += WindowSize;
+                ends = EndsIn(ref Unsafe.Add(ref start, window), delimiter);
+            }
+
+            var end = window + BitOperations.TrailingZeroCount(ends);
+            ends &= ends - 1;
+
+            // 1 for a minus sign, else 0, without a branch: signs cannot be foreseen.
+            nint negative = (int)((uint)((Unsafe.Add(ref start, p) ^ '-') - 1) >> 31);
+            var digits = p + negative;
+            var expected = reachesEnd && read == count - 1 ? (byte)'\n' : delimiter;
+            if (digits + DecimalParser.ReadShort(ref Unsafe.Add(ref start, digits), out var number) != end || digits == end ||
+                Unsafe.Add(ref start, end) != expected)
+            {
+                break;
+            }
+
+            Unsafe.Add(ref numbers, read) = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(number) ^ ((long)negative << 63));
+            p = end + 1;
+        }
+
+        length = (int)p;
+        return read;
+    }
+
+    /// <summary>Reads a cell of any kind; false when more of its line must be fetched first.</summary>
+    private bool TryReadCell(FeatureVector x, ReadOnlySpan<int> ids, int c, ref int p, ref int feature, ref long line, ref Target target)
+    {
+        var cell = _buffer.CellAt(p, out p, ref line);
+        if (p < 0)
+        {
+            if (!_buffer.Advance(_position))
+            {
+                throw new CsvSyntaxException($"Line {line}: a quoted value has no end.");
+            }
+
+            _position = 0;
+            return false;
+        }
+
+        if (_kinds[c] == ColumnKind.Target)
+        {
+            target = _targets.Read(cell, line);
+        }
+        else if (_kinds[c] != ColumnKind.Ignored)
+        {
+            AddCell(x, ids[feature++], c, cell, line);
+        }
+
+        return true;
+    }
+
+    private void CheckEndOfCell(int c, int p, long line)
+    {
+        var isDelimiter = _buffer.Bytes[p] == _buffer.Delimiter;
+        var isLast = c == _kinds.Length - 1;
+        if (isDelimiter == isLast)
+        {
+            throw new DataFormatException(isLast
+                ? $"Line {line} has more than the {_kinds.Length} values of the header."
+                : $"Line {line} has {c + 1} values; the header has {_kinds.Length}.");
+        }
     }
 
     /// <summary>Marks the delimiters and line ends among 64 bytes.</summary>
@@ -222,9 +279,13 @@ public sealed class CsvExampleReader : IExampleReader
             return;
         }
 
-        if (_kinds[column] != ColumnKind.Number)
+        if (_kinds[column] == ColumnKind.Text)
         {
-            x.Add(id, _texts[column]?.Get(cell) ?? Encoding.UTF8.GetString(cell));
+            x.AddUtf8(id, cell);
+        }
+        else if (_kinds[column] == ColumnKind.Category)
+        {
+            x.Add(id, _texts[column]!.Get(cell));
         }
         else if (!DecimalParser.TryRead(cell, out var number))
         {

@@ -13,6 +13,19 @@ internal sealed class TargetCells(ColumnTypes types)
     public static TargetType NarrowestOf(ReadOnlySpan<byte> cell) =>
         TryReadBool(cell, out _) && cell[0] != '-' ? TargetType.Bool : TryReadInt(cell, out _) ? TargetType.Int : TargetType.Text;
 
+    /// <summary>Reads a cell of one character where the target is a truth value.</summary>
+    /// <returns>False when the target is something else, or the cell neither 0 nor 1.</returns>
+    public bool TryReadDigit(byte digit, ref Target target)
+    {
+        if (_type != TargetType.Bool || (digit | 1) != '1')
+        {
+            return false;
+        }
+
+        target = new Target(new Label(digit == '1'));
+        return true;
+    }
+
     public Target Read(ReadOnlySpan<byte> cell, long line)
     {
         if (cell.IsEmpty)

@@ -1,3 +1,4 @@
+using OnlineMl.Composition;
 using OnlineMl.Datasets;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
@@ -17,16 +18,20 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
 
     public EvaluationResult Over(IExampleReader data)
     {
-        using (var feed = new ExampleFeed(data, model.Features, options.ReadsAhead))
+        if (options.Delay is { } delay)
         {
-            if (options.Delay is { } delay)
-            {
-                RunDelayed(feed, delay);
-            }
-            else
-            {
-                RunAtOnce(feed);
-            }
+            using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead);
+            RunDelayed(feed, delay);
+        }
+        else if (options.Observer is null && (model.Task is ModelTask.Regression or ModelTask.BinaryClassification or ModelTask.Classification))
+        {
+            // An observer may look at the model, and metrics of clusters do: they must find it as it was when it predicted.
+            RunJointly(data);
+        }
+        else
+        {
+            using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead);
+            RunAtOnce(feed);
         }
 
         var elapsed = options.TimeProvider.GetElapsedTime(_start);
@@ -39,6 +44,36 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
         {
             Ask(feed.Features, feed.Target, index);
             Answer(feed.Features, feed.Target, _prediction);
+        }
+    }
+
+    private void RunJointly(IExampleReader data)
+    {
+        var pipeline = model.Component is Pipeline { PreparedSpace: not null } preparing ? preparing : null;
+        var prefetching = pipeline?.Last as IPrefetches;
+        using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead, pipeline);
+        while (_answered < options.Limit && feed.Read())
+        {
+            if (prefetching is not null && feed.Upcoming is { } upcoming)
+            {
+                prefetching.Prefetch(upcoming);
+            }
+
+            if (pipeline is null)
+            {
+                model.PredictThenLearn(feed.Features, feed.Target, _prediction);
+            }
+            else
+            {
+                model.PredictThenLearnPrepared(feed.Features, feed.Target, _prediction);
+            }
+
+            if (!_prediction.IsEmpty)
+            {
+                _scores.Update(feed.Features, feed.Target, _prediction);
+            }
+
+            CountAnswer();
         }
     }
 
@@ -84,6 +119,11 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
         }
 
         model.Learn(x, target);
+        CountAnswer();
+    }
+
+    private void CountAnswer()
+    {
         _answered++;
         if (_answered % NoticePeriod == 0)
         {

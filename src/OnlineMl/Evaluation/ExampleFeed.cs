@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using OnlineMl.Composition;
 using OnlineMl.Datasets;
 using OnlineMl.Features;
 
@@ -8,9 +9,12 @@ namespace OnlineMl.Evaluation;
 internal sealed class ExampleFeed : IDisposable
 {
     private const int BatchSize = 512;
+    private const int SmallBatchSize = 32;
     private const int BatchCount = 4;
 
     private readonly IExampleReader _reader;
+    private readonly Pipeline? _pipeline;
+    private readonly FeatureVector _raw;
     private readonly Batch[] _batches;
     private readonly SemaphoreSlim? _filled;
     private readonly SemaphoreSlim? _empty;
@@ -19,12 +23,19 @@ internal sealed class ExampleFeed : IDisposable
     private int _current;
     private int _next;
 
-    public ExampleFeed(IExampleReader reader, FeatureSpace space, bool readsAhead)
+    /// <param name="reader">Where the examples come from.</param>
+    /// <param name="space">The space that the reader writes to.</param>
+    /// <param name="readsAhead">Whether to read on another thread.</param>
+    /// <param name="pipeline">What prepares the examples for its last step; null to hand them out as they are.</param>
+    public ExampleFeed(IExampleReader reader, FeatureSpace space, bool readsAhead, Pipeline? pipeline = null)
     {
         _reader = reader;
+        _pipeline = pipeline;
+        _raw = new FeatureVector(space);
+        space = pipeline?.PreparedSpace ?? space;
         if (!readsAhead || !reader.HasFixedFeatures)
         {
-            _batches = [new Batch(space, 1)];
+            _batches = [new Batch(space, pipeline is null ? 1 : SmallBatchSize)];
             return;
         }
 
@@ -43,6 +54,9 @@ internal sealed class ExampleFeed : IDisposable
 
     /// <summary>The target that the last call of <see cref="Read"/> found.</summary>
     public Target Target => _batches[_current].Targets[_next - 1];
+
+    /// <summary>The features of the example after that, if they are there already.</summary>
+    public FeatureVector? Upcoming => _next < _batches[_current].Count ? _batches[_current].Features[_next] : null;
 
     /// <summary>Goes on to the next example.</summary>
     public bool Read()
@@ -75,12 +89,12 @@ internal sealed class ExampleFeed : IDisposable
 
         if (_filled is null)
         {
-            _batches[0].Fill(_reader);
+            _batches[0].Fill(this);
         }
         else if (_thread is null)
         {
             // The first batch is read here: it brings the names, which the learning thread may then rely on.
-            _batches[0].Fill(_reader);
+            _batches[0].Fill(this);
             _thread = new Thread(ReadAhead) { IsBackground = true, Name = "OnlineMl reader" };
             _thread.Start();
         }
@@ -108,10 +122,26 @@ internal sealed class ExampleFeed : IDisposable
             }
 
             index = (index + 1) % BatchCount;
-            _batches[index].Fill(_reader);
+            _batches[index].Fill(this);
             isLast = _batches[index].IsLast;
             _filled!.Release();
         }
+    }
+
+    private bool TryRead(FeatureVector x, out Target target)
+    {
+        if (_pipeline is null)
+        {
+            return _reader.TryRead(x, out target);
+        }
+
+        if (!_reader.TryRead(_raw, out target))
+        {
+            return false;
+        }
+
+        _pipeline.Prepare(_raw, x);
+        return true;
     }
 
     private sealed class Batch
@@ -138,14 +168,14 @@ internal sealed class ExampleFeed : IDisposable
         /// <summary>What went wrong after the examples of this.</summary>
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        public void Fill(IExampleReader reader)
+        public void Fill(ExampleFeed feed)
         {
             Count = 0;
             try
             {
                 while (Count < Features.Length)
                 {
-                    if (!reader.TryRead(Features[Count], out Targets[Count]))
+                    if (!feed.TryRead(Features[Count], out Targets[Count]))
                     {
                         IsLast = true;
                         return;

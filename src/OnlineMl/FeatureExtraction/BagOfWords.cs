@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.State;
 
@@ -11,7 +12,7 @@ namespace OnlineMl.FeatureExtraction;
 /// var model = new BagOfWords { On = "review" } | new MultinomialNB();
 /// </code></example></remarks>
 [Component("BagOfWords")]
-public sealed class BagOfWords : TextVectorizer
+public sealed class BagOfWords : TextVectorizer, IStateless
 {
     private readonly TermCounter _counter = new();
     private FeatureSpace? _space;
@@ -61,11 +62,7 @@ public sealed class BagOfWords : TextVectorizer
             _hashedIds = new int[terms.Count * 2];
         }
 
-        var ids = _hashedIds;
         _hashedCount = terms.Count;
-        for (var i = 0; i < ids.Length && i < terms.Count; i++)
-        {
-            ids[i] = space.Find(terms[i]);
-        }
+        terms.HashTo(_hashedIds, space.HashBits);
     }
 }

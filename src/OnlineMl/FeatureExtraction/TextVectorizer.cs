@@ -9,6 +9,8 @@ public abstract class TextVectorizer : ITransformer
     private Tokenizer? _tokenizer;
     private FeatureName? _on;
     private string? _lastText;
+    private byte[] _lastUtf8 = [];
+    private int _lastUtf8Length = -1;
 
     private protected TextVectorizer()
     {
@@ -83,25 +85,37 @@ public abstract class TextVectorizer : ITransformer
     private protected Tokenizer TermsOf(FeatureVector x, out bool isRepeated)
     {
         var tokenizer = _tokenizer ??= new Tokenizer(this);
-        string? text = null;
+        var position = 0;
         isRepeated = false;
         if (On is not null)
         {
-            var position = (_on ??= new FeatureName(On)).PositionIn(x);
-            text = position < 0 ? null : x.TextAt(position);
+            position = (_on ??= new FeatureName(On)).PositionIn(x);
         }
-        else if (x.Count == 1)
-        {
-            text = x.TextAt(0);
-        }
-        else
+        else if (x.Count != 1)
         {
             _lastText = null;
+            _lastUtf8Length = -1;
             ReadAll(tokenizer, x);
             return tokenizer;
         }
 
         // Predicting and then learning an example asks for the same text twice.
+        if (x.TryGetUtf8(position, out var utf8))
+        {
+            if (utf8.Length == _lastUtf8Length && utf8.SequenceEqual(_lastUtf8.AsSpan(0, _lastUtf8Length)))
+            {
+                isRepeated = true;
+                return tokenizer;
+            }
+
+            Remember(utf8);
+            tokenizer.Clear();
+            tokenizer.Read(utf8);
+            tokenizer.Combine();
+            return tokenizer;
+        }
+
+        var text = x.TextAt(position);
         if (text is not null && ReferenceEquals(text, _lastText))
         {
             isRepeated = true;
@@ -109,6 +123,7 @@ public abstract class TextVectorizer : ITransformer
         }
 
         _lastText = text;
+        _lastUtf8Length = -1;
         tokenizer.Clear();
         if (text is not null)
         {
@@ -117,6 +132,18 @@ public abstract class TextVectorizer : ITransformer
         }
 
         return tokenizer;
+    }
+
+    private void Remember(ReadOnlySpan<byte> utf8)
+    {
+        _lastText = null;
+        _lastUtf8Length = utf8.Length;
+        if (_lastUtf8.Length < utf8.Length)
+        {
+            _lastUtf8 = new byte[utf8.Length * 2];
+        }
+
+        utf8.CopyTo(_lastUtf8);
     }
 
     private static void ReadAll(Tokenizer tokenizer, FeatureVector x)

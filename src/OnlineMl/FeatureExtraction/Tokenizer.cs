@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using OnlineMl.Features;
@@ -57,14 +60,55 @@ internal sealed class Tokenizer
         {
             ReadPattern(Prepared(text));
         }
-        else if (!TryReadAscii(text))
+        else
         {
-            ReadRunes(Prepared(text));
+            var bytes = Room(text.Length + AsciiWords.Padding).AsSpan(_length, text.Length);
+            var status = _lowercase ? Ascii.ToLower(text, bytes, out _) : Ascii.FromUtf16(text, bytes, out _);
+            if (status == OperationStatus.Done)
+            {
+                FindWords(text.Length);
+            }
+            else
+            {
+                ReadRunes(Prepared(text));
+            }
         }
 
-        if (_stopWords is not null)
+        DropStopWords(first);
+    }
+
+    /// <summary>Adds the words of a text in UTF-8.</summary>
+    public void Read(ReadOnlySpan<byte> text)
+    {
+        if (_pattern is not null || !Ascii.IsValid(text))
         {
-            DropStopWords(first);
+            Read(Encoding.UTF8.GetString(text));
+            return;
+        }
+
+        var first = _count;
+        var bytes = Room(text.Length + AsciiWords.Padding).AsSpan(_length, text.Length);
+        if (_lowercase)
+        {
+            Ascii.ToLower(text, bytes, out _);
+        }
+        else
+        {
+            text.CopyTo(bytes);
+        }
+
+        FindWords(text.Length);
+        DropStopWords(first);
+    }
+
+    /// <summary>Writes the ids of the terms in a hashed space.</summary>
+    public void HashTo(Span<int> ids, int hashBits)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(_bytes);
+        for (var i = 0; i < _count; i++)
+        {
+            var hash = NameHash.OfPadded(ref Unsafe.Add(ref first, _starts[i]), _ends[i] - _starts[i]);
+            ids[i] = (int)(hash >> (64 - hashBits));
         }
     }
 
@@ -93,26 +137,19 @@ internal sealed class Tokenizer
         }
     }
 
-    private bool TryReadAscii(string text)
+    // The text was copied to where the next bytes belong.
+    private void FindWords(int length)
     {
-        var padded = text.Length + AsciiWords.Padding;
-        var bytes = Room(padded).AsSpan(_length, padded);
-        var status = _lowercase ? Ascii.ToLower(text, bytes, out _) : Ascii.FromUtf16(text, bytes, out _);
-        if (status != System.Buffers.OperationStatus.Done)
-        {
-            return false;
-        }
-
-        bytes[text.Length..].Clear();
-        while (_starts.Length - _count < text.Length / 2 + 1)
+        var bytes = _bytes.AsSpan(_length, length + AsciiWords.Padding);
+        bytes[length..].Clear();
+        while (_starts.Length - _count < length / 2 + 1)
         {
             Array.Resize(ref _starts, _starts.Length * 2);
             Array.Resize(ref _ends, _ends.Length * 2);
         }
 
-        _count = AsciiWords.Find(bytes, _length, text.Length, _hyphens, _starts, _ends, _count);
-        _length += text.Length;
-        return true;
+        _count = AsciiWords.Find(bytes, _length, length, _hyphens, _starts, _ends, _count);
+        _length += length;
     }
 
     // A word is a run of word characters and hyphens without the hyphens at its ends, two characters long or more.
@@ -171,10 +208,15 @@ internal sealed class Tokenizer
 
     private void DropStopWords(int first)
     {
+        if (_stopWords is null)
+        {
+            return;
+        }
+
         var kept = first;
         for (var i = first; i < _count; i++)
         {
-            if (_stopWords!.Find(this[i]) < 0)
+            if (_stopWords.Find(this[i]) < 0)
             {
                 _starts[kept] = _starts[i];
                 _ends[kept] = _ends[i];
@@ -224,11 +266,13 @@ internal sealed class Tokenizer
         _count++;
     }
 
+    // There is always as much again behind as a hash may read.
     private byte[] Room(int bytes)
     {
-        if (_length + bytes > _bytes.Length)
+        var size = _length + bytes + NameHash.Padding;
+        if (size > _bytes.Length)
         {
-            Array.Resize(ref _bytes, Math.Max(_length + bytes, _bytes.Length * 2));
+            Array.Resize(ref _bytes, Math.Max(size, _bytes.Length * 2));
         }
 
         return _bytes;

@@ -38,13 +38,7 @@ public sealed partial class FeatureVector
     {
         var count = _count;
         ids.CopyTo(_ids.AsSpan(count));
-        foreach (var id in ids)
-        {
-            _denseCount += id == count ? 1 : 0;
-            count++;
-        }
-
-        _count = count;
+        CountAdded(ids);
     }
 
     /// <summary>Adds ids with the number 1 each, without a look whether they are present already.</summary>
@@ -54,13 +48,21 @@ public sealed partial class FeatureVector
         Reserve(count + ids.Length);
         ids.CopyTo(_ids.AsSpan(count));
         _numbers.AsSpan(count, ids.Length).Fill(1);
-        foreach (var id in ids)
+        CountAdded(ids);
+    }
+
+    private void CountAdded(ReadOnlySpan<int> ids)
+    {
+        var count = _count;
+        if (_denseCount == count)
         {
-            _denseCount += id == count ? 1 : 0;
-            count++;
+            for (var i = 0; i < ids.Length && ids[i] == count + i; i++)
+            {
+                _denseCount++;
+            }
         }
 
-        _count = count;
+        _count = count + ids.Length;
     }
 
     private void CopyEntries(FeatureVector other)

@@ -1,16 +1,28 @@
+using System.Text;
+
 namespace OnlineMl.Features;
 
 /// <content>Values that are texts.</content>
 public sealed partial class FeatureVector
 {
+    // Stands for a text that is there in UTF-8 only.
+    private static readonly string Undecoded = new('?', 1);
+
+    private byte[] _utf8 = [];
+    private int _utf8Length;
+    private (int Start, int Length)[] _utf8Texts = [];
+
     /// <summary>Whether any value is a text.</summary>
     public bool HasText => _textCount > 0;
 
     /// <summary>Whether the value at a position is a text.</summary>
-    public bool IsText(int position) => TextAt(position) is not null;
+    public bool IsText(int position) => _textCount > 0 && (uint)position < (uint)_texts.Length && _texts[position] is not null;
 
     /// <summary>The text at a position, or null when the value is a number.</summary>
-    public string? TextAt(int position) => _textCount > 0 && (uint)position < (uint)_texts.Length ? _texts[position] : null;
+    public string? TextAt(int position) =>
+        !IsText(position) ? null
+        : ReferenceEquals(_texts[position], Undecoded) ? _texts[position] = Encoding.UTF8.GetString(Utf8At(position))
+        : _texts[position];
 
     /// <summary>The number that the space gave the text at a position, or -1 when it does not know that text or the value is
     /// a number.</summary>
@@ -43,6 +55,36 @@ public sealed partial class FeatureVector
 
         return code;
     }
+
+    /// <summary>Adds a text in UTF-8, of which a string is made only when one is asked for.</summary>
+    internal void AddUtf8(int id, ReadOnlySpan<byte> text)
+    {
+        Add(id, 0.0);
+        SetText(_count - 1, Undecoded);
+        if (_utf8Texts.Length < _texts.Length)
+        {
+            Array.Resize(ref _utf8Texts, _texts.Length);
+        }
+
+        if (_utf8.Length - _utf8Length < text.Length)
+        {
+            Array.Resize(ref _utf8, Math.Max(_utf8Length + text.Length, _utf8.Length * 2));
+        }
+
+        text.CopyTo(_utf8.AsSpan(_utf8Length));
+        _utf8Texts[_count - 1] = (_utf8Length, text.Length);
+        _utf8Length += text.Length;
+    }
+
+    /// <summary>The text at a position in UTF-8, if no string was made of it yet.</summary>
+    internal bool TryGetUtf8(int position, out ReadOnlySpan<byte> text)
+    {
+        var isThere = IsText(position) && ReferenceEquals(_texts[position], Undecoded);
+        text = isThere ? Utf8At(position) : [];
+        return isThere;
+    }
+
+    private ReadOnlySpan<byte> Utf8At(int position) => _utf8.AsSpan(_utf8Texts[position].Start, _utf8Texts[position].Length);
 
     private void SetText(int position, string text)
     {

@@ -95,6 +95,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
         {
             Array.Clear(_texts, 0, Math.Min(_count, _texts.Length));
             _textCount = 0;
+            _utf8Length = 0;
         }
 
         _count = 0;

@@ -10,6 +10,27 @@ internal static class NameHash
     private const ulong K0 = 0x9E3779B97F4A7C15;
     private const ulong K1 = 0xD6E8FEB86659FD93;
 
+    /// <summary>So many bytes must be readable behind a name for <see cref="OfPadded"/>.</summary>
+    public const int Padding = 8;
+
+    /// <summary>The same as <see cref="Of"/> with seed 0. The length of a short name, which cannot be
+    /// foreseen among words of a text, is not branched on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfPadded(ref byte start, int length)
+    {
+        if ((uint)(length - 1) >= 7)
+        {
+            return Of(MemoryMarshal.CreateReadOnlySpan(ref start, length), 0);
+        }
+
+        var bytes = Unsafe.ReadUnaligned<ulong>(ref start);
+        var ends = (uint)bytes | (bytes >> (8 * (length - 4)) << 32);
+        var few = (bytes & 0xFF) | ((bytes >> (8 * (length >> 1)) & 0xFF) << 8) | ((bytes >> (8 * (length - 1)) & 0xFF) << 16);
+        var isLong = (ulong)((3L - length) >> 63);
+        var tail = (ends & isLong) | (few & ~isLong);
+        return Fold(Fold((K0 * ((ulong)length + 1)) ^ tail, K1), K0);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed)
     {

@@ -8,6 +8,9 @@ internal sealed class BinaryLabels : IStateful
     private Label _negative = false;
     private Label _positive = true;
 
+    /// <summary>The negative class, then the positive one.</summary>
+    public ClassTable Classes { get; private set; } = TableOf(false, true);
+
     public Label Of(bool isPositive) => isPositive ? _positive : _negative;
 
     /// <summary>Takes note of a learned label.</summary>
@@ -27,18 +30,38 @@ internal sealed class BinaryLabels : IStateful
         Of(output > 1e-15 || (output > 0 && Numerics.Elementary.Sigmoid(output) > 0.5));
 
     /// <summary>Writes the negative class first.</summary>
-    public void Write(double positive, Probabilities probabilities)
+    public void Write(double positive, Probabilities probabilities) => Write(Classes, positive, probabilities);
+
+    /// <summary>Writes the probabilities of two classes, the negative one first.</summary>
+    public static void Write(ClassTable classes, double positive, Probabilities probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
-        probabilities.Clear();
-        probabilities.Add(_negative, 1 - positive);
-        probabilities.Add(_positive, positive);
+        var values = probabilities.Fill(classes);
+        values[0] = 1 - positive;
+        values[1] = positive;
     }
 
     void IStateful.Describe(StateArchive state)
     {
         state.Field("negative", ref _negative);
         state.Field("positive", ref _positive);
+        if (state.IsLoading)
+        {
+            if (_negative == _positive)
+            {
+                throw new StateFormatException($"Both classes are '{_positive}'.");
+            }
+
+            Classes = TableOf(_negative, _positive);
+        }
+    }
+
+    private static ClassTable TableOf(Label negative, Label positive)
+    {
+        var table = new ClassTable();
+        table.GetOrAdd(negative);
+        table.GetOrAdd(positive);
+        return table;
     }
 
     private void Adopt(Label label)
@@ -52,5 +75,6 @@ internal sealed class BinaryLabels : IStateful
         var isNumber = label.Kind == LabelKind.Number;
         _negative = isNumber ? new Label(0L) : new Label(false);
         _positive = isNumber ? new Label(1L) : new Label(true);
+        Classes = TableOf(_negative, _positive);
     }
 }

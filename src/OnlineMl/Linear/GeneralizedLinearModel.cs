@@ -101,7 +101,9 @@ internal sealed partial class GeneralizedLinearModel : IStateful
 
     public double Output(ReadOnlySpan<double> x) => _weights.Dot(x) + _intercept;
 
-    public void Learn(FeatureVector x, double y, double weight)
+    /// <summary>Learns an example.</summary>
+    /// <returns>The output before.</returns>
+    public double Learn(FeatureVector x, double y, double weight)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.HasStrangers)
@@ -109,15 +111,30 @@ internal sealed partial class GeneralizedLinearModel : IStateful
             x.AdmitStrangers();
         }
 
-        if (!x.IsDense || !TryLearnPlainly(x.Numbers, y, weight))
+        return x.IsDense && TryLearnPlainly(x.Numbers, y, weight, out var output)
+            ? output
+            : Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
+    }
+
+    /// <summary>The output for an example, which is then learned.</summary>
+    public double OutputThenLearn(FeatureVector x, double y, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+
+        // Weights that are started or moved before learning, or sums over more of them, give the output other bits.
+        if (_looksAhead || !_startsAtZero || x.HasStrangers || !_weights.Covers(x))
         {
-            Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
+            var output = Output(x);
+            Learn(x, y, weight);
+            return output;
         }
+
+        return Learn(x, y, weight);
     }
 
     public void Learn(ReadOnlySpan<double> x, double y, double weight)
     {
-        if (!TryLearnPlainly(x, y, weight))
+        if (!TryLearnPlainly(x, y, weight, out _))
         {
             if (x.Length > _identity.Length)
             {
@@ -153,15 +170,16 @@ internal sealed partial class GeneralizedLinearModel : IStateful
         Math.Abs(output) + Math.Abs(y) + (gradient * gradient * (1 + squares)) < Moderate && weight >= 0;
 
     /// <summary>The step of plain gradient descent on weights that lie side by side, if that is all there is to do.</summary>
-    private bool TryLearnPlainly(ReadOnlySpan<double> x, double y, double weight)
+    private bool TryLearnPlainly(ReadOnlySpan<double> x, double y, double weight, out double output)
     {
         var weights = _weights;
+        output = 0;
         if (_plainSgd is not { } sgd || (uint)x.Length > (uint)weights.Count)
         {
             return false;
         }
 
-        var output = Dense.Dot(ref MemoryMarshal.GetReference(x), ref weights.First, x.Length, out var squares) + _intercept;
+        output = Dense.Dot(ref MemoryMarshal.GetReference(x), ref weights.First, x.Length, out var squares) + _intercept;
         var gradient = Loss.Gradient(y, output) * weight;
         if (!IsModerate(y, output, gradient, squares, weight))
         {
@@ -175,7 +193,7 @@ internal sealed partial class GeneralizedLinearModel : IStateful
         return true;
     }
 
-    private void Learn(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
+    private double Learn(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
     {
         var weights = _weights;
         if (isDense && _startsAtZero)
@@ -194,11 +212,16 @@ internal sealed partial class GeneralizedLinearModel : IStateful
             if (IsModerate(y, output, gradient, Dense.SquaredNorm(values), weight))
             {
                 Step(ids, values, y, output, gradient, weight);
-                return;
             }
+            else
+            {
+                LearnCautiously(ids, values, y, weight);
+            }
+
+            return output;
         }
 
-        LearnCautiously(ids, values, y, weight);
+        return LearnCautiously(ids, values, y, weight);
     }
 
     private double Clip(double gradient) =>
@@ -214,13 +237,13 @@ internal sealed partial class GeneralizedLinearModel : IStateful
                 Loss = Loss,
                 Y = y,
                 Output = output,
-                Gradient = weight == 1 ? gradient : weight > 0 ? gradient / weight : 0,
                 Weight = weight,
                 Clip = ClipGradient,
                 L2 = L2,
                 LearnsIntercept = InterceptRate.At(weights.Steps) > 0,
             };
-            invariant.Step(weights, ids, values, in example, ref _intercept);
+            gradient = weight == 1 ? gradient : weight > 0 ? gradient / weight : 0;
+            invariant.Step(weights, ids, values, gradient, in example, ref _intercept);
             weights.CountStep();
         }
         else
@@ -237,22 +260,21 @@ internal sealed partial class GeneralizedLinearModel : IStateful
     }
 
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
-    private void LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double weight)
+    private double LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double weight)
     {
         CheckExample(y, weight);
         var kept = Keep(ids);
         _optimizer.LookAhead(_weights, ids);
         var output = _weights.Dot(ids, values) + _intercept;
         var gradient = Loss.Gradient(y, output) * weight;
-        if (double.IsFinite(output) && double.IsFinite(gradient))
-        {
-            Step(ids, values, y, output, gradient, weight);
-            CheckStep(ids, in kept);
-        }
-        else
+        if (!double.IsFinite(output) || !double.IsFinite(gradient))
         {
             Refuse(ids, in kept);
         }
+
+        Step(ids, values, y, output, gradient, weight);
+        CheckStep(ids, in kept);
+        return output;
     }
 
     private static void CheckExample(double y, double weight)

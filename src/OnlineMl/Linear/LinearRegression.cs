@@ -20,7 +20,7 @@ namespace OnlineMl.Linear;
 /// var prediction = model.Predict(x); // about 3
 /// </code></example></remarks>
 [Component("LinearRegression")]
-public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures
+public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures, IPrefetches
 {
     private readonly GeneralizedLinearModel _model = new(nameof(LinearRegression), new SquaredLoss(), new Sgd(), 0.01);
 
@@ -71,6 +71,10 @@ public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1) => _model.Learn(x, y, weight);
 
+    /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
+    public double PredictThenLearn(FeatureVector x, double y, double weight = 1) => _model.Loss.Mean(_model.OutputThenLearn(x, y, weight));
+
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(ReadOnlySpan<double> x, double y, double weight = 1) => _model.Learn(x, y, weight);
@@ -81,6 +85,8 @@ public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default) =>
         _model.LearnMany(batch, targets, weights);
+
+    void IPrefetches.Prefetch(FeatureVector x) => _model.Weights.Prefetch(x.Ids);
 
     void IStateful.Describe(StateArchive state) => ((IStateful)_model).Describe(state);
 }

@@ -19,7 +19,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(spam); // true
 /// </code></example></remarks>
 [Component("LogisticRegression")]
-public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier, IHashedFeatures
+public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier, IHashedFeatures, IPrefetches
 {
     private readonly GeneralizedLinearModel _model = new(nameof(LogisticRegression), new LogisticLoss(), new Sgd(), 0.01);
     private readonly BinaryLabels _labels = new();
@@ -79,6 +79,16 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(x, Unsafe.BitCast<bool, byte>(_labels.IsPositive(y)), weight);
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
+    public void PredictThenLearn(FeatureVector x, Label y, Probabilities probabilities, double weight = 1)
+    {
+        var classes = _labels.Classes;
+        var target = Unsafe.BitCast<bool, byte>(_labels.IsPositive(y));
+        BinaryLabels.Write(classes, _model.Loss.Mean(_model.OutputThenLearn(x, target, weight)), probabilities);
+    }
+
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(ReadOnlySpan<double> x, bool y, double weight = 1) => _model.Learn(x, y ? 1 : 0, weight);
@@ -98,6 +108,8 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
 
         _model.LearnMany(batch, targets, weights);
     }
+
+    void IPrefetches.Prefetch(FeatureVector x) => _model.Weights.Prefetch(x.Ids);
 
     void IStateful.Describe(StateArchive state)
     {

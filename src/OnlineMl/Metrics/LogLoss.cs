@@ -9,8 +9,6 @@ namespace OnlineMl.Metrics;
 public sealed class LogLoss : IRevertibleClassificationMetric
 {
     private const double Least = 1e-15;
-    private static readonly Label NegativeClass = new(false);
-    private static readonly Label PositiveClass = new(true);
 
     private LossMean _mean;
 
@@ -72,7 +70,8 @@ public sealed class LogLoss : IRevertibleClassificationMetric
     private static bool TryGetLoss(Label yTrue, Probabilities yPred, out double loss)
     {
         var labels = yPred.Labels;
-        if (labels.Length == 2 && yTrue.Kind == LabelKind.Boolean && labels[0] == NegativeClass && labels[1] == PositiveClass)
+        if (yTrue.Kind == LabelKind.Boolean && labels.Length == 2 && labels[0].Kind == LabelKind.Boolean && labels[1].Kind == LabelKind.Boolean &&
+            labels[0].Number < labels[1].Number)
         {
             // Which of two it is cannot be foreseen, so nothing here branches on it: 0 and 1 select by multiplication exactly.
             var positive = Math.Clamp(yPred.Values[1], Least, 1 - Least);

@@ -53,9 +53,9 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     }
 
     /// <summary>The step of a linear model, which follows the loss beyond its gradient and moves the intercept.</summary>
-    internal void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, in Example example, ref double intercept)
+    internal void Step(
+        WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, in Example example, ref double intercept)
     {
-        var gradient = example.Gradient;
         var squaredGradient = gradient * gradient * example.Weight;
         if (squaredGradient == 0)
         {
@@ -104,32 +104,63 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     private double Measure(
         WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double squaredGradient, out double scaledNorm)
     {
+        // Sums stay in registers: what is not to be lost to memory is never passed by reference.
         var stride = weights.Stride;
         ref var first = ref weights.First;
         ref var x = ref MemoryMarshal.GetReference(values);
+        ref var id = ref MemoryMarshal.GetReference(ids);
         var sensitivities = Vector256<double>.Zero;
         var norms = Vector256<double>.Zero;
         var sensitivity = 0.0;
         var norm = 0.0;
         var isRoot = PowerT == 0.5;
+        var length = Math.Min(ids.Length, values.Length);
         var i = 0;
-        while (i < ids.Length)
+        while (i < length)
         {
-            if (isRoot && i + 4 <= ids.Length && MeasureFour(
-                ref first, stride, ids.Slice(i, 4), Vector256.LoadUnsafe(ref x, (nuint)i), squaredGradient, ref sensitivities, ref norms))
+            if (isRoot && i + 4 <= length)
             {
-                i += 4;
-                continue;
+                int id0 = Unsafe.Add(ref id, i), id1 = Unsafe.Add(ref id, i + 1), id2 = Unsafe.Add(ref id, i + 2), id3 = Unsafe.Add(ref id, i + 3);
+                ref var w0 = ref Unsafe.Add(ref first, (nint)id0 * stride);
+                ref var w1 = ref Unsafe.Add(ref first, (nint)id1 * stride);
+                ref var w2 = ref Unsafe.Add(ref first, (nint)id2 * stride);
+                ref var w3 = ref Unsafe.Add(ref first, (nint)id3 * stride);
+                var four = Vector256.LoadUnsafe(ref x, (nuint)i);
+                var scales = Four(ref w0, ref w1, ref w2, ref w3, InverseScale);
+                var shares = Vector256.Abs(four) * scales;
+                var x2 = four * four;
+                var squares = Four(ref w0, ref w1, ref w2, ref w3, Squares) + (x2 * squaredGradient);
+
+                // Four features at a time, unless one of them is new, zero, larger than ever, or there twice.
+                var isUsual = Vector256.GreaterThan(shares, Vector256<double>.Zero) & Vector256.LessThanOrEqual(shares, Vector256<double>.One) &
+                    Vector256.GreaterThanOrEqual(squares, Vector256.Create(LeastSquare));
+                if (isUsual.ExtractMostSignificantBits() == 0b1111 && AreDifferent(id0, id1, id2, id3))
+                {
+                    var rates = scales / Vector256.Sqrt(squares);
+                    Unsafe.Add(ref w0, Squares) = squares.ToScalar();
+                    Unsafe.Add(ref w1, Squares) = squares.GetElement(1);
+                    Unsafe.Add(ref w2, Squares) = squares.GetElement(2);
+                    Unsafe.Add(ref w3, Squares) = squares.GetElement(3);
+                    Unsafe.Add(ref w0, Rate) = rates.ToScalar();
+                    Unsafe.Add(ref w1, Rate) = rates.GetElement(1);
+                    Unsafe.Add(ref w2, Rate) = rates.GetElement(2);
+                    Unsafe.Add(ref w3, Rate) = rates.GetElement(3);
+                    norms = Vector256.FusedMultiplyAdd(shares, shares, norms);
+                    sensitivities = Vector256.FusedMultiplyAdd(x2, rates, sensitivities);
+                    i += 4;
+                    continue;
+                }
             }
 
-            for (var end = Math.Min(i + 4, ids.Length); i < end; i++)
+            for (var end = Math.Min(i + 4, length); i < end; i++)
             {
-                ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-                var scaled = Scale(ref w, values[i], squaredGradient);
+                ref var w = ref Unsafe.Add(ref first, (nint)Unsafe.Add(ref id, i) * stride);
+                var value = Unsafe.Add(ref x, i);
+                var scaled = Scale(ref w, value, squaredGradient);
                 var rate = scaled > 0 ? RateOf(ref w, isRoot) : 0;
                 Unsafe.Add(ref w, Rate) = rate;
                 norm += scaled * scaled;
-                sensitivity += values[i] * values[i] * rate;
+                sensitivity += value * value * rate;
             }
         }
 
@@ -137,46 +168,8 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         return Dense.Sum(sensitivities) + sensitivity;
     }
 
-    /// <summary>Measures four features at a time, unless one of them is new, zero, larger than ever, or there twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MeasureFour(
-        ref double first,
-        int stride,
-        ReadOnlySpan<int> ids,
-        Vector256<double> x,
-        double squaredGradient,
-        ref Vector256<double> sensitivities,
-        ref Vector256<double> norms)
-    {
-        int id0 = ids[0], id1 = ids[1], id2 = ids[2], id3 = ids[3];
-        ref var w0 = ref Unsafe.Add(ref first, (nint)id0 * stride);
-        ref var w1 = ref Unsafe.Add(ref first, (nint)id1 * stride);
-        ref var w2 = ref Unsafe.Add(ref first, (nint)id2 * stride);
-        ref var w3 = ref Unsafe.Add(ref first, (nint)id3 * stride);
-        var scales = Four(ref w0, ref w1, ref w2, ref w3, InverseScale);
-        var scaled = Vector256.Abs(x) * scales;
-        var x2 = x * x;
-        var squares = Four(ref w0, ref w1, ref w2, ref w3, Squares) + (x2 * squaredGradient);
-        var isUsual = Vector256.GreaterThan(scaled, Vector256<double>.Zero) & Vector256.LessThanOrEqual(scaled, Vector256<double>.One) &
-            Vector256.GreaterThanOrEqual(squares, Vector256.Create(LeastSquare));
-        if (isUsual.AsInt64() != Vector256<long>.AllBitsSet || id0 == id1 || id0 == id2 || id0 == id3 || id1 == id2 || id1 == id3 || id2 == id3)
-        {
-            return false;
-        }
-
-        var rates = scales / Vector256.Sqrt(squares);
-        Unsafe.Add(ref w0, Squares) = squares.ToScalar();
-        Unsafe.Add(ref w1, Squares) = squares.GetElement(1);
-        Unsafe.Add(ref w2, Squares) = squares.GetElement(2);
-        Unsafe.Add(ref w3, Squares) = squares.GetElement(3);
-        Unsafe.Add(ref w0, Rate) = rates.ToScalar();
-        Unsafe.Add(ref w1, Rate) = rates.GetElement(1);
-        Unsafe.Add(ref w2, Rate) = rates.GetElement(2);
-        Unsafe.Add(ref w3, Rate) = rates.GetElement(3);
-        norms = Vector256.FusedMultiplyAdd(scaled, scaled, norms);
-        sensitivities = Vector256.FusedMultiplyAdd(x2, rates, sensitivities);
-        return true;
-    }
+    private static bool AreDifferent(int a, int b, int c, int d) => a != b && a != c && a != d && b != c && b != d && c != d;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Four(ref double w0, ref double w1, ref double w2, ref double w3, int slot) => Vector256.Create(
@@ -185,7 +178,10 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double RateOf(ref double w, bool isRoot) => isRoot
         ? Unsafe.Add(ref w, InverseScale) / Math.Sqrt(Unsafe.Add(ref w, Squares))
-        : Math.Pow(Unsafe.Add(ref w, Squares), -PowerT) * Math.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
+        : PowerRateOf(ref w);
+
+    private double PowerRateOf(ref double w) =>
+        Math.Pow(Unsafe.Add(ref w, Squares), -PowerT) * Math.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
 
     /// <summary>Adds to a feature's squared gradients and brings its scale up to date.</summary>
     /// <returns>The magnitude of the value as a share of the largest one so far; 0 when the feature is not to move.</returns>
@@ -248,8 +244,6 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         public required double Y { get; init; }
 
         public required double Output { get; init; }
-
-        public required double Gradient { get; init; }
 
         public required double Weight { get; init; }
 

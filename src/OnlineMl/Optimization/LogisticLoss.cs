@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 using OnlineMl.Numerics;
 
@@ -78,5 +79,6 @@ public sealed class LogisticLoss : IBinaryLoss
         return s;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double WeightOf(double y) => WeightNeg + (y * (WeightPos - WeightNeg));
 }

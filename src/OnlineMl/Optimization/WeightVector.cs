@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.Randomness;
@@ -109,13 +111,7 @@ public sealed class WeightVector : IStateful
     /// <summary>Makes room for the features of an example that is about to be learned, and starts the weights of new ones.</summary>
     public void Admit(ReadOnlySpan<int> ids)
     {
-        var most = -1;
-        foreach (var id in ids)
-        {
-            most = Math.Max(most, id);
-        }
-
-        Admit(most + 1);
+        Admit(Largest(ids) + 1);
         if (_initializer is not null)
         {
             Start(ids);
@@ -128,6 +124,27 @@ public sealed class WeightVector : IStateful
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.Step(this, ids, values, gradient, l2);
         _steps++;
+    }
+
+    /// <summary>Whether the features of an example all have a weight.</summary>
+    internal bool Covers(FeatureVector x) => x.IsDense ? x.Count <= _count : Largest(x.Ids) < _count;
+
+    /// <summary>Starts to fetch the numbers of some features into the cache.</summary>
+    internal unsafe void Prefetch(ReadOnlySpan<int> ids)
+    {
+        if (Sse.IsSupported)
+        {
+            fixed (double* first = _numbers)
+            {
+                foreach (var id in ids)
+                {
+                    if ((uint)id < (uint)_count)
+                    {
+                        Sse.Prefetch0(first + ((nint)id * Stride));
+                    }
+                }
+            }
+        }
     }
 
     internal ref double First => ref MemoryMarshal.GetArrayDataReference(_numbers);
@@ -214,6 +231,32 @@ public sealed class WeightVector : IStateful
 
             _count = _numbers.Length / Stride;
         }
+    }
+
+    private static int Largest(ReadOnlySpan<int> ids)
+    {
+        if (ids.Length >= Vector256<int>.Count)
+        {
+            ref var first = ref MemoryMarshal.GetReference(ids);
+            var lanes = Vector256.LoadUnsafe(ref first);
+            for (var i = Vector256<int>.Count; i <= ids.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+            {
+                lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)i));
+            }
+
+            // The rest overlaps with what was read already, which does no harm to a maximum.
+            lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)(ids.Length - Vector256<int>.Count)));
+            var halves = Vector128.Max(lanes.GetLower(), lanes.GetUpper());
+            return Math.Max(Math.Max(halves.GetElement(0), halves.GetElement(1)), Math.Max(halves.GetElement(2), halves.GetElement(3)));
+        }
+
+        var largest = -1;
+        foreach (var id in ids)
+        {
+            largest = Math.Max(largest, id);
+        }
+
+        return largest;
     }
 
     private static double StridedDot(ref double x, ref double w, int length, int stride)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OnlineMl.Catalog;
@@ -7,6 +8,7 @@ using OnlineMl.Evaluation;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Preprocessing;
+using OnlineMl.Randomness;
 
 namespace OnlineMl.Tests.Evaluation;
 
@@ -49,6 +51,43 @@ public sealed class ProgressiveValidationTests
             var validation = new ProgressiveValidation { ReadsAhead = readsAhead };
             var result = validation.Run(Model.FromSpec("\"GaussianNB\""), new Iris(), new MetricSet(new Accuracy()));
             Assert.Equal(byHand.Value, result.Metrics["Accuracy"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"LogisticRegression": {"optimizer": "AdaptiveNormalizedInvariant"}}""")]
+    [InlineData("""{"LogisticRegression": {"optimizer": "NesterovMomentum"}}""")]
+    [InlineData("""{"LogisticRegression": {"initializer": {"Normal": {"seed": 1}}}}""")]
+    [InlineData(Logistic)]
+    [InlineData("""[{"BagOfWords": {"on": "text"}}, {"LogisticRegression": {"hash_bits": 10, "optimizer": "AdaptiveNormalizedInvariant"}}]""")]
+    [InlineData("""[{"BagOfWords": {"on": "text"}}, "LogisticRegression"]""")]
+    [InlineData("""[{"BagOfWords": {"on": "text"}}, {"Prefixer": {"prefix": "w "}}, {"LinearRegression": {"hash_bits": 10}}]""")]
+    [InlineData("""[{"TFIDF": {"on": "text"}}, {"LinearRegression": {"hash_bits": 10}}]""")]
+    public void Run_GivesWhatAnObservedRunGives(string spec)
+    {
+        var rows = new StringBuilder("text,y,a,b\n");
+        var random = new RandomSource(5);
+        for (var i = 0; i < 2000; i++)
+        {
+            var y = random.NextInt(2);
+            var word = (int)Math.Exp(7 * random.NextDouble());
+            rows.Append(CultureInfo.InvariantCulture, $"w{word} {(y == 1 ? "good" : "bad")} w{random.NextInt(20)} schön,{y},{random.NextGauss(y, 2):0.0000},{(word % 3 == 0 ? "" : word)}\n");
+        }
+
+        var observed = Evaluate(new ProgressiveValidation { Observer = (_, _, _, _) => { } });
+        Assert.Equal(observed, Evaluate(new ProgressiveValidation()));
+        Assert.Equal(observed, Evaluate(new ProgressiveValidation { ReadsAhead = true }));
+
+        (string State, double Metric) Evaluate(ProgressiveValidation validation)
+        {
+            var model = Model.FromSpec(spec);
+            var isRegression = model.Task == ModelTask.Regression;
+            using var reader = new CsvDataset(
+                () => new MemoryStream(Encoding.UTF8.GetBytes(rows.ToString())),
+                new ColumnOptions { Target = "y", TargetType = isRegression ? TargetType.Number : TargetType.Bool, Text = ["text"] }).Open();
+            var metrics = isRegression ? new MetricSet(new Mae()) : new MetricSet(new LogLoss());
+            var result = validation.Run(model, reader, metrics);
+            return (model.StateHash(), result.Metrics.Values.Single());
         }
     }
 

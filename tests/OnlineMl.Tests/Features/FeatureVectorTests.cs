@@ -5,6 +5,30 @@ namespace OnlineMl.Tests.Features;
 public class FeatureVectorTests
 {
     [Fact]
+    public void AddUtf8_IsATextLikeAnyOther()
+    {
+        var x = new FeatureVector();
+        for (var round = 0; round < 2; round++)
+        {
+            x.Clear();
+            x.AddUtf8(x.Resolve("first"), "Zoë"u8);
+            x.AddUtf8(x.Resolve("second"), ""u8);
+            x.Add(x.Resolve("third"), 3.0);
+            Assert.True(x.TryGetUtf8(0, out var utf8));
+            Assert.Equal("Zoë"u8.ToArray(), utf8.ToArray());
+            Assert.True(x.IsText(1));
+            Assert.False(x.IsText(2));
+            Assert.False(x.TryGetUtf8(2, out _));
+            Assert.Equal(["Zoë", "", null], x.Select(feature => feature.Text));
+            Assert.Same(x.TextAt(0), x.TextAt(0));
+        }
+
+        var copy = new FeatureVector();
+        copy.CopyFrom(x);
+        Assert.Equal("Zoë", copy.TextAt(0));
+    }
+
+    [Fact]
     public void Initializer_KeepsOrderOfArrival()
     {
         var x = new FeatureVector { ["b"] = 2, ["a"] = "red", ["c"] = true };

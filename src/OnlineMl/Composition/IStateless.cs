@@ -1,0 +1,6 @@
+namespace OnlineMl.Composition;
+
+/// <summary>A transformer that learns nothing, so that an example looks the same before and after it was learned.</summary>
+internal interface IStateless : ITransformer
+{
+}
