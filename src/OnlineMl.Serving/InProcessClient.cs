@@ -117,6 +117,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     public async Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
         var prediction = new ArrayBufferWriter<byte>(64);
         var identifier = await Wait(host.PredictAsync(CallOf(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
         return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
@@ -126,6 +127,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     public async Task LearnAsync(LearnRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
         await Wait(host.LearnAsync(CallOf(request), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -133,6 +135,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     public async Task LabelAsync(LabelRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
         var call = new ModelCall
         {
             Model = request.Model,

@@ -241,6 +241,7 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     internal async Task<T> ReadAsync<T>(string name, Func<ModelSlot, LoadedModel, T> read, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         await RunningAsync(cancellationToken).ConfigureAwait(false);
         var slot = Find(name);
         while (true)

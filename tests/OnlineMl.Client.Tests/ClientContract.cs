@@ -4,7 +4,7 @@ using OnlineMl.Contracts;
 namespace OnlineMl.Client.Tests;
 
 /// <summary>What every <see cref="IOnlineMlClient"/> does, however far away the models are.</summary>
-public abstract class ClientContract : IAsyncLifetime
+public abstract partial class ClientContract : IAsyncLifetime
 {
     private const string Regression = """["StandardScaler", "LinearRegression"]""";
 
@@ -78,59 +78,137 @@ public abstract class ClientContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streams_DeliverEveryEventInOrder()
+    public async Task Catalog_TellsComponentsWithTheirParameters()
     {
-        await Client.CreateModelAsync("regression", Regression, "m");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await using var events = Client.StreamEventsAsync(cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
-        await using var metrics = Client.StreamMetricsAsync(cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
-        var nextEvent = events.MoveNextAsync().AsTask();
-        var nextMetrics = metrics.MoveNextAsync().AsTask();
-        while (!nextEvent.IsCompleted || !nextMetrics.IsCompleted)
-        {
-            // Over HTTP a listener is there once its request has arrived, so the first learns may come before it.
-            await Client.LearnAsync("m", Features(("x", -1)), 5.0, limit.Token);
-        }
+        var catalog = (await Client.GetCatalogAsync()).GetRawText();
 
-        for (var i = 0; i < 20; i++)
-        {
-            await Client.LearnAsync("m", Features(("x", i)), 5.0, limit.Token);
-        }
-
-        Assert.True(await nextMetrics);
-        Assert.Contains("MAE", metrics.Current.Metrics.Keys);
-        Assert.True(await nextEvent);
-        var seen = new List<int>();
-        while (seen.Count < 20)
-        {
-            Assert.Equal("learn", events.Current.Kind);
-            var x = events.Current.Features.GetProperty("x").GetInt32();
-            if (x >= 0)
-            {
-                seen.Add(x);
-            }
-
-            if (seen.Count < 20)
-            {
-                Assert.True(await events.MoveNextAsync());
-            }
-        }
-
-        Assert.Equal(Enumerable.Range(0, 20), seen);
+        Assert.Contains("\"HoeffdingTreeClassifier\"", catalog, StringComparison.Ordinal);
+        Assert.Contains("\"grace_period\"", catalog, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("magic", "\"LinearRegression\"", "magic")]
-    [InlineData("regression", "\"LinearRegresion\"", "LinearRegression")]
-    [InlineData("regression", "\"LogisticRegression\"", "does not fit")]
-    [InlineData("regression", "{", "JSON")]
-    public async Task Create_OfAWrongModel_SaysWhatIsWrong(string flavor, string spec, string reason)
+    [Fact]
+    public async Task Create_TakesMetricsOfTheCallers()
     {
-        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync(flavor, spec));
-        Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
-        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+        await Client.CreateModelAsync("regression", Regression, "m", ["MAE", "R2"]);
+        await Client.CreateModelAsync("regression", Regression, "unmeasured", []);
+        await Client.LearnAsync("m", Features(("x", 1)), 2.0);
+
+        Assert.Equal(["MAE", "R2"], (await Client.GetMetricsAsync("m")).Keys);
+        Assert.Empty(await Client.GetMetricsAsync("unmeasured"));
+    }
+
+    [Fact]
+    public async Task Create_TakesSpecsOfJsonAndOfPlainValues()
+    {
+        await Client.CreateModelAsync("regression", JsonElement.Parse(Regression), "json");
+        await Client.CreateModelAsync("regression", new object[] { "StandardScaler", new { LinearRegression = new { l2 = 0.5 } } }, "plain");
+
+        Assert.Equal(2, (await Client.DescribeModelAsync("json")).EnumerateObject().Count());
+        Assert.Equal(0.5, (await Client.DescribeModelAsync("plain")).GetProperty("LinearRegression").GetProperty("l2").GetDouble());
+    }
+
+    [Fact]
+    public async Task Save_LeavesNothingToReplay_AndStatusTellsIt()
+    {
+        await Client.CreateModelAsync("regression", Regression, "m");
+        var waiting = await Client.PredictAsync("m", Features(("x", 1)), "first");
+        await Client.PredictAsync("m", Features(("x", 1)), "second");
+        await Client.LearnAsync("m", Features(("x", 1)), 2.0);
+        await Client.LabelAsync("m", waiting.Identifier!, 2.0);
+        await Client.SaveModelAsync("m");
+
+        var status = await Client.GetStatusAsync("m");
+
+        Assert.Equal(("m", "regression"), (status.Model, status.Flavor));
+        Assert.Equal(4, status.Position);
+        Assert.Equal(4, status.SnapshotPosition);
+        Assert.Equal(1, status.Waiting);
+        Assert.Equal(1, status.Labels.Labelled);
+        Assert.InRange(status.MemoryBytes, 1, 10_000_000);
+        Assert.Empty(status.Faults);
+    }
+
+    [Fact]
+    public async Task Export_ThenImport_ContinuesMetricsAndWaitingPredictions()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await Client.CreateModelAsync("regression", Regression, "m");
+            await Client.LearnAsync("m", Features(("x", 1)), 2.0);
+            await Client.PredictAsync("m", Features(("x", 3)), "waiting");
+            await Client.ExportModelAsync("m", path);
+            await Client.ImportModelAsync("regression", path, "copy");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Assert.Equal(await Client.GetMetricsAsync("m"), await Client.GetMetricsAsync("copy"));
+        await Client.LabelAsync("copy", "waiting", 6.0);
+        Assert.Equal(2, (await Client.GetStatsAsync("copy")).Learn.Calls);
+    }
+
+    [Fact]
+    public async Task Download_OfNoModel_LeavesTheFileAsItWas()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, "precious");
+            await Assert.ThrowsAsync<OnlineMlException>(() => Client.DownloadModelAsync("none", path));
+            Assert.Equal("precious", await File.ReadAllTextAsync(path));
+            Assert.False(File.Exists(path + ".tmp"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task RepeatedCalls_GetTheFirstAnswer_AndChangeNothing()
+    {
+        await Client.CreateModelAsync("regression", Regression, "m");
+        var x = JsonValues.Features(Features(("x", 1)));
+        var learn = new LearnRequest("m", x, JsonValues.Value(2.0), IdempotencyKey: "learn-1");
+        var predict = new PredictRequest("m", x, IdempotencyKey: "predict-1");
+
+        await Client.LearnAsync(learn);
+        await Client.LearnAsync(learn);
+        var first = await Client.PredictAsync(predict);
+        var second = await Client.PredictAsync(predict);
+        var label = new LabelRequest("m", JsonValues.Value(2.0), first.Identifier!, IdempotencyKey: "label-1");
+        await Client.LabelAsync(label);
+        await Client.LabelAsync(label);
+
+        Assert.Equal(first.Identifier, second.Identifier);
+        Assert.Equal(first.Prediction.GetRawText(), second.Prediction.GetRawText());
+        Assert.Equal(2, (await Client.GetStatsAsync("m")).Learn.Calls);
+        Assert.Equal(0, (await Client.GetStatusAsync("m")).Labels.Twice);
+    }
+
+    [Fact]
+    public async Task Objects_AreExamples()
+    {
+        await Client.CreateModelAsync("binary", """["StandardScaler", "LogisticRegression"]""", "m");
+        var model = Client.For<Visit>("m");
+        for (var i = 0; i < 50; i++)
+        {
+            await model.LearnAsync(new Visit(i % 10, "FR", null), i % 10 >= 5);
+        }
+
+        var prediction = await model.PredictAsync(new Visit(9, "FR", 1.5));
+
+        Assert.True(prediction.LabelAs<bool>());
+        Assert.InRange(prediction.ProbabilityOf(true), 0.5, 1);
+        await model.LabelAsync(prediction, true);
+        Assert.Equal(1, (await Client.GetStatusAsync("m")).Labels.Labelled);
     }
 
     private static Dictionary<string, object?> Features(params (string Name, object Value)[] features) =>
         features.ToDictionary(feature => feature.Name, feature => (object?)feature.Value, StringComparer.Ordinal);
+
+    private sealed record Visit(int Pages, string Country, double? Cart);
 }
