@@ -22,8 +22,6 @@ namespace OnlineMl.Client;
 /// </code></example></remarks>
 public sealed class OnlineMlHttpClient : IOnlineMlClient
 {
-    private const string KeyHeader = "Idempotency-Key";
-
     private static readonly SearchValues<char> Visible =
         SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)]);
 
@@ -224,7 +222,7 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             var request = new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = content };
             if (key is not null)
             {
-                request.Headers.Add(KeyHeader, key);
+                request.Headers.Add(WireHeaders.IdempotencyKey, key);
             }
 
             return request;

@@ -130,7 +130,7 @@ internal sealed class ServerConnection
             return new HttpRequestException(message, inner: null, status);
         }
 
-        return new OnlineMlException(KindOf(status), message) { RetryAfter = RetryAfter(response) };
+        return new OnlineMlException(KindOf(response), message) { RetryAfter = RetryAfter(response) };
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
@@ -140,6 +140,13 @@ internal sealed class ServerConnection
         { Date: not null } => TimeSpan.Zero,
         _ => null,
     };
+
+    private static RefusalKind KindOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(WireHeaders.RefusalKind, out var values)
+        && Enum.TryParse<RefusalKind>(values.First(), out var kind)
+        && Enum.IsDefined(kind)
+            ? kind
+            : KindOf(response.StatusCode);
 
     private static RefusalKind KindOf(HttpStatusCode status) => status switch
     {

@@ -250,7 +250,8 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
             {
                 throw new OnlineMlException(
-                    RefusalKind.BadRequest, call.Identifier is null ? "'features' is missing." : Served.Memory.CountMissing(call.Identifier));
+                    RefusalKind.BadRequest,
+                    kind == EventKind.Predict || call.Identifier is null ? "'features' is missing." : Served.Memory.CountMissing(call.Identifier));
             }
 
             Served.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth");

@@ -46,6 +46,23 @@ public class RetryTests
         Assert.Single(server.Calls);
     }
 
+    [Theory]
+    [InlineData("ModelNotFound", RefusalKind.ModelNotFound)]
+    [InlineData("SomethingNewer", RefusalKind.BadRequest)]
+    public async Task Refusal_IsOfTheKindThatTheServerNames(string name, RefusalKind kind)
+    {
+        using var server = new ScriptedServer((_, _) =>
+        {
+            var response = ScriptedServer.Json("""{"message": "No."}""", HttpStatusCode.BadRequest);
+            response.Headers.Add(WireHeaders.RefusalKind, name);
+            return response;
+        });
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => server.Connect().LearnAsync("m", Features, 1));
+
+        Assert.Equal(kind, refusal.Kind);
+    }
+
     [Fact]
     public async Task Waits_GrowAndHonourRetryAfter()
     {

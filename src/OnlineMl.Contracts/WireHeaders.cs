@@ -1,0 +1,11 @@
+namespace OnlineMl.Contracts;
+
+/// <summary>The HTTP headers of the protocol.</summary>
+public static class WireHeaders
+{
+    /// <summary>Carries <see cref="LearnRequest.IdempotencyKey"/> on single calls; batches have it in each line.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>Carries the name of the <see cref="RefusalKind"/> on a refusal, because the River API has one status for several kinds.</summary>
+    public const string RefusalKind = "OnlineMl-Refusal";
+}
