@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OnlineMl.Client;
 using OnlineMl.Contracts;
@@ -34,6 +35,7 @@ public static class OnlineMlClientServiceCollectionExtensions
             .Configure(configure)
             .Validate(options => options.BaseAddress is not null, "BaseAddress is missing: the address of the OnlineMl server.")
             .Validate(options => (options.User is null) == (options.Token is null), "User and Token belong together; one of them is missing.");
+        services.TryAddSingleton(TimeProvider.System);
         return services
             .AddHttpClient(Name, (provider, http) =>
             {
@@ -52,7 +54,7 @@ public static class OnlineMlClientServiceCollectionExtensions
                 }
             })
             .AddTypedClient<IOnlineMlClient>((http, provider) =>
-                new OnlineMlHttpClient(http, OptionsOf(provider), provider.GetService<TimeProvider>()));
+                new OnlineMlHttpClient(http, OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
     }
 
     private static OnlineMlClientOptions OptionsOf(IServiceProvider provider) =>

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace EmbeddedShop;
+
+[JsonConverter(typeof(JsonStringEnumConverter<Category>))]
+internal enum Category
+{
+    Books,
+    Games,
+    Kitchen,
+}

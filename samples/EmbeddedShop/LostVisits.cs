@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace EmbeddedShop;
+
+/// <summary>Tells the forecast now and then which visitors left without buying.</summary>
+internal sealed class LostVisits(PurchaseForecast forecast, IOptions<ShopOptions> options, TimeProvider time) : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await forecast.EnsureModelAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.LostAfter / 10, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await forecast.LearnLostVisitsAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace EmbeddedShop;
+
+internal sealed record Order(string Visitor, int Product);

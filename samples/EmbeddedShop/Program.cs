@@ -1,0 +1,47 @@
+using EmbeddedShop;
+
+var builder = WebApplication.CreateBuilder(args);
+if (builder.Configuration["urls"] is null)
+{
+    builder.WebHost.UseUrls("http://127.0.0.1:5001");
+}
+
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Services.AddOnlineMl(options => options.StoragePath = builder.Configuration["storage"] ?? "shop-models");
+builder.Services.Configure<ShopOptions>(builder.Configuration);
+builder.Services.AddSingleton<Products>();
+builder.Services.AddSingleton<Visitors>();
+builder.Services.AddSingleton<PurchaseForecast>();
+builder.Services.AddHostedService<LostVisits>();
+builder.Services.AddHostedService<Welcome>();
+
+var app = builder.Build();
+
+app.MapGet("/products", (Products products) => products.All);
+
+app.MapGet("/products/{id:int}", async (int id, string visitor, string? from, Products products, Visitors visitors, PurchaseForecast forecast) =>
+{
+    if (products.Find(id) is not { } product)
+    {
+        return Results.NotFound();
+    }
+
+    var visit = visitors.See(visitor, product, cameFromSearch: from == "search");
+    var chance = await forecast.PredictAsync(visitor, visit);
+    return Results.Ok(new ProductPage(product, chance, Offer: chance < 0.3 ? "Free delivery today" : null));
+});
+
+app.MapPost("/orders", async (Order order, Products products, PurchaseForecast forecast) =>
+{
+    if (products.Find(order.Product) is not { } product)
+    {
+        return Results.NotFound();
+    }
+
+    await forecast.LearnPurchaseAsync(order.Visitor);
+    return Results.Created($"/orders/{order.Visitor}", product);
+});
+
+app.MapGet("/insights", (PurchaseForecast forecast) => forecast.GetInsightsAsync());
+
+await app.RunAsync();
