@@ -7,7 +7,7 @@ if (builder.Configuration["urls"] is null)
 }
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-builder.Services.AddOnlineMl(options => options.StoragePath = builder.Configuration["storage"] ?? "shop-models");
+builder.Services.AddOnlineMl(options => options.StoragePath = builder.Configuration["storage"] ?? "models");
 builder.Services.Configure<ShopOptions>(builder.Configuration);
 builder.Services.AddSingleton<Products>();
 builder.Services.AddSingleton<Visitors>();

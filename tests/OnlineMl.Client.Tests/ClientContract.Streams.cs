@@ -14,11 +14,7 @@ public abstract partial class ClientContract
         await using var metrics = Client.StreamMetricsAsync(cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
         var nextEvent = events.MoveNextAsync().AsTask();
         var nextMetrics = metrics.MoveNextAsync().AsTask();
-        while (!nextEvent.IsCompleted || !nextMetrics.IsCompleted)
-        {
-            // Over HTTP a listener is there once its request has arrived, so the first learns may come before it.
-            await Client.LearnAsync("m", Features(("x", -1)), 5.0, limit.Token);
-        }
+        await LearnUntilAsync(Task.WhenAll(nextEvent, nextMetrics), limit.Token);
 
         for (var i = 0; i < 20; i++)
         {
@@ -57,11 +53,7 @@ public abstract partial class ClientContract
         await using (var events = Client.StreamEventsAsync(new StreamRequest("m"), limit.Token).GetAsyncEnumerator(limit.Token))
         {
             var next = events.MoveNextAsync().AsTask();
-            while (!next.IsCompleted)
-            {
-                await Client.LearnAsync("m", Features(("x", -1)), 5.0, limit.Token);
-            }
-
+            await LearnUntilAsync(next, limit.Token);
             Assert.True(await next);
             last = events.Current.Id;
         }
@@ -99,5 +91,15 @@ public abstract partial class ClientContract
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
+    }
+
+    // Over HTTP a listener is there once its request has arrived, so that the first learns may come before it.
+    private async Task LearnUntilAsync(Task heard, CancellationToken cancellationToken)
+    {
+        while (!heard.IsCompleted)
+        {
+            await Client.LearnAsync("m", Features(("x", -1)), 5.0, cancellationToken);
+            await Task.WhenAny(heard, Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken));
+        }
     }
 }

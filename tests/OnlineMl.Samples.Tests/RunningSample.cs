@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace OnlineMl.Samples.Tests;
 
-/// <summary>A sample that runs as a process of its own, as <c>dotnet run --project samples/X</c> runs it, in a folder of its own.</summary>
+/// <summary>A sample that runs as a process of its own, as <c>dotnet run --project samples/X</c> runs it, and keeps its models in a folder of its own.</summary>
 internal sealed partial class RunningSample : IDisposable
 {
     private readonly Process _process;
@@ -16,12 +16,11 @@ internal sealed partial class RunningSample : IDisposable
         _folder = Directory.CreateTempSubdirectory("onlineml");
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         var project = Path.Combine(RepositoryFolder(), "samples", name);
-        foreach (var argument in (string[])["run", "--no-build", "-c", Configuration, "--project", project, "--", .. arguments])
+        foreach (var argument in (string[])["run", "--no-build", "-c", Configuration, "--project", project, "--", "--storage", _folder.FullName, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
