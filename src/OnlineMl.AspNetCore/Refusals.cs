@@ -79,6 +79,11 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
                 _ => StatusCodes.Status500InternalServerError,
             };
             context.Response.Clear();
+            if (e is OnlineMlException { Kind: var kind })
+            {
+                context.Response.Headers[WireHeaders.RefusalKind] = kind.ToString();
+            }
+
             await Answers.WriteAsync(
                 context.Response,
                 new ErrorResponse(e is BadHttpRequestException ? e.Message : Explain(e)),

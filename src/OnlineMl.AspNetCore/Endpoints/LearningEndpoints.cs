@@ -9,8 +9,6 @@ namespace OnlineMl.AspNetCore.Endpoints;
 /// <summary>Predicting, learning and labelling one example.</summary>
 internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, NameTable names)
 {
-    private const string KeyHeader = "Idempotency-Key";
-
     public void Map(EndpointTable table)
     {
         table.Map(Views.Predict, "POST", "/predict", PredictAsync, isModelInBody: true);
@@ -22,12 +20,12 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
 
     private static string? KeyOf(HttpRequest request)
     {
-        var values = request.Headers[KeyHeader];
+        var values = request.Headers[WireHeaders.IdempotencyKey];
         return values.Count switch
         {
             0 => null,
             1 => values[0],
-            _ => throw new OnlineMlException(RefusalKind.BadRequest, $"The header {KeyHeader} comes {values.Count} times."),
+            _ => throw new OnlineMlException(RefusalKind.BadRequest, $"The header {WireHeaders.IdempotencyKey} comes {values.Count} times."),
         };
     }
 
