@@ -25,6 +25,7 @@ public interface IModelLog : IAsyncDisposable
     /// <param name="after">The position before the first event wanted, at least 0.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The events up to the first one that is missing or damaged, which is then added to <see cref="Faults"/>.</returns>
+    /// <exception cref="StorageException">The log cannot be read now.</exception>
     IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken);
 
     /// <summary>The positions of the snapshots, newest first.</summary>
@@ -38,7 +39,9 @@ public interface IModelLog : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot write now; everything is as it was.</exception>
     Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken);
 
-    /// <summary>Lets a recovery that could not use everything go on from a position: events behind it are set aside, not read again, and reported in
-    /// <see cref="Faults"/>. The next event has the position after it.</summary>
+    /// <summary>Lets a recovery that could not use everything go on from a position: events and snapshots behind it are set aside, not
+    /// read again, and reported in <see cref="Faults"/>. The next event has the position after it.</summary>
+    /// <exception cref="InvalidOperationException">Events wait to be written.</exception>
+    /// <exception cref="StorageException">The store cannot write now.</exception>
     Task ContinueFromAsync(long position, CancellationToken cancellationToken);
 }

@@ -5,6 +5,7 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <summary>What was found damaged in one log; each finding is logged once.</summary>
 internal sealed partial class LogFaults(ILogger logger, string model)
 {
+    private readonly Lock _gate = new();
     private volatile StorageFault[] _found = [];
 
     public IReadOnlyList<StorageFault> Found => _found;
@@ -12,7 +13,7 @@ internal sealed partial class LogFaults(ILogger logger, string model)
     public void Add(string place, long droppedBytes, string message)
     {
         var fault = new StorageFault(place, droppedBytes, message);
-        lock (logger)
+        lock (_gate)
         {
             if (Array.IndexOf(_found, fault) >= 0)
             {
