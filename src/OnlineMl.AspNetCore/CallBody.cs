@@ -134,7 +134,7 @@ internal ref struct CallBody
         {
             using var document = JsonDocument.Parse(value.ToArray(), Strict);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Refuse($"'{field}' is not valid JSON: {e.Message}");
         }

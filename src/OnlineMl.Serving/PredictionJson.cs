@@ -34,16 +34,18 @@ internal static class PredictionJson
     public static void Read(ReadOnlySpan<byte> json, ModelTask task, Target? truth, Prediction prediction)
     {
         prediction.Clear();
-        JsonElement element;
         try
         {
-            element = JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            Read(JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false }), task, truth, prediction);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Refuse(e.Message);
         }
+    }
 
+    private static void Read(JsonElement element, ModelTask task, Target? truth, Prediction prediction)
+    {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
+using OnlineMl.AspNetCore.Endpoints;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace OnlineMl.AspNetCore.Swagger;
+
+/// <summary>Describes the endpoints that are mapped and switched on; what is said about them is in <c>openapi.json</c>.</summary>
+internal sealed class EndpointDescriptions(EndpointDataSource endpoints) : IDocumentFilter
+{
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        if (context.DocumentName != OnlineMlSwagger.DocumentName)
+        {
+            return;
+        }
+
+        var all = Load();
+        swaggerDoc.Info = all.Info;
+        swaggerDoc.Components = all.Components;
+        swaggerDoc.Paths = [];
+        var mapped = endpoints.Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => (Endpoint: endpoint.Metadata.GetMetadata<MappedEndpoint>(), Route: endpoint.RoutePattern.RawText ?? ""))
+            .Where(found => found.Endpoint is { IsOn: true })
+            .ToLookup(found => "/" + found.Route[..^found.Endpoint!.Pattern.TrimEnd('/').Length].Trim('/'), found => found.Endpoint!, StringComparer.Ordinal);
+        foreach (var group in mapped)
+        {
+            foreach (var (path, item) in all.Paths)
+            {
+                var there = Keep(item, group.Where(endpoint => endpoint.Pattern.TrimEnd('/') == path.TrimEnd('/')));
+                if (there is not null)
+                {
+                    swaggerDoc.Paths.Add(group.Key.TrimEnd('/') + path, there);
+                }
+            }
+        }
+    }
+
+    private static OpenApiPathItem? Keep(IOpenApiPathItem item, IEnumerable<MappedEndpoint> endpoints)
+    {
+        var kept = new OpenApiPathItem { Operations = [] };
+        foreach (var (method, operation) in item.Operations ?? [])
+        {
+            if (endpoints.Any(endpoint => endpoint.Method == method.Method))
+            {
+                kept.Operations.Add(method, operation);
+            }
+        }
+
+        return kept.Operations.Count > 0 ? kept : null;
+    }
+
+    private static OpenApiDocument Load()
+    {
+        using var stream = typeof(EndpointDescriptions).Assembly.GetManifestResourceStream("OnlineMl.AspNetCore.Swagger.openapi.json")!;
+        using var reader = new StreamReader(stream);
+        return OpenApiDocument.Parse(reader.ReadToEnd(), OpenApiConstants.Json).Document!;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace OnlineMl.AspNetCore.Tests.Refused;
+
+/// <summary>What is wrong with a request is said in one sentence, and nothing that was learned is lost.</summary>
+public class RefusalTests
+{
+    [Fact]
+    public async Task WrongRequests_AreRefusedWithAReasonAndLoseNothing()
+    {
+        await using var server = await StartAsync();
+        var before = await StateAsync(server);
+        var faults = new List<string>();
+        foreach (var wrong in RefusedRequests.All)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(wrong.Method), wrong.Path);
+            if (wrong.Body is not null)
+            {
+                request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(wrong.Body));
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(wrong.Type);
+            }
+
+            if (wrong.Key is not null)
+            {
+                request.Headers.Add("Idempotency-Key", wrong.Key);
+            }
+
+            using var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            var text = response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync();
+            if ((int)response.StatusCode != wrong.Status || MessageOf(text) is not { Length: > 0 } message || !message.Contains(wrong.Reason, StringComparison.Ordinal))
+            {
+                faults.Add($"{wrong}: {wrong.Status} '{wrong.Reason}' expected, {(int)response.StatusCode} {text} found");
+            }
+        }
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.Equal(before, await StateAsync(server));
+        await server.JsonAsync("POST", "/api/label", """{"model":"m","identifier":"kept","label":1}""");
+    }
+
+    [Fact]
+    public void Table_CoversEveryKindOfRequest() => Assert.True(RefusedRequests.All.Count() >= 150);
+
+    [Theory]
+    [InlineData("/api/predict/", new byte[] { (byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, 400, "UTF-8")]
+    [InlineData("/api/learn/", new byte[] { (byte)'{', (byte)'"', 0xc3, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, 400, "UTF-8")]
+    [InlineData("/api/label/", new byte[] { 0xfe, 0xff }, 400, "UTF-8")]
+    [InlineData("/api/model/regression/", new byte[] { (byte)'"', 0xff, (byte)'"' }, 400, "UTF-8")]
+    [InlineData("/api/model/regression/", new byte[] { 0x80, 0x04, 0x95, 0x00 }, 415, "JSON spec")]
+    [InlineData("/api/model/regression/", new byte[] { 0x80, 0x02, (byte)'}', (byte)'.' }, 415, "JSON spec")]
+    [InlineData("/api/model/regression/", new byte[] { 0x82, 0xa6, (byte)'f', (byte)'o', (byte)'r', (byte)'m', (byte)'a', (byte)'t' }, 400, "")]
+    [InlineData("/api/model/regression/", new byte[] { 0x1f, 0x8b, 0x08, 0x00 }, 400, "")]
+    public async Task BytesThatAreNoText_AreRefused(string path, byte[] body, int status, string reason)
+    {
+        await using var server = await StartAsync();
+        using var content = new ByteArrayContent(body);
+        using var response = await server.Http.PostAsync(path, content);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(reason, MessageOf(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MoreModelsThanAllowed_AreRefused()
+    {
+        await using var server = await TestServer.StartAsync(options => options.MostModels = 1);
+        await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
+        var (status, body) = await server.SendAsync("POST", "/api/model/regression/n", "\"LinearRegression\"");
+        Assert.Equal(400, (int)status);
+        Assert.Contains("at most 1", MessageOf(body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StepThatWouldMakeTheModelInfinite_IsRefusedAndTheModelGoesOn()
+    {
+        await using var server = await StartAsync();
+        var (status, body) = await server.SendAsync("POST", "/api/learn", """{"model":"raw","features":{"x":1e300},"ground_truth":1e300}""");
+        Assert.Equal(400, (int)status);
+        Assert.NotEqual("", MessageOf(body));
+        await server.JsonAsync("POST", "/api/learn", """{"model":"raw","features":{"x":1},"ground_truth":1}""");
+    }
+
+    private static async Task<TestServer> StartAsync()
+    {
+        var server = await TestServer.StartAsync(options => (options.MostBodyBytes, options.MostModelBytes, options.MostFeatures) = (4096, 65536, 8));
+        await server.JsonAsync("POST", "/api/model/regression/m/", """["StandardScaler", "LinearRegression"]""");
+        await server.JsonAsync("POST", "/api/model/regression/raw/", "\"LinearRegression\"");
+        await server.JsonAsync("POST", "/api/model/binary/b/", "\"LogisticRegression\"");
+        await server.JsonAsync("POST", "/api/model/multiclass/c/", "\"GaussianNB\"");
+        await server.JsonAsync("POST", "/api/model/cluster/k/", "\"KMeans\"");
+        await server.JsonAsync("POST", "/api/learn/", """{"model":"m","features":{"x":1},"ground_truth":1}""");
+        await server.JsonAsync("POST", "/api/predict/", """{"model":"m","features":{"x":1},"identifier":"kept"}""");
+        return server;
+    }
+
+    private static async Task<string> StateAsync(TestServer server) =>
+        (await server.JsonAsync("GET", "/api/metrics/?model=m")).GetRawText() + (await server.JsonAsync("GET", "/api/stats/?model=m")).GetRawText() +
+        (await server.JsonAsync("GET", "/api/models/")).GetRawText();
+
+    private static string? MessageOf(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text).GetProperty("message").GetString();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.AspNetCore.Endpoints;
+
+namespace OnlineMl.AspNetCore.Tests.Swagger;
+
+public class OnlineMlSwaggerTests
+{
+    [Fact]
+    public async Task Document_DescribesEveryEndpointAndNoOther()
+    {
+        await using var server = await StartAsync();
+        var document = await DocumentAsync(server);
+        var described = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name.TrimEnd('/')}"));
+        var mapped = server.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(endpoint => endpoint.Metadata.GetMetadata<MappedEndpoint>())
+            .OfType<MappedEndpoint>()
+            .Select(endpoint => $"{endpoint.Method} /api{endpoint.Pattern.TrimEnd('/')}");
+        Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Examples_WorkWhenTheyArePastedInOrder()
+    {
+        await using var server = await StartAsync();
+        var document = await DocumentAsync(server);
+        var sent = 0;
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                foreach (var example in ExamplesOf(document, operation.Value))
+                {
+                    await SendAsync(server, document, path.Name, operation.Name, operation.Value, example);
+                    sent++;
+                }
+            }
+        }
+
+        Assert.True(sent >= 26);
+    }
+
+    [Fact]
+    public async Task Schemas_DescribeWhatTheExamplesAnswer()
+    {
+        await using var server = await StartAsync();
+        var document = await DocumentAsync(server);
+        await server.JsonAsync("POST", "/api/model/binary/churn", "\"LogisticRegression\"");
+        foreach (var (path, schema) in new[]
+        {
+            ("/api/", "ServiceInfo"), ("/api/models", "ModelList"), ("/api/stats?model=churn", "Stats"), ("/api/model/churn/status", "ModelStatus"),
+            ("/api/health/ready", "Health"),
+        })
+        {
+            var answer = await server.JsonAsync("GET", path);
+            var properties = document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties");
+            Assert.Equal(properties.EnumerateObject().Select(property => property.Name), answer.EnumerateObject().Select(property => property.Name));
+        }
+    }
+
+    [Fact]
+    public async Task ViewThatIsSwitchedOff_IsNotDescribed()
+    {
+        await using var server = await StartAsync(options => options.EnabledViews = ["predict"]);
+        var paths = (await DocumentAsync(server)).GetProperty("paths").EnumerateObject().Select(path => path.Name);
+        Assert.Equal(["/api/health/live", "/api/health/ready", "/api/predict", "/api/predict/batch"], paths);
+    }
+
+    [Fact]
+    public async Task Page_IsServed()
+    {
+        await using var server = await StartAsync();
+        var (status, page) = await server.SendAsync("GET", "/swagger/index.html");
+        Assert.Equal(200, (int)status);
+        Assert.Contains("swagger-ui", page, StringComparison.Ordinal);
+    }
+
+    private static Task<TestServer> StartAsync(Action<OnlineMlOptions>? configure = null) => TestServer.StartAsync(
+        configure,
+        builder => builder.Services.AddOnlineMlSwagger(),
+        app =>
+        {
+            app.UseOnlineMlSwagger();
+            app.MapOnlineMl();
+        });
+
+    private static Task<JsonElement> DocumentAsync(TestServer server) => server.JsonAsync("GET", "/swagger/onlineml/swagger.json");
+
+    private static async Task SendAsync(TestServer server, JsonElement document, string path, string method, JsonElement operation, string example)
+    {
+        var query = new StringBuilder();
+        foreach (var parameter in ParametersOf(document, operation))
+        {
+            var name = parameter.GetProperty("name").GetString()!;
+            if (ExampleIn(parameter, example) is not { } value)
+            {
+                Assert.False(parameter.TryGetProperty("required", out var required) && required.GetBoolean(), $"{path} needs an example of {name}");
+                continue;
+            }
+
+            var text = Uri.EscapeDataString(value.GetString()!);
+            if (parameter.GetProperty("in").GetString() == "path")
+            {
+                path = path.Replace($"{{{name}}}", text, StringComparison.Ordinal);
+            }
+            else
+            {
+                query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(text);
+            }
+        }
+
+        using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), path + query);
+        if (operation.TryGetProperty("requestBody", out var body))
+        {
+            var content = body.GetProperty("content").EnumerateObject().First();
+            var value = ExampleIn(content.Value, example)!.Value;
+            request.Content = new StringContent(content.Name == "application/json" ? value.GetRawText() : value.GetString()!);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(content.Name);
+        }
+
+        using var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var status = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var type = response.Content.Headers.ContentType?.MediaType;
+        var answer = type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}{query}: {status} {answer}");
+        Assert.DoesNotContain("\"message\"", answer, StringComparison.Ordinal);
+        Assert.True(
+            operation.GetProperty("responses").TryGetProperty(status, out var described) && described.GetProperty("content").TryGetProperty(type!, out _),
+            $"{method} {path}: {status} {type} is not described");
+    }
+
+    private static IEnumerable<JsonElement> ParametersOf(JsonElement document, JsonElement operation) => !operation.TryGetProperty("parameters", out var parameters)
+        ? []
+        : parameters.EnumerateArray().Select(parameter => parameter.TryGetProperty("$ref", out var reference)
+            ? reference.GetString()!.Split('/').Skip(1).Aggregate(document, (at, part) => at.GetProperty(part))
+            : parameter);
+
+    private static IEnumerable<string> ExamplesOf(JsonElement document, JsonElement operation)
+    {
+        var holders = ParametersOf(document, operation).ToList();
+        if (operation.TryGetProperty("requestBody", out var body))
+        {
+            holders.AddRange(body.GetProperty("content").EnumerateObject().Select(content => content.Value));
+        }
+
+        string[] names = [.. holders
+            .Where(holder => holder.TryGetProperty("examples", out _))
+            .SelectMany(holder => holder.GetProperty("examples").EnumerateObject().Select(example => example.Name))
+            .Distinct(StringComparer.Ordinal)];
+        return names.Length == 0 ? [""] : names;
+    }
+
+    private static JsonElement? ExampleIn(JsonElement holder, string name) =>
+        holder.TryGetProperty("example", out var example) ? example
+        : holder.TryGetProperty("examples", out var examples) ? examples.GetProperty(name).GetProperty("value")
+        : null;
+}
