@@ -140,7 +140,7 @@ public class OnlineMlSwaggerTests
             ? reference.GetString()!.Split('/').Skip(1).Aggregate(document, (at, part) => at.GetProperty(part))
             : parameter);
 
-    private static IEnumerable<string> ExamplesOf(JsonElement document, JsonElement operation)
+    private static string[] ExamplesOf(JsonElement document, JsonElement operation)
     {
         var holders = ParametersOf(document, operation).ToList();
         if (operation.TryGetProperty("requestBody", out var body))
