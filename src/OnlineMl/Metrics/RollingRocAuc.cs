@@ -1,81 +1,25 @@
 using OnlineMl.Catalog;
-using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>The exact area under the ROC curve of the last predictions. 0 while they are all of one class.</summary>
 /// <remarks>Reading the value sorts the window; an update costs nothing to speak of.</remarks>
 [Component("RollingROCAUC")]
-public sealed class RollingRocAuc : IClassificationMetric, IScoreMetric
+public sealed class RollingRocAuc : RollingScoreMetric
 {
-    private readonly ScoreWindow _window = new(1000);
+    /// <inheritdoc/>
+    public override string Name => "RollingROCAUC";
 
-    /// <summary>How many predictions count. Range [1, ∞), default 1000.</summary>
-    public int WindowSize
+    private protected override double Area(ScoreWindow window)
     {
-        get;
-        init
+        var pairs = 0.0;
+        var above = 0.0;
+        foreach (var (positives, negatives) in window.Descending())
         {
-            field = Require.Positive(value);
-            _window = new ScoreWindow(value);
+            pairs += negatives * (above + positives / 2.0);
+            above += positives;
         }
-    } = 1000;
 
-    /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
-    public Label PosVal { get; init; } = true;
-
-    /// <inheritdoc/>
-    public string Name => "RollingROCAUC";
-
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => true;
-
-    /// <inheritdoc/>
-    public bool RequiresLabels => false;
-
-    /// <inheritdoc/>
-    public double Value
-    {
-        get
-        {
-            if (_window.Positives == 0 || _window.Negatives == 0)
-            {
-                return 0;
-            }
-
-            var pairs = 0.0;
-            var above = 0.0;
-            foreach (var (positives, negatives) in _window.Descending())
-            {
-                pairs += negatives * (above + positives / 2.0);
-                above += positives;
-            }
-
-            return pairs / ((double)_window.Positives * _window.Negatives);
-        }
+        return pairs / ((double)window.Positives * window.Negatives);
     }
-
-    /// <summary>Takes in one score; every score counts the same.</summary>
-    public void Update(Label yTrue, double score, double weight = 1) => _window.Push(score, PositiveClass.Is(yTrue, PosVal));
-
-    /// <summary>Takes in one prediction; every prediction counts the same. Nothing happens when there are no probabilities.</summary>
-    public void Update(Label yTrue, Probabilities yPred, double weight = 1)
-    {
-        ArgumentNullException.ThrowIfNull(yPred);
-        if (yPred.Count > 0)
-        {
-            Update(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
-        }
-    }
-
-    /// <summary>Takes in one prediction; every prediction counts the same. Nothing happens when there is no class.</summary>
-    public void Update(Label yTrue, Label yPred, double weight = 1)
-    {
-        if (!yPred.IsNone)
-        {
-            Update(yTrue, PositiveClass.Is(yPred, PosVal) ? 1.0 : 0.0, weight);
-        }
-    }
-
-    void IStateful.Describe(StateArchive state) => state.Child("window", _window);
 }

@@ -1,6 +1,5 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
-using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
 
@@ -17,53 +16,12 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["food"] = 1, ["job"] = 1, ["meat"] = 1 });
 /// </code></example></remarks>
 [Component("ComplementNB")]
-public sealed class ComplementNB : IClassifier
+public sealed class ComplementNB : CountNaiveBayes
 {
-    // Stands in for a share that is zero, or below because of negative numbers, where the logarithm is wanted.
-    private const double LeastShare = 1e-300;
-
-    private readonly FrequencyTable _frequencies = new();
-    private readonly ClassScores _scores = new();
-
-    /// <summary>Added to every count (Laplace, Lidstone); 0 smooths nothing. Range [0, ∞), default 1.</summary>
-    public double Alpha { get; init => field = Require.NotNegative(value); } = 1;
-
-    /// <inheritdoc/>
-    public Label Predict(FeatureVector x) => _frequencies.Classes.Count == 0 ? default : _frequencies.Classes[ClassScores.Best(Score(x))];
-
-    /// <inheritdoc/>
-    public void PredictProbabilities(FeatureVector x, Probabilities probabilities)
+    private protected override void AddScores(FeatureVector x, Span<double> scores)
     {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        var values = probabilities.Fill(_frequencies.Classes);
-        ClassScores.Normalize(Score(x), values);
-    }
-
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x, Label y, double weight = 1)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (weight == 0)
-        {
-            return;
-        }
-
-        FrequencyTable.Check(x, nameof(ComplementNB));
-        var label = _frequencies.AddExample(y, weight);
-        for (var position = 0; position < x.Count; position++)
-        {
-            _frequencies.Add(x.Ids[position], label, weight * x.Numbers[position]);
-        }
-    }
-
-    void IStateful.Describe(StateArchive state) => state.Child("frequencies", _frequencies);
-
-    private Span<double> Score(FeatureVector x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        var scores = _scores.Start(_frequencies.Classes.Count);
         var all = 0.0;
-        foreach (var classTotal in _frequencies.ClassTotals)
+        foreach (var classTotal in Frequencies.ClassTotals)
         {
             all += classTotal;
         }
@@ -77,16 +35,14 @@ public sealed class ComplementNB : IClassifier
             }
 
             var id = x.Ids[position];
-            var known = _frequencies.Knows(id);
+            var known = Frequencies.Knows(id);
             for (var label = 0; label < scores.Length; label++)
             {
-                var others = known ? _frequencies.FeatureTotal(id) - _frequencies.Counts[id, label] : 0;
-                var size = all - _frequencies.ClassTotals[label] + (Alpha * _frequencies.Terms);
+                var others = known ? Frequencies.FeatureTotal(id) - Frequencies.Counts[id, label] : 0;
+                var size = all - Frequencies.ClassTotals[label] + (Alpha * Frequencies.Terms);
                 var share = Math.Max(others + Alpha, LeastShare) / Math.Max(size, LeastShare);
                 scores[label] -= number * Math.Log(Math.Clamp(share, double.Epsilon, double.MaxValue));
             }
         }
-
-        return scores;
     }
 }

@@ -1,6 +1,5 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
-using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
 
@@ -18,65 +17,24 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["chinese"] = 3, ["tokyo"] = 1, ["japan"] = 1 });
 /// </code></example></remarks>
 [Component("MultinomialNB")]
-public sealed class MultinomialNB : IClassifier
+public sealed class MultinomialNB : CountNaiveBayes
 {
-    // Stands in for a share that is zero, or below because of negative numbers, where the logarithm is wanted.
-    private const double LeastShare = 1e-300;
-
-    private readonly FrequencyTable _frequencies = new();
     private readonly FeatureClassTable _logarithms = new();
-    private readonly ClassScores _scores = new();
 
-    /// <summary>Added to every count (Laplace, Lidstone); 0 smooths nothing. Range [0, ∞), default 1.</summary>
-    public double Alpha { get; init => field = Require.NotNegative(value); } = 1;
-
-    /// <inheritdoc/>
-    public Label Predict(FeatureVector x) => _frequencies.Classes.Count == 0 ? default : _frequencies.Classes[ClassScores.Best(Score(x))];
-
-    /// <inheritdoc/>
-    public void PredictProbabilities(FeatureVector x, Probabilities probabilities)
+    private protected override void OnCount(int id, int label, double count)
     {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        var values = probabilities.Fill(_frequencies.Classes);
-        ClassScores.Normalize(Score(x), values);
+        Prepare();
+        _logarithms[id, label] = Logarithm(count);
     }
 
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x, Label y, double weight = 1)
+    private protected override void Rebuild()
     {
-        ArgumentNullException.ThrowIfNull(x);
-        if (weight == 0)
-        {
-            return;
-        }
-
-        FrequencyTable.Check(x, nameof(MultinomialNB));
-        var label = _frequencies.AddExample(y, weight);
-        var ids = x.Ids;
-        var numbers = x.Numbers;
-        for (var position = 0; position < ids.Length; position++)
-        {
-            var count = _frequencies.Add(ids[position], label, weight * numbers[position]);
-            Prepare();
-            _logarithms[ids[position], label] = Logarithm(count);
-        }
+        _logarithms.Reset(new FeatureClassTable());
+        Prepare();
     }
 
-    void IStateful.Describe(StateArchive state)
+    private protected override void AddScores(FeatureVector x, Span<double> scores)
     {
-        state.Child("frequencies", _frequencies);
-        if (state.IsLoading)
-        {
-            _logarithms.Reset(new FeatureClassTable());
-            Prepare();
-        }
-    }
-
-    private Span<double> Score(FeatureVector x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        var classes = _frequencies.Classes.Count;
-        var scores = _scores.Start(classes);
         var sum = 0.0;
         var ids = x.Ids;
         var numbers = x.Numbers;
@@ -90,7 +48,7 @@ public sealed class MultinomialNB : IClassifier
             }
 
             sum += number;
-            if (_frequencies.Knows(ids[position]))
+            if (Frequencies.Knows(ids[position]))
             {
                 var row = _logarithms.Row(ids[position]);
                 for (var label = 0; label < scores.Length; label++)
@@ -108,18 +66,16 @@ public sealed class MultinomialNB : IClassifier
         }
 
         var total = 0.0;
-        foreach (var count in _frequencies.ClassWeights)
+        foreach (var count in Frequencies.ClassWeights)
         {
             total += count;
         }
 
         for (var label = 0; label < scores.Length; label++)
         {
-            var size = _frequencies.ClassTotals[label] + (Alpha * _frequencies.Terms);
-            scores[label] += Math.Log(_frequencies.ClassWeights[label] / total) - (sum * Math.Log(Math.Max(size, LeastShare)));
+            var size = Frequencies.ClassTotals[label] + (Alpha * Frequencies.Terms);
+            scores[label] += Math.Log(Frequencies.ClassWeights[label] / total) - (sum * Math.Log(Math.Max(size, LeastShare)));
         }
-
-        return scores;
     }
 
     private double Logarithm(double count) => Math.Log(Math.Max(count + Alpha, LeastShare));
@@ -127,7 +83,7 @@ public sealed class MultinomialNB : IClassifier
     /// <summary>Brings the table of logarithms to the size of the table of counts.</summary>
     private void Prepare()
     {
-        var counts = _frequencies.Counts;
+        var counts = Frequencies.Counts;
         if (_logarithms.Count == counts.Count && _logarithms.Stride == counts.Stride)
         {
             return;

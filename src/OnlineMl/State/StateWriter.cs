@@ -12,6 +12,8 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     private int _fields;
     private int _depth;
 
+    private delegate void ItemWriter<in T>(ref MessagePackWriter writer, T item);
+
     public override bool IsLoading => false;
 
     public void Object(IStateful item)
@@ -77,7 +79,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     public override void Field(string name, ref Label value)
     {
         var writer = Begin(name);
-        Write(ref writer, value);
+        WriteLabel(ref writer, value);
         writer.Flush();
     }
 
@@ -117,65 +119,20 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    public override void Field(string name, ref int[] values, int count)
-    {
-        var items = BeginArray(name, values, count);
-        var writer = new MessagePackWriter(buffer);
-        foreach (var item in items)
-        {
-            writer.Write(item);
-        }
+    public override void Field(string name, ref int[] values, int count) =>
+        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
 
-        writer.Flush();
-    }
+    public override void Field(string name, ref long[] values, int count) =>
+        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
 
-    public override void Field(string name, ref long[] values, int count)
-    {
-        var items = BeginArray(name, values, count);
-        var writer = new MessagePackWriter(buffer);
-        foreach (var item in items)
-        {
-            writer.Write(item);
-        }
+    public override void Field(string name, ref uint[] values, int count) =>
+        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
 
-        writer.Flush();
-    }
+    public override void Field(string name, ref string[] values, int count) =>
+        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
 
-    public override void Field(string name, ref uint[] values, int count)
-    {
-        var items = BeginArray(name, values, count);
-        var writer = new MessagePackWriter(buffer);
-        foreach (var item in items)
-        {
-            writer.Write(item);
-        }
-
-        writer.Flush();
-    }
-
-    public override void Field(string name, ref string[] values, int count)
-    {
-        var items = BeginArray(name, values, count);
-        var writer = new MessagePackWriter(buffer);
-        foreach (var item in items)
-        {
-            writer.Write(item);
-        }
-
-        writer.Flush();
-    }
-
-    public override void Field(string name, ref Label[] values, int count)
-    {
-        var items = BeginArray(name, values, count);
-        var writer = new MessagePackWriter(buffer);
-        foreach (var item in items)
-        {
-            Write(ref writer, item);
-        }
-
-        writer.Flush();
-    }
+    public override void Field(string name, ref Label[] values, int count) =>
+        WriteAll(name, values, count, WriteLabel);
 
     public override void Child(string name, IStateful child)
     {
@@ -233,7 +190,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    private static void Write(ref MessagePackWriter writer, Label label)
+    private static void WriteLabel(ref MessagePackWriter writer, Label label)
     {
         switch (label.Kind)
         {
@@ -264,6 +221,18 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         var writer = new MessagePackWriter(buffer);
         writer.Write(name);
         return writer;
+    }
+
+    private void WriteAll<T>(string name, T[] values, int count, ItemWriter<T> write)
+    {
+        var items = BeginArray(name, values, count);
+        var writer = new MessagePackWriter(buffer);
+        foreach (var item in items)
+        {
+            write(ref writer, item);
+        }
+
+        writer.Flush();
     }
 
     private ReadOnlySpan<T> BeginArray<T>(string name, T[] values, int count)

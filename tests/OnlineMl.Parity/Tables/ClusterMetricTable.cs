@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
@@ -79,19 +80,8 @@ public sealed class ClusterMetricTable : ITable
         {
             for (var cluster = 0; cluster < _centers.Count; cluster++)
             {
-                distances[cluster] = DistanceTo(x, cluster);
+                distances[cluster] = TensorPrimitives.Distance(x.Numbers, _centers[cluster].Means);
             }
-        }
-
-        public double DistanceTo(FeatureVector x, int cluster)
-        {
-            var sum = 0.0;
-            for (var k = 0; k < x.Count; k++)
-            {
-                sum += Math.Pow(x.Numbers[k] - _centers[cluster].Means[k], 2);
-            }
-
-            return Math.Sqrt(sum);
         }
     }
 }

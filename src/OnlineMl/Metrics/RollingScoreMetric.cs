@@ -1,0 +1,66 @@
+using OnlineMl.State;
+
+namespace OnlineMl.Metrics;
+
+/// <summary>An area under a curve over the thresholds of the last scores. 0 while they are all of one class.</summary>
+public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric
+{
+    private readonly ScoreWindow _window = new(1000);
+
+    private protected RollingScoreMetric()
+    {
+    }
+
+    /// <summary>How many predictions count. Range [1, ∞), default 1000.</summary>
+    public int WindowSize
+    {
+        get;
+        init
+        {
+            field = Require.Positive(value);
+            _window = new ScoreWindow(value);
+        }
+    } = 1000;
+
+    /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
+    public Label PosVal { get; init; } = true;
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public bool BiggerIsBetter => true;
+
+    /// <inheritdoc/>
+    public bool RequiresLabels => false;
+
+    /// <inheritdoc/>
+    public double Value => _window.Positives == 0 || _window.Negatives == 0 ? 0 : Area(_window);
+
+    /// <summary>Takes in one score; every score counts the same.</summary>
+    public void Update(Label yTrue, double score, double weight = 1) => _window.Push(score, PositiveClass.Is(yTrue, PosVal));
+
+    /// <summary>Takes in one prediction; every prediction counts the same. Nothing happens when there are no probabilities.</summary>
+    public void Update(Label yTrue, Probabilities yPred, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        if (yPred.Count > 0)
+        {
+            Update(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
+        }
+    }
+
+    /// <summary>Takes in one prediction; every prediction counts the same. Nothing happens when there is no class.</summary>
+    public void Update(Label yTrue, Label yPred, double weight = 1)
+    {
+        if (!yPred.IsNone)
+        {
+            Update(yTrue, PositiveClass.Is(yPred, PosVal) ? 1.0 : 0.0, weight);
+        }
+    }
+
+    void IStateful.Describe(StateArchive state) => state.Child("window", _window);
+
+    /// <summary>The area of a window that holds both classes.</summary>
+    private protected abstract double Area(ScoreWindow window);
+}
