@@ -1,5 +1,4 @@
 using OnlineMl.Catalog;
-using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -13,73 +12,47 @@ namespace OnlineMl.Preprocessing;
 /// scaler.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("MinMaxScaler")]
-public sealed class MinMaxScaler : ITransformer
+public sealed class MinMaxScaler : NumberScaler
 {
     private int _size;
     private double[] _least = [];
     private double[] _largest = [];
 
-    /// <inheritdoc/>
-    public bool KeepsFeatures => true;
-
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x)
+    private protected override void Grow(int size)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        var ids = x.Ids;
-        var numbers = x.Numbers;
-        var size = Moments.Extent(ids);
         if (size > _size)
         {
             Moments.Grow(ref _least, size, double.PositiveInfinity);
             Moments.Grow(ref _largest, size, double.NegativeInfinity);
             _size = size;
         }
-
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (!x.IsText(i))
-            {
-                var id = ids[i];
-                _least[id] = Math.Min(_least[id], numbers[i]);
-                _largest[id] = Math.Max(_largest[id], numbers[i]);
-            }
-        }
     }
 
-    /// <inheritdoc/>
-    public void Transform(FeatureVector x, FeatureVector output)
+    private protected override void LearnOne(int id, double number)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(output);
-        var scaled = output.CopyForChange(x);
-        var ids = x.Ids;
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            if (!x.IsText(i))
-            {
-                scaled[i] = (uint)ids[i] < (uint)_size ? Scale(scaled[i], _least[ids[i]], _largest[ids[i]]) : 0;
-            }
-        }
+        _least[id] = Math.Min(_least[id], number);
+        _largest[id] = Math.Max(_largest[id], number);
     }
 
-    void IStateful.Describe(StateArchive state)
+    private protected override double Scale(int id, double number)
     {
-        state.Field("least", ref _least, _size);
-        state.Field("largest", ref _largest, _size);
-        _size = state.IsLoading ? Moments.CommonLength([_least, _largest]) : _size;
-    }
-
-    private static double Scale(double number, double least, double largest)
-    {
-        if (!(largest > least))
+        if ((uint)id >= (uint)_size || !(_largest[id] > _least[id]))
         {
             return 0;
         }
 
+        var least = _least[id];
+        var largest = _largest[id];
         var range = largest - least;
 
         // Halves keep the difference of extreme values finite.
         return double.IsFinite(range) ? (number - least) / range : ((number / 2) - (least / 2)) / ((largest / 2) - (least / 2));
+    }
+
+    private protected override void Describe(StateArchive state)
+    {
+        state.Field("least", ref _least, _size);
+        state.Field("largest", ref _largest, _size);
+        _size = state.IsLoading ? Moments.CommonLength([_least, _largest]) : _size;
     }
 }

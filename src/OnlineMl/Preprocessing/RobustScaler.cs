@@ -1,5 +1,4 @@
 using OnlineMl.Catalog;
-using OnlineMl.Features;
 using OnlineMl.State;
 using OnlineMl.Statistics;
 
@@ -8,14 +7,15 @@ namespace OnlineMl.Preprocessing;
 /// <summary>Centres each feature at its median and divides by the distance of two quantiles, so that outliers count little.</summary>
 /// <remarks>The quantiles are estimates in constant memory (<see cref="Quantile"/>). A feature whose quantiles meet, or that is unknown,
 /// gives 0; texts pass unchanged. Learn and Transform cost O(features present) and allocate nothing for known features;
-/// memory grows with the features ever seen.
+/// memory grows with the features ever seen. Learn throws a <see cref="NonFiniteStepException"/> when a number's magnitude is
+/// above 1e150.
 /// <example><code>
 /// var scaler = new RobustScaler { QInf = 0.05, QSup = 0.95 };
 /// scaler.Learn(x);
 /// scaler.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("RobustScaler")]
-public sealed class RobustScaler : ITransformer
+public sealed class RobustScaler : NumberScaler
 {
     private readonly List<Quantile> _medians = [];
     private readonly List<Iqr> _ranges = [];
@@ -32,71 +32,31 @@ public sealed class RobustScaler : ITransformer
     /// <summary>The upper quantile. Range (0, 1), default 0.75.</summary>
     public double QSup { get; init => field = Require.StrictlyBetween(value, 0, 1); } = 0.75;
 
-    /// <inheritdoc/>
-    public bool KeepsFeatures => true;
+    private protected override void Check(ReadOnlySpan<double> numbers) => Moments.RefuseOverflow(numbers, "RobustScaler");
 
-    /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">A number's magnitude is above 1e150.</exception>
-    public void Learn(FeatureVector x)
+    private protected override void Grow(int size)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        var ids = x.Ids;
-        var numbers = x.Numbers;
-        Moments.RefuseOverflow(numbers, "RobustScaler");
-        for (var size = Moments.Extent(ids); _medians.Count < size;)
+        while (_medians.Count < size)
         {
             _medians.Add(new Quantile());
             _ranges.Add(Range());
         }
-
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (x.IsText(i))
-            {
-                continue;
-            }
-
-            if (WithCentering)
-            {
-                _medians[ids[i]].Update(numbers[i]);
-            }
-
-            if (WithScaling)
-            {
-                _ranges[ids[i]].Update(numbers[i]);
-            }
-        }
     }
 
-    /// <inheritdoc/>
-    public void Transform(FeatureVector x, FeatureVector output)
+    private protected override void LearnOne(int id, double number)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(output);
-        var scaled = output.CopyForChange(x);
-        var ids = x.Ids;
-        for (var i = 0; i < scaled.Length; i++)
+        if (WithCentering)
         {
-            if (!x.IsText(i))
-            {
-                scaled[i] = Scale(ids[i], scaled[i]);
-            }
+            _medians[id].Update(number);
+        }
+
+        if (WithScaling)
+        {
+            _ranges[id].Update(number);
         }
     }
 
-    void IStateful.Describe(StateArchive state)
-    {
-        state.Children("medians", _medians, () => new Quantile());
-        state.Children("ranges", _ranges, Range);
-        if (_medians.Count != _ranges.Count)
-        {
-            throw new StateFormatException("RobustScaler does not have a median and a range for each feature.");
-        }
-    }
-
-    private Iqr Range() => new() { QInf = QInf, QSup = QSup };
-
-    private double Scale(int id, double number)
+    private protected override double Scale(int id, double number)
     {
         var known = (uint)id < (uint)_medians.Count;
         if (WithCentering)
@@ -113,4 +73,16 @@ public sealed class RobustScaler : ITransformer
 
         return number;
     }
+
+    private protected override void Describe(StateArchive state)
+    {
+        state.Children("medians", _medians, () => new Quantile());
+        state.Children("ranges", _ranges, Range);
+        if (_medians.Count != _ranges.Count)
+        {
+            throw new StateFormatException("RobustScaler does not have a median and a range for each feature.");
+        }
+    }
+
+    private Iqr Range() => new() { QInf = QInf, QSup = QSup };
 }
