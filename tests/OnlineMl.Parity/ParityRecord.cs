@@ -70,7 +70,7 @@ public sealed partial record ParityRecord(JsonElement Json)
     public IEnumerable<string> ComponentNames() =>
         Spec.ValueKind != JsonValueKind.Undefined ? Names(Spec) : Word().Matches(Json.GetRawText()).Select(word => word.Value);
 
-    [GeneratedRegex(@"\b[A-Z]\w+")]
+    [GeneratedRegex(@"\b[A-Z]\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
     // River 0.8 tried to split leaves however pure they were.

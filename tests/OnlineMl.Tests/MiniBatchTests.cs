@@ -116,7 +116,7 @@ public class MiniBatchTests
     [Fact]
     public void PredictProbabilitiesMany_IsTheLoop()
     {
-        IClassifier model = new GaussianNB();
+        var model = new GaussianNB();
         var batch = Batch(new FeatureSpace());
         model.LearnMany(batch, Labels);
         Probabilities[] probabilities = [new(), new(), new(), new()];

@@ -42,7 +42,7 @@ public sealed class CsvExampleReader : IExampleReader
         }
 
         _kinds = Array.ConvertAll(_columns, types.KindOf);
-        _texts = Array.ConvertAll(_kinds, kind => kind == ColumnKind.Category ? new TextCache() : null);
+        _texts = Array.ConvertAll(_kinds, kind => kind == ColumnKind.Category ? new TextCache(4096) : null);
         _numbersFrom = new int[_kinds.Length];
         for (var c = _kinds.Length - 1; c >= 0; c--)
         {
@@ -285,7 +285,7 @@ public sealed class CsvExampleReader : IExampleReader
         }
         else if (_kinds[column] == ColumnKind.Category)
         {
-            x.Add(id, _texts[column]!.Get(cell));
+            x.Add(id, _texts[column]!.TextOf(cell));
         }
         else if (!DecimalParser.TryRead(cell, out var number))
         {

@@ -10,7 +10,7 @@ public sealed class JsonLinesReader : IExampleReader
     private readonly ColumnTypes _types;
     private readonly LineBuffer _buffer;
     private readonly TargetCells _targets;
-    private readonly TextCache _texts = new();
+    private readonly TextCache _texts = new(4096);
     private readonly byte[] _targetName;
     private readonly HashSet<string> _special;
     private byte[] _unescaped = new byte[64];
@@ -145,12 +145,12 @@ public sealed class JsonLinesReader : IExampleReader
                 json.Skip();
                 break;
             case JsonTokenType.String:
-                x.Add(id, _texts.Get(Unescaped(ref json)));
+                x.Add(id, _texts.TextOf(Unescaped(ref json)));
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 throw new DataFormatException($"Line {_line} has an object or a list among its features; flat values are needed.");
             case var _ when kind != ColumnKind.Number:
-                x.Add(id, _texts.Get(json.ValueSpan));
+                x.Add(id, _texts.TextOf(json.ValueSpan));
                 break;
             case JsonTokenType.Number:
                 DecimalParser.TryRead(json.ValueSpan, out var number);

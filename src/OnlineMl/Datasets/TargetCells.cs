@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using OnlineMl.Features;
 
 namespace OnlineMl.Datasets;
 
@@ -7,7 +8,7 @@ namespace OnlineMl.Datasets;
 internal sealed class TargetCells(ColumnTypes types)
 {
     private readonly TargetType _type = types.TargetType;
-    private readonly TextCache _texts = new();
+    private readonly TextCache _texts = new(4096);
 
     /// <summary>The narrowest of bool, int and text that takes a class.</summary>
     public static TargetType NarrowestOf(ReadOnlySpan<byte> cell) =>
@@ -42,7 +43,7 @@ internal sealed class TargetCells(ColumnTypes types)
             case TargetType.Int when TryReadInt(cell, out var whole):
                 return new Target(new Label(whole));
             case TargetType.Text:
-                return new Target(new Label(_texts.Get(cell)));
+                return new Target(new Label(_texts.TextOf(cell)));
             default:
                 throw Refuse(cell, line);
         }

@@ -7,7 +7,8 @@ namespace OnlineMl.FeatureExtraction;
 
 /// <summary>Weighs the words of a text by how often they occur in it and how rare they are in the texts learned so far.</summary>
 /// <remarks>A word's share of the text times ln((1 + n) / (1 + m)) + 1, where n texts were learned and m of them have the word.
-/// Learn and Transform cost O(length of the text); memory grows with the words ever seen.
+/// Learn and Transform cost O(length of the text). Memory grows with the words ever seen, none of which is forgotten; where words
+/// never stop being new, <see cref="BagOfWords"/> in front of a linear model with <c>HashBits</c> keeps none.
 /// <example><code>
 /// var model = new TFIDF { On = "review" } | new LogisticRegression();
 /// </code></example></remarks>

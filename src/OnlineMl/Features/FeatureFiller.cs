@@ -19,7 +19,7 @@ internal sealed class FeatureFiller(FeatureVector vector)
     private int _cursor;
     private bool _isLoose;
 
-    public TextCache Texts => field ??= new TextCache();
+    public TextCache Texts => field ??= new TextCache(64);
 
     /// <summary>Empties the vector.</summary>
     public void Begin()

@@ -35,7 +35,7 @@ public sealed partial class MiniBatchTable : ITable
         }
     }
 
-    [GeneratedRegex(@"per batch of (\d+)")]
+    [GeneratedRegex(@"per batch of (\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BatchSize();
 
     private static void Predict(Model model, List<Example> batch, JsonElement? expected, Comparison comparison, out List<FeatureVector> vectors)
