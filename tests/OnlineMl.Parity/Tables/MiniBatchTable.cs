@@ -14,7 +14,7 @@ public sealed partial class MiniBatchTable : ITable
     public void Run(ParityRecord record, ReferenceData data, Comparison comparison)
     {
         var examples = data.Examples(record.Dataset);
-        var size = int.Parse(BatchSize().Match(record.Pipeline).Groups[1].Value, CultureInfo.InvariantCulture);
+        var size = int.Parse(BatchSize().Match(record.Pipeline).Groups["size"].Value, CultureInfo.InvariantCulture);
         var rows = record.Rows.ToDictionary(row => row.GetProperty("from").GetInt32());
         var component = ComponentCatalog.BuiltIn.Create<State.IStateful>(RiverExpression.ToSpec<object>(record.Pipeline), record.Options);
         var model = component is ITransformer ? null : new Model(component);
@@ -35,7 +35,7 @@ public sealed partial class MiniBatchTable : ITable
         }
     }
 
-    [GeneratedRegex(@"per batch of (\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"per batch of (?<size>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BatchSize();
 
     private static void Predict(Model model, List<Example> batch, JsonElement? expected, Comparison comparison, out List<FeatureVector> vectors)
