@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,7 @@ public sealed class HostScenario : IScenario
         }
     }
 
+    [SuppressMessage("Reliability", "CA2012", Justification = "Each task leaves the queue once, to be awaited.")]
     private async Task<TimeSpan> LearnAsync(ModelHost host)
     {
         var start = Stopwatch.GetTimestamp();

@@ -23,6 +23,9 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
     /// <summary>When the newest snapshot was written, or the model loaded, as a timestamp of the clock.</summary>
     public long SnapshotTime { get; set; }
 
+    /// <summary>Whether the newest snapshot was found damaged, so that another is wanted now.</summary>
+    public bool IsSnapshotOverdue { get; set; }
+
     /// <summary>How long the newest snapshot took.</summary>
     public TimeSpan SnapshotDuration { get; set; }
 

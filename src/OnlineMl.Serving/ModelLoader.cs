@@ -251,8 +251,8 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     {
         var behind = loaded.Served.Position - loaded.SnapshotPosition;
         var age = context.Time.GetElapsedTime(loaded.SnapshotTime);
-        return behind > 0 && age >= loaded.SnapshotDuration * MostRestPerWork &&
-            (behind >= context.Options.SnapshotEvents || age >= context.Options.SnapshotInterval);
+        return loaded.IsSnapshotOverdue || (behind > 0 && age >= loaded.SnapshotDuration * MostRestPerWork &&
+            (behind >= context.Options.SnapshotEvents || age >= context.Options.SnapshotInterval));
     }
 
     private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
@@ -260,6 +260,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         ServedModel? served = null;
         var snapshotPosition = 0L;
         var snapshotBytes = 0;
+        var bad = 0;
         foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
         {
             var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
@@ -270,10 +271,17 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 snapshotBytes = bytes!.Length;
                 break;
             }
+
+            bad += bytes is null ? 0 : 1;
         }
 
         if (served is null)
         {
+            if (bad == 0)
+            {
+                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: no snapshot of it can be read.");
+            }
+
             slot.Lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored: none of its snapshots can be read.");
             LogLost(slot.Name);
             throw slot.Lost;
@@ -287,6 +295,9 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
 
         Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
+
+        // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
+        loaded.IsSnapshotOverdue = bad > 0;
     }
 
     private ServedModel? ReadSnapshot(ModelSlot slot, long position, byte[]? bytes)
@@ -387,7 +398,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         lock (loaded.Served.Gate)
         {
             position = loaded.Served.Position;
-            if (position == loaded.SnapshotPosition && !loaded.HasUnsavedCalls)
+            if (position == loaded.SnapshotPosition && !loaded.HasUnsavedCalls && !loaded.IsSnapshotOverdue)
             {
                 return;
             }
@@ -404,6 +415,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             await loaded.Log.WriteSnapshotAsync(position, bytes, cancellationToken).ConfigureAwait(false);
             loaded.SnapshotDuration = context.Time.GetElapsedTime(start);
             loaded.SnapshotPosition = position;
+            loaded.IsSnapshotOverdue = false;
             loaded.SnapshotFault = null;
             context.Instruments.Snapshot.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));
         }

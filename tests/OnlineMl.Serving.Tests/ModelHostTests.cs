@@ -129,6 +129,9 @@ public sealed class ModelHostTests : IDisposable
         Assert.Contains("position 3", Assert.Single((await restarted.Client.GetStatusAsync("m")).Faults), StringComparison.Ordinal);
         Assert.True(restarted.Host.Health.IsReady);
         Assert.Contains(restarted.Host.Health.Problems, problem => problem.Contains("position 3", StringComparison.Ordinal));
+
+        await restarted.Host.KeepAsync(CancellationToken.None);
+        Assert.Equal(4, (await restarted.Client.GetStatusAsync("m")).SnapshotPosition);
     }
 
     [Fact]
