@@ -9,14 +9,7 @@ internal static class Tool
 
     public static (int ExitCode, string Output, string Error) RunWith(byte[]? input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineMl.Cli.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        using var process = Start(arguments);
         var error = process.StandardError.ReadToEndAsync();
         if (input is not null)
         {
@@ -28,4 +21,14 @@ internal static class Tool
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
     }
+
+    /// <summary>Starts the tool with all of its streams redirected.</summary>
+    public static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineMl.Cli.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

@@ -38,17 +38,17 @@ internal sealed class EvaluateCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var makeModel = _shared.ModelOf(parsed);
-        var model = makeModel();
+        var source = _shared.ModelOf(parsed);
+        var model = source.Make();
         var names = DefaultMetrics.Or(parsed.GetValue(_metrics), model.Task);
         var delay = DelayOf(parsed);
         var asJson = parsed.GetValue(_json);
-        using var data = _shared.DataOf(parsed, model.Task, needsTarget: true);
+        using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: true);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
         var result = data.Use(reader =>
         {
-            model = isUsed ? makeModel() : model;
+            model = isUsed ? source.Make() : model;
             isUsed = true;
             using var predictions = parsed.GetValue(_predictions) is { } file ? new PredictionWriter(File.Create(file)) : null;
             var validation = new ProgressiveValidation

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OnlineMl.Cli.Data;
 using OnlineMl.Cli.Output;
+using OnlineMl.Datasets;
 
 namespace OnlineMl.Cli.Commands;
 
@@ -28,40 +29,56 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        var makeModel = _shared.ModelOf(parsed);
-        var model = makeModel();
+        var source = _shared.ModelOf(parsed);
+        var model = source.Make();
         var limit = _shared.LimitOf(parsed);
         var file = parsed.GetValue(_predictions);
-        using var data = _shared.DataOf(parsed, model.Task, needsTarget: false);
+        using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: false);
+        using var writer = new PredictionWriter(file is null ? Console.OpenStandardOutput() : File.Create(file));
         using var progress = new ProgressLine(data, file is null);
+        data.BeforeWaiting(writer.Flush);
+        var isUsed = false;
         data.Use(reader =>
         {
-            // Predictions go out once it is sure that they need not be taken back.
-            var answers = file is null ? new MemoryStream() : (Stream)File.Create(file);
-            using var writer = new PredictionWriter(answers);
-            var x = model.NewExample();
-            var prediction = new Prediction();
-            var examples = 0L;
-            while (examples < limit && reader.TryRead(x, out _))
+            model = isUsed ? source.Make() : model;
+            isUsed = true;
+            writer.Discard();
+            try
             {
-                model.Predict(x, prediction);
-                writer.Write(prediction, null);
-                if (++examples % NoticePeriod == 0)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    progress.Update(examples);
-                }
+                return Predict(model, reader, writer, limit, progress, cancellation);
             }
-
-            writer.Flush();
-            if (answers is MemoryStream memory)
+            catch (ColumnTypeException e) when (writer.FlushedLines > 0)
             {
-                using var output = Console.OpenStandardOutput();
-                memory.WriteTo(output);
+                throw new DataFormatException($"{e.Message.TrimEnd('.')}, and predictions went out before; if it is one of texts, say so with --category.", e);
             }
-
-            return examples;
         });
         return ExitCodes.Success;
+    }
+
+    private static long Predict(
+        Model model, IExampleReader reader, PredictionWriter writer, long limit, ProgressLine progress, CancellationToken cancellation)
+    {
+        var x = model.NewExample();
+        var prediction = new Prediction();
+        var examples = 0L;
+
+        // A second reading of the data does not repeat what went out.
+        var known = writer.FlushedLines;
+        while (examples < limit && reader.TryRead(x, out _))
+        {
+            model.Predict(x, prediction);
+            if (examples++ >= known)
+            {
+                writer.Write(prediction, null);
+            }
+
+            if (examples % NoticePeriod == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress.Update(examples);
+            }
+        }
+
+        return examples;
     }
 }

@@ -33,21 +33,24 @@ internal sealed class TrainCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var makeModel = _shared.ModelOf(parsed);
-        var model = makeModel();
+        var source = _shared.ModelOf(parsed);
+        var model = source.Make();
+        var columns = source.Columns;
         var limit = _shared.LimitOf(parsed);
         var asJson = parsed.GetValue(_json);
-        using var data = _shared.DataOf(parsed, model.Task, needsTarget: true);
+        using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: true);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
         var examples = data.Use(reader =>
         {
-            model = isUsed ? makeModel() : model;
+            model = isUsed ? source.Make() : model;
             isUsed = true;
-            return Learn(model, reader, limit, progress, cancellation);
+            var learned = Learn(model, reader, limit, progress, cancellation);
+            columns = DataSource.SchemaOf(reader) ?? columns;
+            return learned;
         });
         progress.Dispose();
-        ModelSource.Save(model, parsed.GetValue(_save)!);
+        ModelSource.Save(model, columns, parsed.GetValue(_save)!);
         var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize());
         ResultWriter.Write(result, asJson);
         return ExitCodes.Success;

@@ -33,6 +33,14 @@ internal sealed class DataSource : IDisposable
     /// <summary>How much of the file has been read, from 0 to 1; null when there is no telling.</summary>
     public double? Fraction => _file is { CanSeek: true, Length: > 0 } file ? (double)file.Position / file.Length : null;
 
+    /// <summary>What a reader knows of the columns of its data; null when these have none.</summary>
+    public static ColumnSchema? SchemaOf(IExampleReader reader) => reader switch
+    {
+        CsvExampleReader csv => csv.Schema,
+        JsonLinesReader json => json.Schema,
+        _ => null,
+    };
+
     /// <summary>Reads the examples and does something with them; from the start again when it turns out that the beginning was
     /// misunderstood.</summary>
     public T Use<T>(Func<IExampleReader, T> use)
@@ -44,11 +52,11 @@ internal sealed class DataSource : IDisposable
                 using var reader = _open();
                 return use(reader);
             }
-            catch (ColumnTypeException)
+            catch (ColumnTypeException) when (CanBeReadAgain)
             {
                 // The data set has taken note.
             }
-            catch (CsvSyntaxException) when (_mayBeRewritten)
+            catch (CsvSyntaxException) when (_mayBeRewritten && CanBeReadAgain)
             {
                 _mayBeRewritten = false;
                 _open = new CsvDataset(() => new RewrittenCsv(Compression.Unpacked(OpenBytes())), _options!).Open;
@@ -56,7 +64,18 @@ internal sealed class DataSource : IDisposable
         }
     }
 
+    /// <summary>Does something before standard input is read on, which may take long. Then only the beginning of a long input can be read again.</summary>
+    public void BeforeWaiting(Action action)
+    {
+        if (_input is not null)
+        {
+            _input.BeforeWaiting = action;
+        }
+    }
+
     public void Dispose() => _input?.Dispose();
+
+    private bool CanBeReadAgain => _input is null or { IsWhole: true };
 
     private Stream OpenBytes() =>
         _input is not null ? _input.Open() : _file = new FileStream(_path!, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

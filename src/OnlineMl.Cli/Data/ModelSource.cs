@@ -1,22 +1,32 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnlineMl.Catalog;
+using OnlineMl.Datasets;
+using OnlineMl.State;
 
 namespace OnlineMl.Cli.Data;
 
-/// <summary>Makes models from files and specs.</summary>
-internal static class ModelSource
+/// <summary>Where a model comes from: a saved one or a spec.</summary>
+internal sealed class ModelSource
 {
-    public static Model Load(string file)
+    private readonly Func<Model> _make;
+
+    private ModelSource(Func<Model> make) => _make = make;
+
+    /// <summary>What is known of the columns of the data that the model learned from; null when nothing is.</summary>
+    public ColumnSchema? Columns { get; private init; }
+
+    public static ModelSource FromFile(string file)
     {
-        using var stream = File.OpenRead(file);
-        return Model.Load(stream);
+        var saved = ModelFile.Read(File.ReadAllBytes(file));
+        var columns = new ColumnSchema();
+        return new ModelSource(() => Model.Load(saved)) { Columns = saved.TryFill(ColumnSchema.PartName, columns) ? columns : null };
     }
 
     /// <param name="specOrFile">JSON, or the name of a file with JSON.</param>
     /// <param name="seed">The seed for components that are given none; null leaves them as they are.</param>
     /// <param name="learnDuringPredict">Whether transformers learn when the model predicts.</param>
-    public static Func<Model> FromSpec(string specOrFile, int? seed, bool learnDuringPredict)
+    public static ModelSource FromSpec(string specOrFile, int? seed, bool learnDuringPredict)
     {
         var spec = TextOf(specOrFile);
         var options = new SpecOptions { LearnDuringPredict = learnDuringPredict };
@@ -27,20 +37,23 @@ internal static class ModelSource
             spec = full.ToJsonString();
         }
 
-        return () => Model.FromSpec(spec, options);
+        return new ModelSource(() => Model.FromSpec(spec, options));
     }
 
-    public static void Save(Model model, string file)
+    public static void Save(Model model, ColumnSchema? columns, string file)
     {
         // A file that is cut short by an error must not take the place of a good one.
         var unfinished = file + ".part";
         using (var stream = File.Create(unfinished))
         {
-            model.Save(stream);
+            model.Save(stream, columns is null ? [] : [(ColumnSchema.PartName, columns)]);
         }
 
         File.Move(unfinished, file, overwrite: true);
     }
+
+    /// <summary>The model anew, as the file or the spec has it.</summary>
+    public Model Make() => _make();
 
     private static string TextOf(string specOrFile)
     {

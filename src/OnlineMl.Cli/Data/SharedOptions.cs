@@ -17,6 +17,7 @@ internal sealed class SharedOptions
     private readonly Option<string?> _format = new("--format") { Description = "csv or ndjson; by default told from the name or the first character." };
     private readonly Option<string?> _target = new("--target") { Description = "The column to predict." };
     private readonly Option<string?> _targetType = new("--target-type") { Description = "number, bool, int or text; by default what the model's task needs." };
+    private readonly Option<string[]> _number = new("--number") { Description = "Columns that must be numbers, separated by commas." };
     private readonly Option<string[]> _text = new("--text") { Description = "Columns of free text, separated by commas." };
     private readonly Option<string[]> _category = new("--category") { Description = "Columns of codes, which are texts even when they look like numbers." };
     private readonly Option<string[]> _ignore = new("--ignore") { Description = "Columns to leave out." };
@@ -36,7 +37,7 @@ internal sealed class SharedOptions
             }
         });
         command.Add(_data);
-        Option[] options = [_dataOption, _format, _target, _targetType, _text, _category, _ignore, _limit, _model];
+        Option[] options = [_dataOption, _format, _target, _targetType, _number, _text, _category, _ignore, _limit, _model];
         foreach (var option in takesSpec ? [.. options, _spec, _seed, _learnDuringPredict] : options)
         {
             option.AllowMultipleArgumentsPerToken = false;
@@ -50,8 +51,7 @@ internal sealed class SharedOptions
         return limit >= 0 ? limit : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--limit is {limit}; it cannot be negative."));
     }
 
-    /// <summary>What makes the model anew, since a restart of the data needs an untrained one.</summary>
-    public Func<Model> ModelOf(ParseResult parsed)
+    public ModelSource ModelOf(ParseResult parsed)
     {
         var spec = parsed.GetValue(_spec);
         var file = parsed.GetValue(_model);
@@ -59,15 +59,16 @@ internal sealed class SharedOptions
         {
             (null, null) => throw new UsageException("the model is missing: give --spec or --model."),
             (not null, not null) => throw new UsageException("--spec and --model exclude each other."),
-            (null, _) => () => ModelSource.Load(file),
+            (null, _) => ModelSource.FromFile(file),
             _ => ModelSource.FromSpec(spec, parsed.GetValue(_seed), parsed.GetValue(_learnDuringPredict)),
         };
     }
 
     /// <param name="parsed">The command line.</param>
     /// <param name="task">The task of the model.</param>
+    /// <param name="known">What is known of the columns of the data that the model learned from.</param>
     /// <param name="needsTarget">Whether the targets of examples are used.</param>
-    public DataSource DataOf(ParseResult parsed, ModelTask task, bool needsTarget)
+    public DataSource DataOf(ParseResult parsed, ModelTask task, ColumnSchema? known, bool needsTarget)
     {
         var path = parsed.GetValue(_dataOption) ?? parsed.GetValue(_data);
         if (path is not null && path.StartsWith(SampleData.Prefix, StringComparison.Ordinal))
@@ -75,7 +76,7 @@ internal sealed class SharedOptions
             return new DataSource(SampleData.Find(path));
         }
 
-        var target = parsed.GetValue(_target);
+        var target = parsed.GetValue(_target) ?? known?.Target;
         if (target is null && needsTarget && task is not (ModelTask.Clustering or ModelTask.AnomalyDetection))
         {
             throw new UsageException("--target is missing: the model needs to know which column to predict.");
@@ -86,6 +87,8 @@ internal sealed class SharedOptions
         {
             Target = needsTarget ? target : null,
             TargetType = TargetTypeOf(parsed, task),
+            Known = known,
+            Numbers = Names(parsed, _number),
             Text = Names(parsed, _text),
             Categories = Names(parsed, _category),
             Ignored = ignored,

@@ -1,12 +1,19 @@
 namespace OnlineMl.Cli.Data;
 
-/// <summary>Standard input, kept in a temporary file while it is read, so that it can be read again from the start.</summary>
+/// <summary>Standard input, kept while it is read, so that it can be read again from the start.</summary>
 internal sealed class SpooledInput(Stream source) : IDisposable
 {
     private const int LargestInMemory = 1 << 26;
 
     private Stream _spool = new MemoryStream();
     private long _length;
+
+    /// <summary>What is done before the input is read on, which may take long. When it is set, the input may have no end, and only the beginning of a
+    /// long one is kept.</summary>
+    public Action? BeforeWaiting { private get; set; }
+
+    /// <summary>Whether the input can be read again from its start.</summary>
+    public bool IsWhole { get; private set; } = true;
 
     /// <summary>The input from its first byte on. Only one stream may be in use at a time.</summary>
     public Stream Open() => new Replay(this);
@@ -25,13 +32,23 @@ internal sealed class SpooledInput(Stream source) : IDisposable
             return _spool.Read(buffer);
         }
 
+        BeforeWaiting?.Invoke();
         var read = source.Read(buffer);
         if (_length + read > LargestInMemory && _spool is MemoryStream)
         {
-            MoveToFile();
+            if (BeforeWaiting is null)
+            {
+                MoveToFile();
+            }
+            else
+            {
+                _spool.Dispose();
+                _spool = Stream.Null;
+                IsWhole = false;
+            }
         }
 
-        _spool.Position = _length;
+        _spool.Position = IsWhole ? _length : 0;
         _spool.Write(buffer[..read]);
         _length += read;
         return read;

@@ -11,12 +11,16 @@ internal sealed class PredictionWriter : IDisposable
     private readonly System.Buffers.ArrayBufferWriter<byte> _buffer = new(FlushSize * 2);
     private readonly Utf8JsonWriter _json;
     private readonly Dictionary<Label, string> _names = [];
+    private long _waitingLines;
 
     public PredictionWriter(Stream stream)
     {
         _stream = stream;
         _json = new Utf8JsonWriter(_buffer);
     }
+
+    /// <summary>How many lines have gone out.</summary>
+    public long FlushedLines { get; private set; }
 
     public void Write(Prediction prediction, Target? target)
     {
@@ -60,6 +64,7 @@ internal sealed class PredictionWriter : IDisposable
         _json.Reset();
         _buffer.GetSpan(1)[0] = (byte)'\n';
         _buffer.Advance(1);
+        _waitingLines++;
         if (_buffer.WrittenCount >= FlushSize)
         {
             Flush();
@@ -75,8 +80,22 @@ internal sealed class PredictionWriter : IDisposable
 
     public void Flush()
     {
+        if (_waitingLines == 0)
+        {
+            return;
+        }
+
         _stream.Write(_buffer.WrittenSpan);
+        _stream.Flush();
+        FlushedLines += _waitingLines;
+        Discard();
+    }
+
+    /// <summary>Forgets the lines that have not gone out.</summary>
+    public void Discard()
+    {
         _buffer.ResetWrittenCount();
+        _waitingLines = 0;
     }
 
     private void WriteValue(Prediction prediction)

@@ -1,7 +1,7 @@
 namespace OnlineMl.Datasets;
 
-/// <summary>How the columns of a table, or the fields of JSON lines, are read. A column that is not named here is a number when all its values are numbers,
-/// else a text.</summary>
+/// <summary>How the columns of a table, or the fields of JSON lines, are read. A column that is not named or known here is a number when all its
+/// values are numbers, else a text.</summary>
 public sealed class ColumnOptions
 {
     /// <summary>The column with what there is to predict; null when there is none.</summary>
@@ -9,6 +9,9 @@ public sealed class ColumnOptions
 
     /// <summary>How the target is read. Default <see cref="OnlineMl.Datasets.TargetType.Class"/>.</summary>
     public TargetType TargetType { get; init; } = TargetType.Class;
+
+    /// <summary>Columns that must be numbers, even when they were something else in <see cref="Known"/>.</summary>
+    public IReadOnlyCollection<string> Numbers { get; init; } = [];
 
     /// <summary>Columns of free text, whose values are hardly ever the same.</summary>
     public IReadOnlyCollection<string> Text { get; init; } = [];
@@ -18,6 +21,10 @@ public sealed class ColumnOptions
 
     /// <summary>Columns that are left out.</summary>
     public IReadOnlyCollection<string> Ignored { get; init; } = [];
+
+    /// <summary>What the columns not named here were in earlier data. They need not be there; those that are must fit: a number cannot be a text now.
+    /// The earlier target is left out unless it is the <see cref="Target"/>. Default null.</summary>
+    public ColumnSchema? Known { get; init; }
 
     /// <summary>Whether columns to be left out need not be there. Default false.</summary>
     public bool MayLackIgnored { get; init; }

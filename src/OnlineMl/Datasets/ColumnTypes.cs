@@ -10,14 +10,27 @@ internal sealed class ColumnTypes(ColumnOptions options)
 
     public TargetType TargetType
     {
-        get => options.TargetType == TargetType.Class ? _target ?? TargetType.Bool : options.TargetType;
+        get => Told ?? _target ?? TargetType.Bool;
         set => _target = value;
     }
 
-    public bool GuessesTarget => options.TargetType == TargetType.Class;
+    public bool GuessesTarget => Told is null;
 
     /// <summary>Whether the type of a target class was found in the data, so that it need not be guessed.</summary>
     public bool KnowsTarget => !GuessesTarget || _target is not null;
+
+    private TargetType? Told =>
+        options.TargetType != TargetType.Class ? options.TargetType
+        : options.Known is { } known && known.Target == options.Target ? known.TargetType
+        : null;
+
+    /// <summary>Whether a column cannot turn out to be of text.</summary>
+    public bool MustBeNumber(string column) =>
+        options.Numbers.Contains(column, StringComparer.Ordinal) || (options.Known?.KindOf(column) == ColumnKind.Number && KindOf(column) == ColumnKind.Number);
+
+    /// <summary>Whether anything is told or known of a column other than the target.</summary>
+    public bool HasRules { get; } =
+        options.Known is not null || options.Ignored.Count + options.Text.Count + options.Categories.Count + options.Numbers.Count > 0;
 
     public void NoteText(string column) => _texts.Add(column);
 
@@ -25,13 +38,14 @@ internal sealed class ColumnTypes(ColumnOptions options)
         string.Equals(column, options.Target, StringComparison.Ordinal) ? ColumnKind.Target
         : options.Ignored.Contains(column, StringComparer.Ordinal) ? ColumnKind.Ignored
         : options.Text.Contains(column, StringComparer.Ordinal) ? ColumnKind.Text
-        : options.Categories.Contains(column, StringComparer.Ordinal) || _texts.Contains(column) ? ColumnKind.Category
-        : ColumnKind.Number;
+        : options.Categories.Contains(column, StringComparer.Ordinal) ? ColumnKind.Category
+        : options.Numbers.Contains(column, StringComparer.Ordinal) ? ColumnKind.Number
+        : options.Known?.KindOf(column) ?? (_texts.Contains(column) ? ColumnKind.Category : ColumnKind.Number);
 
     /// <summary>Checks that every column named in the options exists.</summary>
     public void CheckColumns(IReadOnlyList<string> columns)
     {
-        string?[] wanted = [options.Target, .. options.Text, .. options.Categories, .. options.MayLackIgnored ? [] : options.Ignored];
+        string?[] wanted = [options.Target, .. options.Text, .. options.Categories, .. options.Numbers, .. options.MayLackIgnored ? [] : options.Ignored];
         foreach (var name in wanted)
         {
             if (name is not null && !columns.Contains(name, StringComparer.Ordinal))

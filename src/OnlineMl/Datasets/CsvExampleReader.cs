@@ -63,6 +63,9 @@ public sealed class CsvExampleReader : IExampleReader
     /// <summary>How the target is read.</summary>
     public TargetType TargetType => _types.TargetType;
 
+    /// <summary>What the columns are.</summary>
+    public ColumnSchema Schema => new(_columns, _types);
+
     /// <inheritdoc/>
     /// <exception cref="ColumnTypeException">A column is of another type than it seemed; open the data set again.</exception>
     /// <exception cref="CsvSyntaxException">The data are not plain CSV.</exception>
@@ -289,6 +292,11 @@ public sealed class CsvExampleReader : IExampleReader
         }
         else if (!DecimalParser.TryRead(cell, out var number))
         {
+            if (_types.MustBeNumber(_columns[column]))
+            {
+                throw new DataFormatException($"Line {line}: the column '{_columns[column]}' has the text '{Encoding.UTF8.GetString(cell)}', but it is one of numbers.");
+            }
+
             _types.NoteText(_columns[column]);
             throw new ColumnTypeException($"Line {line}: the column '{_columns[column]}' has the text '{Encoding.UTF8.GetString(cell)}' after numbers.");
         }
@@ -349,7 +357,7 @@ public sealed class CsvExampleReader : IExampleReader
                 }
 
                 var kind = _types.KindOf(column);
-                if (kind == ColumnKind.Number && !cell.IsEmpty && !DecimalParser.TryRead(cell, out _))
+                if (kind == ColumnKind.Number && !cell.IsEmpty && !DecimalParser.TryRead(cell, out _) && !_types.MustBeNumber(column))
                 {
                     _types.NoteText(column);
                 }

@@ -12,7 +12,8 @@ public sealed class JsonLinesReader : IExampleReader
     private readonly TargetCells _targets;
     private readonly TextCache _texts = new(4096);
     private readonly byte[] _targetName;
-    private readonly HashSet<string> _special;
+    private readonly Dictionary<int, (ColumnKind Kind, bool MustBeNumber)> _rules = [];
+    private FeatureSpace? _ruledSpace;
     private byte[] _unescaped = new byte[64];
     private int _position;
     private long _line;
@@ -23,11 +24,13 @@ public sealed class JsonLinesReader : IExampleReader
         _buffer = new LineBuffer(stream);
         _targets = new TargetCells(types);
         _targetName = Encoding.UTF8.GetBytes(types.Options.Target ?? "");
-        _special = [.. types.Options.Ignored, .. types.Options.Text, .. types.Options.Categories];
     }
 
     /// <inheritdoc/>
     public bool HasFixedFeatures => false;
+
+    /// <summary>What was told of the columns. The others are what each of their values is.</summary>
+    public ColumnSchema Schema => new([.. _types.Options.Numbers, .. _types.Options.Text, .. _types.Options.Categories, .. _types.Options.Ignored], _types);
 
     /// <inheritdoc/>
     /// <exception cref="ColumnTypeException">The target is of another type than it seemed; open the data set again.</exception>
@@ -125,12 +128,7 @@ public sealed class JsonLinesReader : IExampleReader
     private void ReadFeature(ref Utf8JsonReader json, FeatureVector x)
     {
         var id = x.Resolve(Unescaped(ref json));
-        var kind = ColumnKind.Number;
-        if (_special.Count > 0)
-        {
-            kind = _types.KindOf(json.GetString()!);
-        }
-
+        var (kind, mustBeNumber) = _types.HasRules ? RuleOf(id, x.Space, ref json) : (ColumnKind.Number, false);
         if (x.Space.HashBits == 0 && x.IndexOf(id) >= 0)
         {
             throw new DataFormatException($"Line {_line} names '{json.GetString()}' twice.");
@@ -144,6 +142,8 @@ public sealed class JsonLinesReader : IExampleReader
             case var _ when kind == ColumnKind.Ignored:
                 json.Skip();
                 break;
+            case JsonTokenType.String when mustBeNumber:
+                throw RefuseText(x, id, json.GetString());
             case JsonTokenType.String:
                 x.Add(id, _texts.TextOf(Unescaped(ref json)));
                 break;
@@ -162,6 +162,35 @@ public sealed class JsonLinesReader : IExampleReader
                 x.Add(id, json.TokenType == JsonTokenType.True ? 1.0 : 0.0);
                 break;
         }
+    }
+
+    private (ColumnKind Kind, bool MustBeNumber) RuleOf(int id, FeatureSpace space, ref Utf8JsonReader json)
+    {
+        if (!ReferenceEquals(space, _ruledSpace))
+        {
+            _rules.Clear();
+            _ruledSpace = space;
+        }
+
+        // Other ids may stand for another name the next time.
+        var isLasting = space.HashBits == 0 && id < FeatureSpace.FirstStranger;
+        if (!isLasting || !_rules.TryGetValue(id, out var rule))
+        {
+            var name = json.GetString()!;
+            rule = (_types.KindOf(name), _types.MustBeNumber(name));
+            if (isLasting)
+            {
+                _rules.Add(id, rule);
+            }
+        }
+
+        return rule;
+    }
+
+    private DataFormatException RefuseText(FeatureVector x, int id, string? text)
+    {
+        x.Add(id, 0.0);
+        return new DataFormatException($"Line {_line}: '{x.NameAt(x.Count - 1)}' has the text '{text}', but it is one of numbers.");
     }
 
     /// <summary>The bytes of a name or a text without its escapes, valid until the next call.</summary>
