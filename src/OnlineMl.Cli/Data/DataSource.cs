@@ -59,7 +59,7 @@ internal sealed class DataSource : IDisposable
             catch (CsvSyntaxException) when (_mayBeRewritten && CanBeReadAgain)
             {
                 _mayBeRewritten = false;
-                _open = new CsvDataset(() => new RewrittenCsv(Compression.Unpacked(OpenBytes())), _options!).Open;
+                _open = new CsvDataset(() => new RewrittenCsv(() => Compression.Unpacked(OpenBytes())), _options!).Open;
             }
         }
     }

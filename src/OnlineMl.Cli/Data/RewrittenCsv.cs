@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using CsvHelper;
+using OnlineMl.Datasets;
 
 namespace OnlineMl.Cli.Data;
 
@@ -8,13 +10,29 @@ internal sealed class RewrittenCsv : Stream
 {
     private const int BlockSize = 1 << 16;
 
-    private static readonly SearchValues<byte> NeedQuotes = SearchValues.Create(",\"\r\n;\t"u8);
+    private static readonly SearchValues<byte> NeedQuotes = SearchValues.Create(",\"\r\n;\t|"u8);
 
+    private readonly CsvReaderOptions _options = new() { HasHeader = false };
     private readonly CsvReader _reader;
     private readonly MemoryStream _block = new();
     private bool _isComplete;
 
-    public RewrittenCsv(Stream source) => _reader = CsvReader.Create(source, new CsvReaderOptions { HasHeader = false }, leaveOpen: false);
+    /// <param name="open">Opens the text at its start.</param>
+    public RewrittenCsv(Func<Stream> open)
+    {
+        // The separator is the header's, as for the fast reader; a guess by the lines after it may be another. A line that names the separator
+        // stands before the header.
+        using (var first = CsvReader.Create(open(), new CsvReaderOptions { HasHeader = false }, leaveOpen: false))
+        {
+            if (first.Read() && first.ByteOffset <= 3)
+            {
+                var header = Encoding.UTF8.GetString(first.RawRecord);
+                _options = new CsvReaderOptions { HasHeader = false, Separator = CsvExampleReader.Separators.FirstOrDefault(header.Contains, ',') };
+            }
+        }
+
+        _reader = CsvReader.Create(open(), _options, leaveOpen: false);
+    }
 
     public override bool CanRead => true;
 
@@ -81,6 +99,12 @@ internal sealed class RewrittenCsv : Stream
                 }
 
                 WriteCell(_reader.GetSpan(i));
+            }
+
+            // An empty line would not count as a row.
+            if (_reader.FieldCount == 1 && _reader.GetSpan(0).IsEmpty)
+            {
+                _block.Write("\"\""u8);
             }
 
             _block.WriteByte((byte)'\n');

@@ -7,12 +7,15 @@ using OnlineMl.Features;
 
 namespace OnlineMl.Datasets;
 
-/// <summary>Reads examples from CSV in UTF-8 with a header line: commas (or semicolons or tabs, when the header has those and no
-/// comma) between values, quotes around a value where needed, nothing for an absent value.</summary>
+/// <summary>Reads examples from CSV in UTF-8 with a header line: commas (or tabs, semicolons or bars, when the header has
+/// those and no comma) between values, quotes around a value where needed, nothing for an absent value.</summary>
 /// <remarks>Numbers go from bytes to doubles without a string in between; repeated texts are one string. Opened by
 /// <see cref="CsvDataset"/>.</remarks>
 public sealed class CsvExampleReader : IExampleReader
 {
+    /// <summary>What may stand between values: the first of these that the header line has.</summary>
+    public const string Separators = ",\t;|";
+
     private const int SampleSize = 1000;
     private const int WindowSize = 64;
 
@@ -314,9 +317,23 @@ public sealed class CsvExampleReader : IExampleReader
     {
         var text = _buffer.Bytes.AsSpan(_position, _buffer.LinesEnd - _position);
         var first = text[..text.IndexOf((byte)'\n')];
-        if (!first.Contains((byte)','))
+        if (first.Contains((byte)0))
         {
-            _buffer.Delimiter = first.Contains((byte)'\t') ? (byte)'\t' : first.Contains((byte)';') ? (byte)';' : (byte)',';
+            throw new DataFormatException("The header line has a NUL character, so the data are no CSV in UTF-8.");
+        }
+
+        if (first.StartsWith("sep="u8))
+        {
+            throw new CsvSyntaxException("The first line names the separator.");
+        }
+
+        foreach (var separator in Separators)
+        {
+            if (first.Contains((byte)separator))
+            {
+                _buffer.Delimiter = (byte)separator;
+                break;
+            }
         }
 
         List<string> names = [];
