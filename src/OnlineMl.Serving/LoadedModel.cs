@@ -180,15 +180,15 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
     }
 
     /// <summary>Applies an event that is read from the log to load the model.</summary>
-    /// <exception cref="State.StateFormatException">The event is not understood; the model is as before.</exception>
-    public static void Replay(ServedModel served, StoredEvent stored)
+    public static Answer Replay(ServedModel served, in EventRecord happening)
     {
-        var happening = EventRecord.Read(stored.Record.Span);
-        served.Apply(happening, null, isHeard: false, out _);
+        var answer = served.Apply(happening, null, isHeard: false, out _);
         if (served.HasDone)
         {
             CallsOf(served, happening.Kind).AddUntimed();
         }
+
+        return answer;
     }
 
     /// <summary>Lets go of what an idle model does not need.</summary>

@@ -335,7 +335,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         {
             await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
             {
-                LoadedModel.Replay(served, stored);
+                LoadedModel.Replay(served, EventRecord.Read(stored.Record.Span));
                 if ((served.Position - from) % ProgressEvents == 0)
                 {
                     LogReplaying(slot.Name, served.Position - from, log.Position - from);

@@ -55,7 +55,7 @@ internal sealed class ServedHeader : IStateful
                 {
                     IRegressionMetric => model.Task == ModelTask.Regression,
                     IClassificationMetric => model.Task is ModelTask.Classification or ModelTask.BinaryClassification,
-                    IClusteringMetric => model.Component is IClusterCenters,
+                    IClusteringMetric => model.Centers is not null,
                     _ => false,
                 };
                 if (!fits)

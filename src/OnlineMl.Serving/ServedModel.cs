@@ -267,7 +267,7 @@ internal sealed class ServedModel : IStateful
             case ModelTask.Regression:
                 Metrics.Update(truth.Number, _prediction.Number);
                 break;
-            case ModelTask.Clustering when Model.Component is IClusterCenters centers:
+            case ModelTask.Clustering when Model.Centers is { } centers:
                 Metrics.Update(x, _prediction.Cluster, centers);
                 break;
             case ModelTask.Classification or ModelTask.BinaryClassification when !truth.Label.IsNone:

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace OnlineMl.Serving.Storage.Files;
@@ -21,6 +20,7 @@ internal sealed partial class FileModelLog : IModelLog
     private readonly IEventSink _sink;
     private readonly LogFaults _faults;
     private readonly List<Segment> _segments;
+    private readonly LogReading _reading;
     private readonly SegmentWriter _segmentWriter;
     private readonly InlineEvents? _inline;
     private volatile StorageException? _writeFault;
@@ -37,6 +37,7 @@ internal sealed partial class FileModelLog : IModelLog
         string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink, LogFaults faults, List<Segment> segments, long position)
     {
         (_name, _folder, _surroundings, _sink, _faults, _segments) = (name, folder, surroundings, sink, faults, segments);
+        _reading = new LogReading(name, folder, faults);
         _segmentWriter = new SegmentWriter(folder, surroundings.Options);
         _inline = surroundings.Writers is null ? new InlineEvents(sink, position) : null;
         _position = position;
@@ -142,81 +143,17 @@ internal sealed partial class FileModelLog : IModelLog
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        var position = Position;
-        var segments = ListSegments();
-        var next = after + 1;
-        var index = segments.FindLastIndex(segment => segment.First <= next);
-        for (; index >= 0 && index < segments.Count && next <= position; index++)
-        {
-            var last = index + 1 < segments.Count ? Math.Min(position, segments[index + 1].First - 1) : position;
-            using var reader = await OpenReaderAsync(segments[index], cancellationToken).ConfigureAwait(false);
-            while (reader?.Next <= last)
-            {
-                if (reader.TryTake(isChecked: reader.Next >= next, out var record))
-                {
-                    if (reader.Next > next)
-                    {
-                        yield return new StoredEvent(next++, record);
-                    }
-                }
-                else if (!await FillAsync(reader, cancellationToken).ConfigureAwait(false))
-                {
-                    break;
-                }
-            }
-
-            if (next <= last)
-            {
-                var place = _folder.PathOf(segments[index].Name);
-                var dropped = segments.Skip(index).Sum(segment => segment.Length) - (reader?.Offset ?? 0);
-                _faults.Add(place, Math.Max(0, dropped), string.Create(
-                    CultureInfo.InvariantCulture, $"Event {reader?.Next ?? next} cannot be read because {reader?.Damage ?? "it is missing"}; nothing was read from there on."));
-                yield break;
-            }
-        }
-
-        if (next <= position)
-        {
-            _faults.Add(_folder.PathOf(""), 0, string.Create(CultureInfo.InvariantCulture, $"Event {next} is not in the log any more."));
-        }
+        return _reading.ReadAsync(ListSegments(), after, Position, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<long>>(
-        () =>
-        {
-            try
-            {
-                return _folder.ListSnapshots();
-            }
-            catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
-            {
-                throw StorageFailure.Because($"The snapshots of the model '{_name}' cannot be listed", reason);
-            }
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => _reading.ListSnapshotsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
-    {
-        var name = ModelFolder.SnapshotName(position);
-        try
-        {
-            return await Task.Run(() => _folder.ReadAsync(name, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
-        {
-            _faults.Add(_folder.PathOf(name), 0, $"The snapshot cannot be read: {reason.Message}");
-            return null;
-        }
-    }
+    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _reading.ReadSnapshotAsync(position, cancellationToken);
 
     /// <inheritdoc/>
     public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
@@ -514,36 +451,6 @@ internal sealed partial class FileModelLog : IModelLog
             GiveBack();
         }
     }
-
-    private async Task<SegmentReader?> OpenReaderAsync(Segment segment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await SegmentReader.OpenAsync(_folder.Files, _folder.PathOf(segment.Name), segment.First, cancellationToken).ConfigureAwait(false);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
-        {
-            throw Unreadable(reason);
-        }
-    }
-
-    private async ValueTask<bool> FillAsync(SegmentReader reader, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.FillAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException reason)
-        {
-            throw Unreadable(reason);
-        }
-    }
-
-    private StorageException Unreadable(Exception reason) => StorageFailure.Because($"The log of the model '{_name}' cannot be read", reason);
 
     private List<Segment> ListSegments()
     {

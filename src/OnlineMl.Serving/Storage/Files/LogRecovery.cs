@@ -29,6 +29,27 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         return 0;
     }
 
+    /// <summary>Finds where a log ends without touching it. What cannot be read there may still be being written.</summary>
+    /// <param name="folder">The files.</param>
+    /// <param name="segments">The segments by position; those that hold no event are taken out.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The position of the last event; 0 when there is none.</returns>
+    public static async Task<long> PeekEndAsync(ModelFolder folder, List<Segment> segments, CancellationToken cancellationToken)
+    {
+        for (; segments.Count > 0; segments.RemoveAt(segments.Count - 1))
+        {
+            var last = segments[^1];
+            using var reader = await SegmentReader.OpenAsync(folder.Files, folder.PathOf(last.Name), last.First, cancellationToken).ConfigureAwait(false);
+            await ReadToAsync(reader, long.MaxValue, cancellationToken).ConfigureAwait(false);
+            if (reader.Next > last.First)
+            {
+                return reader.Next - 1;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Ends a log at a position: what is behind it is set aside, the last first, so that a crash on the way leaves a shorter log
     /// without a gap.</summary>
     public async Task EndAtAsync(List<Segment> segments, long position, CancellationToken cancellationToken)

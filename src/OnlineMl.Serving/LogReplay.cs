@@ -1,0 +1,106 @@
+using System.Globalization;
+using OnlineMl.Catalog;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Storage;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving;
+
+/// <summary>Applies the logged events of a served model again: to what the model was, or to a challenger that is measured on them.</summary>
+/// <remarks>A challenger predicts each example before it learns it, and is measured with the predictions that it gave when the served model was asked:
+/// labels count when they came. Costs as much as the calls did, without waiting for a disk.
+/// <example><code>
+/// var history = await new FileModelArchive("models").OpenAsync("churn");
+/// var replay = new LogReplay(history!) { Challenger = Model.FromSpec("\"HoeffdingTreeClassifier\"") };
+/// var result = await replay.RunAsync();
+/// Console.WriteLine(result.Metrics["Accuracy"]);
+/// </code></example></remarks>
+/// <param name="history">The events and snapshots.</param>
+public sealed class LogReplay(IModelHistory history)
+{
+    private readonly IModelHistory _history = history ?? throw new ArgumentNullException(nameof(history));
+
+    /// <summary>A model that takes the place of the served one from the first event that is kept on. It is changed by <see cref="RunAsync"/>. Null
+    /// for the served model itself, which goes on from its earliest snapshot that has all later events. Default null.</summary>
+    public Model? Challenger { get; init; }
+
+    /// <summary>The position of the last event to apply. At least 0, default the last one that there is.</summary>
+    public long To { get; init => field = Require.Between(value, 0, long.MaxValue); } = long.MaxValue;
+
+    /// <summary>The components that snapshots may name. Default the built-in ones.</summary>
+    public ComponentCatalog Catalog { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ComponentCatalog.BuiltIn;
+
+    /// <summary>How the service remembers predictions and idempotency keys; with other limits than the service had, labels that came late may find their
+    /// prediction here and not there.</summary>
+    public OnlineMlServingOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
+    /// <summary>Applies the events. To be called once.</summary>
+    /// <exception cref="StorageException">The history cannot be read, or there is no snapshot to begin with.</exception>
+    /// <exception cref="StateFormatException">An event is of a newer version.</exception>
+    /// <exception cref="OnlineMlException">The challenger does not fit the flavor or the metrics of the served model.</exception>
+    public async Task<ReplayResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var served = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        var result = new ReplayResult(_history, served);
+        await foreach (var stored in _history.ReadAsync(served.Position, cancellationToken).ConfigureAwait(false))
+        {
+            if (stored.Position > To)
+            {
+                break;
+            }
+
+            Apply(served, stored, result);
+        }
+
+        return result;
+    }
+
+    private void Apply(ServedModel served, StoredEvent stored, ReplayResult result)
+    {
+        var happening = EventRecord.Read(stored.Record.Span);
+
+        // An earlier prediction that a caller sent along is the served model's.
+        var answer = LoadedModel.Replay(served, Challenger is null ? happening : happening with { Prediction = default });
+        result.Count(happening.Kind, isRefused: answer.Refusal is not null);
+    }
+
+    private async Task<ServedModel> BeginAsync(CancellationToken cancellationToken)
+    {
+        var snapshots = await _history.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var position in snapshots.Reverse())
+        {
+            if (Challenger is null && (position < _history.First - 1 || position > To))
+            {
+                continue;
+            }
+
+            var bytes = await _history.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
+            if (bytes is not null && TryRead(bytes) is { } served && served.Position == position)
+            {
+                return Challenger is null ? served : Replace(served, Challenger);
+            }
+        }
+
+        throw new StorageException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The model '{_history.Name}' has no snapshot to begin with: {snapshots.Count} snapshots, the oldest of position {snapshots.LastOrDefault()}; the log begins with event {_history.First}."));
+    }
+
+    private ServedModel? TryRead(byte[] bytes)
+    {
+        try
+        {
+            return ServedSnapshot.Read(_history.Name, bytes, Catalog, Options);
+        }
+        catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
+        {
+            return null;
+        }
+    }
+
+    private ServedModel Replace(ServedModel served, Model challenger)
+    {
+        Flavors.Check(served.Header.Flavor, challenger.Task);
+        return new ServedModel(_history.Name, served.Header, challenger, Options, Catalog) { Position = _history.First - 1 };
+    }
+}

@@ -1,0 +1,68 @@
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving;
+
+/// <summary>What a <see cref="LogReplay"/> led to.</summary>
+public sealed class ReplayResult
+{
+    private readonly IModelHistory _history;
+    private readonly ServedModel _served;
+
+    internal ReplayResult(IModelHistory history, ServedModel served)
+    {
+        _history = history;
+        _served = served;
+        From = served.Position;
+    }
+
+    /// <summary>The position before the first event that was applied.</summary>
+    public long From { get; }
+
+    /// <summary>The position of the last event that was applied.</summary>
+    public long Position => _served.Position;
+
+    /// <summary>How many remembered predictions were applied.</summary>
+    public long Predictions { get; private set; }
+
+    /// <summary>How many learns were applied.</summary>
+    public long Learns { get; private set; }
+
+    /// <summary>How many labels were applied.</summary>
+    public long Labels { get; private set; }
+
+    /// <summary>How many of the events the model refused; labels of predictions before <see cref="From"/> are among them.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>The metrics by name; for the served model itself they count from its beginning.</summary>
+    public IReadOnlyDictionary<string, double> Metrics => _served.ReadMetrics();
+
+    /// <summary>The model.</summary>
+    public Model Model => _served.Model;
+
+    /// <summary>What was found damaged or missing; events from there on were not applied.</summary>
+    public IReadOnlyList<StorageFault> Faults => _history.Faults;
+
+    /// <summary>Writes the model with its metrics and remembered predictions, as a file that a service imports and that <see cref="Model"/> loads.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(ServedSnapshot.Write(_served));
+    }
+
+    internal void Count(EventKind kind, bool isRefused)
+    {
+        Refused += isRefused ? 1 : 0;
+        switch (kind)
+        {
+            case EventKind.Predict:
+                Predictions++;
+                break;
+            case EventKind.Learn:
+                Learns++;
+                break;
+            default:
+                Labels++;
+                break;
+        }
+    }
+}
