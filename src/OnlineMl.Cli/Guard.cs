@@ -1,5 +1,6 @@
 using CsvHelper;
 using OnlineMl.Catalog;
+using OnlineMl.Contracts;
 using OnlineMl.Datasets;
 using OnlineMl.Features;
 using OnlineMl.State;
@@ -31,7 +32,7 @@ internal static class Guard
 
     private static bool IsExpected(Exception e) =>
         e is IOException or UnauthorizedAccessException or InvalidDataException or DataFormatException or CsvFormatException or FeatureFormatException or SpecException
-            or StateFormatException or NonFiniteStepException or ArgumentException or InvalidOperationException;
+            or StateFormatException or NonFiniteStepException or OnlineMlException or ArgumentException or InvalidOperationException;
 
     private static int Report(Exception e, int code)
     {

@@ -2,12 +2,13 @@ using System.CommandLine;
 using OnlineMl.Cli;
 using OnlineMl.Cli.Commands;
 
-var root = new RootCommand("Models that learn from one example at a time: evaluate, train, predict and serve them.")
+var root = new RootCommand("Models that learn from one example at a time: evaluate, train, predict, serve and replay them.")
 {
     EvaluateCommand.Create(),
     TrainCommand.Create(),
     PredictCommand.Create(),
     ServeCommand.Create(),
+    ReplayCommand.Create(),
     CatalogCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,15 +9,19 @@ namespace OnlineMl.Cli;
 /// <summary>The web application behind <c>onlineml serve</c>.</summary>
 internal static class Server
 {
-    public static async Task RunAsync(string urls, string? storage, bool learnDuringPredict, CancellationToken cancellation)
+    /// <param name="urls">The addresses to listen on; null for those of the environment.</param>
+    /// <param name="settings">What overrides the configuration and the environment.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task RunAsync(string? urls, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls(urls.Split(';'));
-        builder.Services.AddOnlineMl(options =>
+        builder.Configuration.AddInMemoryCollection(settings);
+        if (urls is not null)
         {
-            options.StoragePath = storage;
-            options.LearnDuringPredict = learnDuringPredict;
-        });
+            builder.WebHost.UseUrls(urls.Split(';'));
+        }
+
+        builder.Services.AddOnlineMl();
         var app = builder.Build();
         app.MapOnlineMl();
         await app.StartAsync(cancellation);

@@ -205,10 +205,11 @@ internal sealed class ServedModel : IStateful
         }
 
         var shown = isHeard ? kept?.Shown ?? Show() : null;
+        MeasureCluster(x);
         if (truth is { } target)
         {
             Model.Learn(x, target);
-            Measure(x, target);
+            Measure(target);
         }
         else
         {
@@ -255,7 +256,16 @@ internal sealed class ServedModel : IStateful
         _isUnmeasured = false;
     }
 
-    private void Measure(FeatureVector x, Target truth)
+    // Needs no target, and the centres as they were when the cluster was chosen.
+    private void MeasureCluster(FeatureVector x)
+    {
+        if (Metrics.Count > 0 && Model.Centers is { } centers)
+        {
+            Metrics.Update(x, _prediction.Cluster, centers);
+        }
+    }
+
+    private void Measure(Target truth)
     {
         if (_isUnmeasured || _prediction.IsEmpty || Metrics.Count == 0)
         {
@@ -266,9 +276,6 @@ internal sealed class ServedModel : IStateful
         {
             case ModelTask.Regression:
                 Metrics.Update(truth.Number, _prediction.Number);
-                break;
-            case ModelTask.Clustering when Model.Centers is { } centers:
-                Metrics.Update(x, _prediction.Cluster, centers);
                 break;
             case ModelTask.Classification or ModelTask.BinaryClassification when !truth.Label.IsNone:
                 Metrics.Update(truth.Label, _prediction.Label, _prediction.Probabilities);

@@ -23,12 +23,14 @@ internal static class Tool
     }
 
     /// <summary>Starts the tool with all of its streams redirected.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineMl.Cli.dll"), .. arguments])
+    public static Process Start(params string[] arguments) => Process.Start(StartInfo(arguments))!;
+
+    public static ProcessStartInfo StartInfo(params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineMl.Cli.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using OnlineMl.Contracts;
+using OnlineMl.Metrics;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests;
@@ -82,6 +84,27 @@ public sealed class ModelHostTests : IDisposable
         _copy = CopyOf(_folder);
         await using var restarted = new ServiceInFolder(_copy);
         Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
+    }
+
+    [Fact]
+    public async Task Learn_MeasuresClustersOfAPipelineWithoutATarget()
+    {
+        const string Spec = """["StandardScaler", {"KMeans": {"n_clusters": 2, "seed": 1}}]""";
+        await using var service = new ServiceInFolder(null);
+        await service.Client.CreateModelAsync("cluster", Spec, "m", ["Silhouette"]);
+        var byHand = new Silhouette();
+        var model = Model.FromSpec(Spec);
+        var x = model.NewExample();
+        for (var i = 0; i < 30; i++)
+        {
+            x.Clear();
+            x.Add("x", (double)(i * i % 11));
+            byHand.Update(x, model.Predict(x).Cluster, model.Centers!);
+            model.Learn(x);
+            await service.Client.LearnAsync(new LearnRequest("m", JsonElement.Parse(FormattableString.Invariant($$"""{"x": {{i * i % 11}}}"""))));
+        }
+
+        Assert.Equal(byHand.Value, (await service.Client.GetMetricsAsync("m"))["Silhouette"]);
     }
 
     [Fact]

@@ -6,20 +6,31 @@ namespace OnlineMl.Cli.Commands;
 internal static class Durations
 {
     /// <summary>A plain number as it is; a number with the unit s, m, h or d in days.</summary>
-    public static double Days(string text)
+    public static double Days(string text) =>
+        TryParse(text, out var span) ? span.TotalDays
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new UsageException($"--delay is '{text}'; it must be a number, with or without the unit s, m, h or d.");
+
+    /// <summary>A number with the unit s, m, h or d.</summary>
+    public static bool TryParse(string text, out TimeSpan span)
     {
-        var days = text is [.., var unit] ? unit switch
+        var unit = text is [.., var last] ? last switch
         {
-            's' => 1.0 / (24 * 60 * 60),
-            'm' => 1.0 / (24 * 60),
-            'h' => 1.0 / 24,
-            'd' => 1.0,
-            _ => 0,
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => TimeSpan.Zero,
         }
-        : 0;
-        var digits = days > 0 ? text.AsSpan(0, text.Length - 1) : text;
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number * (days > 0 ? days : 1)
-            : throw new UsageException($"--delay is '{text}'; it must be a number, with or without the unit s, m, h or d.");
+        : TimeSpan.Zero;
+        span = TimeSpan.Zero;
+        if (unit == TimeSpan.Zero || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || number > TimeSpan.MaxValue / unit)
+        {
+            return false;
+        }
+
+        span = unit * number;
+        return true;
     }
 }

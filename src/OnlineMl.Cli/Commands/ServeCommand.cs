@@ -1,25 +1,42 @@
 using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Cli.Commands;
 
 /// <summary><c>onlineml serve</c>: models over HTTP.</summary>
 internal sealed class ServeCommand
 {
-    private readonly Option<string> _urls = new("--urls") { Description = "The addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => "http://127.0.0.1:5000" };
+    private const string Section = "OnlineMl:";
+
+    private readonly Option<string?> _urls = new("--urls") { Description = "The addresses to listen on, separated by semicolons; by default those of ASPNETCORE_URLS, else http://localhost:5000." };
     private readonly Option<string?> _storage = new("--storage") { Description = "The folder that keeps the models; without it they are kept in memory only." };
+    private readonly Option<string?> _durability = new("--durability") { Description = "When a call is acknowledged: fsync (it is on the disk; the default), os (the system has it) or none (at once, no log)." };
+    private readonly Option<string?> _retain = new("--retain") { Description = "How long events are kept for replays, such as 12h or 30d, or all; by default only what recovery needs." };
+    private readonly Option<string?> _retainBytes = new("--retain-bytes") { Description = "How large the log of a model may be beyond what recovery needs, such as 512M or 2G." };
+    private readonly Option<string?> _memoryBudget = new("--memory-budget") { Description = "How much memory the loaded models may take, such as 512M or 2G; by default half of what there is." };
+    private readonly Option<string?> _snapshotInterval = new("--snapshot-interval") { Description = "How long a changed model may be without a snapshot, such as 30s; by default 5m." };
+    private readonly Option<int?> _snapshotEvents = new("--snapshot-events") { Description = "After how many events a model gets a snapshot; by default 100000." };
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when a model predicts, as river before 0.19." };
 
     private ServeCommand(Command command)
     {
-        command.Add(_urls);
-        command.Add(_storage);
-        command.Add(_learnDuringPredict);
+        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict];
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
     }
 
     public static Command Create()
     {
-        var command = new Command("serve", "Serve models over HTTP with the River API.");
+        var command = new Command(
+            "serve",
+            "Serve models over HTTP with the River API. What no option sets comes from environment variables such as OnlineMl__StoragePath and from the section OnlineMl of appsettings.json.");
         _ = new ServeCommand(command);
         return command;
     }
@@ -29,12 +46,55 @@ internal sealed class ServeCommand
         try
         {
             // A method of its own, so that the web assemblies are loaded for this command only.
-            await Server.RunAsync(parsed.GetValue(_urls)!, parsed.GetValue(_storage), parsed.GetValue(_learnDuringPredict), cancellation);
+            await Server.RunAsync(parsed.GetValue(_urls), SettingsOf(parsed), cancellation);
             return ExitCodes.Success;
         }
-        catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException or InvalidOperationException)
+        catch (UsageException e)
+        {
+            return Guard.Run(() => throw e);
+        }
+        catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException or InvalidOperationException or OptionsValidationException)
         {
             return Guard.Run(() => throw new IOException(e.Message, e));
         }
     }
+
+    private Dictionary<string, string?> SettingsOf(ParseResult parsed)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
+        Set(nameof(OnlineMlServingOptions.StoragePath), parsed.GetValue(_storage));
+        Set(nameof(OnlineMlServingOptions.Durability), parsed.GetValue(_durability) switch
+        {
+            null => null,
+            "fsync" => nameof(Durability.Fsync),
+            "os" => nameof(Durability.OperatingSystem),
+            "none" => nameof(Durability.None),
+            var other => throw new UsageException($"--durability is '{other}'; it must be fsync, os or none."),
+        });
+        var retain = parsed.GetValue(_retain);
+        Set(nameof(OnlineMlServingOptions.RetainAllEvents), retain == "all" ? "true" : null);
+        Set(nameof(OnlineMlServingOptions.RetainEventsFor), Duration(_retain, retain == "all" ? null : retain));
+        Set(nameof(OnlineMlServingOptions.RetainEventBytes), Bytes(_retainBytes, parsed.GetValue(_retainBytes)));
+        Set(nameof(OnlineMlServingOptions.MemoryBudget), Bytes(_memoryBudget, parsed.GetValue(_memoryBudget)));
+        Set(nameof(OnlineMlServingOptions.SnapshotInterval), Duration(_snapshotInterval, parsed.GetValue(_snapshotInterval)));
+        Set(nameof(OnlineMlServingOptions.SnapshotEvents), parsed.GetValue(_snapshotEvents)?.ToString(CultureInfo.InvariantCulture));
+        Set(nameof(OnlineMlServingOptions.LearnDuringPredict), parsed.GetValue(_learnDuringPredict) ? "true" : null);
+        return settings;
+
+        void Set(string name, string? value)
+        {
+            if (value is not null)
+            {
+                settings[Section + name] = value;
+            }
+        }
+    }
+
+    private static string? Duration(Option option, string? text) => text is null ? null
+        : Durations.TryParse(text, out var span) ? span.ToString("c", CultureInfo.InvariantCulture)
+        : throw new UsageException($"{option.Name} is '{text}'; it must be a number with the unit s, m, h or d.");
+
+    private static string? Bytes(Option option, string? text) => text is null ? null
+        : ByteSizes.TryParse(text, out var bytes) ? bytes.ToString(CultureInfo.InvariantCulture)
+        : throw new UsageException($"{option.Name} is '{text}'; it must be a number of bytes, with or without the unit K, M or G.");
 }

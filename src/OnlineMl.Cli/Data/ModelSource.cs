@@ -40,13 +40,16 @@ internal sealed class ModelSource
         return new ModelSource(() => Model.FromSpec(spec, options));
     }
 
-    public static void Save(Model model, ColumnSchema? columns, string file)
+    public static void Save(Model model, ColumnSchema? columns, string file) =>
+        Save(stream => model.Save(stream, columns is null ? [] : [(ColumnSchema.PartName, columns)]), file);
+
+    public static void Save(Action<Stream> write, string file)
     {
         // A file that is cut short by an error must not take the place of a good one.
         var unfinished = file + ".part";
         using (var stream = File.Create(unfinished))
         {
-            model.Save(stream, columns is null ? [] : [(ColumnSchema.PartName, columns)]);
+            write(stream);
         }
 
         File.Move(unfinished, file, overwrite: true);

@@ -19,6 +19,39 @@ internal static class ResultWriter
         }
     }
 
+    public static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, double> metrics)
+    {
+        json.WriteStartObject("metrics");
+        foreach (var (name, value) in metrics)
+        {
+            // JSON has no other numbers than finite ones.
+            if (double.IsFinite(value))
+            {
+                json.WriteNumber(name, value);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>A table of names and values that begins with metrics.</summary>
+    public static Table StartTable(IReadOnlyDictionary<string, double> metrics)
+    {
+        var table = new Table { Border = TableBorder.Rounded, ShowHeaders = false };
+        table.AddColumn("what");
+        table.AddColumn(new TableColumn("value") { Alignment = Justify.Right });
+        foreach (var (name, value) in metrics)
+        {
+            table.AddRow(new Text(name), new Text(value.ToString("0.######", CultureInfo.InvariantCulture)));
+        }
+
+        return table;
+    }
+
     private static void WriteJson(RunResult result)
     {
         using var stream = Console.OpenStandardOutput();
@@ -26,21 +59,7 @@ internal static class ResultWriter
         {
             json.WriteStartObject();
             json.WriteNumber("examples", result.Examples);
-            json.WriteStartObject("metrics");
-            foreach (var (name, value) in result.Metrics)
-            {
-                // JSON has no other numbers than finite ones.
-                if (double.IsFinite(value))
-                {
-                    json.WriteNumber(name, value);
-                }
-                else
-                {
-                    json.WriteNull(name);
-                }
-            }
-
-            json.WriteEndObject();
+            WriteMetrics(json, result.Metrics);
             json.WriteNumber("seconds", result.Elapsed.TotalSeconds);
             json.WriteNumber("examplesPerSecond", result.ExamplesPerSecond);
             json.WriteNumber("modelBytes", result.ModelBytes);
@@ -52,14 +71,7 @@ internal static class ResultWriter
 
     private static void WriteTable(RunResult result)
     {
-        var table = new Table { Border = TableBorder.Rounded, ShowHeaders = false };
-        table.AddColumn("what");
-        table.AddColumn(new TableColumn("value") { Alignment = Justify.Right });
-        foreach (var (name, value) in result.Metrics)
-        {
-            table.AddRow(new Text(name), new Text(value.ToString("0.######", CultureInfo.InvariantCulture)));
-        }
-
+        var table = StartTable(result.Metrics);
         table.AddRow("examples", result.Examples.ToString("N0", CultureInfo.InvariantCulture));
         table.AddRow("seconds", result.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
         table.AddRow("examples per second", result.ExamplesPerSecond.ToString("N0", CultureInfo.InvariantCulture));
