@@ -81,9 +81,10 @@ public sealed class LogReplay(IModelHistory history)
             }
         }
 
+        var oldest = snapshots is [.., var last] ? last : 0;
         throw new StorageException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The model '{_history.Name}' has no snapshot to begin with: {snapshots.Count} snapshots, the oldest of position {snapshots.LastOrDefault()}; the log begins with event {_history.First}."));
+            $"The model '{_history.Name}' has no snapshot to begin with: {snapshots.Count} snapshots, the oldest of position {oldest}; the log begins with event {_history.First}."));
     }
 
     private ServedModel? TryRead(byte[] bytes)

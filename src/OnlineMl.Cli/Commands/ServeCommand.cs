@@ -51,7 +51,7 @@ internal sealed class ServeCommand
         }
         catch (UsageException e)
         {
-            return Guard.Run(() => throw e);
+            return Guard.Run(() => throw new UsageException(e.Message));
         }
         catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException or InvalidOperationException or OptionsValidationException)
         {
