@@ -49,6 +49,15 @@ public abstract partial class ClientContract
     }
 
     [Fact]
+    public async Task Batch_WhoseAnswersAreLongerThanItsExamples_DoesNotStall()
+    {
+        const int count = 40_000;
+        var requests = Enumerable.Repeat(new PredictRequest("none", JsonValues.Features([])), count).ToAsyncEnumerable();
+
+        Assert.Equal(count, await Client.PredictManyAsync(requests).CountAsync(answer => answer.Message == "There is no model named 'none'."));
+    }
+
+    [Fact]
     public async Task PredictMany_AnswersEveryExampleInOrder()
     {
         await Client.CreateModelAsync("regression", Regression, "m");

@@ -16,6 +16,7 @@ internal sealed partial class RunningSample : IDisposable
         _folder = Directory.CreateTempSubdirectory("onlineml");
         var start = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
