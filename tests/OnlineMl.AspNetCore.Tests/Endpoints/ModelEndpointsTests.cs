@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace OnlineMl.AspNetCore.Tests.Endpoints;
+
+public class ModelEndpointsTests
+{
+    private const string Spec = """["StandardScaler", "LinearRegression"]""";
+
+    [Fact]
+    public async Task Create_WithMetrics_MeasuresByThem()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/binary/m/?metrics=Accuracy,F1", "\"LogisticRegression\"");
+        await server.JsonAsync("POST", "/api/model/binary/none/?metrics=", "\"LogisticRegression\"");
+        var metrics = await server.JsonAsync("GET", "/api/metrics/?model=m");
+        Assert.Equal(["Accuracy", "F1"], metrics.EnumerateObject().Select(metric => metric.Name));
+        Assert.Equal("{}", (await server.JsonAsync("GET", "/api/metrics/?model=none")).GetRawText());
+    }
+
+    [Fact]
+    public async Task Export_ThenCreateFromTheFile_ContinuesModelMetricsAndWaitingPredictions()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        for (var i = 0; i < 20; i++)
+        {
+            await server.JsonAsync("POST", "/api/learn", $$"""{"model":"a","features":{"x":{{i}}},"ground_truth":{{2 * i}}}""");
+        }
+
+        await server.JsonAsync("POST", "/api/predict", """{"model":"a","features":{"x":3},"identifier":"waiting"}""");
+        using var content = new ByteArrayContent(await server.Http.GetByteArrayAsync("/api/model/a/export/"));
+        using var created = await server.Http.PostAsync("/api/model/regression/b/", content);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+
+        foreach (var what in new[] { "metrics", "stats" })
+        {
+            Assert.Equal(
+                (await server.JsonAsync("GET", $"/api/{what}?model=a")).GetRawText(), (await server.JsonAsync("GET", $"/api/{what}?model=b")).GetRawText());
+        }
+
+        await server.JsonAsync("POST", "/api/label", """{"model":"b","identifier":"waiting","label":6}""");
+    }
+
+    [Fact]
+    public async Task Files_AreNamedAfterTheModel()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        foreach (var path in new[] { "/api/model/download/a", "/api/model/a/export" })
+        {
+            using var response = await server.Http.GetAsync(path);
+            Assert.Equal("application/octet-stream", response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("a.oml", response.Content.Headers.ContentDisposition!.FileName);
+        }
+    }
+
+    [Fact]
+    public async Task Save_LeavesNothingToReplay()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        await server.JsonAsync("POST", "/api/learn", """{"model":"a","features":{"x":1},"ground_truth":1}""");
+        Assert.Equal(0, (await server.JsonAsync("GET", "/api/model/a/status")).GetProperty("snapshotPosition").GetInt64());
+        var saved = await server.JsonAsync("POST", "/api/model/a/save/");
+        Assert.Equal(1, saved.GetProperty("position").GetInt64());
+        Assert.Equal(1, saved.GetProperty("snapshotPosition").GetInt64());
+    }
+
+    [Fact]
+    public async Task ModelMayBeCalledSave_OrAfterAFlavor()
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.Equal("save", (await server.JsonAsync("POST", "/api/model/regression/save", Spec)).GetProperty("name").GetString());
+        await server.JsonAsync("POST", "/api/model/regression/regression", Spec);
+        await server.JsonAsync("POST", "/api/model/regression/save");
+        await server.JsonAsync("POST", "/api/model/save/save");
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/api/model/a/", null)]
+    [InlineData("DELETE", "/api/model/?model=a", null)]
+    [InlineData("DELETE", "/api/model", """{"model":"a"}""")]
+    public async Task Delete_TakesTheNameFromPathQueryOrBody(string method, string path, string? body)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        Assert.Equal((HttpStatusCode.OK, "204"), await server.SendAsync(method, path, body));
+        Assert.Empty((await server.JsonAsync("GET", "/api/models")).GetProperty("models").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("/api/model/?model=a", null)]
+    [InlineData("/api/model/", """{"model":"a"}""")]
+    [InlineData("/api/model/a/", null)]
+    public async Task Describe_TakesTheNameFromPathQueryOrBody(string path, string? body)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        Assert.Equal(["StandardScaler", "LinearRegression"], (await server.JsonAsync("GET", path, body)).EnumerateObject().Select(step => step.Name));
+    }
+
+    [Fact]
+    public async Task Catalog_ListsTheComponents()
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.Contains("LinearRegression", (await server.JsonAsync("GET", "/api/catalog")).GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IdempotencyKey_MakesRepetitionsHarmless()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        var first = await WithKeyAsync(server, "/api/predict", """{"model":"a","features":{"x":1}}""", "p");
+        Assert.Equal(first, await WithKeyAsync(server, "/api/predict", """{"model":"a","features":{"x":1}}""", "p"));
+        var identifier = JsonElement.Parse(first).GetProperty("identifier").GetString();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("\"Successful label.\"", await WithKeyAsync(server, "/api/label", $$"""{"model":"a","identifier":"{{identifier}}","label":1}""", "l"));
+            Assert.Equal("\"Successful learn.\"", await WithKeyAsync(server, "/api/learn", """{"model":"a","features":{"x":1},"ground_truth":1}""", "t"));
+        }
+
+        var stats = await server.JsonAsync("GET", "/api/stats?model=a");
+        Assert.Equal(2, stats.GetProperty("learn").GetProperty("n_calls").GetInt32());
+        Assert.Equal(1, stats.GetProperty("predict").GetProperty("n_calls").GetInt32());
+    }
+
+    [Fact]
+    public async Task LargeBodyInManyPieces_IsReadAsAWhole()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        var features = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"feature {i}\":{i}"));
+        using var content = new StreamContent(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($$"""{"features":{{{features}}},"ground_truth":1,"model":"a"}""")), 100);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/learn") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await server.Http.SendAsync(request);
+        Assert.Equal("\"Successful learn.\"", await response.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<string> WithKeyAsync(TestServer server, string path, string body, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
+        request.Headers.Add("Idempotency-Key", key);
+        using var response = await server.Http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+}
