@@ -1,16 +1,14 @@
 using System.CommandLine;
 using OnlineMl.Cli.Data;
 using OnlineMl.Cli.Output;
-using OnlineMl.Datasets;
-using OnlineMl.Features;
+using OnlineMl.Evaluation;
+using OnlineMl.Metrics;
 
 namespace OnlineMl.Cli.Commands;
 
 /// <summary><c>onlineml train</c>: learn examples and save the model.</summary>
 internal sealed class TrainCommand
 {
-    private const int NoticePeriod = 4096;
-
     private readonly Option<string?> _save = new("--save") { Description = "The file for the model.", Required = true };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
     private readonly SharedOptions _shared;
@@ -45,7 +43,15 @@ internal sealed class TrainCommand
         {
             model = isUsed ? source.Make() : model;
             isUsed = true;
-            var learned = Learn(model, reader, limit, progress, cancellation);
+
+            // Predicting changes nothing, or is how the transformers of the model learn.
+            var validation = new ProgressiveValidation
+            {
+                Limit = limit,
+                ReadsAhead = Environment.ProcessorCount > 1,
+                Progress = progress.Update,
+            };
+            var learned = validation.Run(model, reader, new MetricSet(), cancellation).Examples;
             columns = DataSource.SchemaOf(reader) ?? columns;
             return learned;
         });
@@ -54,29 +60,5 @@ internal sealed class TrainCommand
         var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize());
         ResultWriter.Write(result, asJson);
         return ExitCodes.Success;
-    }
-
-    private static long Learn(Model model, IExampleReader reader, long limit, ProgressLine progress, CancellationToken cancellation)
-    {
-        var x = new FeatureVector(model.Features);
-        var prediction = new Prediction();
-        var examples = 0L;
-        while (examples < limit && reader.TryRead(x, out var target))
-        {
-            // Such a model's transformers learn when it predicts.
-            if (model.LearnDuringPredict)
-            {
-                model.Predict(x, prediction);
-            }
-
-            model.Learn(x, target);
-            if (++examples % NoticePeriod == 0)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                progress.Update(examples);
-            }
-        }
-
-        return examples;
     }
 }

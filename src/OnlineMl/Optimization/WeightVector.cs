@@ -140,7 +140,9 @@ public sealed class WeightVector : IStateful
                 {
                     if ((uint)id < (uint)_count)
                     {
+                        // The numbers of a feature may lie on both sides of the border of two cache lines.
                         Sse.Prefetch0(first + ((nint)id * Stride));
+                        Sse.Prefetch0(first + ((nint)id * Stride) + Stride - 1);
                     }
                 }
             }
