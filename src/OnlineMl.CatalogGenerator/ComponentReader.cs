@@ -64,10 +64,11 @@ internal static class ComponentReader
 
     private static string[] Tasks(INamedTypeSymbol type)
     {
-        var kinds = type.AllInterfaces.Where(task => task.DeclaredAccessibility == Accessibility.Public && !TypeMap.InSystem(task) && !task.IsGenericType && task.Name != "IStateful").ToList();
+        var kinds = type.AllInterfaces.Where(IsTask).ToList();
         for (var parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
         {
-            if (parent is { IsAbstract: true, DeclaredAccessibility: Accessibility.Public, IsGenericType: false })
+            // A base class that implements a task is a shared half of components, not a task of its own.
+            if (parent is { IsAbstract: true, DeclaredAccessibility: Accessibility.Public, IsGenericType: false } && !parent.AllInterfaces.Any(IsTask))
             {
                 kinds.Add(parent);
             }
@@ -76,6 +77,9 @@ internal static class ComponentReader
         // A component without an interface is wanted as itself.
         return kinds.Count == 0 ? [Names.Task(type)] : [.. kinds.Select(Names.Task).Distinct(StringComparer.Ordinal)];
     }
+
+    private static bool IsTask(INamedTypeSymbol type) =>
+        type is { DeclaredAccessibility: Accessibility.Public, IsGenericType: false } && type.Name != "IStateful" && !TypeMap.InSystem(type);
 
     private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type)
     {

@@ -80,4 +80,15 @@ public sealed class ComponentCatalogTests
 
         Assert.Contains("deeper", Assert.Throws<SpecException>(() => ComponentCatalog.BuiltIn.Create(spec)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("MinMaxScaler", "transformer")]
+    [InlineData("MacroF1", "classification_metric")]
+    public void Tasks_AreWhatAComponentDoesNotWhatItSharesWithOthers(string name, string task)
+    {
+        var component = Assert.Single(ComponentCatalog.BuiltIn.Named(name));
+        Assert.Contains(task, component.Tasks);
+        Assert.All(component.Tasks, known => Assert.DoesNotContain("scaler", known, StringComparison.Ordinal));
+        Assert.DoesNotContain("confusion_matrix_metric", component.Tasks);
+    }
 }
