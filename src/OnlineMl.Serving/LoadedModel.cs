@@ -8,9 +8,11 @@ namespace OnlineMl.Serving;
 /// <summary>A model in memory together with its log. Calls become events of the log, and events that are durable are applied.</summary>
 internal sealed class LoadedModel(ServingContext context) : IEventSink
 {
-    private readonly List<(PendingCall? Call, Answer Answer)> _answered = [];
+    private const int MostKeptCalls = 4096;
+
     private readonly List<PublishedEvent> _told = [];
     private PendingCalls? _calls;
+    private AnsweredCalls? _spare;
     private int _pending;
 
     public ServedModel Served { get; private set; } = null!;
@@ -116,6 +118,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
     {
         var isHeard = context.Events.IsActive;
         var isMeasured = context.MetricEvents.IsActive;
+        var answered = Interlocked.Exchange(ref _spare, null) ?? new AnsweredCalls(Keep);
         lock (Served.Gate)
         {
             foreach (var stored in events)
@@ -128,7 +131,11 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
                     Count(happening.Kind, pending);
                 }
 
-                _answered.Add((pending, answer));
+                if (pending is not null)
+                {
+                    answered.Add(pending, answer);
+                }
+
                 if (published is not null)
                 {
                     _told.Add(published);
@@ -147,20 +154,15 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             (published.Kind == "metrics" ? context.MetricEvents : context.Events).Publish(published);
         }
 
-        foreach (var (pending, answer) in _answered)
-        {
-            if (pending is not null)
-            {
-                Interlocked.Decrement(ref _pending);
-                pending.Complete(answer);
-            }
-        }
-
         _told.Clear();
-        _answered.Clear();
-        if (_answered.Capacity > 4096)
+        Interlocked.Add(ref _pending, -answered.Count);
+        if (answered.Count > 1)
         {
-            _answered.Capacity = 0;
+            ThreadPool.UnsafeQueueUserWorkItem(answered, preferLocal: false);
+        }
+        else
+        {
+            answered.Execute();
         }
 
         if (Served.Position - SnapshotPosition >= context.Options.SnapshotEvents)
@@ -192,9 +194,21 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
     }
 
     /// <summary>Lets go of what an idle model does not need.</summary>
-    public void Trim() => _calls?.Trim();
+    public void Trim()
+    {
+        _calls?.Trim();
+        Volatile.Write(ref _spare, null);
+    }
 
     private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind == EventKind.Predict ? served.PredictCalls : served.LearnCalls;
+
+    private void Keep(AnsweredCalls calls)
+    {
+        if (calls.Capacity <= MostKeptCalls)
+        {
+            Volatile.Write(ref _spare, calls);
+        }
+    }
 
     private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
     {
