@@ -59,8 +59,8 @@ internal static class ReplayWriter
         table.AddRow("learns", Count(result.Learns));
         table.AddRow("labels", Count(result.Labels));
         table.AddRow("refused", Count(result.Refused));
-        table.AddRow("state hash", result.Model.StateHash());
         AnsiConsole.Write(table);
+        Console.WriteLine($"state hash {result.Model.StateHash()}");
         foreach (var fault in result.Faults)
         {
             Console.Error.WriteLine($"onlineml: {fault.Message}");
