@@ -106,6 +106,13 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             Log.Append(pending.Record.WrittenSpan, pending);
             return true;
         }
+        catch (ObjectDisposedException) when (Served.IsClosed)
+        {
+            // The model was removed, or is saved for the end of the service, since the call was checked.
+            Interlocked.Decrement(ref _pending);
+            pending.Recycle();
+            return false;
+        }
         catch (StorageException e)
         {
             Interlocked.Decrement(ref _pending);

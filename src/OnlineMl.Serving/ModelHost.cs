@@ -246,6 +246,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         var slot = Find(name);
         while (true)
         {
+            CheckNotStopping();
             var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
             lock (loaded.Served.Gate)
             {
@@ -337,6 +338,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         {
             while (true)
             {
+                CheckNotStopping();
                 var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
                 if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
                 {
