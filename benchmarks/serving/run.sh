@@ -51,7 +51,7 @@ measure() {
         lines) start; taskset -c 1 $program lines $address "${LINES_TO_SEND:-1000000}" ;;
         listeners) ulimit -n 8192; start; taskset -c 1 $program listeners $address "${LISTENERS:-1000}" "${EVENTS_PER_SECOND:-20}" 20 ;;
         models) taskset -c 0 $program models "${MODELS:-10000}" 64 ;;
-        soak) start OnlineMl__MemoryBudget=16000000 OnlineMl__SnapshotInterval=00:00:05 OnlineMl__SnapshotEvents=2000; taskset -c 1 $program soak $address "${2:-20}" ;;
+        soak) start OnlineMl__MemoryBudget=16000000 OnlineMl__RememberedPredictions=1000 OnlineMl__SnapshotInterval=00:00:05 OnlineMl__SnapshotEvents=2000; taskset -c 1 $program soak $address "${2:-20}" ;;
         all) for figure in predict identifiers learn lines listeners models; do measure $figure; done ;;
         *) sed -n 2p "$0" >&2; exit 1 ;;
     esac

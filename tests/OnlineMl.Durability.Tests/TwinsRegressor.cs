@@ -1,0 +1,49 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl.Durability.Tests;
+
+/// <summary>Counts its examples twice, once before and once after a pause; whoever sees the two counts differ has seen half an update.</summary>
+[Component("Twins")]
+public sealed class TwinsRegressor : IRegressor
+{
+    /// <summary>The prediction of a torn model.</summary>
+    public const double Torn = -1;
+
+    private double[] _first = new double[64];
+    private double[] _second = new double[64];
+
+    public double Predict(FeatureVector x)
+    {
+        for (var i = 0; i < _first.Length; i++)
+        {
+            if (_first[i] != _second[i])
+            {
+                return Torn;
+            }
+        }
+
+        return _first[0];
+    }
+
+    public void Learn(FeatureVector x, double y, double weight = 1)
+    {
+        for (var i = 0; i < _first.Length; i++)
+        {
+            _first[i]++;
+        }
+
+        Thread.Yield();
+        for (var i = _second.Length - 1; i >= 0; i--)
+        {
+            _second[i]++;
+        }
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("first", ref _first, _first.Length);
+        state.Field("second", ref _second, _second.Length);
+    }
+}
