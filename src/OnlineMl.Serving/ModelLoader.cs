@@ -14,6 +14,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
     // Snapshots of a large model that learns fast take at most one part in so many of the time.
     private const int MostRestPerWork = 20;
+    private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
 
     public static OnlineMlException NotFound(string name) => new(RefusalKind.ModelNotFound, $"There is no model named '{name}'.");
@@ -141,18 +142,30 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 return;
             }
 
-            var isSaved = await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
-            lock (loaded.Served.Gate)
+            // Callers wait at the door from here on, so that a model that is called all the time comes to rest.
+            Shut(slot, loaded, isShut: true);
+            var isSaved = false;
+            try
             {
-                if (!force && (!isSaved || !loaded.IsIdle || loaded.Served.Position != loaded.SnapshotPosition))
+                while (!loaded.IsIdle)
                 {
-                    return;
+                    await Task.Delay(DrainPause, cancellationToken).ConfigureAwait(false);
                 }
 
-                loaded.Served.IsClosed = true;
+                isSaved = await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (!isSaved && !force)
+                {
+                    Shut(slot, loaded, isShut: false);
+                }
             }
 
-            await CloseAsync(slot, loaded).ConfigureAwait(false);
+            if (isSaved || force)
+            {
+                await CloseAsync(slot, loaded).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -173,11 +186,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
             if (slot.Loaded is { } loaded)
             {
-                lock (loaded.Served.Gate)
-                {
-                    loaded.Served.IsClosed = true;
-                }
-
+                Shut(slot, loaded, isShut: true);
                 await CloseAsync(slot, loaded).ConfigureAwait(false);
             }
 
@@ -244,8 +253,8 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    // The state in memory takes about as much as in a snapshot, with some room in every array.
-    private static long SizeOf(int snapshotBytes) => Overhead + (2L * snapshotBytes);
+    // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
+    private static long SizeOf(int snapshotBytes) => Overhead + (3L * snapshotBytes);
 
     private bool IsDue(LoadedModel loaded)
     {
@@ -365,6 +374,16 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         loaded.Bytes = SizeOf(snapshotBytes);
         slot.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
+    }
+
+    private static void Shut(ModelSlot slot, LoadedModel loaded, bool isShut)
+    {
+        lock (loaded.Served.Gate)
+        {
+            loaded.Served.IsClosed = isShut;
+        }
+
+        slot.Loaded = isShut ? null : loaded;
     }
 
     private async Task CloseAsync(ModelSlot slot, LoadedModel loaded)
