@@ -28,15 +28,21 @@ public class ConcurrencyTests
         var reading = Enumerable.Range(0, 4).Select(reader => Task.Run(async () =>
         {
             var seen = new List<double>();
-            while (seen.Count < Predictions || Volatile.Read(ref learned) < Learns)
+            try
             {
-                // Every other reader's predictions are kept, so that they are events themselves.
-                var identifier = reader % 2 == 0 ? null : $"{reader}-{seen.Count}";
-                seen.Add((await client.PredictAsync(new PredictRequest("m", Example(1), identifier))).Prediction.GetDouble());
-                await Task.Yield();
+                while (seen.Count < Predictions || Volatile.Read(ref learned) < Learns)
+                {
+                    // Every other reader's predictions are kept, so that they are events themselves.
+                    var identifier = reader % 2 == 0 ? null : $"{reader}-{seen.Count}";
+                    seen.Add((await client.PredictAsync(new PredictRequest("m", Example(1), identifier))).Prediction.GetDouble());
+                    await Task.Yield();
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref busy);
             }
 
-            Interlocked.Decrement(ref busy);
             return seen;
         })).ToArray();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
