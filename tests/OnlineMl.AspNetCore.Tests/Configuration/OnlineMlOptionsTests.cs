@@ -8,6 +8,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.AspNetCore.Tests.Configuration;
 
+[Collection(nameof(ProcessEnvironment))]
 public class OnlineMlOptionsTests
 {
     [Fact]
