@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # usage: run.sh predict | identifiers | learn | lines | listeners | models | soak [minutes] | all
-# The server has core 0, the load core 1. Needs wrk. FOLDER is where models are kept; fsync is only measured on a disk.
+# The server has core 0, the load core 1. Needs wrk. FOLDER is where models are kept and must be on a disk; its models are removed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-folder=${FOLDER:-/var/tmp/onlineml-serving-benchmark}
+folder=${FOLDER:-/var/tmp/onlineml-serving-benchmark}/models
 seconds=${SECONDS_PER_ROUND:-8}
 rounds=${ROUNDS:-3}
-port=5199
+port=${PORT:-5199}
 address=http://127.0.0.1:$port
 out=${OUT:-/tmp/onlineml-serving-benchmarks}
 program="dotnet $out/OnlineMl.ServingBenchmarks.dll"
@@ -22,8 +22,8 @@ trap stop EXIT
 # start NAME=VALUE ...: a fresh server with these environment variables
 start() {
     stop
-    env ASPNETCORE_URLS=$address DOTNET_TieredPGO=1 "$@" taskset -c 0 $program server "$folder" & server=$!
-    until curl -fs "$address/api/model/phishing" >/dev/null; do sleep 0.2; done
+    env ASPNETCORE_URLS=$address "$@" taskset -c 0 $program server "$folder" & server=$!
+    until curl -fs "$address/api/model/phishing" >/dev/null; do kill -0 "$server"; sleep 0.2; done
 }
 
 # rate SCRIPT PATH: requests a second
