@@ -85,7 +85,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             pending.Prediction = prediction;
             if (repeated is not null)
             {
-                pending.Complete(repeated);
+                pending.Complete(repeated, continuesHere: false);
                 return true;
             }
         }
@@ -163,14 +163,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
 
         _told.Clear();
         Interlocked.Add(ref _pending, -answered.Count);
-        if (answered.Count > 1)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(answered, preferLocal: false);
-        }
-        else
-        {
-            answered.Execute();
-        }
+        answered.Send();
 
         if (Served.Position - SnapshotPosition >= context.Options.SnapshotEvents)
         {

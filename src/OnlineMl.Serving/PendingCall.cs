@@ -8,7 +8,7 @@ namespace OnlineMl.Serving;
 internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
 {
     private readonly PendingCalls _pool;
-    private ManualResetValueTaskSourceCore<string?> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<string?> _core;
 
     public PendingCall(PendingCalls pool, FeatureVector example)
     {
@@ -35,8 +35,12 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
 
     public short Token => _core.Version;
 
-    public void Complete(Answer answer)
+    /// <summary>Ends the call.</summary>
+    /// <param name="answer">What came of it.</param>
+    /// <param name="continuesHere">Whether what waits for the call may run on this thread before this returns.</param>
+    public void Complete(Answer answer, bool continuesHere)
     {
+        _core.RunContinuationsAsynchronously = !continuesHere;
         if (answer.Refusal is not null)
         {
             _core.SetException(answer.ToException());
@@ -51,7 +55,12 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
         _core.SetResult(answer.Identifier);
     }
 
-    public void Fail(Exception reason) => _core.SetException(reason);
+    /// <summary>Ends the call with an error; what waits for it runs on another thread.</summary>
+    public void Fail(Exception reason)
+    {
+        _core.RunContinuationsAsynchronously = true;
+        _core.SetException(reason);
+    }
 
     string? IValueTaskSource<string?>.GetResult(short token)
     {
