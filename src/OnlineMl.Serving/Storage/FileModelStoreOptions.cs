@@ -9,6 +9,11 @@ public sealed record FileModelStoreOptions
     /// <summary>About how many bytes a file of the log has before the next one is begun. Range [4096, 2³⁰], default 64 MiB.</summary>
     public int SegmentBytes { get; init => field = Require.Between(value, 4096, 1 << 30); } = 64 * 1024 * 1024;
 
+    /// <summary>By how many bytes a file of the log grows at a time, ahead of the events that fill them, because a flush is quicker when the
+    /// file keeps its length. Until a file has a sixteenth of it, it grows with every flush, and never more than to twice its
+    /// length; 0 for always with every flush. Matters with <see cref="Durability.Fsync"/> only. Range [0, 2³⁰], default 1 MiB.</summary>
+    public int GrowthBytes { get; init => field = Require.Between(value, 0, 1 << 30); } = 1024 * 1024;
+
     /// <summary>How many bytes may wait to be written per model. Range [1 MiB, 1 GiB], default 64 MiB.</summary>
     public int MostPendingBytes { get; init => field = Require.Between(value, 1 << 20, 1 << 30); } = 64 * 1024 * 1024;
 

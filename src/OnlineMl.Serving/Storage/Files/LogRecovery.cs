@@ -100,16 +100,16 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         string done;
         try
         {
-            if (await reader.EndsInZerosAsync(cancellationToken).ConfigureAwait(false))
-            {
-                done = "only zeros follow and were cut off";
-            }
-            else
-            {
-                done = $"what follows was moved to {await folder.CopyEndAsync(segment.Name, reader.Offset, cancellationToken).ConfigureAwait(false)}";
-            }
-
+            // Zeros are what the file had grown by, ahead of events that did not come.
+            var isDamaged = !await reader.EndsInZerosAsync(cancellationToken).ConfigureAwait(false);
+            done = isDamaged
+                ? $"what follows was moved to {await folder.CopyEndAsync(segment.Name, reader.Offset, cancellationToken).ConfigureAwait(false)}"
+                : "only zeros follow";
             folder.Cut(segment.Name, reader.Offset);
+            if (!isDamaged)
+            {
+                return;
+            }
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {

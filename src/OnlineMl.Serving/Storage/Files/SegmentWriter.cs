@@ -2,13 +2,20 @@ namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>Writes the segments of one log, for one thread at a time.</summary>
 /// <remarks>It writes only to segments that it began: after an opening, a snapshot or a failure the next events begin a new one, so that
-/// nothing depends on what a file holds behind its last durable event.</remarks>
+/// nothing depends on what a file holds behind its last durable event. While one is written, that is zeros, which are never an event.</remarks>
 internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions options)
 {
+    // Growth is wanted by files that have at least this part of it.
+    private const int PartBeforeGrowth = 16;
+
+    private static readonly byte[] Zeros = new byte[64 * 1024];
     private readonly bool _isFlushed = options.Durability == Durability.Fsync;
     private IOpenFile? _file;
     private Segment? _current;
     private Segment? _uncut;
+
+    // The length of the file when it was made longer ahead of events; else 0.
+    private long _grownTo;
 
     public bool IsOpen => _file is not null;
 
@@ -35,6 +42,7 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         _file.Write(events.Bytes, _current.Length);
         if (_isFlushed)
         {
+            GrowBehind(_file, _current.Length + events.Length);
             _file.Flush();
         }
 
@@ -45,16 +53,60 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
     public void Abandon()
     {
         _uncut = _current ?? _uncut;
+        _grownTo = 0;
         Close();
     }
 
     /// <summary>Lets go of the file.</summary>
     public void Close()
     {
+        CutGrowth();
         _file?.Dispose();
         _file = null;
         _current = null;
         CutWhatFailed();
+    }
+
+    private void GrowBehind(IOpenFile file, long end)
+    {
+        if (end <= _grownTo || options.GrowthBytes == 0 || end < options.GrowthBytes / PartBeforeGrowth)
+        {
+            return;
+        }
+
+        var length = Math.Min(Math.Min(end, options.GrowthBytes), options.SegmentBytes - end);
+        try
+        {
+            for (long done = 0; done < length; done += Zeros.Length)
+            {
+                file.Write(Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, length - done)), end + done);
+            }
+
+            _grownTo = end + Math.Max(0, length);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            // The events are written; only what would have made later flushes quicker has no room.
+            _grownTo = long.MaxValue;
+        }
+    }
+
+    private void CutGrowth()
+    {
+        if (_grownTo == 0)
+        {
+            return;
+        }
+
+        _grownTo = 0;
+        try
+        {
+            _file!.SetLength(_current!.Length);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            // The zeros are no event, they only take room.
+        }
     }
 
     private void CutWhatFailed()
