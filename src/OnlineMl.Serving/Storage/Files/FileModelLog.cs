@@ -27,6 +27,7 @@ internal sealed partial class FileModelLog : IModelLog
     private AppendBuffer? _pending;
     private long _position;
     private long _next;
+    private int _lastRound;
     private bool _isScheduled;
     private bool _isRolling;
     private bool _isRecovering;
@@ -112,11 +113,13 @@ internal sealed partial class FileModelLog : IModelLog
     /// <returns>Whether more has come in the meantime; otherwise the log is not scheduled any more.</returns>
     public bool WriteRound()
     {
+        Gather();
         AppendBuffer round;
         bool isRolling;
         lock (_gate)
         {
             round = _pending!;
+            _lastRound = round.Events.Length;
             _pending = null;
             isRolling = _isRolling;
             _isRolling = false;
@@ -236,6 +239,22 @@ internal sealed partial class FileModelLog : IModelLog
         finally
         {
             _maintenance.Release();
+        }
+    }
+
+    /// <summary>When fewer events wait than were written together before, lets those run who got their answers just now and may be about to append
+    /// again, if they share this processor: fewer and larger flushes take less of it.</summary>
+    private void Gather()
+    {
+        int waiting;
+        lock (_gate)
+        {
+            waiting = _pending!.Events.Length;
+        }
+
+        if (waiting < _lastRound)
+        {
+            Thread.Yield();
         }
     }
 
