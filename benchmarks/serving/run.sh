@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # usage: run.sh predict | identifiers | learn | lines | listeners | models | soak [minutes] | all
-# The server has core 0, the load core 1. Needs wrk. FOLDER is where models are kept and must be on a disk; its models are removed.
+# The server has core 0, the load core 1. On one core the runtime takes half a minute to compile what is called in full: WARM_UP seconds each. Needs wrk. FOLDER is where models are kept and must be on a disk; its models are removed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${FOLDER:-/var/tmp/onlineml-serving-benchmark}/models
 seconds=${SECONDS_PER_ROUND:-8}
-rounds=${ROUNDS:-3}
+rounds=${ROUNDS:-5}
+warm_up=${WARM_UP:-20}
 port=${PORT:-5199}
 address=http://127.0.0.1:$port
 out=${OUT:-/tmp/onlineml-serving-benchmarks}
@@ -34,7 +35,7 @@ rate() {
 
 # compare NAME SCRIPT PATH WANTED: rounds of the reference and of what is measured, one after the other
 compare() {
-    rate "$2" /bare >/dev/null; rate "$2" "$3" >/dev/null
+    seconds=$warm_up rate "$2" /bare >/dev/null; seconds=$warm_up rate "$2" "$3" >/dev/null
     for ((round = 1; round <= rounds; round++)); do
         echo "$(rate "$2" /bare) $(rate "$2" "$3")"
     done | awk -v name="$1" -v wanted="$4" '

@@ -333,6 +333,14 @@ internal ref struct CallBody
 
     private static int SkipNested(ReadOnlySpan<byte> json, int i)
     {
+        // With nothing inside but whole texts without escapes, the first end is the end.
+        var inside = json[(i + 1)..];
+        if (json[i] == '{' && inside.IndexOf((byte)'}') is >= 0 and var flat
+            && !inside[..flat].ContainsAny((byte)'{', (byte)'[', (byte)'\\') && int.IsEvenInteger(inside[..flat].Count((byte)'"')))
+        {
+            return i + flat + 2;
+        }
+
         for (var depth = 0; ;)
         {
             var length = json[i..].IndexOfAny(Brackets);

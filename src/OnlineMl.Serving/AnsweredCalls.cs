@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnlineMl.Serving;
 
 /// <summary>Calls of one model whose events were applied together. The thread that writes the log wakes one thread of the pool for all of
@@ -8,6 +10,8 @@ internal sealed class AnsweredCalls(Action<AnsweredCalls> onDone) : IThreadPoolW
     private readonly List<(PendingCall Call, Answer Answer)> _calls = [];
     private int _taken;
     private int _threads;
+
+    public ReadOnlySpan<(PendingCall Call, Answer Answer)> Calls => CollectionsMarshal.AsSpan(_calls);
 
     public int Count => _calls.Count;
 

@@ -74,7 +74,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         pending = _calls!.Rent();
         try
         {
-            if (!TryPrepare(kind, call, pending, out var repeated))
+            if (!TryPrepare(kind, call, pending, start, out var repeated))
             {
                 pending.Recycle();
                 return false;
@@ -133,14 +133,14 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
                 var pending = (PendingCall?)stored.Pending;
                 var happening = EventRecord.Read(stored.Record.Span);
                 var answer = Served.Apply(happening, pending is { HasExample: true } ? pending.Example : null, isHeard, out var published);
-                if (Served.HasDone)
-                {
-                    Count(happening.Kind, pending);
-                }
-
                 if (pending is not null)
                 {
+                    pending.IsDone = Served.HasDone;
                     answered.Add(pending, answer);
+                }
+                else if (Served.HasDone)
+                {
+                    CallsOf(Served, happening.Kind).AddUntimed();
                 }
 
                 if (published is not null)
@@ -153,6 +153,8 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
                     _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
                 }
             }
+
+            Count(answered);
         }
 
         context.Instruments.Append.Add(events.Length, ServingInstruments.Tag(Served.Name));
@@ -246,7 +248,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
     }
 
     // Reads and checks what the call brings, so that nothing is stored that the model would refuse for a reason that is known now.
-    private bool TryPrepare(EventKind kind, ModelCall call, PendingCall pending, out Answer? repeated)
+    private bool TryPrepare(EventKind kind, ModelCall call, PendingCall pending, long start, out Answer? repeated)
     {
         repeated = null;
         lock (Served.Gate)
@@ -256,7 +258,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
                 return false;
             }
 
-            LastUsed = context.Time.GetTimestamp();
+            LastUsed = start;
             if (call.IdempotencyKey is { } key && Served.Window.Find(key) is { } first)
             {
                 repeated = ServedModel.Repeat(first, kind, key);
@@ -288,17 +290,17 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         }
     }
 
-    private void Count(EventKind kind, PendingCall? pending)
+    private void Count(AnsweredCalls answered)
     {
-        if (pending is null)
+        var now = context.Time.GetTimestamp();
+        foreach (var (call, _) in answered.Calls)
         {
-            CallsOf(Served, kind).AddUntimed();
-        }
-        else
-        {
-            var duration = context.Time.GetElapsedTime(pending.Start);
-            CallsOf(Served, kind).Add(duration);
-            context.Instruments.Record(kind, Served.Name, duration);
+            if (call.IsDone)
+            {
+                var duration = context.Time.GetElapsedTime(call.Start, now);
+                CallsOf(Served, call.Kind).Add(duration);
+                context.Instruments.Record(call.Kind, Served.Name, duration);
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>When the call came, as a timestamp of the clock.</summary>
     public long Start { get; set; }
 
+    /// <summary>Whether its event was done, as opposed to refused or a repetition.</summary>
+    public bool IsDone { get; set; }
+
     /// <summary>Receives the prediction; null when none is asked for.</summary>
     public IBufferWriter<byte>? Prediction { get; set; }
 
