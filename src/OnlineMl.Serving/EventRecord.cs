@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Text.Unicode;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;
@@ -16,7 +16,8 @@ internal readonly ref struct EventRecord
 
     public required long Time { get; init; }
 
-    public string? Identifier { get; init; }
+    /// <summary>What the prediction of an event that was read is remembered under, in UTF-8; empty when it is not.</summary>
+    public ReadOnlySpan<byte> Identifier { get; private init; }
 
     public string? IdempotencyKey { get; init; }
 
@@ -26,11 +27,13 @@ internal readonly ref struct EventRecord
 
     public ReadOnlySpan<byte> Prediction { get; init; }
 
+    private string? IdentifierOfCall { get; init; }
+
     public static EventRecord Of(EventKind kind, long time, ModelCall call) => new()
     {
         Kind = kind,
         Time = time,
-        Identifier = call.Identifier,
+        IdentifierOfCall = call.Identifier,
         IdempotencyKey = call.IdempotencyKey,
         Features = call.Features,
         Truth = call.GroundTruth,
@@ -58,7 +61,7 @@ internal readonly ref struct EventRecord
         {
             Kind = kind,
             Time = reader.ReadInt64(),
-            Identifier = reader.ReadString(),
+            Identifier = ReadIdentifier(ref reader),
             IdempotencyKey = reader.ReadString(),
             Features = ReadJson(ref reader),
             Truth = ReadJson(ref reader),
@@ -66,6 +69,7 @@ internal readonly ref struct EventRecord
         };
     }
 
+    /// <summary>Writes the event of a call.</summary>
     public void Write(IBufferWriter<byte> output)
     {
         var writer = new MessagePackWriter(output);
@@ -73,12 +77,18 @@ internal readonly ref struct EventRecord
         writer.Write(Version);
         writer.Write((int)Kind);
         writer.Write(Time);
-        writer.Write(Identifier);
+        writer.Write(IdentifierOfCall);
         writer.Write(IdempotencyKey);
         WriteJson(ref writer, Features);
         WriteJson(ref writer, Truth);
         WriteJson(ref writer, Prediction);
         writer.Flush();
+    }
+
+    private static ReadOnlySpan<byte> ReadIdentifier(scoped ref MessagePackReader reader)
+    {
+        var identifier = reader.TryReadNil() ? default : reader.ReadStringSpan();
+        return Utf8.IsValid(identifier) ? identifier : throw new StateFormatException("The identifier of the event is not UTF-8.");
     }
 
     private static ReadOnlySpan<byte> ReadJson(scoped ref MessagePackReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();

@@ -1,23 +1,20 @@
-using System.Text;
 using OnlineMl.Contracts;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;
 
-/// <content>A copy of the memory as it was at one moment.</content>
+/// <content>The memory as it was at one moment.</content>
 internal sealed partial class PredictionMemory
 {
     private sealed class Frozen : IStateful
     {
-        private readonly RememberedPrediction[] _kept = [];
-        private string[] _identifiers = [];
-        private string[] _features = [];
-        private string[] _shown = [];
-        private string[] _full = [];
+        private readonly BytesByIdentifier<RememberedPrediction.Facts>.Frozen _kept = new();
+        private readonly BytesByIdentifier<Settlement>.Frozen _settled = new();
+        private int[] _featuresLengths = [];
+        private int[] _shownLengths = [];
         private long[] _times = [];
         private long[] _numbers = [];
-        private string[] _settled = [];
-        private int[] _settlements = [];
+        private byte[] _settlements = [];
         private long _predictions;
         private long _newestLabelled;
         private long[] _counts = new long[6];
@@ -28,9 +25,8 @@ internal sealed partial class PredictionMemory
 
         public Frozen(PredictionMemory memory)
         {
-            _kept = [.. memory._oldestFirst.Where(prediction => !prediction.IsGone)];
-            _settled = [.. memory._settledFirst.Where(memory._settled.ContainsKey).Distinct(StringComparer.Ordinal)];
-            _settlements = Array.ConvertAll(_settled, identifier => (int)memory._settled[identifier]);
+            _kept = memory._kept.Freeze();
+            _settled = memory._settled.Freeze();
             _predictions = memory._predictions;
             _newestLabelled = memory._newestLabelled;
             var counts = memory.Counts;
@@ -41,53 +37,58 @@ internal sealed partial class PredictionMemory
         {
             if (!state.IsLoading)
             {
-                _identifiers = Array.ConvertAll(_kept, prediction => prediction.Identifier);
-                _features = Array.ConvertAll(_kept, prediction => Encoding.UTF8.GetString(prediction.Features));
-                _shown = Array.ConvertAll(_kept, prediction => Encoding.UTF8.GetString(prediction.Shown));
-                _full = Array.ConvertAll(
-                    _kept, prediction => ReferenceEquals(prediction.Shown, prediction.InFull) ? "" : Encoding.UTF8.GetString(prediction.InFull));
-                _times = Array.ConvertAll(_kept, prediction => prediction.Time);
-                _numbers = Array.ConvertAll(_kept, prediction => prediction.Number);
+                _featuresLengths = Array.ConvertAll(_kept.Values, facts => facts.Features);
+                _shownLengths = Array.ConvertAll(_kept.Values, facts => facts.Shown);
+                _times = Array.ConvertAll(_kept.Values, facts => facts.Time);
+                _numbers = Array.ConvertAll(_kept.Values, facts => facts.Number);
+                _settlements = Array.ConvertAll(_settled.Values, settlement => (byte)settlement);
             }
 
-            state.Field("identifiers", ref _identifiers, _identifiers.Length);
-            state.Field("features", ref _features, _features.Length);
-            state.Field("shown", ref _shown, _shown.Length);
-            state.Field("full", ref _full, _full.Length);
-            state.Field("times", ref _times, _times.Length);
-            state.Field("numbers", ref _numbers, _numbers.Length);
-            state.Field("settled", ref _settled, _settled.Length);
+            state.Child("kept", _kept);
+            state.Field("featuresLengths", ref _featuresLengths);
+            state.Field("shownLengths", ref _shownLengths);
+            state.Field("times", ref _times);
+            state.Field("numbers", ref _numbers);
+            state.Child("settled", _settled);
             state.Field("settlements", ref _settlements, _settlements.Length);
             state.Field("predictions", ref _predictions);
             state.Field("newestLabelled", ref _newestLabelled);
-            state.Field("counts", ref _counts, _counts.Length);
+            state.Field("counts", ref _counts);
         }
 
-        /// <exception cref="StateFormatException">The lists do not fit together.</exception>
+        /// <exception cref="StateFormatException">The lists do not fit together, or an identifier comes twice.</exception>
         public void Restore(PredictionMemory memory)
         {
-            var count = _identifiers.Length;
-            if (_features.Length != count || _shown.Length != count || _full.Length != count || _times.Length != count || _numbers.Length != count ||
-                _settled.Length != _settlements.Length || _counts.Length != 6)
+            var count = _kept.Count;
+            if (_featuresLengths.Length != count || _shownLengths.Length != count || _times.Length != count || _numbers.Length != count ||
+                _settlements.Length != _settled.Count || _settled.Count > MostSettled || _counts.Length != 6)
             {
-                throw new StateFormatException("The remembered predictions are of different lengths.");
+                throw new StateFormatException("The lists of remembered predictions do not fit together.");
             }
 
             for (var i = 0; i < count; i++)
             {
-                var shown = Encoding.UTF8.GetBytes(_shown[i]);
-                memory.Keep(new RememberedPrediction(
-                    _identifiers[i],
-                    Encoding.UTF8.GetBytes(_features[i]),
-                    shown,
-                    _full[i].Length == 0 ? shown : Encoding.UTF8.GetBytes(_full[i]),
-                    _times[i],
-                    _numbers[i]));
+                var bytes = _kept.Bytes(i);
+                var (features, shown) = (_featuresLengths[i], _shownLengths[i]);
+                if (features < 0 || shown < 0 || (long)features + shown > bytes.Length)
+                {
+                    throw new StateFormatException($"The remembered prediction {i} of {bytes.Length} bytes has {features} of features and {shown} of what was shown.");
+                }
+
+                memory.RefuseKnown(_kept.Identifier(i));
+                memory.Add(_kept.Identifier(i), bytes[..features], bytes.Slice(features, shown), bytes[(features + shown)..], _times[i], _numbers[i]);
             }
 
-            for (var i = 0; i < _settled.Length; i++)
+            for (var i = 0; i < _settled.Count; i++)
             {
-                memory.Note(_settled[i], (Settlement)_settlements[i]);
+                var settlement = (Settlement)_settlements[i];
+                if (settlement is not (Settlement.Labelled or Settlement.Forgotten))
+                {
+                    throw new StateFormatException($"What became of a prediction is the unknown number {_settlements[i]}.");
+                }
+
+                memory.RefuseKnown(_settled.Identifier(i));
+                memory.Note(_settled.Identifier(i), settlement);
             }
 
             memory._predictions = _predictions;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
 using OnlineMl.Contracts;
 using OnlineMl.State;
 
@@ -10,10 +13,11 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
 {
     private const int MostSettled = 10_000;
 
-    private readonly Dictionary<string, RememberedPrediction> _byIdentifier = new(StringComparer.Ordinal);
-    private readonly Queue<RememberedPrediction> _oldestFirst = new();
-    private readonly Dictionary<string, Settlement> _settled = new(StringComparer.Ordinal);
-    private readonly Queue<string> _settledFirst = new();
+    // What a prediction takes beside its bytes: its place in the tables, which grow by doubling.
+    private const int Overhead = 100;
+
+    private readonly BytesByIdentifier<RememberedPrediction.Facts> _kept = new();
+    private readonly BytesByIdentifier<Settlement> _settled = new();
     private long _bytes;
     private long _predictions;
     private long _newestLabelled;
@@ -25,7 +29,7 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     private long _unknown;
 
     /// <summary>How many predictions wait for a label.</summary>
-    public int Count => _byIdentifier.Count;
+    public int Count => _kept.Count;
 
     public LabelCounts Counts
     {
@@ -34,26 +38,50 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     }
 
     /// <summary>Remembers a prediction; one under the same identifier is replaced.</summary>
-    public void Keep(string identifier, byte[] features, byte[] shown, byte[] inFull, long time)
+    /// <param name="identifier">The identifier, in UTF-8.</param>
+    /// <param name="features">The features of the example as JSON.</param>
+    /// <param name="shown">The prediction as the caller gets it, as JSON.</param>
+    /// <param name="inFull">The prediction with all its probabilities as JSON; empty where it does not differ.</param>
+    /// <param name="time">The time of the event, in milliseconds since 1970.</param>
+    public void Keep(ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> features, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> inFull, long time)
     {
-        _settled.Remove(identifier);
-        Keep(new RememberedPrediction(identifier, features, shown, inFull, time, ++_predictions));
+        if (_settled.Find(identifier) is var settled and >= 0)
+        {
+            _settled.Remove(settled);
+        }
+
+        if (_kept.Find(identifier) is var replaced and >= 0)
+        {
+            Remove(replaced);
+        }
+
+        Add(identifier, features, shown, inFull, time, ++_predictions);
     }
 
-    public RememberedPrediction? Find(string identifier) => _byIdentifier.GetValueOrDefault(identifier);
+    /// <summary>The prediction under an identifier; null when none is remembered.</summary>
+    /// <param name="identifier">The identifier, in UTF-8.</param>
+    public RememberedPrediction? Find(ReadOnlySpan<byte> identifier) =>
+        _kept.Find(identifier) is var entry and >= 0 ? new RememberedPrediction(_kept, entry) : null;
+
+    /// <summary>The prediction under an identifier; null when none is remembered.</summary>
+    public RememberedPrediction? Find(string identifier)
+    {
+        Span<byte> buffer = identifier.Length <= 128 ? stackalloc byte[3 * 128] : new byte[3 * identifier.Length];
+        return TryEncode(identifier, buffer, out var length) ? Find(buffer[..length]) : null;
+    }
 
     /// <summary>Notes that a prediction has its label.</summary>
     public void Settle(RememberedPrediction prediction)
     {
-        Remove(prediction);
-        Note(prediction.Identifier, Settlement.Labelled);
+        var number = _kept[prediction.Entry].Number;
+        End(prediction.Entry, Settlement.Labelled);
         _labelled++;
-        if (prediction.Number < _newestLabelled)
+        if (number < _newestLabelled)
         {
             _outOfOrder++;
         }
 
-        _newestLabelled = Math.Max(_newestLabelled, prediction.Number);
+        _newestLabelled = Math.Max(_newestLabelled, number);
     }
 
     /// <summary>Forgets what is older than allowed.</summary>
@@ -61,9 +89,9 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     public void Expire(long now)
     {
         var oldest = now - (long)options.RememberFor.TotalMilliseconds;
-        while (Oldest() is { } prediction && prediction.Time < oldest)
+        while (_kept.Count > 0 && _kept[_kept.Oldest].Time < oldest)
         {
-            Forget(prediction);
+            ForgetOldest();
         }
     }
 
@@ -71,7 +99,9 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     /// <returns>Why it is not.</returns>
     public string CountMissing(string identifier)
     {
-        switch (_settled.GetValueOrDefault(identifier))
+        Span<byte> buffer = new byte[3 * identifier.Length];
+        var settled = TryEncode(identifier, buffer, out var length) ? _settled.Find(buffer[..length]) : -1;
+        switch (settled < 0 ? Settlement.None : _settled[settled])
         {
             case Settlement.Labelled:
                 _twice++;
@@ -101,74 +131,60 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
         frozen.Restore(this);
     }
 
-    private void Keep(RememberedPrediction prediction)
-    {
-        if (_byIdentifier.TryGetValue(prediction.Identifier, out var replaced))
-        {
-            Remove(replaced);
-        }
+    // False for a text that is no Unicode: none that came out of a log is.
+    private static bool TryEncode(string identifier, Span<byte> utf8, out int length) =>
+        Utf8.FromUtf16(identifier, utf8, out _, out length, replaceInvalidSequences: false) == OperationStatus.Done;
 
-        _byIdentifier.Add(prediction.Identifier, prediction);
-        _oldestFirst.Enqueue(prediction);
-        _bytes += prediction.Size;
-        while (_byIdentifier.Count > options.RememberedPredictions || (_bytes > options.RememberedBytes && _byIdentifier.Count > 1))
+    private void Add(
+        ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> features, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> inFull, long time, long number)
+    {
+        var length = features.Length + shown.Length + inFull.Length;
+        var entry = _kept.Add(identifier, length, new RememberedPrediction.Facts(time, number, features.Length, shown.Length));
+        var bytes = _kept.Bytes(entry);
+        features.CopyTo(bytes);
+        shown.CopyTo(bytes[features.Length..]);
+        inFull.CopyTo(bytes[(features.Length + shown.Length)..]);
+        _bytes += SizeOf(entry);
+        while (_kept.Count > options.RememberedPredictions || (_bytes > options.RememberedBytes && _kept.Count > 1))
         {
-            Forget(Oldest()!);
+            ForgetOldest();
         }
     }
 
-    private RememberedPrediction? Oldest()
+    private int SizeOf(int entry) => Overhead + _kept.Identifier(entry).Length + _kept.Bytes(entry).Length;
+
+    private void ForgetOldest()
     {
-        while (_oldestFirst.TryPeek(out var prediction))
-        {
-            if (!prediction.IsGone)
-            {
-                return prediction;
-            }
-
-            _oldestFirst.Dequeue();
-        }
-
-        return null;
-    }
-
-    private void Forget(RememberedPrediction prediction)
-    {
-        Remove(prediction);
-        Note(prediction.Identifier, Settlement.Forgotten);
+        End(_kept.Oldest, Settlement.Forgotten);
         _never++;
     }
 
-    private void Remove(RememberedPrediction prediction)
+    private void End(int entry, Settlement settlement)
     {
-        prediction.IsGone = true;
-        _byIdentifier.Remove(prediction.Identifier);
-        _bytes -= prediction.Size;
-        if (_oldestFirst.Count > (2 * _byIdentifier.Count) + 64)
+        Note(_kept.Identifier(entry), settlement);
+        Remove(entry);
+    }
+
+    private void Remove(int entry)
+    {
+        _bytes -= SizeOf(entry);
+        _kept.Remove(entry);
+    }
+
+    private void RefuseKnown(ReadOnlySpan<byte> identifier)
+    {
+        if (_kept.Find(identifier) >= 0 || _settled.Find(identifier) >= 0)
         {
-            var left = _oldestFirst.Where(other => !other.IsGone).ToArray();
-            _oldestFirst.Clear();
-            foreach (var other in left)
-            {
-                _oldestFirst.Enqueue(other);
-            }
+            throw new StateFormatException($"The identifier '{Encoding.UTF8.GetString(identifier)}' comes twice.");
         }
     }
 
-    private void Note(string identifier, Settlement settlement)
+    private void Note(ReadOnlySpan<byte> identifier, Settlement settlement)
     {
-        if (_settled.TryAdd(identifier, settlement))
+        _settled.Add(identifier, 0, settlement);
+        if (_settled.Count > MostSettled)
         {
-            _settledFirst.Enqueue(identifier);
-        }
-        else
-        {
-            _settled[identifier] = settlement;
-        }
-
-        while (_settledFirst.Count > MostSettled)
-        {
-            _settled.Remove(_settledFirst.Dequeue());
+            _settled.Remove(_settled.Oldest);
         }
     }
 }

@@ -1,29 +1,32 @@
 namespace OnlineMl.Serving;
 
-/// <summary>A prediction that waits for its label.</summary>
-/// <param name="identifier">What it is remembered under.</param>
-/// <param name="features">The features of the example as JSON.</param>
-/// <param name="shown">The prediction as the caller got it, as JSON.</param>
-/// <param name="inFull">The prediction with all its probabilities as JSON; the same array as <paramref name="shown"/> where they do not differ.</param>
-/// <param name="time">When it was made, in milliseconds since 1970.</param>
-/// <param name="number">Counts the predictions of the model.</param>
-internal sealed class RememberedPrediction(string identifier, byte[] features, byte[] shown, byte[] inFull, long time, long number)
+/// <summary>A prediction that waits for its label. What it gives is good until the memory changes.</summary>
+/// <param name="predictions">Where it is remembered.</param>
+/// <param name="entry">Its number there.</param>
+internal readonly struct RememberedPrediction(BytesByIdentifier<RememberedPrediction.Facts> predictions, int entry)
 {
-    public string Identifier => identifier;
+    public int Entry => entry;
 
-    public byte[] Features => features;
+    /// <summary>The features of the example as JSON.</summary>
+    public ReadOnlySpan<byte> Features => predictions.Bytes(entry)[..predictions[entry].Features];
 
-    public byte[] Shown => shown;
+    /// <summary>The prediction as the caller got it, as JSON.</summary>
+    public ReadOnlySpan<byte> Shown => predictions.Bytes(entry).Slice(predictions[entry].Features, predictions[entry].Shown);
 
-    public byte[] InFull => inFull;
+    /// <summary>The prediction with all its probabilities as JSON.</summary>
+    public ReadOnlySpan<byte> InFull
+    {
+        get
+        {
+            var full = predictions.Bytes(entry)[(predictions[entry].Features + predictions[entry].Shown)..];
+            return full.IsEmpty ? Shown : full;
+        }
+    }
 
-    public long Time => time;
-
-    public long Number => number;
-
-    /// <summary>About how many bytes of memory it takes.</summary>
-    public int Size => 200 + (2 * identifier.Length) + features.Length + shown.Length + (ReferenceEquals(shown, inFull) ? 0 : inFull.Length);
-
-    /// <summary>Whether it was labelled, learned, replaced or forgotten.</summary>
-    public bool IsGone { get; set; }
+    /// <summary>What is known of a prediction beside its bytes, which are its features, the shown form and, where it differs, the full form.</summary>
+    /// <param name="Time">When it was made, in milliseconds since 1970.</param>
+    /// <param name="Number">Counts the predictions of the model.</param>
+    /// <param name="Features">How many bytes the features take.</param>
+    /// <param name="Shown">How many bytes the shown form takes.</param>
+    internal readonly record struct Facts(long Time, long Number, int Features, int Shown);
 }

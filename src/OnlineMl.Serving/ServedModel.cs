@@ -164,30 +164,31 @@ internal sealed class ServedModel : IStateful
     private Answer Predict(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
     {
         Ask(Read(happening.Features, example));
-        var shown = Show();
-        if (happening.Identifier is { } identifier)
-        {
-            var full = _isUnmeasured ? "null"u8.ToArray() : PredictionJson.IsShownAsLabel(_prediction, Header.Flavor) ? InFull() : shown;
-            Memory.Keep(identifier, happening.Features.ToArray(), shown, full, happening.Time);
-        }
-
+        var shown = Show().ToArray();
         if (isHeard)
         {
             published = Tell("predict", happening.Features, shown, default);
         }
 
-        return new Answer(EventKind.Predict, shown, happening.Identifier);
+        if (happening.Identifier.IsEmpty)
+        {
+            return new Answer(EventKind.Predict, shown);
+        }
+
+        var full = _isUnmeasured ? "null"u8 : PredictionJson.IsShownAsLabel(_prediction, Header.Flavor) ? InFull() : default;
+        Memory.Keep(happening.Identifier, happening.Features, shown, full, happening.Time);
+        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(happening.Identifier));
     }
 
     private Answer Teach(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
     {
-        var kept = happening.Identifier is { } identifier ? Memory.Find(identifier) : null;
+        var kept = happening.Identifier.IsEmpty ? null : Memory.Find(happening.Identifier);
         if (kept is null && (happening.Kind == EventKind.Label || happening.Features.IsEmpty))
         {
-            return new Answer(happening.Kind, Refusal: Memory.CountMissing(happening.Identifier!));
+            return new Answer(happening.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(happening.Identifier)));
         }
 
-        var features = kept is null ? happening.Features : kept.Features;
+        var features = kept is null ? happening.Features : kept.Value.Features;
         var x = Read(features, kept is null ? example : null);
         var truth = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
         truth = truth is { } given ? Model.Fit(given) : null;
@@ -197,14 +198,14 @@ internal sealed class ServedModel : IStateful
         }
         else if (kept is not null)
         {
-            Recall(kept.InFull, truth);
+            Recall(kept.Value.InFull, truth);
         }
         else
         {
             Ask(x);
         }
 
-        var shown = isHeard ? kept?.Shown ?? Show() : null;
+        var shown = !isHeard ? default : kept is null ? Show() : kept.Value.Shown;
         MeasureCluster(x);
         if (truth is { } target)
         {
@@ -217,14 +218,14 @@ internal sealed class ServedModel : IStateful
         }
 
         _hasLearned = true;
-        if (kept is not null)
-        {
-            Memory.Settle(kept);
-        }
-
-        if (shown is not null)
+        if (isHeard)
         {
             published = Tell(happening.Kind == EventKind.Label ? "label" : "learn", features, shown, happening.Truth);
+        }
+
+        if (kept is not null)
+        {
+            Memory.Settle(kept.Value);
         }
 
         return happening.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
@@ -291,21 +292,21 @@ internal sealed class ServedModel : IStateful
         _json.Flush();
     }
 
-    private byte[] Show()
+    private ReadOnlySpan<byte> Show()
     {
         _text ??= new ArrayBufferWriter<byte>(64);
         _text.ResetWrittenCount();
         Show(_text);
-        return _text.WrittenSpan.ToArray();
+        return _text.WrittenSpan;
     }
 
-    private byte[] InFull()
+    private ReadOnlySpan<byte> InFull()
     {
         _text!.ResetWrittenCount();
         _json!.Reset(_text);
         PredictionJson.WriteInFull(_json, _prediction);
         _json.Flush();
-        return _text.WrittenSpan.ToArray();
+        return _text.WrittenSpan;
     }
 
     private PublishedEvent Tell(string kind, ReadOnlySpan<byte> features, ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth)

@@ -46,6 +46,9 @@ public abstract class StateArchive
     /// <summary>The first <paramref name="count"/> numbers of an array; after reading, an array of just that length.</summary>
     public abstract void Field(string name, ref uint[] values, int count);
 
+    /// <summary>The first <paramref name="count"/> bytes of an array; after reading, an array of just that length.</summary>
+    public abstract void Field(string name, ref byte[] values, int count);
+
     /// <summary>The first <paramref name="count"/> texts of an array; after reading, an array of just that length.</summary>
     public abstract void Field(string name, ref string[] values, int count);
 

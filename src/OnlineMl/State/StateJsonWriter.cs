@@ -48,6 +48,8 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
 
     public override void Field(string name, ref uint[] values, int count) => Array(name, values.AsSpan(0, count), json.WriteNumberValue);
 
+    public override void Field(string name, ref byte[] values, int count) => json.WriteBase64String(name, values.AsSpan(0, count));
+
     public override void Field(string name, ref string[] values, int count) => Array(name, values.AsSpan(0, count), json.WriteStringValue);
 
     public override void Field(string name, ref Label[] values, int count) => Array(name, values.AsSpan(0, count), Write);

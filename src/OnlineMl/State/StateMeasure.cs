@@ -43,6 +43,8 @@ internal sealed class StateMeasure : StateArchive
 
     public override void Field(string name, ref uint[] values, int count) => Array<uint>(values.Length);
 
+    public override void Field(string name, ref byte[] values, int count) => Array<byte>(values.Length);
+
     public override void Field(string name, ref string[] values, int count)
     {
         Array<string>(values.Length);

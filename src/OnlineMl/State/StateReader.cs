@@ -125,6 +125,19 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     public override void Field(string name, ref uint[] values, int count) =>
         Array(name, ref values, count, static (ref reader) => reader.ReadUInt32());
 
+    public override void Field(string name, ref byte[] values, int count)
+    {
+        if (!Seek(name))
+        {
+            System.Array.Resize(ref values, count);
+            return;
+        }
+
+        var reader = Reader();
+        values = reader.ReadBytes().ToArray();
+        Read(in reader);
+    }
+
     public override void Field(string name, ref string[] values, int count) =>
         Array(name, ref values, count, static (ref reader) => reader.ReadString() ?? throw new StateFormatException("A list of texts holds a null."));
 

@@ -128,6 +128,14 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     public override void Field(string name, ref uint[] values, int count) =>
         WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
 
+    public override void Field(string name, ref byte[] values, int count)
+    {
+        var writer = Begin(name);
+        writer.WriteBinHeader(count);
+        writer.WriteRaw(values.AsSpan(0, count));
+        writer.Flush();
+    }
+
     public override void Field(string name, ref string[] values, int count) =>
         WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
 

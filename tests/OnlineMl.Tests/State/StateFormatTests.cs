@@ -114,6 +114,36 @@ public class StateFormatTests
         Assert.Equal((5, 6), (target.Values[69_999], target.Inner!.Values[19]));
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(256, 256)]
+    [InlineData(70_000, 70_001)]
+    public void Bytes_AreSavedAsOneValue(int count, int length)
+    {
+        var source = new Raw { Bytes = [.. Enumerable.Range(0, length).Select(i => (byte)i)], Count = count };
+        var target = new Raw { Bytes = [9] };
+        StateFormat.CopyTo(source, target);
+        Assert.Equal(source.Bytes[..count], target.Bytes);
+        Assert.InRange(StateFormat.Save(source).Length, count + 8, count + 12);
+        Assert.Equal($$"""{"bytes":"{{Convert.ToBase64String(target.Bytes)}}"}""", StateFormat.ToJson(source));
+        Assert.InRange(StateFormat.MemorySize(source), length, length + 64);
+    }
+
+    [Fact]
+    public void Load_LeavesBytesThatAreAbsent()
+    {
+        var target = new Raw { Bytes = [1, 2, 3], Count = 2 };
+        StateFormat.Load(target, new byte[] { 0x80 });
+        Assert.Equal(new byte[] { 1, 2 }, target.Bytes);
+    }
+
+    [Theory]
+    [InlineData("81a56279746573c6ffffffff")]
+    [InlineData("81a56279746573a161")]
+    [InlineData("81a56279746573c405010203")]
+    public void Load_RefusesDamagedBytes(string hex) =>
+        Assert.Throws<StateFormatException>(() => StateFormat.Load(new Raw(), Convert.FromHexString(hex)));
+
     [Fact]
     public void MemorySize_CountsArraysAndTexts()
     {
@@ -132,6 +162,15 @@ public class StateFormatTests
     }
 
     private delegate void Write(ref MessagePackWriter writer);
+
+    private sealed class Raw : IStateful
+    {
+        public byte[] Bytes = [];
+
+        public int Count { get; init; }
+
+        void IStateful.Describe(StateArchive state) => state.Field("bytes", ref Bytes, state.IsLoading ? Math.Min(Count, Bytes.Length) : Count);
+    }
 
     private sealed class Pair : IStateful
     {
