@@ -130,10 +130,10 @@ internal static class PredictionJson
         {
             case ModelTask.Classification or ModelTask.BinaryClassification:
                 writer.WriteStartObject();
-                foreach (var (label, probability) in prediction.Probabilities)
+                for (var i = 0; i < prediction.Probabilities.Count; i++)
                 {
-                    writer.WritePropertyName(label.ToString());
-                    writer.WriteAnyNumber(probability);
+                    writer.WritePropertyName(prediction.Probabilities.Labels[i].ToString());
+                    writer.WriteAnyNumber(prediction.Probabilities.Values[i]);
                 }
 
                 writer.WriteEndObject();
