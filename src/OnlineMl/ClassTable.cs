@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.State;
 
 namespace OnlineMl;
@@ -76,6 +77,9 @@ public sealed class ClassTable : IStateful
     }
 
     internal Label[] Raw => _labels;
+
+    /// <summary>The number of a truth value, or -1 when it is unknown.</summary>
+    internal int IndexOf(bool value) => _truthValues[Unsafe.BitCast<bool, byte>(value)] - 1;
 
     void IStateful.Describe(StateArchive state)
     {

@@ -35,7 +35,7 @@ internal sealed class ExampleFeed : IDisposable
         space = pipeline?.PreparedSpace ?? space;
         if (!readsAhead || !reader.HasFixedFeatures)
         {
-            _batches = [new Batch(space, pipeline is null ? 1 : SmallBatchSize)];
+            _batches = [new Batch(space, pipeline is null && !reader.HasFixedFeatures ? 1 : SmallBatchSize)];
             return;
         }
 

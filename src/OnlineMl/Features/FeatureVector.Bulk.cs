@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace OnlineMl.Features;
 
 /// <content>What transformers use to write many entries at once.</content>
@@ -56,10 +58,18 @@ public sealed partial class FeatureVector
         var count = _count;
         if (_denseCount == count)
         {
-            for (var i = 0; i < ids.Length && ids[i] == count + i; i++)
+            var i = 0;
+            var expected = Vector256.CreateSequence(count, 1);
+            for (; i + Vector256<int>.Count <= ids.Length && Vector256.Create(ids[i..]) == expected; i += Vector256<int>.Count)
             {
-                _denseCount++;
+                expected += Vector256.Create(Vector256<int>.Count);
             }
+
+            for (; i < ids.Length && ids[i] == count + i; i++)
+            {
+            }
+
+            _denseCount += i;
         }
 
         _count = count + ids.Length;

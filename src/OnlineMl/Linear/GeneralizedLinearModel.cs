@@ -111,7 +111,7 @@ internal sealed partial class GeneralizedLinearModel : IStateful
             x.AdmitStrangers();
         }
 
-        return x.IsDense && TryLearnPlainly(x.Numbers, y, weight, out var output)
+        return _plainSgd is not null && x.IsDense && TryLearnPlainly(x.Numbers, y, weight, out var output)
             ? output
             : Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
     }

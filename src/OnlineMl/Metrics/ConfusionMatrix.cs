@@ -68,9 +68,12 @@ public sealed class ConfusionMatrix : IStateful
     }
 
     /// <summary>Takes in one prediction.</summary>
-    public void Update(Label yTrue, Label yPred, double weight = 1)
+    public void Update(Label yTrue, Label yPred, double weight = 1) => Update(in yTrue, in yPred, weight);
+
+    internal void Update(in Label yTrue, in Label yPred, double weight)
     {
-        var cell = CellOf(yTrue, yPred);
+        var cell = yTrue.Kind == LabelKind.Boolean && yPred.Kind == LabelKind.Boolean ? CellOf(yTrue.IsPositive, yPred.IsPositive) : -1;
+        cell = cell < 0 ? CellOf(yTrue, yPred) : cell;
         _cells[cell] += weight;
         _counts[cell]++;
         _samples++;
@@ -188,6 +191,14 @@ public sealed class ConfusionMatrix : IStateful
         }
 
         return false;
+    }
+
+    // Negative when one of them is new.
+    private int CellOf(bool yTrue, bool yPred)
+    {
+        var row = _classes.IndexOf(yTrue);
+        var column = _classes.IndexOf(yPred);
+        return (row | column) < 0 ? -1 : row * _size + column;
     }
 
     private int CellOf(Label yTrue, Label yPred)

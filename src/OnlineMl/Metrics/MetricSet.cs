@@ -164,13 +164,13 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
         }
     }
 
-    private void UpdateMatrices(Label yTrue, Label yPred, double weight)
+    private void UpdateMatrices(in Label yTrue, in Label yPred, double weight)
     {
         if (!yPred.IsNone)
         {
             foreach (var matrix in _matrices)
             {
-                matrix.Update(yTrue, yPred, weight);
+                matrix.Update(in yTrue, in yPred, weight);
             }
         }
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using OnlineMl.Datasets;
+
+namespace OnlineMl.Tests.Datasets;
+
+public sealed partial class FourDecimalsTests
+{
+    [Fact]
+    public void TryRead_EqualsTheFrameworkToTheLastBit()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < 100_000; i++)
+        {
+            string[] cells = [Number(random), Number(random), Number(random), Number(random)];
+            Assert.Equal(FourDecimals.IsSupported, TryRead(cells, out var numbers));
+            if (FourDecimals.IsSupported)
+            {
+                Assert.Equal(
+                    cells.Select(cell => BitConverter.DoubleToInt64Bits(double.Parse(cell, CultureInfo.InvariantCulture))),
+                    numbers.Select(BitConverter.DoubleToInt64Bits));
+            }
+        }
+    }
+
+    [Fact]
+    public void TryRead_RefusesWhatIsNoShortDecimal()
+    {
+        var random = new Random(4);
+        var refused = 0;
+        for (var i = 0; i < 100_000; i++)
+        {
+            var cell = Scribble(random);
+            string[] cells = ["1.5", "-2", ".25", "0"];
+            cells[random.Next(4)] = cell;
+            var isShortDecimal = cell.Length <= 8 && ShortDecimal().IsMatch(cell);
+            refused += isShortDecimal ? 0 : 1;
+            Assert.True(TryRead(cells, out _) == (isShortDecimal && FourDecimals.IsSupported), cell);
+        }
+
+        Assert.InRange(refused, 10_000, 90_000);
+    }
+
+    private static bool TryRead(string[] cells, out double[] numbers)
+    {
+        var bytes = Encoding.UTF8.GetBytes(string.Join(',', cells) + "\n12345678");
+        var starts = new int[5];
+        for (var i = 0; i < 4; i++)
+        {
+            starts[i + 1] = starts[i] + cells[i].Length + 1;
+        }
+
+        numbers = new double[4];
+        return FourDecimals.IsSupported && FourDecimals.TryRead(ref bytes[0], ref starts[0], ref numbers[0]);
+    }
+
+    private static string Number(Random random)
+    {
+        var digits = random.Next(0, 1_000_000).ToString(CultureInfo.InvariantCulture);
+        var point = random.Next(-1, digits.Length + 1);
+        digits = point < 0 ? digits : digits.Insert(point, ".");
+        return random.Next(2) == 0 ? digits : "-" + digits;
+    }
+
+    private static string Scribble(Random random)
+    {
+        const string Characters = "0123456789012345678901234567890123456789..-- +eE/:x\u007f\u0001";
+        return string.Concat(Enumerable.Range(0, random.Next(0, 11)).Select(_ => Characters[random.Next(Characters.Length)]));
+    }
+
+    [GeneratedRegex(@"^-?([0-9]+\.?[0-9]*|\.[0-9]+)\z")]
+    private static partial Regex ShortDecimal();
+}
