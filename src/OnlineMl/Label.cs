@@ -8,39 +8,46 @@ namespace OnlineMl;
 /// <remarks><c>default(Label)</c> is "no label": what a classifier that has seen nothing predicts.</remarks>
 public readonly struct Label : IEquatable<Label>, IComparable<Label>
 {
-    private readonly string? _text;
+    private static readonly object NumberMark = new();
+    private static readonly object BooleanMark = new();
+
+    // The text or the mark of another kind: a label is passed in two registers, which a field for the kind would prevent.
+    private readonly object? _textOrMark;
     private readonly long _number;
 
     /// <summary>A text label.</summary>
     public Label(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        _text = text;
-        Kind = LabelKind.Text;
+        _textOrMark = text;
     }
 
     /// <summary>A whole-number label.</summary>
     public Label(long number)
     {
+        _textOrMark = NumberMark;
         _number = number;
-        Kind = LabelKind.Number;
     }
 
     /// <summary>A truth-value label.</summary>
     public Label(bool value)
     {
+        _textOrMark = BooleanMark;
         _number = Unsafe.BitCast<bool, byte>(value);
-        Kind = LabelKind.Boolean;
     }
 
     /// <summary>The kind of value held.</summary>
-    public LabelKind Kind { get; }
+    public LabelKind Kind =>
+        ReferenceEquals(_textOrMark, BooleanMark) ? LabelKind.Boolean
+        : ReferenceEquals(_textOrMark, NumberMark) ? LabelKind.Number
+        : _textOrMark is null ? LabelKind.None
+        : LabelKind.Text;
 
     /// <summary>Whether there is no label.</summary>
-    public bool IsNone => Kind == LabelKind.None;
+    public bool IsNone => _textOrMark is null;
 
     /// <summary>The text of a text label, else null.</summary>
-    public string? Text => _text;
+    public string? Text => _textOrMark as string;
 
     /// <summary>The number of a number label; 1 for true, 0 for false and for text.</summary>
     public long Number => _number;
@@ -80,28 +87,29 @@ public readonly struct Label : IEquatable<Label>, IComparable<Label>
 
     /// <inheritdoc/>
     public bool Equals(Label other) =>
-        Kind == other.Kind && _number == other._number &&
-        (ReferenceEquals(_text, other._text) || string.Equals(_text, other._text, StringComparison.Ordinal));
+        _number == other._number &&
+        (ReferenceEquals(_textOrMark, other._textOrMark) ||
+            (_textOrMark is string text && other._textOrMark is string otherText && string.Equals(text, otherText, StringComparison.Ordinal)));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Label other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        _text is null ? HashCode.Combine(Kind, _number) : _text.GetHashCode(StringComparison.Ordinal);
+        _textOrMark is string text ? text.GetHashCode(StringComparison.Ordinal) : HashCode.Combine(Kind, _number);
 
     /// <summary>Orders by kind (truth values, numbers, texts), then by value; texts by UTF-16 code units.</summary>
     public int CompareTo(Label other) =>
         Kind != other.Kind ? Kind.CompareTo(other.Kind)
-        : _text is null ? _number.CompareTo(other._number)
-        : string.CompareOrdinal(_text, other._text);
+        : _textOrMark is string text ? string.CompareOrdinal(text, other.Text)
+        : _number.CompareTo(other._number);
 
     /// <summary>The label as JSON writes it without quotes: <c>true</c>, <c>3</c>, <c>cat</c>; empty for no label.</summary>
     public override string ToString() => Kind switch
     {
         LabelKind.Boolean => _number != 0 ? "true" : "false",
         LabelKind.Number => _number.ToString(CultureInfo.InvariantCulture),
-        LabelKind.Text => _text!,
+        LabelKind.Text => Text!,
         _ => "",
     };
 }
