@@ -159,13 +159,13 @@ public sealed partial class Model : IStateful
         }
         else
         {
-            PredictThenLearn(_regressor, _classifier, x, y, prediction, weight);
+            PredictThenLearn(_regressor, _classifier, x, in y, prediction, weight);
         }
     }
 
     /// <summary>Does the same with an example that the pipeline of this model has prepared for its last step.</summary>
-    internal void PredictThenLearnPrepared(FeatureVector prepared, Target y, Prediction prediction) =>
-        PredictThenLearn(_pipeline!.Last as IRegressor, _pipeline.Last as IClassifier, prepared, y, prediction, 1);
+    internal void PredictThenLearnPrepared(FeatureVector prepared, in Target y, Prediction prediction) =>
+        PredictThenLearn(_pipeline!.Last as IRegressor, _pipeline.Last as IClassifier, prepared, in y, prediction, 1);
 
     /// <summary>The model's spec with every parameter, as JSON.</summary>
     /// <exception cref="SpecException">The model holds a component that exists in code only.</exception>
@@ -255,7 +255,7 @@ public sealed partial class Model : IStateful
         }
     }
 
-    private void PredictThenLearn(IRegressor? regressor, IClassifier? classifier, FeatureVector x, Target y, Prediction prediction, double weight)
+    private void PredictThenLearn(IRegressor? regressor, IClassifier? classifier, FeatureVector x, in Target y, Prediction prediction, double weight)
     {
         Require.NotNegative(weight, nameof(weight));
         if (regressor is not null)
@@ -271,19 +271,17 @@ public sealed partial class Model : IStateful
         }
     }
 
-    private Label ClassOf(Target y)
+    private Label ClassOf(Target y) => y.Label.Kind switch
     {
-        if (y.Label.IsNone)
-        {
-            return Math.Floor(y.Number) == y.Number && Math.Abs(y.Number) < 1L << 53
-                ? new Label((long)y.Number)
-                : throw new ArgumentException($"The target {y.Number} is no class; a text, a whole number or a truth value is needed.", nameof(y));
-        }
+        LabelKind.None => ClassOf(y.Number),
+        LabelKind.Text when Task == ModelTask.BinaryClassification => throw new ArgumentException(
+            $"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y)),
+        _ => y.Label,
+    };
 
-        return Task == ModelTask.BinaryClassification && y.Label.Kind == LabelKind.Text
-            ? throw new ArgumentException($"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y))
-            : y.Label;
-    }
+    private static Label ClassOf(double y) => Math.Floor(y) == y && Math.Abs(y) < 1L << 53
+        ? new Label((long)y)
+        : throw new ArgumentException($"The target {y} is no class; a text, a whole number or a truth value is needed.", nameof(y));
 
     private void LearnFeatures(FeatureVector x, double weight)
     {

@@ -59,18 +59,20 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
                 prefetching.Prefetch(upcoming);
             }
 
+            var x = feed.Features;
+            ref readonly var target = ref feed.Target;
             if (pipeline is null)
             {
-                model.PredictThenLearn(feed.Features, feed.Target, _prediction);
+                model.PredictThenLearn(x, target, _prediction);
             }
             else
             {
-                model.PredictThenLearnPrepared(feed.Features, feed.Target, _prediction);
+                model.PredictThenLearnPrepared(x, in target, _prediction);
             }
 
             if (!_prediction.IsEmpty)
             {
-                _scores.Update(feed.Features, feed.Target, _prediction);
+                _scores.Update(x, in target, _prediction);
             }
 
             CountAnswer();

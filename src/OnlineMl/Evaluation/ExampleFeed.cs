@@ -53,7 +53,7 @@ internal sealed class ExampleFeed : IDisposable
     public FeatureVector Features => _batches[_current].Features[_next - 1];
 
     /// <summary>The target that the last call of <see cref="Read"/> found.</summary>
-    public Target Target => _batches[_current].Targets[_next - 1];
+    public ref readonly Target Target => ref _batches[_current].Targets[_next - 1];
 
     /// <summary>The features of the example after that, if they are there already.</summary>
     public FeatureVector? Upcoming => _next < _batches[_current].Count ? _batches[_current].Features[_next] : null;

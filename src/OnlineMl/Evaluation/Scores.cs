@@ -25,7 +25,7 @@ internal sealed class Scores
         }
     }
 
-    public void Update(FeatureVector x, Target target, Prediction prediction)
+    public void Update(FeatureVector x, in Target target, Prediction prediction)
     {
         switch (prediction.Task)
         {
