@@ -126,6 +126,21 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
         return values;
     }
 
+    /// <summary>Lists the two classes of a table with their probabilities.</summary>
+    internal void Fill(ClassTable classes, double first, double second)
+    {
+        _labels = classes.Raw;
+        _ownsLabels = false;
+        _count = 2;
+        if (_values.Length < 2)
+        {
+            _values = new double[4];
+        }
+
+        _values[0] = first;
+        _values[1] = second;
+    }
+
     /// <summary>Makes this a copy of another buffer.</summary>
     public void CopyFrom(Probabilities other)
     {

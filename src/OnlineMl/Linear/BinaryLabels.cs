@@ -36,9 +36,7 @@ internal sealed class BinaryLabels : IStateful
     public static void Write(ClassTable classes, double positive, Probabilities probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
-        var values = probabilities.Fill(classes);
-        values[0] = 1 - positive;
-        values[1] = positive;
+        probabilities.Fill(classes, 1 - positive, positive);
     }
 
     void IStateful.Describe(StateArchive state)

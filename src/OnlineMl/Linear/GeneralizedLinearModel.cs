@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
@@ -227,6 +228,7 @@ internal sealed partial class GeneralizedLinearModel : IStateful
     private double Clip(double gradient) =>
         Math.Abs(gradient) <= ClipGradient ? gradient : Math.CopySign(ClipGradient, gradient);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double output, double gradient, double weight)
     {
         var weights = _weights;

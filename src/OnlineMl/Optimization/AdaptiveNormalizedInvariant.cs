@@ -90,6 +90,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     }
 
     /// <summary>The factor that makes steps independent of the scale of all features together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double TypicalScale(Span<double> shared, double scaledNorm, double weight)
     {
         shared[0] += weight * scaledNorm;
@@ -212,6 +213,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         return 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Move(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double update, double penalty)
     {
         var stride = weights.Stride;

@@ -157,14 +157,7 @@ public sealed class WeightVector : IStateful
     {
         if (count > _count)
         {
-            if ((long)count * Stride > _numbers.Length)
-            {
-                // Powers of two: a hashed space then gets its whole table with the first large id, and no more than that.
-                var size = Math.Min((long)BitOperations.RoundUpToPowerOf2((uint)count) * Stride, Math.Max((long)count * Stride, Array.MaxLength));
-                Array.Resize(ref _numbers, checked((int)size));
-            }
-
-            _count = count;
+            Grow(count);
         }
     }
 
@@ -261,6 +254,7 @@ public sealed class WeightVector : IStateful
         return largest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double StridedDot(ref double x, ref double w, int length, int stride)
     {
         // Four sums, so that an addition need not wait for the one before.
@@ -283,6 +277,18 @@ public sealed class WeightVector : IStateful
         }
 
         return (sum0 + sum1) + (sum2 + sum3);
+    }
+
+    private void Grow(int count)
+    {
+        if ((long)count * Stride > _numbers.Length)
+        {
+            // Powers of two: a hashed space then gets its whole table with the first large id, and no more than that.
+            var size = Math.Min((long)BitOperations.RoundUpToPowerOf2((uint)count) * Stride, Math.Max((long)count * Stride, Array.MaxLength));
+            Array.Resize(ref _numbers, checked((int)size));
+        }
+
+        _count = count;
     }
 
     private void Start(ReadOnlySpan<int> ids)
