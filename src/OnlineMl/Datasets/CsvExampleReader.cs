@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 using OnlineMl.Features;
 
@@ -17,7 +15,6 @@ public sealed class CsvExampleReader : IExampleReader
     public const string Separators = ",\t;|";
 
     private const int SampleSize = 1000;
-    private const int WindowSize = 64;
 
     private readonly ColumnTypes _types;
     private readonly LineBuffer _buffer;
@@ -129,7 +126,7 @@ public sealed class CsvExampleReader : IExampleReader
                 var reachesEnd = c + run == _kinds.Length;
                 ref var room = ref MemoryMarshal.GetReference(x.Room(run));
                 ref var starts = ref MemoryMarshal.GetArrayDataReference(_starts);
-                var read = ReadNumbers(ref Unsafe.Add(ref bytes, p), delimiter, run, reachesEnd, ref starts, ref room);
+                var read = NumberCells.Read(ref Unsafe.Add(ref bytes, p), delimiter, run, reachesEnd, ref starts, ref room);
                 x.AddWritten(ids.Slice(feature, read));
                 feature += read;
                 p += _starts[read];
@@ -166,80 +163,6 @@ public sealed class CsvExampleReader : IExampleReader
 
         EndLine(p - 1, line);
         return true;
-    }
-
-    /// <summary>Reads numbers as long as they are short decimals right before a delimiter or the end of the line.</summary>
-    /// <param name="start">Where the first begins.</param>
-    /// <param name="delimiter">What stands between them.</param>
-    /// <param name="count">How many to read at most.</param>
-    /// <param name="reachesEnd">Whether the line ends after so many.</param>
-    /// <param name="starts">Room for one more position than there are numbers.</param>
-    /// <param name="numbers">Receives them.</param>
-    /// <returns>How many were read. The position that belongs to this number is where the next one begins, as seen from the start.</returns>
-    private static int ReadNumbers(ref byte start, byte delimiter, int count, bool reachesEnd, ref int starts, ref double numbers)
-    {
-        count = FindCells(ref start, delimiter, count, reachesEnd, ref starts);
-        var read = 0;
-        if (FourDecimals.IsSupported && count >= 4)
-        {
-            while (FourDecimals.TryRead(ref start, ref Unsafe.Add(ref starts, read), ref Unsafe.Add(ref numbers, read)))
-            {
-                if (read + 4 == count)
-                {
-                    return count;
-                }
-
-                // The last four may overlap with those before.
-                read = Math.Min(read + 4, count - 4);
-            }
-        }
-
-        for (; read < count; read++)
-        {
-            // 1 for a minus sign, else 0, without a branch: signs cannot be foreseen.
-            nint p = Unsafe.Add(ref starts, read);
-            nint end = Unsafe.Add(ref starts, read + 1) - 1;
-            nint negative = (int)((uint)((Unsafe.Add(ref start, p) ^ '-') - 1) >> 31);
-            var digits = p + negative;
-            if (digits + DecimalParser.ReadShort(ref Unsafe.Add(ref start, digits), out var number) != end || digits == end)
-            {
-                break;
-            }
-
-            Unsafe.Add(ref numbers, read) = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(number) ^ ((long)negative << 63));
-        }
-
-        return read;
-    }
-
-    /// <summary>Finds where cells begin, as long as the characters after them are the expected ones.</summary>
-    /// <returns>How many cells were found.</returns>
-    private static int FindCells(ref byte start, byte delimiter, int count, bool reachesEnd, ref int starts)
-    {
-        // Where cells end among 64 bytes: found for all of them at once, so that a cell need not wait for the one before.
-        var window = 0;
-        var ends = EndsIn(ref start, delimiter);
-        starts = 0;
-        for (var found = 0; found < count; found++)
-        {
-            while (ends == 0)
-            {
-                window += WindowSize;
-                ends = EndsIn(ref Unsafe.Add(ref start, window), delimiter);
-            }
-
-            var end = window + BitOperations.TrailingZeroCount(ends);
-            ends &= ends - 1;
-            var expected = reachesEnd && found == count - 1 ? (byte)'\n' : delimiter;
-            if (Unsafe.Add(ref start, end) != expected)
-            {
-                return found;
-            }
-
-            Unsafe.Add(ref starts, found + 1) = end + 1;
-        }
-
-        return count;
     }
 
     /// <summary>Reads a cell of any kind; false when more of its line must be fetched first.</summary>
@@ -279,18 +202,6 @@ public sealed class CsvExampleReader : IExampleReader
                 ? $"Line {line} has more than the {_kinds.Length} values of the header."
                 : $"Line {line} has {c + 1} values; the header has {_kinds.Length}.");
         }
-    }
-
-    /// <summary>Marks the delimiters and line ends among 64 bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong EndsIn(ref byte start, byte delimiter)
-    {
-        var low = Vector256.LoadUnsafe(ref start);
-        var high = Vector256.LoadUnsafe(ref start, 32);
-        var delimiters = Vector256.Create(delimiter);
-        var lineEnds = Vector256.Create((byte)'\n');
-        return (Vector256.Equals(low, delimiters) | Vector256.Equals(low, lineEnds)).ExtractMostSignificantBits() |
-            ((ulong)(Vector256.Equals(high, delimiters) | Vector256.Equals(high, lineEnds)).ExtractMostSignificantBits() << 32);
     }
 
     /// <summary>Takes the position over the line end at <paramref name="p"/>.</summary>
