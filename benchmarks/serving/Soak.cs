@@ -11,7 +11,7 @@ namespace OnlineMl.ServingBenchmarks;
 internal static class Soak
 {
     private const int Callers = 8;
-    private const int Models = 40;
+    private const int Models = 8;
     private static long _calls;
 
     public static async Task RunAsync(Uri server, int minutes)

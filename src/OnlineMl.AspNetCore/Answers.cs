@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -11,6 +12,9 @@ namespace OnlineMl.AspNetCore;
 internal static class Answers
 {
     private const string Json = "application/json";
+
+    // What names and generated identifiers are made of, and what needs no look for escapes.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     // The answers are read as JSON only, so quotes and other scripts need no escapes.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -50,6 +54,14 @@ internal static class Answers
     /// <summary>Appends a JSON text.</summary>
     public static void WriteText(IBufferWriter<byte> output, string text)
     {
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            output.Write("\""u8);
+            Encoding.ASCII.GetBytes(text, output);
+            output.Write("\""u8);
+            return;
+        }
+
         using var writer = new Utf8JsonWriter(output, Readable);
         writer.WriteStringValue(text);
     }

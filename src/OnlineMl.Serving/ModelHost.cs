@@ -23,6 +23,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
     private readonly ILogger<ModelHost> _logger;
+    private readonly IdentifierSource _identifiers = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private volatile bool _isStarted;
     private volatile bool _isStopping;
@@ -149,7 +150,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     public ValueTask<string?> PredictAsync(ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prediction);
-        var identifier = Named(call.Identifier) ?? (_context.Options.GenerateIdentifiers ? Guid.NewGuid().ToString() : null);
+        var identifier = Named(call.Identifier) ?? (_context.Options.GenerateIdentifiers ? _identifiers.Next() : null);
         var pending = Take(EventKind.Predict, call with { Identifier = identifier }, prediction, cancellationToken, out var late);
         return late is not null ? new ValueTask<string?>(late)
             : pending is not null ? new ValueTask<string?>(pending, pending.Token)
