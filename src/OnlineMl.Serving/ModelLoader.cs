@@ -269,7 +269,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         ServedModel? served = null;
         var snapshotPosition = 0L;
         var snapshotBytes = 0;
-        var bad = 0;
+        var damaged = new List<long>();
         foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
         {
             var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
@@ -281,12 +281,15 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 break;
             }
 
-            bad += bytes is null ? 0 : 1;
+            if (bytes is not null)
+            {
+                damaged.Add(position);
+            }
         }
 
         if (served is null)
         {
-            if (bad == 0)
+            if (damaged.Count == 0)
             {
                 throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: no snapshot of it can be read.");
             }
@@ -297,6 +300,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
 
         await ReplayAsync(slot, served, log, cancellationToken).ConfigureAwait(false);
+        await SetAsideAsync(slot, damaged, log, cancellationToken).ConfigureAwait(false);
         foreach (var fault in log.Faults)
         {
             slot.Report(fault);
@@ -306,7 +310,23 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
 
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
-        loaded.IsSnapshotOverdue = bad > 0;
+        loaded.IsSnapshotOverdue = damaged.Count > 0;
+    }
+
+    private async Task SetAsideAsync(ModelSlot slot, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var position in damaged)
+            {
+                await log.SetSnapshotAsideAsync(position, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StorageException e)
+        {
+            // It is found damaged again the next time.
+            LogNotSetAside(slot.Name, e);
+        }
     }
 
     private ServedModel? ReadSnapshot(ModelSlot slot, long position, byte[]? bytes)
@@ -459,6 +479,9 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be restored from any snapshot and is not served.")]
     private partial void LogLost(string model);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A damaged snapshot of the model '{Model}' could not be set aside.")]
+    private partial void LogNotSetAside(string model, Exception reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of the model '{Model}' could not be stored; it is tried again.")]
     private partial void LogNotSaved(string model, Exception reason);

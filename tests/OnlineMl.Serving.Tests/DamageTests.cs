@@ -51,6 +51,24 @@ public class DamageTests
         }
     }
 
+    [Fact]
+    public async Task ADamagedSnapshot_DoesNotCountAsThePreviousOne()
+    {
+        var (disk, _) = await MakeAsync();
+        var newest = disk.ListFiles(Folder).Where(name => name.EndsWith(".oml", StringComparison.Ordinal)).Max(StringComparer.Ordinal)!;
+        disk[$"{Folder}/{newest}"][^1] ^= 1;
+        await using (var store = Open(disk))
+        {
+            await using var host = Host(store);
+            await StateOfAsync(new InProcessClient(host));
+        }
+
+        var snapshots = disk.ListFiles(Folder).Where(name => name.EndsWith(".oml", StringComparison.Ordinal)).ToList();
+        Assert.True(disk.FileExists($"{Folder}/{newest}.damaged"));
+        Assert.DoesNotContain(newest, snapshots);
+        Assert.True(snapshots.Count >= 2);
+    }
+
     // A log that ends behind one of its events looks like one to which less was added.
     private static bool EndsAnEvent(byte[] file, int length)
     {

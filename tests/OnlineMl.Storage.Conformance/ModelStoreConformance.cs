@@ -503,6 +503,24 @@ public abstract class ModelStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SetSnapshotAside_LeavesTheOneBeforeItAsThePreviousOfTheNext()
+    {
+        var sink = new RecordingSink();
+        await using var log = await CreateAsync("model", sink);
+        AppendMany(log, 1, 30);
+        await sink.WaitForAsync(30);
+        await log.WriteSnapshotAsync(10, Bytes("at 10"), None);
+        await log.WriteSnapshotAsync(20, Bytes("at 20"), None);
+        await log.SetSnapshotAsideAsync(20, None);
+        await log.SetSnapshotAsideAsync(20, None);
+        await log.WriteSnapshotAsync(30, Bytes("at 30"), None);
+
+        Assert.Equal([30, 10], (await log.ListSnapshotsAsync(None)).Where(position => position > 0));
+        Assert.Null(await log.ReadSnapshotAsync(20, None));
+        Assert.Equal("at 10", Text((await log.ReadSnapshotAsync(10, None))!));
+    }
+
+    [Fact]
     public async Task ContinueFrom_ALaterPositionLeavesAGap()
     {
         var sink = new RecordingSink();

@@ -39,6 +39,11 @@ public interface IModelLog : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot write now; everything is as it was.</exception>
     Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken);
 
+    /// <summary>Takes a snapshot that was found damaged out of use, so that it does not count as the one before the newest. One that is gone
+    /// already is fine.</summary>
+    /// <exception cref="StorageException">The store cannot write now.</exception>
+    Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken);
+
     /// <summary>Lets a recovery that could not use everything go on from a position: events and snapshots behind it are set aside, not
     /// read again, and reported in <see cref="Faults"/>. The next event has the position after it.</summary>
     /// <exception cref="InvalidOperationException">Events wait to be written.</exception>

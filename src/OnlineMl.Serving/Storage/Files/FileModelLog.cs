@@ -185,6 +185,27 @@ internal sealed partial class FileModelLog : IModelLog
     }
 
     /// <inheritdoc/>
+    public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken) => MaintainAsync(
+        () =>
+        {
+            try
+            {
+                if (_folder.ListSnapshots().Contains(position))
+                {
+                    _folder.SetAside(ModelFolder.SnapshotName(position));
+                    _folder.Flush();
+                }
+            }
+            catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+            {
+                throw StorageFailure.Because($"A damaged snapshot of the model '{_name}' cannot be set aside", reason);
+            }
+
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
     public async Task ContinueFromAsync(long position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);

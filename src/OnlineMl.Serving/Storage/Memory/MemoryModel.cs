@@ -79,6 +79,14 @@ internal sealed class MemoryModel : IAsyncDisposable
         }
     }
 
+    public void DropSnapshot(long position)
+    {
+        lock (_gate)
+        {
+            _snapshots.Remove(position);
+        }
+    }
+
     public void DropSnapshotsAfter(long position)
     {
         lock (_gate)

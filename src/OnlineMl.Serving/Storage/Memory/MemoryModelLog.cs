@@ -52,6 +52,13 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
     }
 
     /// <inheritdoc/>
+    public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken)
+    {
+        model.DropSnapshot(position);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task ContinueFromAsync(long position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
