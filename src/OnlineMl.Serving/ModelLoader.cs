@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Storage;
-using OnlineMl.State;
 
 namespace OnlineMl.Serving;
 
@@ -264,130 +263,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             (behind >= context.Options.SnapshotEvents || age >= context.Options.SnapshotInterval));
     }
 
-    private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
-    {
-        ServedModel? served = null;
-        var snapshotPosition = 0L;
-        var snapshotBytes = 0;
-        var damaged = new List<long>();
-        foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
-            served = ReadSnapshot(slot, position, bytes);
-            if (served is not null)
-            {
-                snapshotPosition = position;
-                snapshotBytes = bytes!.Length;
-                break;
-            }
-
-            if (bytes is not null)
-            {
-                damaged.Add(position);
-            }
-        }
-
-        if (served is null)
-        {
-            if (damaged.Count == 0)
-            {
-                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: no snapshot of it can be read.");
-            }
-
-            slot.Lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored: none of its snapshots can be read.");
-            LogLost(slot.Name);
-            throw slot.Lost;
-        }
-
-        await ReplayAsync(slot, served, log, cancellationToken).ConfigureAwait(false);
-        await SetAsideAsync(slot, damaged, log, cancellationToken).ConfigureAwait(false);
-        foreach (var fault in log.Faults)
-        {
-            slot.Report(fault);
-            LogFault(slot.Name, fault.Message);
-        }
-
-        Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
-
-        // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
-        loaded.IsSnapshotOverdue = damaged.Count > 0;
-    }
-
-    private async Task SetAsideAsync(ModelSlot slot, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var position in damaged)
-            {
-                await log.SetSnapshotAsideAsync(position, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (StorageException e)
-        {
-            // It is found damaged again the next time.
-            LogNotSetAside(slot.Name, e);
-        }
-    }
-
-    private ServedModel? ReadSnapshot(ModelSlot slot, long position, byte[]? bytes)
-    {
-        string reason;
-        try
-        {
-            if (bytes is not null)
-            {
-                var served = ServedSnapshot.Read(slot.Name, bytes, context.Catalog, context.Options);
-                if (served.Position == position)
-                {
-                    return served;
-                }
-            }
-
-            reason = bytes is null ? "it cannot be read" : "it belongs to another position";
-        }
-        catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
-        {
-            reason = e.Message;
-        }
-
-        var fault = new StorageFault(
-            $"{slot.Name}@{position}", bytes?.Length ?? 0, $"The snapshot of position {position} is not used ({reason}); the one before it is tried.");
-        slot.Report(fault);
-        LogFault(slot.Name, fault.Message);
-        return null;
-    }
-
-    private async Task ReplayAsync(ModelSlot slot, ServedModel served, IModelLog log, CancellationToken cancellationToken)
-    {
-        var from = served.Position;
-        try
-        {
-            await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
-            {
-                LoadedModel.Replay(served, EventRecord.Read(stored.Record.Span));
-                if ((served.Position - from) % ProgressEvents == 0)
-                {
-                    LogReplaying(slot.Name, served.Position - from, log.Position - from);
-                }
-            }
-        }
-        catch (StateFormatException e)
-        {
-            slot.Report(new StorageFault(slot.Name, 0, $"The event {served.Position + 1} is not understood ({e.Message}); it and all behind it are set aside."));
-        }
-
-        if (served.Position != log.Position)
-        {
-            await log.ContinueFromAsync(served.Position, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (served.Position > from)
-        {
-            context.Instruments.Replayed.Add(served.Position - from, ServingInstruments.Tag(slot.Name));
-            LogRecovered(slot.Name, from, served.Position - from);
-        }
-    }
-
     private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition, int snapshotBytes)
     {
         loaded.Begin(served, log, snapshotPosition);
@@ -467,21 +342,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             throw;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Replaying the log of the model '{Model}': {Done} of {All} events.")]
-    private partial void LogReplaying(string model, long done, long all);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The model '{Model}' was restored from the snapshot of position {Position} and {Events} events of its log.")]
-    private partial void LogRecovered(string model, long position, long events);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' is damaged: {Fault}")]
-    private partial void LogFault(string model, string fault);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be restored from any snapshot and is not served.")]
-    private partial void LogLost(string model);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A damaged snapshot of the model '{Model}' could not be set aside.")]
-    private partial void LogNotSetAside(string model, Exception reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of the model '{Model}' could not be stored; it is tried again.")]
     private partial void LogNotSaved(string model, Exception reason);

@@ -1,0 +1,192 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace OnlineMl.Serving.Storage.Files;
+
+/// <content>What must not overlap: storing snapshots, dropping what they replace, and going on from an earlier position.</content>
+internal sealed partial class FileModelLog
+{
+    /// <inheritdoc/>
+    public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
+        await MaintainAsync(
+            () =>
+            {
+                try
+                {
+                    _folder.WriteWhole(ModelFolder.SnapshotName(position), default, snapshot.Span, isFlushed: true).Dispose();
+                    _writeFault = null;
+                }
+                catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+                {
+                    _writeFault = StorageFailure.Because($"The snapshot of the model '{_name}' cannot be written", reason);
+                    throw _writeFault;
+                }
+
+                Roll();
+                DropUnneeded();
+                return Task.CompletedTask;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken) => MaintainAsync(
+        () =>
+        {
+            try
+            {
+                if (_folder.ListSnapshots().Contains(position))
+                {
+                    _folder.SetAside(ModelFolder.SnapshotName(position));
+                    _folder.Flush();
+                }
+            }
+            catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+            {
+                throw StorageFailure.Because($"A damaged snapshot of the model '{_name}' cannot be set aside", reason);
+            }
+
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ContinueFromAsync(long position, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        await MaintainAsync(() => position == Position ? Task.CompletedTask : ContinueFromAsync(position), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one of the works that must not overlap, on a thread that may wait for the disk.</summary>
+    private async Task MaintainAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closing is not null, this);
+            await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintenance.Release();
+        }
+    }
+
+    private void GiveBack()
+    {
+        if (!TryRelease())
+        {
+            _surroundings.Writers!.Enqueue(this);
+        }
+    }
+
+    /// <summary>Ends the segment being written, so that it can be dropped one day, and lets go of its file.</summary>
+    private void Roll()
+    {
+        lock (_gate)
+        {
+            _isRolling = _segmentWriter.IsOpen;
+            if (_isScheduled)
+            {
+                return;
+            }
+
+            _isScheduled = true;
+        }
+
+        GiveBack();
+    }
+
+    /// <summary>Drops what neither the two newest snapshots nor the retention need. A failure leaves files that the next snapshot drops.</summary>
+    private void DropUnneeded()
+    {
+        try
+        {
+            var snapshots = _folder.ListSnapshots();
+            if (snapshots.Count < KeptSnapshots)
+            {
+                return;
+            }
+
+            var segments = ListSegments();
+            var retention = new SegmentRetention(_surroundings.Options.Retention, _surroundings.Time.GetUtcNow());
+            var dropped = retention.CountDroppable(segments, coveredTo: snapshots[KeptSnapshots - 1]);
+            foreach (var segment in segments.Take(dropped))
+            {
+                _folder.Delete(segment.Name);
+                lock (_gate)
+                {
+                    _segments.Remove(segment);
+                }
+            }
+
+            var reachesBack = dropped < segments.Count ? segments[dropped].First == 1 : Position == 0;
+            foreach (var old in snapshots.Skip(KeptSnapshots).Where(old => old != 0 || !reachesBack))
+            {
+                _folder.Delete(ModelFolder.SnapshotName(old));
+            }
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            LogNotDropped(_surroundings.Logger, _name, reason);
+        }
+    }
+
+    private async Task ContinueFromAsync(long position)
+    {
+        lock (_gate)
+        {
+            if (_isScheduled)
+            {
+                throw new InvalidOperationException($"Events of the model '{_name}' wait to be written; it can be continued from a position only before.");
+            }
+
+            _isScheduled = true;
+            _isRecovering = true;
+        }
+
+        try
+        {
+            _segmentWriter.Close();
+            foreach (var later in _folder.ListSnapshots().Where(snapshot => snapshot > position))
+            {
+                var name = ModelFolder.SnapshotName(later);
+                _faults.Add(_folder.PathOf(name), 0, string.Create(
+                    CultureInfo.InvariantCulture, $"The snapshot was renamed to {_folder.SetAside(name)}: the model goes on from event {position}."));
+            }
+
+            _folder.Flush();
+            var segments = ListSegments();
+            try
+            {
+                await new LogRecovery(_folder, _faults).EndAtAsync(segments, position, CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _segments.Clear();
+                    _segments.AddRange(segments);
+                }
+            }
+
+            _inline?.ContinueFrom(position);
+            _next = position + 1;
+            Volatile.Write(ref _position, position);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            throw StorageFailure.Because($"The log of the model '{_name}' cannot be continued from event {position.ToString(CultureInfo.InvariantCulture)}", reason);
+        }
+        finally
+        {
+            GiveBack();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old files of the model '{Model}' could not be dropped; it is tried again after the next snapshot.")]
+    private static partial void LogNotDropped(ILogger logger, string model, Exception reason);
+}
