@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using OnlineMl.Contracts;
 using OnlineMl.Randomness;
 
 namespace OnlineMl.ServingBenchmarks;
@@ -34,6 +36,17 @@ internal static class Example
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Teaches the model examples, so that it is asked about names that it knows, as a model in use is.</summary>
+    public static async Task TeachAsync(IOnlineMlClient client, int count)
+    {
+        var random = new RandomSource(seed: 1);
+        for (var i = 0; i < count; i++)
+        {
+            var truth = random.NextDouble() < 0.5 ? "true" : "false";
+            await client.LearnAsync(new LearnRequest(Model, JsonElement.Parse(Features(random)), JsonElement.Parse(truth)));
+        }
     }
 
     /// <summary>Creates the model unless it is there.</summary>

@@ -33,6 +33,7 @@ internal static class MeasuredServer
         if (!(await client.GetModelsAsync()).Contains(Example.Model, StringComparer.Ordinal))
         {
             await client.CreateModelAsync(Example.Flavor, Example.Spec, Example.Model);
+            await Example.TeachAsync(client, 1000);
         }
 
         await app.WaitForShutdownAsync();

@@ -132,7 +132,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             {
                 var pending = (PendingCall?)stored.Pending;
                 var happening = EventRecord.Read(stored.Record.Span);
-                var answer = Served.Apply(happening, pending is { HasExample: true } ? pending.Example : null, isHeard, out var published);
+                var answer = Served.Apply(happening, pending?.ReadExample(Served.Vocabulary), isHeard, out var published);
                 if (pending is not null)
                 {
                     pending.IsDone = Served.HasDone;
@@ -283,6 +283,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             {
                 Served.Fill(pending.Example, call.Features);
                 pending.HasExample = true;
+                pending.Vocabulary = Served.Vocabulary;
             }
 
             Interlocked.Increment(ref _pending);

@@ -22,6 +22,9 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>Whether <see cref="Example"/> holds the features of this call.</summary>
     public bool HasExample { get; set; }
 
+    /// <summary>The vocabulary of the model when <see cref="Example"/> was read.</summary>
+    public int Vocabulary { get; set; }
+
     public EventKind Kind { get; set; }
 
     /// <summary>When the call came, as a timestamp of the clock.</summary>
@@ -37,6 +40,11 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     public ArrayBufferWriter<byte> Record { get; } = new(256);
 
     public short Token => _core.Version;
+
+    /// <summary>The features if they are as they would be read now; null when they have to be read again, because names or texts that were
+    /// unknown may be known by now, as they will be to a replay.</summary>
+    public FeatureVector? ReadExample(int vocabulary) =>
+        HasExample && (!Example.HasStrangers || vocabulary == Vocabulary) ? Example : null;
 
     /// <summary>Ends the call.</summary>
     /// <param name="answer">What came of it.</param>

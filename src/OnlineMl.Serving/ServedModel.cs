@@ -60,6 +60,9 @@ internal sealed class ServedModel : IStateful
     /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
     public bool IsClosed { get; set; }
 
+    /// <summary>How many names and texts of features the model knows; never less than before.</summary>
+    public int Vocabulary => _example.Space.Count + _example.Space.ValueCount;
+
     /// <summary>Reads features into a vector of this model, which is not changed.</summary>
     /// <exception cref="FeatureFormatException">They are no features.</exception>
     public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MostFeatures);
@@ -98,7 +101,7 @@ internal sealed class ServedModel : IStateful
 
     /// <summary>Applies the next event of the log.</summary>
     /// <param name="happening">The event.</param>
-    /// <param name="example">Its features if they were read already; else null.</param>
+    /// <param name="example">Its features if they were read already and would be read in the same way now; else null.</param>
     /// <param name="isHeard">Whether anybody wants to hear of it.</param>
     /// <param name="published">What to tell those who listen; null when the event changed nothing.</param>
     public Answer Apply(in EventRecord happening, FeatureVector? example, bool isHeard, out PublishedEvent? published)
@@ -233,8 +236,7 @@ internal sealed class ServedModel : IStateful
 
     private FeatureVector Read(ReadOnlySpan<byte> features, FeatureVector? example)
     {
-        // Names that were unknown when the example was read may be known by now, as they will be to a replay.
-        if (example is { HasStrangers: false })
+        if (example is not null)
         {
             return example;
         }

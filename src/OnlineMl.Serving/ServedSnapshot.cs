@@ -31,12 +31,7 @@ internal static class ServedSnapshot
             (MemoryPart, served.Memory.Freeze()),
             (WindowPart, served.Window.Freeze()),
         ];
-        return () =>
-        {
-            using var stream = new MemoryStream();
-            ModelFile.Write(stream, header, parts);
-            return stream.ToArray();
-        };
+        return () => ModelFile.ToBytes(header, parts);
     }
 
     /// <summary>Reads a snapshot.</summary>

@@ -49,38 +49,19 @@ public sealed class ModelFile
     public static void Write(Stream stream, ModelHeader header, params ReadOnlySpan<(string Name, IStateful Part)> parts)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(header);
-        var buffer = new StateBuffer();
-        var writer = new MessagePackWriter(buffer);
-        writer.WriteMapHeader(parts.Length + 5);
-        writer.Write("format");
-        writer.Write(FormatName);
-        writer.Write("version");
-        writer.Write(Version);
-        writer.Write("spec");
-        writer.Write(header.Spec);
-        writer.Write("options");
-        writer.WriteMapHeader(1);
-        writer.Write("learnDuringPredict");
-        writer.Write(header.LearnDuringPredict);
-        var names = new HashSet<string>(["format", "version", "spec", "options", "checksum"], StringComparer.Ordinal);
-        foreach (var (name, part) in parts)
-        {
-            if (!names.Add(name))
-            {
-                throw new ArgumentException($"A part cannot be named '{name}'; that name is taken.", nameof(parts));
-            }
-
-            writer.Write(name);
-            writer.Flush();
-            StateFormat.Append(part, buffer);
-        }
-
-        writer.Write("checksum");
-        writer.Flush();
-        writer.Write(SHA256.HashData(buffer.Written));
-        writer.Flush();
+        using var buffer = new StateBuffer();
+        Write(buffer, header, parts);
         stream.Write(buffer.Written);
+    }
+
+    /// <summary>Any parts as the bytes of a file.</summary>
+    /// <exception cref="ArgumentException">A name is given twice or belongs to the envelope.</exception>
+    /// <exception cref="InvalidOperationException">The state is larger than 2 GB or too deeply nested.</exception>
+    public static byte[] ToBytes(ModelHeader header, params ReadOnlySpan<(string Name, IStateful Part)> parts)
+    {
+        using var buffer = new StateBuffer();
+        Write(buffer, header, parts);
+        return buffer.Written.ToArray();
     }
 
     /// <summary>Reads and checks a file.</summary>
@@ -170,6 +151,40 @@ public sealed class ModelFile
 
         StateFormat.Load(target, part);
         return true;
+    }
+
+    private static void Write(StateBuffer buffer, ModelHeader header, ReadOnlySpan<(string Name, IStateful Part)> parts)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteMapHeader(parts.Length + 5);
+        writer.Write("format");
+        writer.Write(FormatName);
+        writer.Write("version");
+        writer.Write(Version);
+        writer.Write("spec");
+        writer.Write(header.Spec);
+        writer.Write("options");
+        writer.WriteMapHeader(1);
+        writer.Write("learnDuringPredict");
+        writer.Write(header.LearnDuringPredict);
+        var names = new HashSet<string>(["format", "version", "spec", "options", "checksum"], StringComparer.Ordinal);
+        foreach (var (name, part) in parts)
+        {
+            if (!names.Add(name))
+            {
+                throw new ArgumentException($"A part cannot be named '{name}'; that name is taken.", nameof(parts));
+            }
+
+            writer.Write(name);
+            writer.Flush();
+            StateFormat.Append(part, buffer);
+        }
+
+        writer.Write("checksum");
+        writer.Flush();
+        writer.Write(SHA256.HashData(buffer.Written));
+        writer.Flush();
     }
 
     private static int ReadBeginning(ref MessagePackReader reader)

@@ -2,10 +2,11 @@ using System.Buffers;
 
 namespace OnlineMl.State;
 
-/// <summary>A growing run of bytes into which a few more can be pushed where a length turned out larger than guessed.</summary>
-internal sealed class StateBuffer : IBufferWriter<byte>
+/// <summary>A growing run of bytes into which a few more can be pushed where a length turned out larger than guessed. Its memory is
+/// borrowed, because the state of a large model would otherwise need several times its size in new memory whenever it is saved.</summary>
+internal sealed class StateBuffer : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = new byte[512];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(512);
 
     public int Count { get; private set; }
 
@@ -34,6 +35,13 @@ internal sealed class StateBuffer : IBufferWriter<byte>
         Count += count;
     }
 
+    public void Dispose()
+    {
+        Count = 0;
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
     private void Reserve(int count)
     {
         if (_bytes.Length - Count < count)
@@ -44,7 +52,10 @@ internal sealed class StateBuffer : IBufferWriter<byte>
                 throw new InvalidOperationException("The learned state takes more than 2 GB.");
             }
 
-            Array.Resize(ref _bytes, (int)wanted);
+            var larger = ArrayPool<byte>.Shared.Rent((int)wanted);
+            Written.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
         }
     }
 }

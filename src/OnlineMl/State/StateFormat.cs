@@ -16,7 +16,11 @@ public static class StateFormat
 
     /// <summary>What an object learned, as bytes.</summary>
     /// <exception cref="InvalidOperationException">The state is larger than 2 GB or too deeply nested.</exception>
-    public static byte[] Save(IStateful source) => Write(source).Written.ToArray();
+    public static byte[] Save(IStateful source)
+    {
+        using var buffer = Write(source);
+        return buffer.Written.ToArray();
+    }
 
     /// <summary>Fills an object, which was built from the same spec as the one that was saved.</summary>
     /// <remarks>After an exception the object is in no useful state.</remarks>
@@ -37,10 +41,18 @@ public static class StateFormat
     }
 
     /// <summary>Makes a twin, built from the same spec, know what an object knows.</summary>
-    public static void CopyTo(IStateful source, IStateful target) => Load(target, Write(source).WrittenMemory);
+    public static void CopyTo(IStateful source, IStateful target)
+    {
+        using var buffer = Write(source);
+        Load(target, buffer.WrittenMemory);
+    }
 
     /// <summary>The SHA-256 of what an object learned, in lower-case hexadecimal digits. Equal states have equal hashes.</summary>
-    public static string Hash(IStateful source) => Convert.ToHexStringLower(SHA256.HashData(Write(source).Written));
+    public static string Hash(IStateful source)
+    {
+        using var buffer = Write(source);
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.Written));
+    }
 
     /// <summary>About how many bytes of memory the learned state takes.</summary>
     public static long MemorySize(IStateful source)
