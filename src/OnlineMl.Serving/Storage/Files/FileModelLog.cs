@@ -113,7 +113,13 @@ internal sealed partial class FileModelLog : IModelLog
     /// <returns>Whether more has come in the meantime; otherwise the log is not scheduled any more.</returns>
     public bool WriteRound()
     {
-        Gather();
+        if (_lastRound > 1)
+        {
+            // Lets those run who got their answers just now and may be about to append again, if they share this processor: fewer and larger
+            // flushes take less of it.
+            Thread.Yield();
+        }
+
         AppendBuffer round;
         bool isRolling;
         lock (_gate)
@@ -191,22 +197,6 @@ internal sealed partial class FileModelLog : IModelLog
         {
             _maintenance.Release();
             _surroundings.Closed(_name);
-        }
-    }
-
-    /// <summary>When fewer events wait than were written together before, lets those run who got their answers just now and may be about to append
-    /// again, if they share this processor: fewer and larger flushes take less of it.</summary>
-    private void Gather()
-    {
-        int waiting;
-        lock (_gate)
-        {
-            waiting = _pending!.Events.Length;
-        }
-
-        if (waiting < _lastRound)
-        {
-            Thread.Yield();
         }
     }
 
