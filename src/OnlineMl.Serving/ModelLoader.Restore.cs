@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Storage;
-using OnlineMl.Catalog;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;
