@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace OnlineMl.Serving;
 
@@ -27,6 +28,9 @@ internal sealed class ByteRuns
 
     /// <summary>How many bytes the chunks with runs take.</summary>
     public long Capacity => _capacity;
+
+    /// <summary>How many bytes of memory it holds in all.</summary>
+    public long HeldBytes => _capacity + _spare.Sum(chunk => (long)chunk.Bytes.Length) + ((long)_places.Length * Unsafe.SizeOf<Place>());
 
     /// <summary>The bytes of a run; good until the next <see cref="Add"/> or <see cref="Remove"/>.</summary>
     public Span<byte> this[int run]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnlineMl.Serving;
@@ -18,6 +19,9 @@ internal sealed partial class BytesByIdentifier<T>
     private int _newest = None;
 
     public int Count { get; private set; }
+
+    /// <summary>How many bytes of memory it holds in all.</summary>
+    public long HeldBytes => _runs.HeldBytes + ((long)_entries.Length * Unsafe.SizeOf<Entry>()) + ((long)_buckets.Length * sizeof(int));
 
     /// <summary>The entry that was added first; -1 when there is none.</summary>
     public int Oldest => _oldest;

@@ -253,7 +253,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     }
 
     // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
-    private static long SizeOf(int snapshotBytes) => Overhead + (3L * snapshotBytes);
+    private static long SizeOf(int snapshotBytes, long memoryBytes) => Overhead + Math.Max(3L * snapshotBytes, snapshotBytes + memoryBytes);
 
     private bool IsDue(LoadedModel loaded)
     {
@@ -266,7 +266,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition, int snapshotBytes)
     {
         loaded.Begin(served, log, snapshotPosition);
-        loaded.Bytes = SizeOf(snapshotBytes);
+        loaded.Bytes = SizeOf(snapshotBytes, served.Memory.HeldBytes);
         slot.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
     }
@@ -309,6 +309,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         var start = context.Time.GetTimestamp();
         Func<byte[]> toBytes;
         long position;
+        long memoryBytes;
         lock (loaded.Served.Gate)
         {
             position = loaded.Served.Position;
@@ -318,6 +319,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             }
 
             toBytes = ServedSnapshot.Take(loaded.Served);
+            memoryBytes = loaded.Served.Memory.HeldBytes;
             loaded.HasUnsavedCalls = false;
         }
 
@@ -325,7 +327,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         {
             loaded.SnapshotTime = start;
             var bytes = toBytes();
-            loaded.Bytes = SizeOf(bytes.Length);
+            loaded.Bytes = SizeOf(bytes.Length, memoryBytes);
             await loaded.Log.WriteSnapshotAsync(position, bytes, cancellationToken).ConfigureAwait(false);
             loaded.SnapshotDuration = context.Time.GetElapsedTime(start);
             loaded.SnapshotPosition = position;

@@ -31,6 +31,9 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     /// <summary>How many predictions wait for a label.</summary>
     public int Count => _kept.Count;
 
+    /// <summary>How many bytes of memory it holds, which after a burst is more than what it remembers.</summary>
+    public long HeldBytes => _kept.HeldBytes + _settled.HeldBytes;
+
     public LabelCounts Counts
     {
         get => new(_labelled, _outOfOrder, _twice, _late, _never, _unknown);

@@ -9,6 +9,26 @@ namespace OnlineMl.Serving.Tests;
 
 public class PredictionMemoryTests
 {
+    [Fact]
+    public void HeldBytes_CountsWhatABurstLeavesBehind()
+    {
+        var memory = new PredictionMemory(new OnlineMlServingOptions());
+        Assert.Equal(0, memory.HeldBytes);
+        for (var i = 0; i < 5_000; i++)
+        {
+            Keep(memory, $"p{i}", new string('f', 200), "shown", "", i);
+        }
+
+        var full = memory.HeldBytes;
+        Assert.InRange(full, 5_000 * 200, 5_000 * 1000);
+        for (var i = 0; i < 5_000; i++)
+        {
+            memory.Settle(memory.Find($"p{i}")!.Value);
+        }
+
+        Assert.InRange(memory.HeldBytes, 5_000 * 20, full);
+    }
+
     [Theory]
     [InlineData(1, 200, long.MaxValue, 1_000_000)]
     [InlineData(2, 5_000, 200_000, 1_000_000)]
