@@ -16,8 +16,8 @@ internal readonly ref struct EventRecord
 
     public required long Time { get; init; }
 
-    /// <summary>What the prediction of an event that was read is remembered under, in UTF-8; empty when it is not.</summary>
-    public ReadOnlySpan<byte> Identifier { get; private init; }
+    /// <summary>What its prediction is remembered under, in UTF-8; empty when it is not.</summary>
+    public ReadOnlySpan<byte> Identifier { get; init; }
 
     public string? IdempotencyKey { get; init; }
 
@@ -26,19 +26,6 @@ internal readonly ref struct EventRecord
     public ReadOnlySpan<byte> Truth { get; init; }
 
     public ReadOnlySpan<byte> Prediction { get; init; }
-
-    private string? IdentifierOfCall { get; init; }
-
-    public static EventRecord Of(EventKind kind, long time, ModelCall call) => new()
-    {
-        Kind = kind,
-        Time = time,
-        IdentifierOfCall = call.Identifier,
-        IdempotencyKey = call.IdempotencyKey,
-        Features = call.Features,
-        Truth = call.GroundTruth,
-        Prediction = call.Prediction,
-    };
 
     /// <exception cref="StateFormatException">The bytes are no event, or one of a newer version.</exception>
     public static EventRecord Read(ReadOnlySpan<byte> bytes)
@@ -70,18 +57,22 @@ internal readonly ref struct EventRecord
     }
 
     /// <summary>Writes the event of a call.</summary>
-    public void Write(IBufferWriter<byte> output)
+    /// <param name="output">Receives it.</param>
+    /// <param name="kind">What the call asks for.</param>
+    /// <param name="time">When it came, in milliseconds since 1970.</param>
+    /// <param name="call">The call.</param>
+    public static void Write(IBufferWriter<byte> output, EventKind kind, long time, ModelCall call)
     {
         var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(Fields);
         writer.Write(Version);
-        writer.Write((int)Kind);
-        writer.Write(Time);
-        writer.Write(IdentifierOfCall);
-        writer.Write(IdempotencyKey);
-        WriteJson(ref writer, Features);
-        WriteJson(ref writer, Truth);
-        WriteJson(ref writer, Prediction);
+        writer.Write((int)kind);
+        writer.Write(time);
+        writer.Write(call.Identifier);
+        writer.Write(call.IdempotencyKey);
+        WriteJson(ref writer, call.Features);
+        WriteJson(ref writer, call.GroundTruth);
+        WriteJson(ref writer, call.Prediction);
         writer.Flush();
     }
 

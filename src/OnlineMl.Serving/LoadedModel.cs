@@ -102,7 +102,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
 
         try
         {
-            EventRecord.Of(kind, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), call).Write(pending.Record);
+            EventRecord.Write(pending.Record, kind, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), call);
             Log.Append(pending.Record.WrittenSpan, pending);
             return true;
         }

@@ -6,6 +6,8 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <content>What must not overlap: storing snapshots, dropping what they replace, and going on from an earlier position.</content>
 internal sealed partial class FileModelLog
 {
+    private const int KeptSnapshots = 2;
+
     /// <inheritdoc/>
     public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
     {

@@ -11,7 +11,6 @@ namespace OnlineMl.Serving.Storage.Files;
 /// </remarks>
 internal sealed partial class FileModelLog : IModelLog
 {
-    private const int KeptSnapshots = 2;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
     private readonly string _name;

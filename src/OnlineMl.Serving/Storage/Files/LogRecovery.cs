@@ -100,16 +100,15 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         string done;
         try
         {
-            // Zeros are what the file had grown by, ahead of events that did not come.
-            var isDamaged = !await reader.EndsInZerosAsync(cancellationToken).ConfigureAwait(false);
-            done = isDamaged
-                ? $"what follows was moved to {await folder.CopyEndAsync(segment.Name, reader.Offset, cancellationToken).ConfigureAwait(false)}"
-                : "only zeros follow";
-            folder.Cut(segment.Name, reader.Offset);
-            if (!isDamaged)
+            if (await reader.EndsInZerosAsync(cancellationToken).ConfigureAwait(false))
             {
+                // The file had grown ahead of events that did not come.
+                folder.Cut(segment.Name, reader.Offset);
                 return;
             }
+
+            done = $"what follows was moved to {await folder.CopyEndAsync(segment.Name, reader.Offset, cancellationToken).ConfigureAwait(false)}";
+            folder.Cut(segment.Name, reader.Offset);
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
