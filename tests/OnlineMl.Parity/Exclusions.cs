@@ -21,16 +21,18 @@ public static class Exclusions
         new("today's EDDM measures distances from the previous error and counts its warm start in samples and errors", Old("EDDM")),
         new("before any class is known river 0.8 predicts the class None, which its metrics count", Old("NoChangeClassifier")),
         new(
+            "in river 0.8 asking for the likelihood of a value writes the value down with weight 0 for the class, the child of a split there " +
+            "starts with that class, and naive Bayes gives it the prior 1 instead of 0; 0.8 without this and the skip below gives the figures",
+            record => IsOldBayesTree(record) && SplitsEarlyOnText(record),
+            LargestDifference: 0.4),
+        new(
             "naive Bayes leaves of river 0.8 skip a Gaussian likelihood that underflows to 0, which today's add as a logarithm; one that does so gives the figures",
-            record => Old("HoeffdingTreeClassifier")(record) && Uses(record, "nb", "nba") && Uses(record, "GaussianSplitter") && record.Dataset != "nominal"),
+            record => IsOldBayesTree(record) && Uses(record, "GaussianSplitter") && !SplitsEarlyOnText(record)),
         new(
-            "the same, and open: after early splits at nominal features naive Bayes leaves differ from river 0.8's in more than that",
-            record => Old("HoeffdingTreeClassifier")(record) && Uses(record, "nb", "nba") && record.Dataset == "nominal",
-            LargestDifference: 0.5),
-        new(
-            "the tree of image-segments in it has naive Bayes leaves, in which river 0.8 skips likelihoods that underflow to 0",
+            "the tree of image-segments in it has naive Bayes leaves, in which river 0.8 skips likelihoods that underflow to 0, and of equally " +
+            "probable classes it predicts the one that came first",
             record => record.Id == "evaluate/protocol-check",
-            LargestDifference: 0.01),
+            LargestDifference: 0.003),
         new("river 0.8 adds a small constant to weighted sums", record => IsOldMetric(record) && record.IsWeighted && Uses(
             record, "Accuracy", "WeightedF1", "WeightedFBeta", "WeightedPrecision", "WeightedRecall")),
         new("river 0.8 divides by the number of samples where it means their weight", record => IsOldMetric(record) && record.IsWeighted && Uses(
@@ -57,6 +59,12 @@ public static class Exclusions
 
         return false;
     }
+
+    private static bool IsOldBayesTree(ParityRecord record) => Old("HoeffdingTreeClassifier")(record) && Uses(record, "nb", "nba");
+
+    // The default confidence waits until every class has had the values that matter.
+    private static bool SplitsEarlyOnText(ParityRecord record) =>
+        record.Dataset == "nominal" && record.Id.Contains("split_confidence", StringComparison.Ordinal);
 
     private static bool IsOldMetric(ParityRecord record) => !record.IsModern && record.Kind == "metric";
 

@@ -88,6 +88,37 @@ public class HoeffdingTreeClassifierTests
         Assert.False(tree.Predict(new FeatureVector(x.Space) { ["size"] = 1 }).IsNone);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PredictProbabilities_GivesNothingToAClassThatTheBranchHasNotHad(bool binary)
+    {
+        var tree = new HoeffdingTreeClassifier
+        {
+            GracePeriod = 20,
+            Delta = 0.01,
+            BinarySplit = binary,
+            LeafPrediction = ClassLeafPrediction.NaiveBayes,
+        };
+        var x = new FeatureVector(new FeatureSpace());
+        var probabilities = new Probabilities();
+        string[] colours = ["red", "green", "blue"];
+        for (var i = 0; i < 300; i++)
+        {
+            Fill(x, i % 7, colours[i % 3]);
+            tree.PredictProbabilities(x, probabilities);
+            tree.Learn(x, i % 3);
+        }
+
+        Assert.True(tree.BranchCount >= 1);
+        for (var i = 0; i < 3; i++)
+        {
+            Fill(x, 3, colours[i]);
+            tree.PredictProbabilities(x, probabilities);
+            Assert.Equal(Enumerable.Range(0, 3).Select(label => label == i ? 1.0 : 0.0), probabilities.Values.ToArray());
+        }
+    }
+
     [Fact]
     public void PredictProbabilities_ListsClassesInOrder_AndTiesGoToTheSmallest()
     {
