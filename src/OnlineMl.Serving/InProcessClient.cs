@@ -77,7 +77,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
                 slot.Name,
                 Flavors.NameOf(loaded.Served.Header.Flavor),
                 loaded.Served.Position,
-                loaded.SnapshotPosition,
+                loaded.Snapshot.Position,
                 loaded.Served.Memory.Count,
                 loaded.Served.Memory.Counts,
                 loaded.Served.Model.MemorySize(),

@@ -19,20 +19,8 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
 
     public IModelLog Log { get; private set; } = null!;
 
-    /// <summary>The position of the newest snapshot.</summary>
-    public long SnapshotPosition { get; set; }
-
-    /// <summary>When the newest snapshot was written, or the model loaded, as a timestamp of the clock.</summary>
-    public long SnapshotTime { get; set; }
-
-    /// <summary>Whether the newest snapshot was found damaged, so that another is wanted now.</summary>
-    public bool IsSnapshotOverdue { get; set; }
-
-    /// <summary>How long the newest snapshot took.</summary>
-    public TimeSpan SnapshotDuration { get; set; }
-
-    /// <summary>Why the last snapshot could not be stored; null when it could.</summary>
-    public string? SnapshotFault { get; set; }
+    /// <summary>The newest snapshot.</summary>
+    public NewestSnapshot Snapshot { get; } = new(context.Options, context.Time);
 
     /// <summary>When it was last called, as a timestamp of the clock.</summary>
     public long LastUsed { get; private set; }
@@ -45,12 +33,11 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
 
     public bool IsIdle => Volatile.Read(ref _pending) == 0;
 
-    public void Begin(ServedModel served, IModelLog log, long snapshotPosition)
+    public void Begin(ServedModel served, IModelLog log)
     {
         Served = served;
         Log = log;
-        SnapshotPosition = snapshotPosition;
-        SnapshotTime = LastUsed = context.Time.GetTimestamp();
+        LastUsed = context.Time.GetTimestamp();
         _calls = new PendingCalls(served.Model);
     }
 
@@ -126,12 +113,15 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         var isHeard = context.Events.IsActive;
         var isMeasured = context.MetricEvents.IsActive;
         var answered = Interlocked.Exchange(ref _spare, null) ?? new AnsweredCalls(Keep);
+        var eventBytes = 0L;
+        bool isSnapshotDue;
         lock (Served.Gate)
         {
             foreach (var stored in events)
             {
                 var pending = (PendingCall?)stored.Pending;
                 var happening = EventRecord.Read(stored.Record.Span);
+                eventBytes += stored.Record.Length;
                 var answer = Served.Apply(happening, pending?.ReadExample(Served.Vocabulary), isHeard, out var published);
                 if (pending is not null)
                 {
@@ -155,6 +145,8 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
             }
 
             Count(answered);
+            Snapshot.EventBytes += eventBytes;
+            isSnapshotDue = Snapshot.IsDueByCount(Served.Position);
         }
 
         context.Instruments.Append.Add(events.Length, ServingInstruments.Tag(Served.Name));
@@ -167,7 +159,7 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         Interlocked.Add(ref _pending, -answered.Count);
         answered.Send();
 
-        if (Served.Position - SnapshotPosition >= context.Options.SnapshotEvents)
+        if (isSnapshotDue)
         {
             context.AskForSnapshot();
         }

@@ -67,7 +67,7 @@ public sealed partial class ModelHost : IAsyncDisposable
 
             foreach (var slot in _slots.Values)
             {
-                if (slot.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.SnapshotFault) is { } fault)
+                if (slot.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.Snapshot.Fault) is { } fault)
                 {
                     problems.Add($"{slot.Name}: {fault}");
                 }

@@ -55,7 +55,7 @@ internal sealed partial class ModelLoader
         Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
 
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
-        loaded.IsSnapshotOverdue = damaged.Count > 0;
+        loaded.Snapshot.IsOverdue = damaged.Count > 0;
     }
 
     private async Task SetAsideAsync(ModelSlot slot, List<long> damaged, IModelLog log, CancellationToken cancellationToken)

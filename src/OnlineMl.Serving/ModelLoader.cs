@@ -11,8 +11,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     private const long Overhead = 8 * 1024;
     private const int ProgressEvents = 250_000;
 
-    // Snapshots of a large model that learns fast take at most one part in so many of the time.
-    private const int MostRestPerWork = 20;
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
 
@@ -213,7 +211,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 continue;
             }
 
-            if (IsDue(loaded))
+            if (loaded.Snapshot.IsDue(loaded.Served.Position))
             {
                 await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
                 try
@@ -255,17 +253,10 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
     private static long SizeOf(int snapshotBytes, long memoryBytes) => Overhead + Math.Max(3L * snapshotBytes, snapshotBytes + memoryBytes);
 
-    private bool IsDue(LoadedModel loaded)
-    {
-        var behind = loaded.Served.Position - loaded.SnapshotPosition;
-        var age = context.Time.GetElapsedTime(loaded.SnapshotTime);
-        return loaded.IsSnapshotOverdue || (behind > 0 && age >= loaded.SnapshotDuration * MostRestPerWork &&
-            (behind >= context.Options.SnapshotEvents || age >= context.Options.SnapshotInterval));
-    }
-
     private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition, int snapshotBytes)
     {
-        loaded.Begin(served, log, snapshotPosition);
+        loaded.Begin(served, log);
+        loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
         loaded.Bytes = SizeOf(snapshotBytes, served.Memory.HeldBytes);
         slot.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
@@ -306,38 +297,41 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     {
         using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
         activity?.SetTag("model", slot.Name);
-        var start = context.Time.GetTimestamp();
         Func<byte[]> toBytes;
         long position;
+        long eventBytes;
         long memoryBytes;
         lock (loaded.Served.Gate)
         {
             position = loaded.Served.Position;
-            if (position == loaded.SnapshotPosition && !loaded.HasUnsavedCalls && !loaded.IsSnapshotOverdue)
+            if (position == loaded.Snapshot.Position && !loaded.HasUnsavedCalls && !loaded.Snapshot.IsOverdue)
             {
                 return;
             }
 
+            loaded.Snapshot.Begin();
             toBytes = ServedSnapshot.Take(loaded.Served);
+            eventBytes = loaded.Snapshot.EventBytes;
             memoryBytes = loaded.Served.Memory.HeldBytes;
             loaded.HasUnsavedCalls = false;
         }
 
         try
         {
-            loaded.SnapshotTime = start;
             var bytes = toBytes();
             loaded.Bytes = SizeOf(bytes.Length, memoryBytes);
             await loaded.Log.WriteSnapshotAsync(position, bytes, cancellationToken).ConfigureAwait(false);
-            loaded.SnapshotDuration = context.Time.GetElapsedTime(start);
-            loaded.SnapshotPosition = position;
-            loaded.IsSnapshotOverdue = false;
-            loaded.SnapshotFault = null;
-            context.Instruments.Snapshot.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));
+            TimeSpan duration;
+            lock (loaded.Served.Gate)
+            {
+                duration = loaded.Snapshot.Stored(position, bytes.Length, eventBytes);
+            }
+
+            context.Instruments.Snapshot.Record(duration.TotalSeconds, ServingInstruments.Tag(slot.Name));
         }
         catch (StorageException e)
         {
-            loaded.SnapshotFault = e.Message;
+            loaded.Snapshot.Failed(e.Message);
             loaded.HasUnsavedCalls = true;
             context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(slot.Name));
             activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);

@@ -25,7 +25,8 @@ public class OnlineMlServingOptions
     public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>After how many events a model gets a snapshot, which bounds what a restart replays. Large models that learn fast get
-    /// theirs later, so that snapshots take no more than a twentieth of the time. At least 1, default 100,000.</summary>
+    /// theirs later, so that snapshots take no more than a twentieth of the time and, from a MiB on, no more than a quarter of the bytes
+    /// that the events since the last one took. At least 1, default 100,000.</summary>
     public int SnapshotEvents { get; set; } = 100_000;
 
     /// <summary>How many bytes of memory the loaded models may take; beyond that the least recently used are unloaded once their
