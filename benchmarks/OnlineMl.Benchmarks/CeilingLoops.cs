@@ -25,7 +25,8 @@ internal sealed class CeilingLoops : IScenario
         stopwatches.Measure("dense 10 numbers, SGD, predict + learn", y.Length, () => _sum += Ceilings.DenseSgd(x, y, w));
         stopwatches.Measure("dense 10 numbers, AdaGrad, predict + learn", y.Length, () => _sum += Ceilings.DenseAdaGrad(x, y, w, squares));
         stopwatches.Measure("dense 10 numbers, predict", y.Length, () => _sum += Ceilings.DensePredict(x, y.Length, w));
-        stopwatches.Measure("CSV bytes, parse 10 numbers, SGD", y.Length, () => _sum += Ceilings.CsvSgd(csv, w));
+        stopwatches.Measure("CSV bytes, parse 10 numbers, SGD", y.Length, () => _sum += Ceilings.CsvSgd(csv, w, byRuntime: false));
+        stopwatches.Measure("the same with the runtime's number parser", y.Length, () => _sum += Ceilings.CsvSgd(csv, w, byRuntime: true));
         var hashed = new float[Ceilings.HashedWeights * 2];
         stopwatches.Measure("sparse 50 of 2^22, SGD", wordsY.Length, () => _sum += Ceilings.SparseSgd(words, wordsY, hashed));
         Array.Clear(hashed);

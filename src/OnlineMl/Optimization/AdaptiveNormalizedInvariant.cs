@@ -11,13 +11,12 @@ namespace OnlineMl.Optimization;
 /// the feature so far (Ross, Mineiro and Langford, "Normalized online learning", 2013). Invariant: an example of weight 2 moves
 /// the model exactly as two examples of weight 1 in a row would, and none overshoots (Karampatziakis and Langford, "Online
 /// importance weight aware updates", 2011). The linear models treat their intercept as one more feature, always 1, under this
-/// optimizer, unless the intercept's rate is 0. Keeps three numbers beside each weight.</remarks>
+/// optimizer, unless the intercept's rate is 0. Keeps two numbers beside each weight.</remarks>
 [Component("AdaptiveNormalizedInvariant")]
 public sealed class AdaptiveNormalizedInvariant : IOptimizer
 {
     private const int Squares = 1;
     private const int InverseScale = 2;
-    private const int Rate = 3;
 
     // Smaller squares count as 0: their roots and quotients would not be finite.
     private const double LeastSquare = 1e-300;
@@ -30,7 +29,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     public double PowerT { get; init => field = Require.Between(value, 0, 1); } = 0.5;
 
     /// <inheritdoc/>
-    public int SlotsPerWeight => 3;
+    public int SlotsPerWeight => 2;
 
     /// <inheritdoc/>
     public int SharedSlots => 3;
@@ -110,6 +109,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         ref var first = ref weights.First;
         ref var x = ref MemoryMarshal.GetReference(values);
         ref var id = ref MemoryMarshal.GetReference(ids);
+        ref var rate = ref weights.Rates(ids.Length);
         var sensitivities = Vector256<double>.Zero;
         var norms = Vector256<double>.Zero;
         var sensitivity = 0.0;
@@ -142,10 +142,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
                     Unsafe.Add(ref w1, Squares) = squares.GetElement(1);
                     Unsafe.Add(ref w2, Squares) = squares.GetElement(2);
                     Unsafe.Add(ref w3, Squares) = squares.GetElement(3);
-                    Unsafe.Add(ref w0, Rate) = rates.ToScalar();
-                    Unsafe.Add(ref w1, Rate) = rates.GetElement(1);
-                    Unsafe.Add(ref w2, Rate) = rates.GetElement(2);
-                    Unsafe.Add(ref w3, Rate) = rates.GetElement(3);
+                    rates.StoreUnsafe(ref rate, (nuint)i);
                     norms = Vector256.FusedMultiplyAdd(shares, shares, norms);
                     sensitivities = Vector256.FusedMultiplyAdd(x2, rates, sensitivities);
                     i += 4;
@@ -158,10 +155,10 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
                 ref var w = ref Unsafe.Add(ref first, (nint)Unsafe.Add(ref id, i) * stride);
                 var value = Unsafe.Add(ref x, i);
                 var scaled = Scale(ref w, value, squaredGradient);
-                var rate = scaled > 0 ? RateOf(ref w, isRoot) : 0;
-                Unsafe.Add(ref w, Rate) = rate;
+                var own = scaled > 0 ? RateOf(ref w, isRoot) : 0;
+                Unsafe.Add(ref rate, i) = own;
                 norm += scaled * scaled;
-                sensitivity += value * value * rate;
+                sensitivity += value * value * own;
             }
         }
 
@@ -219,12 +216,13 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         var stride = weights.Stride;
         ref var first = ref weights.First;
         ref var x = ref MemoryMarshal.GetReference(values);
+        ref var rate = ref weights.Rates(ids.Length);
         if (penalty == 0)
         {
             for (var i = 0; i < ids.Length; i++)
             {
                 ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-                w = Math.FusedMultiplyAdd(Unsafe.Add(ref w, Rate), update * Unsafe.Add(ref x, i), w);
+                w = Math.FusedMultiplyAdd(Unsafe.Add(ref rate, i), update * Unsafe.Add(ref x, i), w);
             }
 
             return;
@@ -233,7 +231,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         for (var i = 0; i < ids.Length; i++)
         {
             ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-            w += Unsafe.Add(ref w, Rate) * ((update * Unsafe.Add(ref x, i)) - (penalty * w));
+            w += Unsafe.Add(ref rate, i) * ((update * Unsafe.Add(ref x, i)) - (penalty * w));
         }
     }
 

@@ -20,6 +20,7 @@ public sealed class WeightVector : IStateful
     private readonly int _startedSlot;
     private double[] _numbers = [];
     private double[] _shared;
+    private double[] _rates = [];
     private int _count;
     private long _steps;
 
@@ -150,6 +151,17 @@ public sealed class WeightVector : IStateful
     }
 
     internal ref double First => ref MemoryMarshal.GetArrayDataReference(_numbers);
+
+    /// <summary>Room for a number for each feature of one example, in which an optimizer keeps rates during a step.</summary>
+    internal ref double Rates(int length)
+    {
+        if (length > _rates.Length)
+        {
+            _rates = new double[Math.Max(length, 2 * _rates.Length)];
+        }
+
+        return ref MemoryMarshal.GetArrayDataReference(_rates);
+    }
 
     internal void CountStep() => _steps++;
 
@@ -285,7 +297,12 @@ public sealed class WeightVector : IStateful
         {
             // Powers of two: a hashed space then gets its whole table with the first large id, and no more than that.
             var size = Math.Min((long)BitOperations.RoundUpToPowerOf2((uint)count) * Stride, Math.Max((long)count * Stride, Array.MaxLength));
-            Array.Resize(ref _numbers, checked((int)size));
+
+            // Cleared here and not by the system on first use, which comes twice for each page of a table that is read before it is written.
+            var larger = GC.AllocateUninitializedArray<double>(checked((int)size));
+            _numbers.CopyTo(larger, 0);
+            larger.AsSpan(_numbers.Length).Clear();
+            _numbers = larger;
         }
 
         _count = count;
