@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Unicode;
 using OnlineMl.State;
 
@@ -6,7 +7,8 @@ namespace OnlineMl.Serving;
 /// <content>The entries as they were at one moment.</content>
 internal sealed partial class BytesByIdentifier<T>
 {
-    /// <summary>Entries by their place in the order, oldest first, to be saved or as they were loaded; the values are the owner's to save.</summary>
+    /// <summary>Entries by their place in the order, oldest first, to be saved once or as they were loaded; the values are the owner's to
+    /// save. Its bytes are gathered in borrowed memory.</summary>
     internal sealed class Frozen : IStateful
     {
         private readonly Entry[] _entries = [];
@@ -14,6 +16,7 @@ internal sealed partial class BytesByIdentifier<T>
         private ByteRuns.Frozen? _runs;
         private T[] _values = [];
         private byte[] _bytes = [];
+        private int _length;
         private int[] _identifierLengths = [];
         private int[] _lengths = [];
         private int[] _starts = [];
@@ -51,12 +54,17 @@ internal sealed partial class BytesByIdentifier<T>
         void IStateful.Describe(StateArchive state)
         {
             Gather();
-            state.Field("bytes", ref _bytes, _bytes.Length);
+            state.Field("bytes", ref _bytes, _length);
             state.Field("identifierLengths", ref _identifierLengths);
             state.Field("lengths", ref _lengths);
             if (state.IsLoading)
             {
                 Spread();
+            }
+            else
+            {
+                ArrayPool<byte>.Shared.Return(_bytes);
+                _bytes = [];
             }
         }
 
@@ -84,7 +92,8 @@ internal sealed partial class BytesByIdentifier<T>
             _values = new T[Count];
             _identifierLengths = new int[Count];
             _lengths = new int[Count];
-            _bytes = GC.AllocateUninitializedArray<byte>((int)size);
+            _length = (int)size;
+            _bytes = ArrayPool<byte>.Shared.Rent(_length);
             var left = _bytes.AsSpan();
             var index = 0;
             for (var entry = _oldest; entry != None; entry = _entries[entry].Newer)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
@@ -297,7 +298,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     {
         using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
         activity?.SetTag("model", slot.Name);
-        Func<byte[]> toBytes;
+        Func<int, IMemoryOwner<byte>> toMemory;
         long position;
         long eventBytes;
         long memoryBytes;
@@ -310,7 +311,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             }
 
             loaded.Snapshot.Begin();
-            toBytes = ServedSnapshot.Take(loaded.Served);
+            toMemory = ServedSnapshot.Take(loaded.Served);
             eventBytes = loaded.Snapshot.EventBytes;
             memoryBytes = loaded.Served.Memory.HeldBytes;
             loaded.HasUnsavedCalls = false;
@@ -318,13 +319,14 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
         try
         {
-            var bytes = toBytes();
-            loaded.Bytes = SizeOf(bytes.Length, memoryBytes);
-            await loaded.Log.WriteSnapshotAsync(position, bytes, cancellationToken).ConfigureAwait(false);
+            using var snapshot = toMemory(loaded.Snapshot.Bytes);
+            var bytes = snapshot.Memory.Length;
+            loaded.Bytes = SizeOf(bytes, memoryBytes);
+            await loaded.Log.WriteSnapshotAsync(position, snapshot.Memory, cancellationToken).ConfigureAwait(false);
             TimeSpan duration;
             lock (loaded.Served.Gate)
             {
-                duration = loaded.Snapshot.Stored(position, bytes.Length, eventBytes);
+                duration = loaded.Snapshot.Stored(position, bytes, eventBytes);
             }
 
             context.Instruments.Snapshot.Record(duration.TotalSeconds, ServingInstruments.Tag(slot.Name));

@@ -7,15 +7,17 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
     private const int MostRestPerWork = 20;
 
     // … and, when they are large, at most one byte for so many bytes of events.
-    private const int EventBytesPerByte = 4;
+    private const long EventBytesPerByte = 4;
     private const int LargeBytes = 1024 * 1024;
 
     private long _time = time.GetTimestamp();
     private TimeSpan _duration;
-    private long _bytes;
 
     /// <summary>The position that it stands for.</summary>
     public long Position { get; private set; }
+
+    /// <summary>Its length.</summary>
+    public int Bytes { get; private set; }
 
     /// <summary>How many bytes of events were applied since.</summary>
     public long EventBytes { get; set; }
@@ -34,7 +36,7 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
         IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.SnapshotInterval && HasRested);
 
     /// <summary>Takes note of one that was there when the model was loaded.</summary>
-    public void Found(long position, long bytes) => (Position, _bytes) = (position, bytes);
+    public void Found(long position, int bytes) => (Position, Bytes) = (position, bytes);
 
     /// <summary>Takes note that another one is begun.</summary>
     public void Begin() => _time = time.GetTimestamp();
@@ -44,9 +46,9 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
     /// <param name="bytes">Its length.</param>
     /// <param name="eventBytes">What <see cref="EventBytes"/> was at that position.</param>
     /// <returns>How long it took.</returns>
-    public TimeSpan Stored(long position, long bytes, long eventBytes)
+    public TimeSpan Stored(long position, int bytes, long eventBytes)
     {
-        (Position, _bytes, IsOverdue, Fault) = (position, bytes, false, null);
+        (Position, Bytes, IsOverdue, Fault) = (position, bytes, false, null);
         EventBytes -= eventBytes;
         return _duration = Age;
     }
@@ -58,5 +60,5 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
 
     private bool HasRested => Age >= _duration * MostRestPerWork;
 
-    private bool IsWorthItsBytes => _bytes < LargeBytes || EventBytes >= _bytes * EventBytesPerByte;
+    private bool IsWorthItsBytes => Bytes < LargeBytes || EventBytes >= Bytes * EventBytesPerByte;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using OnlineMl.Catalog;
 using OnlineMl.State;
 
@@ -13,11 +14,16 @@ internal static class ServedSnapshot
     private const string WindowPart = "window";
 
     /// <summary>The bytes of a model.</summary>
-    public static byte[] Write(ServedModel served) => Take(served)();
+    public static byte[] Write(ServedModel served)
+    {
+        using var bytes = Take(served)(0);
+        return bytes.Memory.ToArray();
+    }
 
     /// <summary>Takes a copy of a model, with the gate of which held.</summary>
-    /// <returns>Gives the bytes; it needs the gate no more, so that the model can go on while they are made.</returns>
-    public static Func<byte[]> Take(ServedModel served)
+    /// <returns>Gives the bytes, in borrowed memory, for about how many there will be; it needs the gate no more, so that the model can go on
+    /// while they are made.</returns>
+    public static Func<int, IMemoryOwner<byte>> Take(ServedModel served)
     {
         served.Header.Position = served.Position;
         var model = served.Model;
@@ -31,7 +37,7 @@ internal static class ServedSnapshot
             (MemoryPart, served.Memory.Freeze()),
             (WindowPart, served.Window.Freeze()),
         ];
-        return () => ModelFile.ToBytes(header, parts);
+        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
     }
 
     /// <summary>Reads a snapshot.</summary>

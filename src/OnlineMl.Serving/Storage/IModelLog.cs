@@ -35,7 +35,7 @@ public interface IModelLog : IAsyncDisposable
     Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken);
 
     /// <summary>Adds a snapshot as a whole or not at all, keeps the one before it, and drops older ones and the events that
-    /// neither snapshot nor the retention needs.</summary>
+    /// neither snapshot nor the retention needs. The bytes may be used by others once the task has ended.</summary>
     /// <exception cref="StorageException">The store cannot write now; everything is as it was.</exception>
     Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken);
 

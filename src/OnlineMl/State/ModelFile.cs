@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using OnlineMl.Features;
 
@@ -54,14 +55,27 @@ public sealed class ModelFile
         stream.Write(buffer.Written);
     }
 
-    /// <summary>Any parts as the bytes of a file.</summary>
+    /// <summary>Any parts as the bytes of a file, in memory that is borrowed until it is disposed of.</summary>
+    /// <param name="header">What the model is built from.</param>
+    /// <param name="expectedBytes">About how many bytes it will be, at least 0.</param>
+    /// <param name="parts">The parts.</param>
     /// <exception cref="ArgumentException">A name is given twice or belongs to the envelope.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="expectedBytes"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The state is larger than 2 GB or too deeply nested.</exception>
-    public static byte[] ToBytes(ModelHeader header, params ReadOnlySpan<(string Name, IStateful Part)> parts)
+    public static IMemoryOwner<byte> ToMemory(ModelHeader header, int expectedBytes, params ReadOnlySpan<(string Name, IStateful Part)> parts)
     {
-        using var buffer = new StateBuffer();
-        Write(buffer, header, parts);
-        return buffer.Written.ToArray();
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedBytes);
+        var buffer = new StateBuffer(expectedBytes);
+        try
+        {
+            Write(buffer, header, parts);
+            return buffer;
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads and checks a file.</summary>

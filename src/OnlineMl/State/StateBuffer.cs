@@ -4,15 +4,18 @@ namespace OnlineMl.State;
 
 /// <summary>A growing run of bytes into which a few more can be pushed where a length turned out larger than guessed. Its memory is
 /// borrowed, because the state of a large model would otherwise need several times its size in new memory whenever it is saved.</summary>
-internal sealed class StateBuffer : IBufferWriter<byte>, IDisposable
+internal sealed class StateBuffer(int expectedBytes = 0) : IBufferWriter<byte>, IMemoryOwner<byte>
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(512);
+    private const int LeastBytes = 512;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(LeastBytes, expectedBytes));
 
     public int Count { get; private set; }
 
     public Span<byte> Written => _bytes.AsSpan(0, Count);
 
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Count);
+    /// <summary>What is written.</summary>
+    public Memory<byte> Memory => _bytes.AsMemory(0, Count);
 
     public void Advance(int count) => Count += count;
 

@@ -44,7 +44,7 @@ public static class StateFormat
     public static void CopyTo(IStateful source, IStateful target)
     {
         using var buffer = Write(source);
-        Load(target, buffer.WrittenMemory);
+        Load(target, buffer.Memory);
     }
 
     /// <summary>The SHA-256 of what an object learned, in lower-case hexadecimal digits. Equal states have equal hashes.</summary>

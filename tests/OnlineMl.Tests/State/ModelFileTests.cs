@@ -62,6 +62,22 @@ public class ModelFileTests
         Assert.Contains("version 2", Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_000)]
+    public void ToMemory_HoldsTheBytesOfTheFile_HoweverManyWereExpected(int expectedBytes)
+    {
+        var header = new ModelHeader(Spec);
+        using var stream = new MemoryStream();
+        ModelFile.Write(stream, header, ("state", EveryField.Example()));
+        using var memory = ModelFile.ToMemory(header, expectedBytes, ("state", EveryField.Example()));
+        Assert.Equal(stream.ToArray(), memory.Memory.ToArray());
+    }
+
+    [Fact]
+    public void ToMemory_RefusesANegativeExpectation() =>
+        Assert.Throws<ArgumentOutOfRangeException>("expectedBytes", () => ModelFile.ToMemory(new ModelHeader(Spec), -1));
+
     [Fact]
     public void Fill_RefusesModelOfAnotherShape()
     {
