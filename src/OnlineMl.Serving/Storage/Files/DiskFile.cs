@@ -11,7 +11,17 @@ internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
 
-    public void Flush() => RandomAccess.FlushToDisk(handle);
+    public void Flush()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            UnixFlush.Data(handle);
+        }
+        else
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+    }
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 

@@ -29,7 +29,7 @@ internal sealed class DiskFileSystem : IFileSystem
     {
         if (!OperatingSystem.IsWindows())
         {
-            FolderFlush.Flush(path);
+            UnixFlush.Folder(path);
         }
     }
 

@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace OnlineMl.Serving.Storage.Files;
+
+/// <summary>Flushes what the runtime does not: on Unix the names in a folder, which are not flushed with the files, and on Linux the data of a
+/// file without the time of its last change, which may be one more write to wait for.</summary>
+internal static partial class UnixFlush
+{
+    private const int ReadOnly = 0;
+    private const int Interrupted = 4;
+    private const int InvalidArgument = 22;
+
+    /// <summary>Makes renamed, created and deleted names durable.</summary>
+    /// <exception cref="IOException">They cannot be made so.</exception>
+    public static void Folder(string folder)
+    {
+        var descriptor = Open(folder, ReadOnly);
+        if (descriptor < 0)
+        {
+            throw Failure($"The folder '{folder}'", Marshal.GetLastPInvokeError());
+        }
+
+        try
+        {
+            int error;
+            do
+            {
+                error = ErrorOf(FileSync(descriptor));
+            }
+            while (error == Interrupted);
+
+            // Some file systems know no flush of folders and keep names in order by themselves.
+            if (error is not (0 or InvalidArgument))
+            {
+                throw Failure($"The folder '{folder}'", error);
+            }
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    /// <summary>Makes the bytes and the length of a file durable; for Linux.</summary>
+    /// <exception cref="IOException">They cannot be made so.</exception>
+    public static void Data(SafeFileHandle file)
+    {
+        int error;
+        do
+        {
+            error = ErrorOf(DataSync(file));
+        }
+        while (error == Interrupted);
+
+        if (error != 0)
+        {
+            throw Failure("A file", error);
+        }
+    }
+
+    private static int ErrorOf(int result) => result == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    private static IOException Failure(string what, int error) => new($"{what} could not be flushed: {new Win32Exception(error).Message}.", error);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FileSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int descriptor);
+}
