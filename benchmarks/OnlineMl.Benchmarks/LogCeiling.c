@@ -42,7 +42,7 @@ int main(int count, char **arguments)
     if (file < 0 || buffer == NULL)
         return 1;
     memset(record, 'x', RECORD);
-    fsync(file);
+    fdatasync(file);
 
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -61,7 +61,7 @@ int main(int count, char **arguments)
             memcpy(next + FRAME, record, RECORD);
             next += length;
         }
-        if (pwrite(file, buffer, (size_t)(next - buffer), offset) != next - buffer || fsync(file) != 0)
+        if (pwrite(file, buffer, (size_t)(next - buffer), offset) != next - buffer || fdatasync(file) != 0)
             return 1;
         offset += next - buffer;
     }

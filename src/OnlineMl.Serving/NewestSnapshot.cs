@@ -53,8 +53,8 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
         return _duration = Age;
     }
 
-    /// <summary>Takes note that a new one could not be stored.</summary>
-    public void Failed(string reason) => Fault = reason;
+    /// <summary>Takes note that a new one could not be stored, which is tried again after a rest as well.</summary>
+    public void Failed(string reason) => (Fault, _duration) = (reason, Age);
 
     private TimeSpan Age => time.GetElapsedTime(_time);
 

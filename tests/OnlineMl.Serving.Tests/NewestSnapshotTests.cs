@@ -57,6 +57,18 @@ public class NewestSnapshotTests
     }
 
     [Fact]
+    public void IsDue_RestsAfterAFailureToo()
+    {
+        _snapshot.Begin();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _snapshot.Failed("The disk is full.");
+        Assert.False(_snapshot.IsDue(200));
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.True(_snapshot.IsDue(200));
+        Assert.Equal("The disk is full.", _snapshot.Fault);
+    }
+
+    [Fact]
     public void Stored_KeepsTheBytesOfEventsThatCameMeanwhile()
     {
         _snapshot.EventBytes = 500;
