@@ -211,9 +211,9 @@ internal static class Ceilings
 
     private static double ParseNumberByRuntime(byte[] lines, ref int position)
     {
-        Utf8Parser.TryParse(lines.AsSpan(position), out double value, out var length);
+        var isNumber = Utf8Parser.TryParse(lines.AsSpan(position), out double value, out var length);
         position += length;
-        return value;
+        return isNumber ? value : throw new FormatException("There is no number where one should be.");
     }
 
     private static double ParseNumber(byte[] lines, ref int position)
