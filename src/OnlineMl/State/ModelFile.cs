@@ -50,9 +50,8 @@ public sealed class ModelFile
     public static void Write(Stream stream, ModelHeader header, params ReadOnlySpan<(string Name, IStateful Part)> parts)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new StateBuffer();
-        Write(buffer, header, parts);
-        stream.Write(buffer.Written);
+        using var file = ToMemory(header, expectedBytes: 0, parts);
+        stream.Write(file.Memory.Span);
     }
 
     /// <summary>Any parts as the bytes of a file, in memory that is borrowed until it is disposed of.</summary>
