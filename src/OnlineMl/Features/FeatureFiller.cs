@@ -48,6 +48,14 @@ internal sealed class FeatureFiller(FeatureVector vector)
         _layoutCount = ids.Length;
     }
 
+    /// <summary>The length of the name that is expected next if the text, which is JSON, begins with it and the quotation mark behind it;
+    /// else 0.</summary>
+    public int LengthOfExpected(ReadOnlySpan<byte> utf8Text) =>
+        _cursor < _layoutCount && !_isLoose && _names.IsEmpty ? vector.Space.LengthOfQuoted(_layout[_cursor], utf8Text) : 0;
+
+    /// <summary>Adds a finite number under the name that is expected next.</summary>
+    public void AddExpected(double number) => vector.Add(_layout[_cursor++], number);
+
     /// <summary>Adds a number.</summary>
     public void Add(ReadOnlySpan<byte> utf8Name, double number)
     {

@@ -29,6 +29,7 @@ public sealed class FeatureSpace : IStateful
     private byte[][] _utf8Names = [];
     private int[] _buckets = [];
     private int _count;
+    private bool _areNamesPlain = true;
     private string[] _values = [];
     private int _valueCount;
     private Dictionary<string, int>? _valueCodes;
@@ -213,6 +214,19 @@ public sealed class FeatureSpace : IStateful
 
     internal bool IsNamed(int id, ReadOnlySpan<byte> utf8Name) => (uint)id < (uint)_count && utf8Name.SequenceEqual(_utf8Names[id]);
 
+    /// <summary>The length of a name if the text, which is JSON, begins with it and the quotation mark behind it; 0 when it does not, or when
+    /// there are names that JSON writes with escapes.</summary>
+    internal int LengthOfQuoted(int id, ReadOnlySpan<byte> utf8Text)
+    {
+        if ((uint)id >= (uint)_count || !_areNamesPlain)
+        {
+            return 0;
+        }
+
+        var name = _utf8Names[id];
+        return (uint)name.Length < (uint)utf8Text.Length && utf8Text[name.Length] == '"' && utf8Text.StartsWith(name) ? name.Length : 0;
+    }
+
     internal bool IsNamed(int id, string name) => (uint)id < (uint)_count && string.Equals(_names[id], name, StringComparison.Ordinal);
 
     private static ReadOnlySpan<byte> Transcode(ReadOnlySpan<char> name, Span<byte> buffer, ref byte[]? rented)
@@ -250,6 +264,7 @@ public sealed class FeatureSpace : IStateful
 
     private void Insert(int id)
     {
+        _areNamesPlain &= FlatJson.IsPlain(_utf8Names[id]);
         var mask = _buckets.Length - 1;
         var i = (int)NameHash.Of(_utf8Names[id], Seed) & mask;
         while (_buckets[i] != 0)

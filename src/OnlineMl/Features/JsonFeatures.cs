@@ -24,6 +24,19 @@ public static class JsonFeatures
     public static void FillFromJson(this FeatureVector x, ReadOnlySpan<byte> utf8Json, int mostFeatures = MostFeatures)
     {
         ArgumentNullException.ThrowIfNull(x);
+        try
+        {
+            if (FlatJson.TryFill(x.Filler, utf8Json, mostFeatures))
+            {
+                return;
+            }
+        }
+        catch
+        {
+            x.Clear();
+            throw;
+        }
+
         var reader = new Utf8JsonReader(utf8Json);
         x.FillFromJson(ref reader, mostFeatures);
         try

@@ -142,10 +142,13 @@ public class JsonFeaturesTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [Fact]
-    public void Fill_AnswersDamageWithFeatureFormatExceptionAtMost()
+    [Theory]
+    [InlineData("""{"a": 1.5, "b\u00e9": -2e3, "c": "t\u0065xt", "d": true, "e": null, "größe": "süß", "f": 0}""")]
+    [InlineData("""{"a": 1.5, "b": -2e3, "c": "text", "d": true, "e": null, "größe": "süß", "f": 0}""")]
+    [InlineData("""{"a":0.5,"b":-0.25,"c":10.75,"d":123456789012345678,"e":1e-7,"f":0.1234567890123456,"":7}""")]
+    public void Fill_AnswersDamageWithFeatureFormatExceptionAtMost(string original)
     {
-        var json = """{"a": 1.5, "b\u00e9": -2e3, "c": "t\u0065xt", "d": true, "e": null, "größe": "süß", "f": 0}"""u8.ToArray();
+        var json = Encoding.UTF8.GetBytes(original);
         var space = new FeatureSpace();
         var x = new FeatureVector(space, keepsStrangers: true);
         var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
@@ -173,6 +176,40 @@ public class JsonFeaturesTests
             },
             count: 3000);
         Assert.InRange(taken, 100, 2900);
+    }
+
+    [Theory]
+    [InlineData("""{"a":01,"b":2}""")]
+    [InlineData("""{"a":-01.5,"b":2}""")]
+    [InlineData("""{"a":1.,"b":2}""")]
+    [InlineData("""{"a":.5,"b":2}""")]
+    [InlineData("""{"a":-,"b":2}""")]
+    [InlineData("""{"a":+1,"b":2}""")]
+    [InlineData("""{"a":1e,"b":2}""")]
+    [InlineData("""{"a":1.5.5,"b":2}""")]
+    [InlineData("""{"a":1_0,"b":2}""")]
+    [InlineData("""{"a":0x1,"b":2}""")]
+    [InlineData("""{"a":nul,"b":2}""")]
+    [InlineData("""{"a":1,"b":2,}""")]
+    [InlineData("""{"a":1 "b":2}""")]
+    [InlineData("""{"a" 1,"b":2}""")]
+    [InlineData("""{"a":1,"b":2}}""")]
+    [InlineData("""{"a":1,"b":1e999}""")]
+    public void Fill_RefusesWhatIsNotStrict(string json)
+    {
+        var x = new FeatureVector();
+        x.FillFromJson("""{"a":1,"b":2}"""u8);
+        Assert.Throws<FeatureFormatException>(() => x.FillFromJson(Encoding.UTF8.GetBytes(json)));
+        Assert.Equal(0, x.Count);
+    }
+
+    [Fact]
+    public void Fill_DoesNotTakeSeveralFeaturesForOneWhoseNameLooksLikeThem()
+    {
+        var x = new FeatureVector();
+        x.FillFromJson("""{"a\":1,\"b": 1}"""u8);
+        x.FillFromJson("""{"a":1,"b": 2}"""u8);
+        Assert.Equal([new Feature("a", 1, null), new Feature("b", 2, null)], x);
     }
 
     private static Feature ToFeature(JsonProperty entry) => entry.Value.ValueKind switch
