@@ -1,4 +1,5 @@
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Files;
 using OnlineMl.Storage.Conformance;
 
 namespace OnlineMl.Serving.Tests.Storage;
@@ -69,6 +70,28 @@ public class FileModelStoreTests
         Assert.Equal(before, files.ListFiles($"{ScriptedLife.Folder}/model"));
         await using var opened = await store.OpenAsync("model", new TestModel(), CancellationToken.None);
         Assert.Equal(1, opened!.Position);
+    }
+
+    [Theory]
+    [InlineData(16 * 1024, 10, true)]
+    [InlineData(16 * 1024, 2_000, false)]
+    [InlineData(0, 10, false)]
+    public async Task AFileGrowsAheadOfSmallEventsUntilItIsClosed(int growthBytes, int eventBytes, bool isExpected)
+    {
+        var files = new SimulatedFileSystem();
+        await using var store = new FileModelStore("/models", new FileModelStoreOptions { GrowthBytes = growthBytes }, null, null, files);
+        var log = (await store.CreateAsync("model", Array.Empty<byte>(), new TestModel(), CancellationToken.None))!;
+        long written = SegmentFormat.HeaderBytes;
+        for (var number = 1; written < 4096; number++)
+        {
+            Assert.Null(await TestModel.AppendAsync(log, number, eventBytes));
+            written += SegmentFormat.FrameBytes + TestModel.Record(number, eventBytes).Length;
+        }
+
+        var segment = $"/models/model/{ModelFolder.SegmentName(1)}";
+        Assert.InRange(files.LengthOf(segment), isExpected ? written + 1 : written, isExpected ? 2 * written : written);
+        await log.DisposeAsync();
+        Assert.Equal(written, files.LengthOf(segment));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ internal sealed class ScriptedLife(SimulatedFileSystem files, Durability durabil
     public const string Folder = "/models";
     private const string Name = "model";
     private const string Second = "second";
-    private static readonly FileModelStoreOptions Options = new() { SegmentBytes = 4096, GrowthBytes = 1024, WriterThreads = 1 };
+    private static readonly FileModelStoreOptions Options = new() { SegmentBytes = 4096, GrowthBytes = 8192, WriterThreads = 1 };
     private readonly List<int> _acknowledged = [];
     private readonly List<int> _failed = [];
     private int _number;

@@ -5,7 +5,8 @@ namespace OnlineMl.Serving.Storage.Files;
 /// nothing depends on what a file holds behind its last durable event. While one is written, that is zeros, which are never an event.</remarks>
 internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions options)
 {
-    // Growth is wanted by files that have at least this part of it.
+    // Growth is wanted by files that have at least this part of it, and for writes that are smaller: behind larger ones the new length is a
+    // small part of what a flush has to do.
     private const int PartBeforeGrowth = 16;
 
     private static readonly byte[] Zeros = new byte[64 * 1024];
@@ -42,7 +43,7 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         _file.Write(events.Bytes, _current.Length);
         if (_isFlushed)
         {
-            GrowBehind(_file, _current.Length + events.Length);
+            GrowBehind(_file, _current.Length + events.Length, events.Length);
             _file.Flush();
         }
 
@@ -67,9 +68,10 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         CutWhatFailed();
     }
 
-    private void GrowBehind(IOpenFile file, long end)
+    private void GrowBehind(IOpenFile file, long end, int written)
     {
-        if (end <= _grownTo || options.GrowthBytes == 0 || end < options.GrowthBytes / PartBeforeGrowth)
+        var part = options.GrowthBytes / PartBeforeGrowth;
+        if (end <= _grownTo || options.GrowthBytes == 0 || end < part || written >= part)
         {
             return;
         }
