@@ -55,7 +55,7 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
         {
             group.Map("{**rest}", context => Answers.WriteAsync(
                     context.Response,
-                    new ErrorResponse($"There is nothing at {context.Request.Path}."),
+                    new ErrorResponse($"There is nothing at {context.Request.PathBase}{context.Request.Path}."),
                     OnlineMlJsonContext.Default.ErrorResponse,
                     StatusCodes.Status404NotFound))
                 .WithOrder(int.MaxValue);
