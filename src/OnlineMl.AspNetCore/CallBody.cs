@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -11,8 +10,6 @@ namespace OnlineMl.AspNetCore;
 /// <remarks>Features are only delimited here; the model reads them, and refuses what is not valid. Everything else is checked.</remarks>
 internal ref struct CallBody
 {
-    private static readonly SearchValues<byte> Brackets = SearchValues.Create("\"{}[]"u8);
-    private static readonly SearchValues<byte> ScalarEnds = SearchValues.Create(",}] \t\r\n"u8);
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private string? _model;
@@ -50,13 +47,13 @@ internal ref struct CallBody
             throw Refuse("The body is not valid UTF-8.");
         }
 
-        var i = SkipSpace(json, 0);
+        var i = JsonSlices.SkipSpace(json, 0);
         if (i == json.Length || json[i] != '{')
         {
-            throw NoObject(json);
+            throw JsonSlices.NoObject(json);
         }
 
-        i = SkipSpace(json, i + 1);
+        i = JsonSlices.SkipSpace(json, i + 1);
         if (i < json.Length && json[i] == '}')
         {
             i++;
@@ -66,7 +63,7 @@ internal ref struct CallBody
             i = body.ReadFields(json, i, names);
         }
 
-        return SkipSpace(json, i) == json.Length ? body : throw NoObject(json);
+        return JsonSlices.SkipSpace(json, i) == json.Length ? body : throw JsonSlices.NoObject(json);
     }
 
     /// <summary>The body as a predict.</summary>
@@ -148,24 +145,24 @@ internal ref struct CallBody
         {
             if (i == json.Length || json[i] != '"')
             {
-                throw NoObject(json);
+                throw JsonSlices.NoObject(json);
             }
 
-            var end = SkipText(json, i);
+            var end = JsonSlices.SkipText(json, i);
             var name = json[(i + 1)..(end - 1)];
-            i = SkipSpace(json, end);
+            i = JsonSlices.SkipSpace(json, end);
             if (i == json.Length || json[i] != ':')
             {
-                throw NoObject(json);
+                throw JsonSlices.NoObject(json);
             }
 
-            i = SkipSpace(json, i + 1);
-            end = SkipValue(json, i);
+            i = JsonSlices.SkipSpace(json, i + 1);
+            end = JsonSlices.SkipValue(json, i);
             Take(name, json[i..end], names);
-            i = SkipSpace(json, end);
+            i = JsonSlices.SkipSpace(json, end);
             if (i == json.Length || json[i] is not ((byte)',' or (byte)'}'))
             {
-                throw NoObject(json);
+                throw JsonSlices.NoObject(json);
             }
 
             if (json[i++] == '}')
@@ -173,7 +170,7 @@ internal ref struct CallBody
                 return i;
             }
 
-            i = SkipSpace(json, i);
+            i = JsonSlices.SkipSpace(json, i);
         }
     }
 
@@ -182,40 +179,40 @@ internal ref struct CallBody
         if (name.SequenceEqual("model"u8))
         {
             See(1, "model");
-            _model = IsNull(value) ? _model : IsPlainText(value) ? names.Find(value[1..^1]) : Text("model", value);
+            _model = JsonSlices.IsNull(value) ? _model : JsonSlices.IsPlainText(value) ? names.Find(value[1..^1]) : Text("model", value);
         }
         else if (name.SequenceEqual("features"u8))
         {
             See(2, "features");
-            Features = IsNull(value) ? default
+            Features = JsonSlices.IsNull(value) ? default
                 : value[0] == '{' ? value
                 : throw Refuse("'features' must be an object of names and values.");
         }
         else if (name.SequenceEqual("ground_truth"u8))
         {
             See(4, "ground_truth");
-            GroundTruth = IsNull(value) ? default : value;
+            GroundTruth = JsonSlices.IsNull(value) ? default : value;
         }
         else if (name.SequenceEqual("label"u8))
         {
             See(8, "label");
-            Label = IsNull(value) ? default : value;
+            Label = JsonSlices.IsNull(value) ? default : value;
         }
         else if (name.SequenceEqual("prediction"u8))
         {
             See(16, "prediction");
             Check("prediction", value);
-            Prediction = IsNull(value) ? default : value;
+            Prediction = JsonSlices.IsNull(value) ? default : value;
         }
         else if (name.SequenceEqual("identifier"u8))
         {
             See(32, "identifier");
-            Identifier = IsNull(value) ? null : Text("identifier", value);
+            Identifier = JsonSlices.IsNull(value) ? null : Text("identifier", value);
         }
         else if (name.SequenceEqual("Idempotency-Key"u8))
         {
             See(64, "Idempotency-Key");
-            IdempotencyKey = IsNull(value) ? IdempotencyKey : Text("Idempotency-Key", value);
+            IdempotencyKey = JsonSlices.IsNull(value) ? IdempotencyKey : Text("Idempotency-Key", value);
         }
         else
         {
@@ -254,7 +251,7 @@ internal ref struct CallBody
             throw Refuse($"'{field}' must be a text.");
         }
 
-        if (IsPlainText(value))
+        if (JsonSlices.IsPlainText(value))
         {
             return Encoding.UTF8.GetString(value[1..^1]);
         }
@@ -269,124 +266,6 @@ internal ref struct CallBody
         {
             throw Refuse($"'{field}' is not a valid text: {e.Message}");
         }
-    }
-
-    private static bool IsPlainText(ReadOnlySpan<byte> value) =>
-        value[0] == '"' && !value.Contains((byte)'\\') && !value.ContainsAnyInRange((byte)0, (byte)31);
-
-    private static bool IsNull(ReadOnlySpan<byte> value) => value.SequenceEqual("null"u8);
-
-    private static int SkipSpace(ReadOnlySpan<byte> json, int i)
-    {
-        while (i < json.Length && json[i] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            i++;
-        }
-
-        return i;
-    }
-
-    // Each of these returns the place behind what begins at i.
-    private static int SkipValue(ReadOnlySpan<byte> json, int i)
-    {
-        if (i == json.Length)
-        {
-            throw NoObject(json);
-        }
-
-        if (json[i] == '"')
-        {
-            return SkipText(json, i);
-        }
-
-        if (json[i] is (byte)'{' or (byte)'[')
-        {
-            return SkipNested(json, i);
-        }
-
-        var length = json[i..].IndexOfAny(ScalarEnds);
-        return length > 0 ? i + length : throw NoObject(json);
-    }
-
-    private static int SkipText(ReadOnlySpan<byte> json, int i)
-    {
-        for (i++; ; i += 2)
-        {
-            var length = json[i..].IndexOfAny((byte)'"', (byte)'\\');
-            if (length < 0)
-            {
-                throw NoObject(json);
-            }
-
-            i += length;
-            if (json[i] == '"')
-            {
-                return i + 1;
-            }
-
-            if (i + 2 > json.Length)
-            {
-                throw NoObject(json);
-            }
-        }
-    }
-
-    private static int SkipNested(ReadOnlySpan<byte> json, int i)
-    {
-        // With nothing inside but whole texts without escapes, the first end is the end.
-        var inside = json[(i + 1)..];
-        if (json[i] == '{' && inside.IndexOf((byte)'}') is >= 0 and var flat
-            && !inside[..flat].ContainsAny((byte)'{', (byte)'[', (byte)'\\') && int.IsEvenInteger(inside[..flat].Count((byte)'"')))
-        {
-            return i + flat + 2;
-        }
-
-        for (var depth = 0; ;)
-        {
-            var length = json[i..].IndexOfAny(Brackets);
-            if (length < 0)
-            {
-                throw NoObject(json);
-            }
-
-            i += length;
-            switch (json[i])
-            {
-                case (byte)'"':
-                    i = SkipText(json, i);
-                    continue;
-                case (byte)'{' or (byte)'[':
-                    depth++;
-                    break;
-                default:
-                    depth--;
-                    break;
-            }
-
-            i++;
-            if (depth == 0)
-            {
-                return i;
-            }
-        }
-    }
-
-    // The reader of the base library says where and why; it is only asked when something is wrong.
-    private static OnlineMlException NoObject(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            while (reader.Read())
-            {
-            }
-        }
-        catch (JsonException e)
-        {
-            return Refuse($"The body is not valid JSON: {e.Message}");
-        }
-
-        return Refuse("The body must be a JSON object.");
     }
 
     private static OnlineMlException Refuse(string message) => new(RefusalKind.BadRequest, message);

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -141,44 +139,6 @@ public sealed partial class ModelHost : IAsyncDisposable
         _context.Dispose();
     }
 
-    /// <summary>Asks a model about an example.</summary>
-    /// <param name="call">The call, with features.</param>
-    /// <param name="prediction">Receives the prediction as JSON by the time the task is done.</param>
-    /// <param name="cancellationToken">Ends the wait for a model that has to be loaded first.</param>
-    /// <returns>What the prediction is remembered under; null when it is not.</returns>
-    /// <exception cref="OnlineMlException">The call is refused.</exception>
-    public ValueTask<string?> PredictAsync(ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prediction);
-        var identifier = Named(call.Identifier) ?? (_context.Options.GenerateIdentifiers ? _identifiers.Next() : null);
-        var pending = Take(EventKind.Predict, call with { Identifier = identifier }, prediction, cancellationToken, out var late);
-        return late is not null ? new ValueTask<string?>(late)
-            : pending is not null ? new ValueTask<string?>(pending, pending.Token)
-            : default;
-    }
-
-    /// <summary>Teaches a model an example. The task is done when the example is durable and learned.</summary>
-    /// <exception cref="OnlineMlException">The call is refused.</exception>
-    public ValueTask LearnAsync(ModelCall call, CancellationToken cancellationToken = default) =>
-        TeachAsync(EventKind.Learn, call with { Identifier = Named(call.Identifier) }, cancellationToken);
-
-    /// <summary>Teaches a model the example that it predicted under an identifier. The task is done when the label is durable and learned.</summary>
-    /// <exception cref="OnlineMlException">The call is refused.</exception>
-    public ValueTask LabelAsync(ModelCall call, CancellationToken cancellationToken = default)
-    {
-        if (string.IsNullOrEmpty(call.Identifier))
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'identifier' is missing.");
-        }
-
-        if (call.GroundTruth.IsEmpty || call.GroundTruth.SequenceEqual("null"u8))
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'label' is missing.");
-        }
-
-        return TeachAsync(EventKind.Label, call, cancellationToken);
-    }
-
     internal async Task<string> CreateAsync(string? name, Func<string, ServedModel> build, CancellationToken cancellationToken)
     {
         await RunningAsync(cancellationToken).ConfigureAwait(false);
@@ -264,8 +224,6 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
 
-    private static string? Named(string? identifier) => string.IsNullOrEmpty(identifier) ? null : identifier;
-
     private ModelSlot Find(string name) =>
         _slots.TryGetValue(name, out var slot) ? slot : throw ModelLoader.NotFound(name);
 
@@ -294,103 +252,6 @@ public sealed partial class ModelHost : IAsyncDisposable
         }
     }
 
-    private ValueTask TeachAsync(EventKind kind, ModelCall call, CancellationToken cancellationToken)
-    {
-        var pending = Take(kind, call, null, cancellationToken, out var late);
-        return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
-    }
-
-    // Gives the call to wait for, or a task for a call that has to wait for its model, or neither when the call is done.
-    private PendingCall? Take(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
-    {
-        CheckNotStopping();
-        CheckLength(call.Identifier, "identifier");
-        CheckLength(call.IdempotencyKey, "Idempotency-Key");
-        late = null;
-        var start = _context.Time.GetTimestamp();
-        if (!_isStarted)
-        {
-            late = TakeAsync(null, kind, new OwnedCall(call), prediction, start, cancellationToken);
-            return null;
-        }
-
-        var slot = Find(call.Model);
-        if (!_context.Instruments.Activities.HasListeners() && slot.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, out var pending))
-        {
-            return pending;
-        }
-
-        late = TakeAsync(slot, kind, new OwnedCall(call), prediction, start, cancellationToken);
-        return null;
-    }
-
-    private async Task<string?> TakeAsync(
-        ModelSlot? slot, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
-    {
-        if (slot is null)
-        {
-            await StartAsync(cancellationToken).ConfigureAwait(false);
-            slot = Find(call.Model);
-        }
-
-        using var activity = _context.Instruments.Activities.StartActivity("onlineml." + NameOf(kind));
-        activity?.SetTag("model", slot.Name);
-        try
-        {
-            while (true)
-            {
-                CheckNotStopping();
-                var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
-                if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
-                {
-                    return pending is null ? null : await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (Exception e) when (activity is not null)
-        {
-            activity.SetStatus(ActivityStatusCode.Error, e.Message);
-            throw;
-        }
-    }
-
-    private static string NameOf(EventKind kind) => kind switch
-    {
-        EventKind.Predict => "predict",
-        EventKind.Learn => "learn",
-        _ => "label",
-    };
-
-    private void CheckLength(string? text, string field)
-    {
-        if (text is not null && text.Length > _context.Options.LongestIdentifier)
-        {
-            throw new OnlineMlException(
-                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.LongestIdentifier} are allowed.");
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Count} models from {Storage} storage.")]
     private partial void LogStarted(int count, string storage);
-
-    private sealed class OwnedCall(ModelCall call)
-    {
-        private readonly byte[] _features = call.Features.ToArray();
-        private readonly byte[] _truth = call.GroundTruth.ToArray();
-        private readonly byte[] _prediction = call.Prediction.ToArray();
-        private readonly string? _identifier = call.Identifier;
-        private readonly string? _key = call.IdempotencyKey;
-
-        public string Model { get; } = call.Model;
-
-        public ModelCall AsCall() => new()
-        {
-            Model = Model,
-            Features = _features,
-            GroundTruth = _truth,
-            Prediction = _prediction,
-            Identifier = _identifier,
-            IdempotencyKey = _key,
-        };
-    }
 }
