@@ -10,8 +10,9 @@ public sealed record FileModelStoreOptions
     public int SegmentBytes { get; init => field = Require.Between(value, 4096, 1 << 30); } = 64 * 1024 * 1024;
 
     /// <summary>By how many bytes a file of the log grows at a time, ahead of the events that fill them, because a flush is quicker when the
-    /// file keeps its length. Until a file has a sixteenth of it, and for that many events at once, it grows with every flush, and never
-    /// more than to twice its length; 0 for always with every flush. Matters with <see cref="Durability.Fsync"/> only. Range [0, 2³⁰], default 1 MiB.</summary>
+    /// file keeps its length. Until a file has a sixteenth of it, and behind as many bytes written at once, it grows by its events
+    /// only, and never to more than twice its length; 0 for always by its events only. Matters with <see cref="Durability.Fsync"/> only.
+    /// Range [0, 2³⁰], default 1 MiB.</summary>
     public int GrowthBytes { get; init => field = Require.Between(value, 0, 1 << 30); } = 1024 * 1024;
 
     /// <summary>How many bytes may wait to be written per model. Range [1 MiB, 1 GiB], default 64 MiB.</summary>

@@ -28,32 +28,23 @@ internal static class FlatJson
             return false;
         }
 
-        if (Take(json, ref i, '}'))
+        var hasMore = !Take(json, ref i, '}');
+        for (var count = 0; hasMore; count++)
         {
-            filler.End();
-            return SkipSpace(json, i) == json.Length;
-        }
-
-        for (var count = 0; count < mostFeatures; count++)
-        {
-            if (!TryAdd(filler, json, ref i))
+            if (count == mostFeatures || !TryAdd(filler, json, ref i))
             {
                 return false;
             }
 
-            if (Take(json, ref i, '}'))
-            {
-                filler.End();
-                return SkipSpace(json, i) == json.Length;
-            }
-
-            if (!Take(json, ref i, ','))
+            hasMore = Take(json, ref i, ',');
+            if (!hasMore && !Take(json, ref i, '}'))
             {
                 return false;
             }
         }
 
-        return false;
+        filler.End();
+        return SkipSpace(json, i) == json.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
