@@ -26,6 +26,9 @@ internal sealed partial class BytesByIdentifier<T>
     /// <summary>The entry that was added first; -1 when there is none.</summary>
     public int Oldest => _oldest;
 
+    /// <summary>The entry that was added next; -1 when there is none.</summary>
+    public int Newer(int entry) => _entries[entry].Newer;
+
     /// <summary>The value of an entry.</summary>
     public ref readonly T this[int entry] => ref _entries[entry].Value;
 

@@ -108,6 +108,33 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         }
     }
 
+    // Predictions up to the first event that changes the model: the disk takes longer than they do.
+    void IEventSink.Prepare(ReadOnlySpan<StoredEvent> events)
+    {
+        if (Served.Model.LearnDuringPredict)
+        {
+            return;
+        }
+
+        lock (Served.Gate)
+        {
+            Served.Memory.BeginToWarm();
+            foreach (var stored in events)
+            {
+                var happening = EventRecord.Read(stored.Record.Span);
+                if (happening.Kind != EventKind.Predict)
+                {
+                    return;
+                }
+
+                if (stored.Pending is PendingCall call)
+                {
+                    Served.Prepare(happening, call);
+                }
+            }
+        }
+    }
+
     void IEventSink.Apply(ReadOnlySpan<StoredEvent> events)
     {
         var isHeard = context.Events.IsActive;
@@ -119,14 +146,14 @@ internal sealed class LoadedModel(ServingContext context) : IEventSink
         {
             foreach (var stored in events)
             {
-                var pending = (PendingCall?)stored.Pending;
+                var call = (PendingCall?)stored.Pending;
                 var happening = EventRecord.Read(stored.Record.Span);
                 eventBytes += stored.Record.Length;
-                var answer = Served.Apply(happening, pending?.ReadExample(Served.Vocabulary), isHeard, out var published);
-                if (pending is not null)
+                var answer = Served.Apply(happening, call, isHeard, out var published);
+                if (call is not null)
                 {
-                    pending.IsDone = Served.HasDone;
-                    answered.Add(pending, answer);
+                    call.IsDone = Served.HasDone;
+                    answered.Add(call, answer);
                 }
                 else if (Served.HasDone)
                 {

@@ -39,6 +39,12 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>The bytes of the event.</summary>
     public ArrayBufferWriter<byte> Record { get; } = new(256);
 
+    /// <summary>What <see cref="ServedModel.Prepare"/> worked out; null when it did not.</summary>
+    public Answer? Prepared { get; set; }
+
+    /// <summary>The prepared prediction with all its probabilities as JSON; empty where it does not differ.</summary>
+    public ArrayBufferWriter<byte> PreparedInFull { get; } = new();
+
     public short Token => _core.Version;
 
     /// <summary>The features if they are as they would be read now; null when they have to be read again, because names or texts that were
@@ -103,6 +109,8 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
         _core.Reset();
         Prediction = null;
         HasExample = false;
+        Prepared = null;
+        PreparedInFull.ResetWrittenCount();
         Record.ResetWrittenCount();
         _pool.Return(this);
     }

@@ -18,6 +18,8 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
 
     private readonly BytesByIdentifier<RememberedPrediction.Facts> _kept = new();
     private readonly BytesByIdentifier<Settlement> _settled = new();
+    private int _nextForgotten;
+    private int _nextDropped;
     private long _bytes;
     private long _predictions;
     private long _newestLabelled;
@@ -59,6 +61,29 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
         }
 
         Add(identifier, features, shown, inFull, time, ++_predictions);
+    }
+
+    /// <summary>Begins to look ahead at what <see cref="Keep"/> will need; good until the memory changes.</summary>
+    public void BeginToWarm() => (_nextForgotten, _nextDropped) = (_kept.Oldest, _settled.Oldest);
+
+    /// <summary>Reads what the next call of <see cref="Keep"/> will need, for the caches of the processor: its places in the tables are spread
+    /// over many megabytes.</summary>
+    public void Warm(ReadOnlySpan<byte> identifier)
+    {
+        _kept.Find(identifier);
+        _settled.Find(identifier);
+        if (_kept.Count >= options.RememberedPredictions && _nextForgotten >= 0)
+        {
+            _kept.Find(_kept.Identifier(_nextForgotten));
+            _settled.Find(_kept.Identifier(_nextForgotten));
+            _nextForgotten = _kept.Newer(_nextForgotten);
+        }
+
+        if (_settled.Count >= MostSettled && _nextDropped >= 0)
+        {
+            _settled.Find(_settled.Identifier(_nextDropped));
+            _nextDropped = _settled.Newer(_nextDropped);
+        }
     }
 
     /// <summary>The prediction under an identifier; null when none is remembered.</summary>

@@ -11,13 +11,11 @@ namespace OnlineMl.Serving;
 /// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
 /// idempotency keys: the fold over the events of its log.</summary>
 /// <remarks>Every member is called with <see cref="Gate"/> held, so that a prediction never sees half an update.</remarks>
-internal sealed class ServedModel : IStateful
+internal sealed partial class ServedModel : IStateful
 {
     private readonly OnlineMlServingOptions _options;
     private readonly FeatureVector _example;
     private readonly Prediction _prediction = new();
-    private ArrayBufferWriter<byte>? _text;
-    private Utf8JsonWriter? _json;
     private bool _hasLearned;
     private bool _isUnmeasured;
 
@@ -99,12 +97,33 @@ internal sealed class ServedModel : IStateful
         return Tell("predict", features, shown, default);
     }
 
+    /// <summary>Works out the answer to a prediction that will be applied to the model as it is now.</summary>
+    public void Prepare(in EventRecord happening, PendingCall call)
+    {
+        try
+        {
+            Ask(Read(happening.Features, call));
+            var answer = ShowTo(happening.Identifier, out var inFull);
+            call.PreparedInFull.Write(inFull);
+            call.Prepared = answer;
+            if (!happening.Identifier.IsEmpty)
+            {
+                Memory.Warm(happening.Identifier);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It fails again when it is applied, where that is answered.
+            call.PreparedInFull.ResetWrittenCount();
+        }
+    }
+
     /// <summary>Applies the next event of the log.</summary>
     /// <param name="happening">The event.</param>
-    /// <param name="example">Its features if they were read already and would be read in the same way now; else null.</param>
+    /// <param name="call">The call that waits for it; null when it is replayed.</param>
     /// <param name="isHeard">Whether anybody wants to hear of it.</param>
     /// <param name="published">What to tell those who listen; null when the event changed nothing.</param>
-    public Answer Apply(in EventRecord happening, FeatureVector? example, bool isHeard, out PublishedEvent? published)
+    public Answer Apply(in EventRecord happening, PendingCall? call, bool isHeard, out PublishedEvent? published)
     {
         published = null;
         HasDone = false;
@@ -113,7 +132,7 @@ internal sealed class ServedModel : IStateful
         Window.Expire(happening.Time);
         if (happening.IdempotencyKey is not { } key)
         {
-            return Try(happening, example, isHeard, ref published);
+            return Try(happening, call, isHeard, ref published);
         }
 
         if (Window.Find(key) is { } first)
@@ -121,7 +140,7 @@ internal sealed class ServedModel : IStateful
             return Repeat(first, happening.Kind, key);
         }
 
-        var answer = Try(happening, example, isHeard, ref published);
+        var answer = Try(happening, call, isHeard, ref published);
         Window.Add(key, answer, happening.Time);
         return answer;
     }
@@ -143,13 +162,13 @@ internal sealed class ServedModel : IStateful
         state.Field("hasLearned", ref _hasLearned);
     }
 
-    private Answer Try(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
+    private Answer Try(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
     {
         try
         {
             var answer = happening.Kind == EventKind.Predict
-                ? Predict(happening, example, isHeard, ref published)
-                : Teach(happening, example, isHeard, ref published);
+                ? Predict(happening, call, isHeard, ref published)
+                : Teach(happening, call, isHeard, ref published);
             HasDone = answer.Refusal is null;
             return answer;
         }
@@ -164,26 +183,33 @@ internal sealed class ServedModel : IStateful
         }
     }
 
-    private Answer Predict(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
+    private Answer Predict(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
     {
-        Ask(Read(happening.Features, example));
-        var shown = Show().ToArray();
+        ReadOnlySpan<byte> inFull;
+        if (call?.Prepared is { } answer)
+        {
+            inFull = call.PreparedInFull.WrittenSpan;
+        }
+        else
+        {
+            Ask(Read(happening.Features, call));
+            answer = ShowTo(happening.Identifier, out inFull);
+        }
+
         if (isHeard)
         {
-            published = Tell("predict", happening.Features, shown, default);
+            published = Tell("predict", happening.Features, answer.Prediction, default);
         }
 
-        if (happening.Identifier.IsEmpty)
+        if (!happening.Identifier.IsEmpty)
         {
-            return new Answer(EventKind.Predict, shown);
+            Memory.Keep(happening.Identifier, happening.Features, answer.Prediction, inFull, happening.Time);
         }
 
-        var full = _isUnmeasured ? "null"u8 : PredictionJson.IsShownAsLabel(_prediction, Header.Flavor) ? InFull() : default;
-        Memory.Keep(happening.Identifier, happening.Features, shown, full, happening.Time);
-        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(happening.Identifier));
+        return answer;
     }
 
-    private Answer Teach(in EventRecord happening, FeatureVector? example, bool isHeard, ref PublishedEvent? published)
+    private Answer Teach(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
     {
         var kept = happening.Identifier.IsEmpty ? null : Memory.Find(happening.Identifier);
         if (kept is null && (happening.Kind == EventKind.Label || happening.Features.IsEmpty))
@@ -192,7 +218,7 @@ internal sealed class ServedModel : IStateful
         }
 
         var features = kept is null ? happening.Features : kept.Value.Features;
-        var x = Read(features, kept is null ? example : null);
+        var x = Read(features, kept is null ? call : null);
         var truth = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
         truth = truth is { } given ? Model.Fit(given) : null;
         if (!happening.Prediction.IsEmpty)
@@ -234,9 +260,9 @@ internal sealed class ServedModel : IStateful
         return happening.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
     }
 
-    private FeatureVector Read(ReadOnlySpan<byte> features, FeatureVector? example)
+    private FeatureVector Read(ReadOnlySpan<byte> features, PendingCall? call)
     {
-        if (example is not null)
+        if (call?.ReadExample(Vocabulary) is { } example)
         {
             return example;
         }
@@ -284,54 +310,5 @@ internal sealed class ServedModel : IStateful
                 Metrics.Update(truth.Label, _prediction.Label, _prediction.Probabilities);
                 break;
         }
-    }
-
-    private void Show(IBufferWriter<byte> output)
-    {
-        _json ??= new Utf8JsonWriter(output);
-        _json.Reset(output);
-        PredictionJson.WriteShown(_json, _prediction, Header.Flavor);
-        _json.Flush();
-    }
-
-    private ReadOnlySpan<byte> Show()
-    {
-        _text ??= new ArrayBufferWriter<byte>(64);
-        _text.ResetWrittenCount();
-        Show(_text);
-        return _text.WrittenSpan;
-    }
-
-    private ReadOnlySpan<byte> InFull()
-    {
-        _text!.ResetWrittenCount();
-        _json!.Reset(_text);
-        PredictionJson.WriteInFull(_json, _prediction);
-        _json.Flush();
-        return _text.WrittenSpan;
-    }
-
-    private PublishedEvent Tell(string kind, ReadOnlySpan<byte> features, ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth)
-    {
-        var text = new ArrayBufferWriter<byte>(64 + Name.Length + features.Length + prediction.Length + truth.Length);
-        text.Write("{\"model\":\""u8);
-        Encoding.ASCII.GetBytes(Name, text);
-        text.Write("\",\"features\":"u8);
-        text.Write(features);
-        text.Write(",\"prediction\":"u8);
-        text.Write(prediction);
-        if (!truth.IsEmpty)
-        {
-            text.Write(",\"ground_truth\":"u8);
-            text.Write(truth);
-        }
-
-        text.Write("}"u8);
-        var data = text.WrittenSpan.ToArray();
-
-        // White space may hold line breaks, which would end a server-sent event.
-        data.AsSpan().Replace((byte)'\n', (byte)' ');
-        data.AsSpan().Replace((byte)'\r', (byte)' ');
-        return new PublishedEvent(kind, Name, data);
     }
 }

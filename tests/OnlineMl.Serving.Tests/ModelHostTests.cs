@@ -205,6 +205,40 @@ public sealed class ModelHostTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("regression", """["StandardScaler", "LinearRegression"]""")]
+    [InlineData("binary", """["StandardScaler", "LogisticRegression"]""")]
+    public async Task ConcurrentCalls_AreRememberedAndMeasuredAsTheirReplayIs(string flavor, string spec)
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync(flavor, spec, "m");
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async caller =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await service.Client.PredictAsync(Predict("m", caller + i, $"{caller} {i}"));
+                if (i % 5 == caller % 5)
+                {
+                    await service.Client.LearnAsync(Truth(i) with { Features = Learn("m", caller + i, 0).Features });
+                }
+            }
+        }));
+
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        for (var i = 0; i < 16 * 50; i++)
+        {
+            var learn = Truth(i) with { Identifier = $"{i % 16} {i / 16}" };
+            await service.Client.LearnAsync(learn);
+            await restarted.Client.LearnAsync(learn);
+        }
+
+        Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+        Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
+
+        LearnRequest Truth(int i) => new("m", default, flavor == "binary" ? JsonValues.Value(i % 3 == 0) : JsonValues.Value(i % 7));
+    }
+
     [Fact]
     public async Task ConcurrentCallsOfOneKey_LearnOnce()
     {

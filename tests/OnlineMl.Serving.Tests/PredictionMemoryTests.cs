@@ -30,6 +30,33 @@ public class PredictionMemoryTests
     }
 
     [Theory]
+    [InlineData(100_000)]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void Warm_ChangesNothingAndMayLookFurtherAheadThanThereIs(int most)
+    {
+        var memory = new PredictionMemory(new OnlineMlServingOptions { RememberedPredictions = most });
+        WarmAll();
+        for (var i = 0; i < 10_010; i++)
+        {
+            Keep(memory, $"p{i}", "features", "shown", "", i);
+        }
+
+        var before = StateFormat.Save(memory);
+        WarmAll();
+        Assert.Equal(before, StateFormat.Save(memory));
+
+        void WarmAll()
+        {
+            memory.BeginToWarm();
+            for (var i = 0; i < 20_000; i++)
+            {
+                memory.Warm(Encoding.UTF8.GetBytes($"p{i}"));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1, 200, long.MaxValue, 1_000_000)]
     [InlineData(2, 5_000, 200_000, 1_000_000)]
     [InlineData(3, 5_000, long.MaxValue, 300)]

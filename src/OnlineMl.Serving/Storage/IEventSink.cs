@@ -3,6 +3,12 @@ namespace OnlineMl.Serving.Storage;
 /// <summary>Receives the events of one log. It is called by one thread at a time.</summary>
 public interface IEventSink
 {
+    /// <summary>Events are being written to a disk that has to be waited for. What only computes may be done ahead of <see cref="Apply"/>
+    /// on the thread that would wait; nothing may change or be seen, because the events may still <see cref="Fail"/>.</summary>
+    void Prepare(ReadOnlySpan<StoredEvent> events)
+    {
+    }
+
     /// <summary>Events became durable. They come in the order of the log, without gaps.</summary>
     void Apply(ReadOnlySpan<StoredEvent> events);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Storage.Conformance;
@@ -39,6 +40,62 @@ public sealed class FileModelLogTests : IDisposable
 
         Assert.Equal(["flush", "write", "flush"], _files.Operations.Skip(before).Select(operation => operation.Split(' ')[0]));
         Assert.Equal(100, log.Position);
+    }
+
+    [Fact]
+    public async Task Append_IsPreparedWhileTheDiskWritesAndAppliedWhenItIsDurable()
+    {
+        await using var store = Open();
+        var sink = new WatchingSink(_files);
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None))!;
+        await AppendAndWaitAsync(log, 1);
+        sink.Calls.Clear();
+
+        await AppendAndWaitAsync(log, 2);
+        Assert.Equal(["prepare 1 after write", "apply 1 after flush"], sink.Calls);
+
+        sink.Calls.Clear();
+        _files.Outcome = number => _files.Operations[number].StartsWith("flush", StringComparison.Ordinal) ? SimulatedOutcome.Failure : SimulatedOutcome.Success;
+        await AppendAndWaitAsync(log, 3);
+        Assert.Equal("prepare 1 after write", sink.Calls.First());
+        Assert.StartsWith("fail 1", Assert.Single(sink.Calls.Skip(1)), StringComparison.Ordinal);
+        Assert.Equal(2, log.Position);
+    }
+
+    [Theory]
+    [InlineData(Durability.OperatingSystem)]
+    [InlineData(Durability.None)]
+    public async Task Append_ThatWaitsForNoDisk_IsNotPrepared(Durability durability)
+    {
+        await using var store = Open(new FileModelStoreOptions { Durability = durability });
+        var sink = new WatchingSink(_files);
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None))!;
+        await AppendAndWaitAsync(log, 1);
+        await AppendAndWaitAsync(log, 2);
+        Assert.All(sink.Calls, call => Assert.StartsWith("apply", call, StringComparison.Ordinal));
+        Assert.Equal(2, sink.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Append_DropsDurableBytesFromMemoryAMebibyteAtATime()
+    {
+        await using var store = Open();
+        var sink = new WatchingSink(_files);
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None))!;
+        for (var number = 1; number <= 25; number++)
+        {
+            await AppendAndWaitAsync(log, number, 100_000);
+        }
+
+        var end = 0L;
+        foreach (var (offset, length) in _files.Forgotten)
+        {
+            Assert.Equal(end, offset);
+            Assert.InRange(length, 1 << 20, (1 << 20) + 100_100);
+            end += length;
+        }
+
+        Assert.InRange(end, 2_200_000, 2_500_000);
     }
 
     [Fact]
@@ -285,6 +342,13 @@ public sealed class FileModelLogTests : IDisposable
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => log.WriteSnapshotAsync(-1, Array.Empty<byte>(), CancellationToken.None));
     }
 
+    private static async Task AppendAndWaitAsync(IModelLog log, int number, int length = 0)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        log.Append(TestModel.Record(number, length), done);
+        await done.Task.WaitAsync(LongestWait);
+    }
+
     private static void Append(IModelLog log, int number) => log.Append(TestModel.Record(number), number);
 
     private FileModelStore Open(FileModelStoreOptions? options = null) =>
@@ -338,8 +402,34 @@ public sealed class FileModelLogTests : IDisposable
         public override DateTimeOffset GetUtcNow() => files.Now;
     }
 
+    /// <summary>Notes what it is told and what the files were asked for last before that.</summary>
+    private sealed class WatchingSink(SimulatedFileSystem files) : IEventSink
+    {
+        public ConcurrentQueue<string> Calls { get; } = new();
+
+        public void Prepare(ReadOnlySpan<StoredEvent> events) => Note("prepare", events.Length);
+
+        public void Apply(ReadOnlySpan<StoredEvent> events)
+        {
+            Note("apply", events.Length);
+            Complete(events[^1].Pending);
+        }
+
+        public void Fail(object? pending, StorageException reason)
+        {
+            Note("fail", 1);
+            Complete(pending);
+        }
+
+        private void Note(string call, int count) => Calls.Enqueue($"{call} {count} after {files.Operations[^1].Split(' ')[0]}");
+
+        private static void Complete(object? pending) => ((TaskCompletionSource)pending!).SetResult();
+    }
+
     private sealed class ThrowingSink : IEventSink
     {
+        public void Prepare(ReadOnlySpan<StoredEvent> events) => throw new InvalidOperationException("The sink is broken.");
+
         public void Apply(ReadOnlySpan<StoredEvent> events) => throw new InvalidOperationException("The sink is broken.");
 
         public void Fail(object? pending, StorageException reason) => throw new InvalidOperationException("The sink is broken.");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
 
@@ -21,6 +22,9 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
     /// <summary>What was done, in order.</summary>
     public List<string> Operations { get; } = [];
+
+    /// <summary>The parts of files that need not stay in memory, in order.</summary>
+    public ConcurrentQueue<(long Offset, long Length)> Forgotten { get; } = new();
 
     public int OpenFiles { get; private set; }
 
@@ -280,7 +284,18 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
                 () => _file.Write(copy.AsSpan(0, copy.Length / 2), offset, _files.Now));
         }
 
+        // What power loss leaves of unflushed bytes is any part of them, whether their writing was begun or not.
+        public void BeginFlush(long offset, int length)
+        {
+        }
+
         public void Flush() => _files.Do("flush", _path, isSpaceNeeded: true, _file.Flush);
+
+        public void Forget(long offset, long length)
+        {
+            Assert.Same(_file.Content, _file.Durable);
+            _files.Forgotten.Enqueue((offset, length));
+        }
 
         public void SetLength(long length) => _files.Do("set length", _path, isSpaceNeeded: false, () => _file.SetLength(length));
 

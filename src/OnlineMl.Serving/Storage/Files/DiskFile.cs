@@ -11,6 +11,14 @@ internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
 
+    public void BeginFlush(long offset, int length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            UnixFlush.BeginData(handle, offset, length);
+        }
+    }
+
     public void Flush()
     {
         if (OperatingSystem.IsLinux())
@@ -20,6 +28,14 @@ internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
         else
         {
             RandomAccess.FlushToDisk(handle);
+        }
+    }
+
+    public void Forget(long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            UnixFlush.Forget(handle, offset, length);
         }
     }
 

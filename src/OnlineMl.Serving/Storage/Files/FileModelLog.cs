@@ -137,7 +137,14 @@ internal sealed partial class FileModelLog : IModelLog
                 _segmentWriter.Close();
             }
 
-            Commit(_segmentWriter.Write(round), round);
+            var segment = _segmentWriter.Write(round);
+            if (_segmentWriter.AwaitsFlush)
+            {
+                Prepare(round);
+                _segmentWriter.Flush();
+            }
+
+            Commit(segment, round);
         }
         catch (Exception reason)
         {
@@ -213,6 +220,18 @@ internal sealed partial class FileModelLog : IModelLog
             segment.LastWrite = now;
             _writeFault = null;
             Volatile.Write(ref _position, round.Events[^1].Position);
+        }
+    }
+
+    private void Prepare(AppendBuffer round)
+    {
+        try
+        {
+            _sink.Prepare(round.Events);
+        }
+        catch (Exception reason)
+        {
+            LogSinkFailed(_surroundings.Logger, _name, reason);
         }
     }
 

@@ -11,8 +11,14 @@ internal interface IOpenFile : IDisposable
     /// <summary>Writes all bytes.</summary>
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
+    /// <summary>Lets the system begin to write what <see cref="Flush"/> will make durable, without waiting for it.</summary>
+    void BeginFlush(long offset, int length);
+
     /// <summary>Makes content and length durable.</summary>
     void Flush();
+
+    /// <summary>Tells the system that it need not keep durable bytes in memory, because they are not read soon.</summary>
+    void Forget(long offset, long length);
 
     void SetLength(long length);
 }

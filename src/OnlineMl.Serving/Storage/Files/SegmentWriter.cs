@@ -9,18 +9,27 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
     // small part of what a flush has to do.
     private const int PartBeforeGrowth = 16;
 
+    // So many durable bytes are dropped from memory at once, for the pages to be used again by what is written next: a log is read when its
+    // model is loaded, hardly before, and new pages are the costlier the longer they were not used.
+    private const int ForgottenBytes = 1024 * 1024;
+
     private static readonly byte[] Zeros = new byte[64 * 1024];
     private readonly bool _isFlushed = options.Durability == Durability.Fsync;
     private IOpenFile? _file;
     private Segment? _current;
     private Segment? _uncut;
+    private long _written;
+    private long _forgotten;
 
     // The length of the file when it was made longer ahead of events; else 0.
     private long _grownTo;
 
     public bool IsOpen => _file is not null;
 
-    /// <summary>Makes events durable, all or none. A new segment appears under its name together with its first events.</summary>
+    /// <summary>Whether what was written is durable only after <see cref="Flush"/>.</summary>
+    public bool AwaitsFlush { get; private set; }
+
+    /// <summary>Writes events, all or none. A new segment appears under its name together with its first events.</summary>
     /// <returns>The segment that they are in, whose length does not count them yet.</returns>
     public Segment Write(AppendBuffer events)
     {
@@ -44,10 +53,29 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         if (_isFlushed)
         {
             GrowBehind(_file, _current.Length + events.Length, events.Length);
-            _file.Flush();
+            _file.BeginFlush(_current.Length, events.Length);
+            _written = _current.Length + events.Length;
+            AwaitsFlush = true;
         }
 
         return _current;
+    }
+
+    /// <summary>Makes what was written durable.</summary>
+    public void Flush()
+    {
+        if (!AwaitsFlush)
+        {
+            return;
+        }
+
+        _file!.Flush();
+        AwaitsFlush = false;
+        if (_written - _forgotten >= ForgottenBytes)
+        {
+            _file.Forget(_forgotten, _written - _forgotten);
+            _forgotten = _written;
+        }
     }
 
     /// <summary>Takes back what a failed write may have left, now or as soon as that is possible.</summary>
@@ -64,6 +92,8 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         CutGrowth();
         _file?.Dispose();
         _file = null;
+        AwaitsFlush = false;
+        _forgotten = 0;
         _current = null;
         CutWhatFailed();
     }

@@ -9,6 +9,8 @@ namespace OnlineMl.Serving.Storage.Files;
 internal static partial class UnixFlush
 {
     private const int ReadOnly = 0;
+    private const uint BeginWriting = 2;
+    private const int NotNeeded = 4;
     private const int Interrupted = 4;
     private const int InvalidArgument = 22;
 
@@ -60,6 +62,12 @@ internal static partial class UnixFlush
         }
     }
 
+    /// <summary>Lets the system begin to write a part of a file, as far as it can; for Linux. What goes wrong is told by <see cref="Data"/>.</summary>
+    public static void BeginData(SafeFileHandle file, long offset, int length) => _ = SyncRange(file, offset, length, BeginWriting);
+
+    /// <summary>Lets the system drop a part of a file from its memory; for Linux.</summary>
+    public static void Forget(SafeFileHandle file, long offset, long length) => _ = Advise(file, offset, length, NotNeeded);
+
     private static int ErrorOf(int result) => result == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     private static IOException Failure(string what, int error) => new($"{what} could not be flushed: {new Win32Exception(error).Message}.", error);
@@ -75,6 +83,14 @@ internal static partial class UnixFlush
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int DataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
