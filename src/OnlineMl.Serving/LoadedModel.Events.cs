@@ -19,20 +19,23 @@ internal sealed partial class LoadedModel : IEventSink
 
         lock (Served.Gate)
         {
-            Served.Memory.BeginToWarm();
+            var prepared = 0;
             foreach (var stored in events)
             {
                 var happening = EventRecord.Read(stored.Record.Span);
                 if (happening.Kind != EventKind.Predict)
                 {
-                    return;
+                    break;
                 }
 
                 if (stored.Pending is PendingCall call)
                 {
                     Served.Prepare(happening, call);
+                    prepared++;
                 }
             }
+
+            Served.Memory.WarmOldest(prepared);
         }
     }
 

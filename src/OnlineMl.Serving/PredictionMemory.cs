@@ -18,8 +18,6 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
 
     private readonly BytesByIdentifier<RememberedPrediction.Facts> _kept = new();
     private readonly BytesByIdentifier<Settlement> _settled = new();
-    private int _nextForgotten;
-    private int _nextDropped;
     private long _bytes;
     private long _predictions;
     private long _newestLabelled;
@@ -63,26 +61,31 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
         Add(identifier, features, shown, inFull, time, ++_predictions);
     }
 
-    /// <summary>Begins to look ahead at what <see cref="Keep"/> will need; good until the memory changes.</summary>
-    public void BeginToWarm() => (_nextForgotten, _nextDropped) = (_kept.Oldest, _settled.Oldest);
-
-    /// <summary>Reads what the next call of <see cref="Keep"/> will need, for the caches of the processor: its places in the tables are spread
-    /// over many megabytes.</summary>
+    /// <summary>Reads what <see cref="Keep"/> will need, for the caches of the processor: its places in the tables are spread over many
+    /// megabytes.</summary>
     public void Warm(ReadOnlySpan<byte> identifier)
     {
         _kept.Find(identifier);
         _settled.Find(identifier);
-        if (_kept.Count >= options.RememberedPredictions && _nextForgotten >= 0)
+    }
+
+    /// <summary>Reads what will be forgotten when so many more are kept, for the caches as well.</summary>
+    public void WarmOldest(int count)
+    {
+        if (_kept.Count >= options.RememberedPredictions)
         {
-            _kept.Find(_kept.Identifier(_nextForgotten));
-            _settled.Find(_kept.Identifier(_nextForgotten));
-            _nextForgotten = _kept.Newer(_nextForgotten);
+            for (var (entry, left) = (_kept.Oldest, count); entry >= 0 && left > 0; entry = _kept.Newer(entry), left--)
+            {
+                Warm(_kept.Identifier(entry));
+            }
         }
 
-        if (_settled.Count >= MostSettled && _nextDropped >= 0)
+        if (_settled.Count >= MostSettled)
         {
-            _settled.Find(_settled.Identifier(_nextDropped));
-            _nextDropped = _settled.Newer(_nextDropped);
+            for (var (entry, left) = (_settled.Oldest, count); entry >= 0 && left > 0; entry = _settled.Newer(entry), left--)
+            {
+                _settled.Find(_settled.Identifier(entry));
+            }
         }
     }
 

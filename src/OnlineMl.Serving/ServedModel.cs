@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;

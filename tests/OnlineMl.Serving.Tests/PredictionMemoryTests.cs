@@ -48,7 +48,7 @@ public class PredictionMemoryTests
 
         void WarmAll()
         {
-            memory.BeginToWarm();
+            memory.WarmOldest(20_000);
             for (var i = 0; i < 20_000; i++)
             {
                 memory.Warm(Encoding.UTF8.GetBytes($"p{i}"));

@@ -15,7 +15,7 @@ internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
     {
         if (OperatingSystem.IsLinux())
         {
-            UnixFlush.BeginData(handle, offset, length);
+            UnixFile.BeginFlush(handle, offset, length);
         }
     }
 
@@ -23,7 +23,7 @@ internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
     {
         if (OperatingSystem.IsLinux())
         {
-            UnixFlush.Data(handle);
+            UnixFile.FlushData(handle);
         }
         else
         {
@@ -35,7 +35,7 @@ internal sealed class DiskFile(SafeFileHandle handle) : IOpenFile
     {
         if (OperatingSystem.IsLinux())
         {
-            UnixFlush.Forget(handle, offset, length);
+            UnixFile.Forget(handle, offset, length);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class DiskFileSystem : IFileSystem
     {
         if (!OperatingSystem.IsWindows())
         {
-            UnixFlush.Folder(path);
+            UnixFile.FlushFolder(path);
         }
     }
 

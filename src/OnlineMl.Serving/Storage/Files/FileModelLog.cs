@@ -140,7 +140,7 @@ internal sealed partial class FileModelLog : IModelLog
             var segment = _segmentWriter.Write(round);
             if (_segmentWriter.AwaitsFlush)
             {
-                Prepare(round);
+                Tell(round, static (sink, events) => sink.Prepare(events));
                 _segmentWriter.Flush();
             }
 
@@ -152,7 +152,11 @@ internal sealed partial class FileModelLog : IModelLog
             round.Clear();
         }
 
-        Apply(round);
+        if (round.Length > 0)
+        {
+            Tell(round, static (sink, events) => sink.Apply(events));
+        }
+
         _surroundings.Writers!.Return(round);
         return !TryRelease();
     }
@@ -223,26 +227,11 @@ internal sealed partial class FileModelLog : IModelLog
         }
     }
 
-    private void Prepare(AppendBuffer round)
+    private void Tell(AppendBuffer round, Action<IEventSink, ReadOnlySpan<StoredEvent>> what)
     {
         try
         {
-            _sink.Prepare(round.Events);
-        }
-        catch (Exception reason)
-        {
-            LogSinkFailed(_surroundings.Logger, _name, reason);
-        }
-    }
-
-    private void Apply(AppendBuffer round)
-    {
-        try
-        {
-            if (round.Length > 0)
-            {
-                _sink.Apply(round.Events);
-            }
+            what(_sink, round.Events);
         }
         catch (Exception reason)
         {

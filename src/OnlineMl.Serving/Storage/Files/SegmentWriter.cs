@@ -18,7 +18,6 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
     private IOpenFile? _file;
     private Segment? _current;
     private Segment? _uncut;
-    private long _written;
     private long _forgotten;
 
     // The length of the file when it was made longer ahead of events; else 0.
@@ -49,33 +48,27 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
             return _current = fresh;
         }
 
+        if (_isFlushed)
+        {
+            ForgetBehind(_file, _current.Length);
+        }
+
         _file.Write(events.Bytes, _current.Length);
         if (_isFlushed)
         {
             GrowBehind(_file, _current.Length + events.Length, events.Length);
             _file.BeginFlush(_current.Length, events.Length);
-            _written = _current.Length + events.Length;
             AwaitsFlush = true;
         }
 
         return _current;
     }
 
-    /// <summary>Makes what was written durable.</summary>
+    /// <summary>Makes durable what awaits it.</summary>
     public void Flush()
     {
-        if (!AwaitsFlush)
-        {
-            return;
-        }
-
         _file!.Flush();
         AwaitsFlush = false;
-        if (_written - _forgotten >= ForgottenBytes)
-        {
-            _file.Forget(_forgotten, _written - _forgotten);
-            _forgotten = _written;
-        }
     }
 
     /// <summary>Takes back what a failed write may have left, now or as soon as that is possible.</summary>
@@ -96,6 +89,15 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         _forgotten = 0;
         _current = null;
         CutWhatFailed();
+    }
+
+    private void ForgetBehind(IOpenFile file, long durable)
+    {
+        if (durable - _forgotten >= ForgottenBytes)
+        {
+            file.Forget(_forgotten, durable - _forgotten);
+            _forgotten = durable;
+        }
     }
 
     private void GrowBehind(IOpenFile file, long end, int written)

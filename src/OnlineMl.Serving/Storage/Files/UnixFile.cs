@@ -4,9 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OnlineMl.Serving.Storage.Files;
 
-/// <summary>Flushes what the runtime does not: on Unix the names in a folder, which are not flushed with the files, and on Linux the data of a
-/// file without the time of its last change, which may be one more write to wait for.</summary>
-internal static partial class UnixFlush
+/// <summary>What the runtime cannot do with files: on Unix flush the names in a folder, which are not flushed with the files, and on Linux
+/// flush the data of a file without the time of its last change, which may be one more write to wait for, begin that ahead, and drop what was
+/// flushed from memory.</summary>
+internal static partial class UnixFile
 {
     private const int ReadOnly = 0;
     private const uint BeginWriting = 2;
@@ -16,7 +17,7 @@ internal static partial class UnixFlush
 
     /// <summary>Makes renamed, created and deleted names durable.</summary>
     /// <exception cref="IOException">They cannot be made so.</exception>
-    public static void Folder(string folder)
+    public static void FlushFolder(string folder)
     {
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
@@ -47,7 +48,7 @@ internal static partial class UnixFlush
 
     /// <summary>Makes the bytes and the length of a file durable; for Linux.</summary>
     /// <exception cref="IOException">They cannot be made so.</exception>
-    public static void Data(SafeFileHandle file)
+    public static void FlushData(SafeFileHandle file)
     {
         int error;
         do
@@ -62,8 +63,8 @@ internal static partial class UnixFlush
         }
     }
 
-    /// <summary>Lets the system begin to write a part of a file, as far as it can; for Linux. What goes wrong is told by <see cref="Data"/>.</summary>
-    public static void BeginData(SafeFileHandle file, long offset, int length) => _ = SyncRange(file, offset, length, BeginWriting);
+    /// <summary>Lets the system begin to write a part of a file, as far as it can; for Linux. What goes wrong is told by <see cref="FlushData"/>.</summary>
+    public static void BeginFlush(SafeFileHandle file, long offset, int length) => _ = SyncRange(file, offset, length, BeginWriting);
 
     /// <summary>Lets the system drop a part of a file from its memory; for Linux.</summary>
     public static void Forget(SafeFileHandle file, long offset, long length) => _ = Advise(file, offset, length, NotNeeded);
