@@ -319,7 +319,8 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
         try
         {
-            using var snapshot = toMemory(loaded.Snapshot.Bytes);
+            using var snapshot = await LongWork.RunAsync(
+                Math.Max(memoryBytes, loaded.Snapshot.Bytes), () => toMemory(loaded.Snapshot.Bytes)).ConfigureAwait(false);
             var bytes = snapshot.Memory.Length;
             loaded.Bytes = SizeOf(bytes, memoryBytes);
             await loaded.Log.WriteSnapshotAsync(position, snapshot.Memory, cancellationToken).ConfigureAwait(false);

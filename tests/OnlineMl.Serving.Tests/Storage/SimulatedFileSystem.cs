@@ -252,6 +252,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
         private readonly string _path;
         private readonly SimulatedFile _file;
         private bool _isClosed;
+        private long _begun;
 
         public Handle(SimulatedFileSystem files, string path)
         {
@@ -285,15 +286,13 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
         }
 
         // What power loss leaves of unflushed bytes is any part of them, whether their writing was begun or not.
-        public void BeginFlush(long offset, int length)
-        {
-        }
+        public void BeginFlush(long offset, int length) => _begun = Math.Max(_begun, offset + length);
 
         public void Flush() => _files.Do("flush", _path, isSpaceNeeded: true, _file.Flush);
 
         public void Forget(long offset, long length)
         {
-            Assert.Same(_file.Content, _file.Durable);
+            Assert.True(_file.Content == _file.Durable || offset + length <= _begun, "What nobody writes to the disk stays in memory.");
             _files.Forgotten.Enqueue((offset, length));
         }
 

@@ -31,7 +31,8 @@ internal sealed partial class FileModelLog
                 DropUnneeded();
                 return Task.CompletedTask;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            snapshot.Length).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -63,13 +64,13 @@ internal sealed partial class FileModelLog
     }
 
     /// <summary>Runs one of the works that must not overlap, on a thread that may wait for the disk.</summary>
-    private async Task MaintainAsync(Func<Task> work, CancellationToken cancellationToken)
+    private async Task MaintainAsync(Func<Task> work, CancellationToken cancellationToken, int bytes = 0)
     {
         await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_closing is not null, this);
-            await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+            await LongWork.RunAsync(bytes, work).Unwrap().ConfigureAwait(false);
         }
         finally
         {

@@ -11,6 +11,9 @@ namespace OnlineMl.Serving.Storage.Files;
 /// </remarks>
 internal sealed partial class FileModelLog : IModelLog
 {
+    // Beyond so many, events come from other processors, which need no room to run.
+    private const int MostYields = 8;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
     private readonly string _name;
@@ -114,9 +117,7 @@ internal sealed partial class FileModelLog : IModelLog
     {
         if (_lastRound > 1)
         {
-            // Lets those run who got their answers just now and may be about to append again, if they share this processor: fewer and larger
-            // flushes take less of it.
-            Thread.Yield();
+            LetOthersAppend();
         }
 
         AppendBuffer round;
@@ -192,6 +193,20 @@ internal sealed partial class FileModelLog : IModelLog
         }
 
         await _closing.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets those run who got their answers just now and may be about to append again, if they share this processor: fewer and larger
+    /// flushes take less of it.</summary>
+    private void LetOthersAppend()
+    {
+        long before;
+        var turns = MostYields;
+        do
+        {
+            before = Volatile.Read(ref _next);
+            Thread.Yield();
+        }
+        while (Volatile.Read(ref _next) != before && --turns > 0);
     }
 
     private async Task CloseAsync()

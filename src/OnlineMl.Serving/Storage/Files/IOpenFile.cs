@@ -17,7 +17,7 @@ internal interface IOpenFile : IDisposable
     /// <summary>Makes content and length durable.</summary>
     void Flush();
 
-    /// <summary>Tells the system that it need not keep durable bytes in memory, because they are not read soon.</summary>
+    /// <summary>Tells the system that it need not keep bytes in memory once they are on the disk, because they are not read soon.</summary>
     void Forget(long offset, long length);
 
     void SetLength(long length);

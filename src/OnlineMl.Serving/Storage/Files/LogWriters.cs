@@ -5,6 +5,7 @@ internal sealed class LogWriters
 {
     private const int LargestKeptBuffer = 4 * 1024 * 1024;
     private readonly Queue<FileModelLog> _waiting = new();
+    private readonly Stack<Sleeper> _asleep = new();
     private readonly Stack<AppendBuffer> _buffers = new();
     private readonly int _mostBuffers;
     private readonly Thread[] _threads;
@@ -23,11 +24,14 @@ internal sealed class LogWriters
     /// <summary>Hands a log that has something to write to a thread. It must not be handed over again before that thread is done.</summary>
     public void Enqueue(FileModelLog log)
     {
+        Sleeper? sleeper;
         lock (_waiting)
         {
             _waiting.Enqueue(log);
-            Monitor.Pulse(_waiting);
+            _asleep.TryPop(out sleeper);
         }
+
+        sleeper?.Wake();
     }
 
     public AppendBuffer Rent()
@@ -56,7 +60,10 @@ internal sealed class LogWriters
         lock (_waiting)
         {
             _stopping = true;
-            Monitor.PulseAll(_waiting);
+            while (_asleep.TryPop(out var sleeper))
+            {
+                sleeper.Wake();
+            }
         }
 
         foreach (var thread in _threads)
@@ -67,7 +74,8 @@ internal sealed class LogWriters
 
     private void Run()
     {
-        while (TryTake(out var log))
+        var sleeper = new Sleeper();
+        while (TryTake(sleeper, out var log))
         {
             while (log.WriteRound())
             {
@@ -76,16 +84,27 @@ internal sealed class LogWriters
         }
     }
 
-    private bool TryTake(out FileModelLog log)
+    private bool TryTake(Sleeper sleeper, out FileModelLog log)
     {
-        lock (_waiting)
+        while (true)
         {
-            while (_waiting.Count == 0 && !_stopping)
+            lock (_waiting)
             {
-                Monitor.Wait(_waiting);
+                if (_waiting.TryDequeue(out log!))
+                {
+                    return true;
+                }
+
+                if (_stopping)
+                {
+                    return false;
+                }
+
+                sleeper.LieDown();
+                _asleep.Push(sleeper);
             }
 
-            return _waiting.TryDequeue(out log!);
+            sleeper.Sleep();
         }
     }
 
@@ -101,6 +120,36 @@ internal sealed class LogWriters
 
             _waiting.Enqueue(log);
             return next;
+        }
+    }
+
+    /// <summary>A thread that has nothing to write. The one that fell asleep last is woken first, because the processor still has at hand what
+    /// it uses.</summary>
+    private sealed class Sleeper
+    {
+        private readonly object _gate = new();
+        private bool _isAwake;
+
+        public void LieDown() => _isAwake = false;
+
+        public void Sleep()
+        {
+            lock (_gate)
+            {
+                while (!_isAwake)
+                {
+                    Monitor.Wait(_gate);
+                }
+            }
+        }
+
+        public void Wake()
+        {
+            lock (_gate)
+            {
+                _isAwake = true;
+                Monitor.Pulse(_gate);
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ModelFolder(IFileSystem files, string path)
     private const string DamagedExtension = ".damaged";
     private const char Unfinished = '~';
     private const int PositionDigits = 20;
-    private const int CopyBytes = 1024 * 1024;
+    private const int PieceBytes = 1024 * 1024;
 
     public IFileSystem Files => files;
 
@@ -50,7 +50,7 @@ internal sealed class ModelFolder(IFileSystem files, string path)
         {
             file = files.Create(unfinished);
             file.Write(head, 0);
-            file.Write(body, head.Length);
+            WriteInPieces(file, body, head.Length, isFlushed);
             if (isFlushed)
             {
                 file.Flush();
@@ -121,7 +121,7 @@ internal sealed class ModelFolder(IFileSystem files, string path)
         {
             using var source = files.Open(PathOf(name), forWriting: false);
             using var copy = files.Create(PathOf(aside));
-            var buffer = new byte[Math.Min(CopyBytes, source.Length - offset)];
+            var buffer = new byte[Math.Min(PieceBytes, source.Length - offset)];
             for (long done = 0; await source.ReadAsync(buffer, offset + done, cancellationToken).ConfigureAwait(false) is > 0 and var read; done += read)
             {
                 copy.Write(buffer.AsSpan(0, read), done);
@@ -150,6 +150,26 @@ internal sealed class ModelFolder(IFileSystem files, string path)
     public void Flush() => files.FlushFolder(path);
 
     public void Delete(string name) => files.DeleteFile(PathOf(name));
+
+    /// <summary>Writes many bytes so that they pass through little of the system's memory: while a piece is written the disk stores the one
+    /// before, and what it has stored makes room for the next.</summary>
+    private static void WriteInPieces(IOpenFile file, ReadOnlySpan<byte> bytes, long offset, bool isFlushed)
+    {
+        while (bytes.Length > PieceBytes && isFlushed)
+        {
+            file.Write(bytes[..PieceBytes], offset);
+            file.BeginFlush(offset, PieceBytes);
+            if (offset > 0)
+            {
+                file.Forget(0, offset);
+            }
+
+            bytes = bytes[PieceBytes..];
+            offset += PieceBytes;
+        }
+
+        file.Write(bytes, offset);
+    }
 
     private static string NameOf(long position, string extension) =>
         position.ToString("D20", CultureInfo.InvariantCulture) + extension;
