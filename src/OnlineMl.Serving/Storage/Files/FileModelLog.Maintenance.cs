@@ -31,8 +31,8 @@ internal sealed partial class FileModelLog
                 DropUnneeded();
                 return Task.CompletedTask;
             },
-            cancellationToken,
-            snapshot.Length).ConfigureAwait(false);
+            snapshot.Length,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -54,17 +54,18 @@ internal sealed partial class FileModelLog
 
             return Task.CompletedTask;
         },
+        bytes: 0,
         cancellationToken);
 
     /// <inheritdoc/>
     public async Task ContinueFromAsync(long position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
-        await MaintainAsync(() => position == Position ? Task.CompletedTask : ContinueFromAsync(position), cancellationToken).ConfigureAwait(false);
+        await MaintainAsync(() => position == Position ? Task.CompletedTask : ContinueFromAsync(position), bytes: 0, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs one of the works that must not overlap, on a thread that may wait for the disk.</summary>
-    private async Task MaintainAsync(Func<Task> work, CancellationToken cancellationToken, int bytes = 0)
+    /// <summary>Runs one of the works that must not overlap, which has to write so many bytes, on a thread that may wait for the disk.</summary>
+    private async Task MaintainAsync(Func<Task> work, int bytes, CancellationToken cancellationToken)
     {
         await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

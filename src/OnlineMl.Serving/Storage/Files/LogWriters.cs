@@ -100,7 +100,6 @@ internal sealed class LogWriters
                     return false;
                 }
 
-                sleeper.LieDown();
                 _asleep.Push(sleeper);
             }
 
@@ -130,8 +129,7 @@ internal sealed class LogWriters
         private readonly object _gate = new();
         private bool _isAwake;
 
-        public void LieDown() => _isAwake = false;
-
+        /// <summary>Waits for one <see cref="Wake"/>, which may have come already.</summary>
         public void Sleep()
         {
             lock (_gate)
@@ -140,6 +138,8 @@ internal sealed class LogWriters
                 {
                     Monitor.Wait(_gate);
                 }
+
+                _isAwake = false;
             }
         }
 
