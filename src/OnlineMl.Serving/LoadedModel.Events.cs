@@ -92,7 +92,7 @@ internal sealed partial class LoadedModel : IEventSink
 
         if (isSnapshotDue)
         {
-            context.AskForSnapshot();
+            context.AskForKeeping();
         }
     }
 

@@ -23,7 +23,15 @@ internal sealed partial class LoadedModel(ServingContext context)
     public long LastUsed { get; private set; }
 
     /// <summary>About how many bytes it takes, as of the last look.</summary>
-    public long Bytes { get; set; }
+    public long Bytes
+    {
+        get;
+        set
+        {
+            context.Memory.Take(value - field);
+            field = value;
+        }
+    }
 
     /// <summary>Whether a prediction without a trace was counted since the last snapshot.</summary>
     public bool HasUnsavedCalls { get; set; }

@@ -93,7 +93,7 @@ public sealed partial class ModelHost
             while (true)
             {
                 CheckNotStopping();
-                var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+                var loaded = slot.Loaded ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
                 if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
                 {
                     return pending is null ? null : await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);

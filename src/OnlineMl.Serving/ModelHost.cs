@@ -20,6 +20,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private readonly IModelStore _store;
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
+    private readonly ModelRoom _room;
     private readonly ILogger<ModelHost> _logger;
     private readonly IdentifierSource _identifiers = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -35,6 +36,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         _logger = logger;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters));
         _loader = new ModelLoader(store, _context, logger);
+        _room = new ModelRoom(_slots.Select(place => place.Value), _context, (slot, cancellation) => _loader.UnloadAsync(slot, force: false, cancellation));
     }
 
     /// <summary>Every predict, learn and label.</summary>
@@ -135,6 +137,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         }
 
         _starting.Dispose();
+        _room.Dispose();
         _context.Instruments.Dispose();
         _context.Dispose();
     }
@@ -165,6 +168,7 @@ public sealed partial class ModelHost : IAsyncDisposable
 
         try
         {
+            await _room.MakeAsync(cancellationToken).ConfigureAwait(false);
             if (!await _loader.CreateAsync(slot, served, cancellationToken).ConfigureAwait(false))
             {
                 throw Exists(name);
@@ -208,7 +212,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         while (true)
         {
             CheckNotStopping();
-            var loaded = slot.Loaded ?? await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+            var loaded = slot.Loaded ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
             lock (loaded.Served.Gate)
             {
                 if (!loaded.Served.IsClosed)
@@ -220,9 +224,19 @@ public sealed partial class ModelHost : IAsyncDisposable
     }
 
     /// <summary>Saves what is due and unloads what is too much. The keeper calls it now and then.</summary>
-    internal Task KeepAsync(CancellationToken cancellationToken) => _loader.KeepAsync(_slots.Values, cancellationToken);
+    internal async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await _loader.KeepAsync(_slots.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
+        await _room.KeepAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
+
+    private async Task<LoadedModel> LoadAsync(ModelSlot slot, CancellationToken cancellationToken)
+    {
+        await _room.MakeAsync(cancellationToken).ConfigureAwait(false);
+        return await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+    }
 
     private ModelSlot Find(string name) =>
         _slots.TryGetValue(name, out var slot) ? slot : throw ModelLoader.NotFound(name);

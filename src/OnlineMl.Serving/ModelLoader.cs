@@ -92,7 +92,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             }
 
             context.Instruments.Recovery.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));
-            context.AskForSnapshot();
             return loaded;
         }
         catch (StorageException e)
@@ -201,11 +200,10 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    /// <summary>Saves the models whose snapshot is due and unloads the least recently used ones while too much memory is taken.</summary>
-    public async Task KeepAsync(ICollection<ModelSlot> slots, CancellationToken cancellationToken)
+    /// <summary>Saves the models whose snapshot is due and lets idle ones go of what they do not need.</summary>
+    public async Task KeepAsync(IEnumerable<ModelSlot> slots, CancellationToken cancellationToken)
     {
-        var present = slots.Where(slot => slot.Loaded is not null).ToList();
-        foreach (var slot in present)
+        foreach (var slot in slots)
         {
             if (slot.Loaded is not { } loaded)
             {
@@ -232,23 +230,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 loaded.Trim();
             }
         }
-
-        var budget = context.Options.MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
-        var taken = present.Sum(slot => slot.Loaded?.Bytes ?? 0);
-        if (taken <= budget)
-        {
-            return;
-        }
-
-        foreach (var slot in present.OrderBy(slot => slot.Loaded?.LastUsed ?? long.MaxValue))
-        {
-            taken -= slot.Loaded?.Bytes ?? 0;
-            await UnloadAsync(slot, force: false, cancellationToken).ConfigureAwait(false);
-            if (taken <= budget)
-            {
-                return;
-            }
-        }
     }
 
     // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
@@ -261,6 +242,10 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         loaded.Bytes = SizeOf(snapshotBytes, served.Memory.HeldBytes);
         slot.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
+        if (loaded.Snapshot.IsDue(served.Position) || context.Memory.Taken > context.Memory.Warning)
+        {
+            context.AskForKeeping();
+        }
     }
 
     private static void Shut(ModelSlot slot, LoadedModel loaded, bool isShut)
@@ -276,6 +261,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     private async Task CloseAsync(ModelSlot slot, LoadedModel loaded)
     {
         slot.Loaded = null;
+        loaded.Bytes = 0;
         context.Instruments.Loaded.Add(-1);
         await loaded.Log.DisposeAsync().ConfigureAwait(false);
     }

@@ -29,8 +29,9 @@ public class OnlineMlServingOptions
     /// that the events since the last one took. At least 1, default 100,000.</summary>
     public int SnapshotEvents { get; set; } = 100_000;
 
-    /// <summary>How many bytes of memory the loaded models may take; beyond that the least recently used are unloaded once their
-    /// state is saved. At least 1 MiB; default null, which is half of the memory that the process may use.</summary>
+    /// <summary>How many bytes of memory the loaded models may take. Close to it the least recently used are unloaded once their state is
+    /// saved, and beyond it a model that is to be loaded waits for them; only one that alone needs more stays. At least 1 MiB; default null,
+    /// which is half of the memory that the process may use.</summary>
     public long? MemoryBudget { get; set; }
 
     /// <summary>Whether the transformers of new models learn when a model predicts, as river did before 0.19, and not when

@@ -8,7 +8,7 @@ namespace OnlineMl.Serving;
 /// <summary>What all models of a host share.</summary>
 internal sealed class ServingContext : IDisposable
 {
-    private readonly SemaphoreSlim _snapshotAsked = new(0, 1);
+    private readonly SemaphoreSlim _keepingAsked = new(0, 1);
 
     public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments)
     {
@@ -16,6 +16,7 @@ internal sealed class ServingContext : IDisposable
         Catalog = catalog;
         Time = time;
         Instruments = instruments;
+        Memory = new MemoryBudget(options.MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         Events = new EventHub(options, time, count => instruments.Dropped.Add(count));
         MetricEvents = new EventHub(options, time, count => instruments.Dropped.Add(count));
     }
@@ -28,6 +29,8 @@ internal sealed class ServingContext : IDisposable
 
     public ServingInstruments Instruments { get; }
 
+    public MemoryBudget Memory { get; }
+
     /// <summary>The components of the catalog with their parameters.</summary>
     public JsonElement CatalogJson => field.ValueKind == JsonValueKind.Undefined ? field = Catalog.ToJson() : field;
 
@@ -39,14 +42,14 @@ internal sealed class ServingContext : IDisposable
     public static OnlineMlException Refusal(StorageException reason) =>
         new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason);
 
-    /// <summary>Says that a model has had enough events for a snapshot.</summary>
-    public void AskForSnapshot()
+    /// <summary>Says that a snapshot is due or that memory becomes scarce.</summary>
+    public void AskForKeeping()
     {
-        if (_snapshotAsked.CurrentCount == 0)
+        if (_keepingAsked.CurrentCount == 0)
         {
             try
             {
-                _snapshotAsked.Release();
+                _keepingAsked.Release();
             }
             catch (SemaphoreFullException)
             {
@@ -56,8 +59,8 @@ internal sealed class ServingContext : IDisposable
         }
     }
 
-    /// <summary>Waits until a model has had enough events for a snapshot, or a time is over.</summary>
-    public Task WaitForWorkAsync(TimeSpan longest, CancellationToken cancellationToken) => _snapshotAsked.WaitAsync(longest, cancellationToken);
+    /// <summary>Waits until it is said that there is something to keep, or a time is over.</summary>
+    public Task WaitForWorkAsync(TimeSpan longest, CancellationToken cancellationToken) => _keepingAsked.WaitAsync(longest, cancellationToken);
 
-    public void Dispose() => _snapshotAsked.Dispose();
+    public void Dispose() => _keepingAsked.Dispose();
 }

@@ -365,6 +365,24 @@ public sealed class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task MemoryBudget_LetsModelsWaitForRoomAlthoughNobodyKeepsTheHost()
+    {
+        await using var service = new ServiceInFolder(_folder, options => options.MemoryBudget = 1 << 20);
+        for (var i = 0; i < 200; i++)
+        {
+            await service.Client.CreateModelAsync("regression", Regression, $"m{i}");
+        }
+
+        var most = service.Host.LoadedModels;
+        Assert.InRange(most, 20, 150);
+        for (var i = 0; i < 200; i++)
+        {
+            await service.Client.LearnAsync(Learn($"m{i}", i, i));
+            Assert.InRange(service.Host.LoadedModels, most / 2, 150);
+        }
+    }
+
+    [Fact]
     public async Task Metrics_AreThoseAskedFor()
     {
         await using (var service = new ServiceInFolder(_folder))
