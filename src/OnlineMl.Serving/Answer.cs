@@ -13,5 +13,8 @@ internal sealed record Answer(EventKind Kind, byte[]? Prediction = null, string?
 
     public static Answer Labelled { get; } = new(EventKind.Label);
 
+    /// <summary>The end of a prediction that the caller has and nobody remembers.</summary>
+    public static Answer Unremembered { get; } = new(EventKind.Predict);
+
     public OnlineMlException ToException() => new(RefusalKind.BadRequest, Refusal!);
 }

@@ -1,3 +1,4 @@
+using OnlineMl.Contracts;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;
@@ -44,39 +45,25 @@ internal sealed partial class LoadedModel : IEventSink
         var isHeard = context.Events.IsActive;
         var isMeasured = context.MetricEvents.IsActive;
         var answered = Interlocked.Exchange(ref _spare, null) ?? new AnsweredCalls(Keep);
-        var eventBytes = 0L;
+        var applied = 0;
         bool isSnapshotDue;
         lock (Served.Gate)
         {
-            foreach (var stored in events)
+            try
             {
-                var call = (PendingCall?)stored.Pending;
-                var happening = EventRecord.Read(stored.Record.Span);
-                eventBytes += stored.Record.Length;
-                var answer = Served.Apply(happening, call, isHeard, out var published);
-                if (call is not null)
+                while (_failure is null && applied < events.Length)
                 {
-                    call.IsDone = Served.HasDone;
-                    answered.Add(call, answer);
+                    Apply(events[applied], answered, isHeard, isMeasured);
+                    applied++;
                 }
-                else if (Served.HasDone)
-                {
-                    CallsOf(Served, happening.Kind).AddUntimed();
-                }
-
-                if (published is not null)
-                {
-                    _told.Add(published);
-                }
-
-                if (isMeasured && happening.Kind != EventKind.Predict && Served.HasDone)
-                {
-                    _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
-                }
+            }
+            catch (Exception reason)
+            {
+                _failure = reason.Message;
+                Served.IsClosed = true;
             }
 
             Count(answered);
-            Snapshot.EventBytes += eventBytes;
             isSnapshotDue = Snapshot.IsDueByCount(Served.Position);
         }
 
@@ -89,8 +76,9 @@ internal sealed partial class LoadedModel : IEventSink
         _told.Clear();
         Interlocked.Add(ref _pending, -answered.Count);
         answered.Send();
+        FailAll(events[applied..]);
 
-        if (isSnapshotDue)
+        if (isSnapshotDue || _failure is not null)
         {
             context.AskForKeeping();
         }
@@ -99,11 +87,81 @@ internal sealed partial class LoadedModel : IEventSink
     void IEventSink.Fail(object? pending, StorageException reason)
     {
         context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(Served.Name));
-        if (pending is PendingCall call)
+        if (pending is not PendingCall call)
         {
-            Interlocked.Decrement(ref _pending);
-            call.Fail(ServingContext.Refusal(reason));
+            return;
         }
+
+        Interlocked.Decrement(ref _pending);
+        OnlineMlException refusal;
+        try
+        {
+            if (call.MayBeForgotten && TryPeek(call))
+            {
+                call.Complete(Answer.Unremembered, continuesHere: false);
+                return;
+            }
+
+            refusal = ServingContext.Refusal(reason);
+        }
+        catch (OnlineMlException e)
+        {
+            refusal = e;
+        }
+
+        call.Fail(refusal);
+    }
+
+    private void Apply(in StoredEvent stored, AnsweredCalls answered, bool isHeard, bool isMeasured)
+    {
+        if (stored.Position != Served.Position + 1)
+        {
+            throw new InvalidOperationException($"Event {stored.Position} came behind event {Served.Position}.");
+        }
+
+        var call = (PendingCall?)stored.Pending;
+        var happening = EventRecord.Read(stored.Record.Span);
+        var answer = Served.Apply(happening, call, isHeard, out var published);
+        Snapshot.EventBytes += stored.Record.Length;
+        if (published is not null)
+        {
+            _told.Add(published);
+        }
+
+        if (isMeasured && happening.Kind != EventKind.Predict && Served.HasDone)
+        {
+            _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
+        }
+
+        if (call is not null)
+        {
+            call.IsDone = Served.HasDone;
+            answered.Add(call, answer);
+        }
+        else if (Served.HasDone)
+        {
+            CallsOf(Served, happening.Kind).AddUntimed();
+        }
+    }
+
+    // The events are in the log, from which the model is loaded again.
+    private void FailAll(ReadOnlySpan<StoredEvent> events)
+    {
+        foreach (var stored in events)
+        {
+            if (stored.Pending is PendingCall call)
+            {
+                Interlocked.Decrement(ref _pending);
+                call.Fail(new OnlineMlException(
+                    RefusalKind.Unavailable, $"The model '{Served.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
+            }
+        }
+    }
+
+    private bool TryPeek(PendingCall call)
+    {
+        var happening = EventRecord.Read(call.Record.WrittenSpan);
+        return TryPeek(new ModelCall { Model = Served.Name, Features = happening.Features }, call.Prediction!, call.Start);
     }
 
     private void Keep(AnsweredCalls calls)

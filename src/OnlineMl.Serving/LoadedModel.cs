@@ -11,6 +11,7 @@ internal sealed partial class LoadedModel(ServingContext context)
     private PendingCalls? _calls;
     private AnsweredCalls? _spare;
     private int _pending;
+    private volatile string? _failure;
 
     public ServedModel Served { get; private set; } = null!;
 
@@ -33,8 +34,11 @@ internal sealed partial class LoadedModel(ServingContext context)
         }
     }
 
-    /// <summary>Whether a prediction without a trace was counted since the last snapshot.</summary>
+    /// <summary>Whether a prediction without a trace or a label without a prediction was counted since the last snapshot.</summary>
     public bool HasUnsavedCalls { get; set; }
+
+    /// <summary>Why it is no longer what the log says; null while it is. Such a model takes no more calls and is stored no more.</summary>
+    public string? Failure => _failure;
 
     public bool IsIdle => Volatile.Read(ref _pending) == 0;
 
@@ -74,6 +78,7 @@ internal sealed partial class LoadedModel(ServingContext context)
 
             pending.Kind = kind;
             pending.Start = start;
+            pending.MayBeForgotten = MayBeForgotten(kind, call);
             pending.Prediction = prediction;
             if (repeated is not null)
             {
@@ -84,7 +89,7 @@ internal sealed partial class LoadedModel(ServingContext context)
         catch (Exception e) when (e is FeatureFormatException or ArgumentException)
         {
             pending.Recycle();
-            throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
+            throw ServingContext.CallRefusal(e);
         }
         catch
         {
@@ -109,7 +114,8 @@ internal sealed partial class LoadedModel(ServingContext context)
         {
             Interlocked.Decrement(ref _pending);
             pending.Recycle();
-            throw ServingContext.Refusal(e);
+            pending = null;
+            return MayBeForgotten(kind, call) ? TryPeek(call, prediction!, start) : throw ServingContext.Refusal(e);
         }
     }
 
@@ -134,6 +140,9 @@ internal sealed partial class LoadedModel(ServingContext context)
 
     private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind == EventKind.Predict ? served.PredictCalls : served.LearnCalls;
 
+    private bool MayBeForgotten(EventKind kind, in ModelCall call) =>
+        kind == EventKind.Predict && call.IsIdentifierMadeUp && call.IdempotencyKey is null && !Served.Model.LearnDuringPredict;
+
     private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
     {
         PublishedEvent? published = null;
@@ -151,7 +160,7 @@ internal sealed partial class LoadedModel(ServingContext context)
             }
             catch (Exception e) when (e is FeatureFormatException or ArgumentException)
             {
-                throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
+                throw ServingContext.CallRefusal(e);
             }
 
             LastUsed = context.Time.GetTimestamp();
@@ -190,9 +199,7 @@ internal sealed partial class LoadedModel(ServingContext context)
             var kept = kind != EventKind.Predict && call.Identifier is { } identifier ? Served.Memory.Find(identifier) : null;
             if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
             {
-                throw new OnlineMlException(
-                    RefusalKind.BadRequest,
-                    kind == EventKind.Predict || call.Identifier is null ? "'features' is missing." : Served.Memory.CountMissing(call.Identifier));
+                throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
             }
 
             Served.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth");
@@ -211,5 +218,16 @@ internal sealed partial class LoadedModel(ServingContext context)
             Interlocked.Increment(ref _pending);
             return true;
         }
+    }
+
+    private string Missing(EventKind kind, string? identifier)
+    {
+        if (kind == EventKind.Predict || identifier is null)
+        {
+            return "'features' is missing.";
+        }
+
+        HasUnsavedCalls = true;
+        return Served.Memory.CountMissing(identifier);
     }
 }

@@ -22,4 +22,7 @@ public readonly ref struct ModelCall
 
     /// <summary>The same text when the call is repeated; see <see cref="Contracts.LearnRequest"/>.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether the caller does not know the identifier yet and can do without.</summary>
+    internal bool IsIdentifierMadeUp { get; init; }
 }

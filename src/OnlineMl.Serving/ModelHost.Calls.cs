@@ -11,13 +11,16 @@ public sealed partial class ModelHost
     /// <param name="call">The call, with features.</param>
     /// <param name="prediction">Receives the prediction as JSON by the time the task is done.</param>
     /// <param name="cancellationToken">Ends the wait for a model that has to be loaded first.</param>
-    /// <returns>What the prediction is remembered under; null when it is not.</returns>
+    /// <returns>What the prediction is remembered under; null when it is not, as one without an identifier of its own while nothing can be
+    /// stored.</returns>
     /// <exception cref="OnlineMlException">The call is refused.</exception>
     public ValueTask<string?> PredictAsync(ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prediction);
-        var identifier = Named(call.Identifier) ?? (_context.Options.GenerateIdentifiers ? _identifiers.Next() : null);
-        var pending = Take(EventKind.Predict, call with { Identifier = identifier }, prediction, cancellationToken, out var late);
+        var given = Named(call.Identifier);
+        var identifier = given ?? (_context.Options.GenerateIdentifiers ? _identifiers.Next() : null);
+        var named = call with { Identifier = identifier, IsIdentifierMadeUp = given is null };
+        var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
         return late is not null ? new ValueTask<string?>(late)
             : pending is not null ? new ValueTask<string?>(pending, pending.Token)
             : default;
@@ -59,6 +62,11 @@ public sealed partial class ModelHost
         CheckNotStopping();
         CheckLength(call.Identifier, "identifier");
         CheckLength(call.IdempotencyKey, "Idempotency-Key");
+        if (call.IdempotencyKey is "")
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'Idempotency-Key' is empty.");
+        }
+
         late = null;
         var start = _context.Time.GetTimestamp();
         if (!_isStarted)
@@ -93,7 +101,7 @@ public sealed partial class ModelHost
             while (true)
             {
                 CheckNotStopping();
-                var loaded = slot.Loaded ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+                var loaded = slot.Usable ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
                 if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
                 {
                     return pending is null ? null : await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
@@ -130,6 +138,7 @@ public sealed partial class ModelHost
         private readonly byte[] _prediction = call.Prediction.ToArray();
         private readonly string? _identifier = call.Identifier;
         private readonly string? _key = call.IdempotencyKey;
+        private readonly bool _isIdentifierMadeUp = call.IsIdentifierMadeUp;
 
         public string Model { get; } = call.Model;
 
@@ -141,6 +150,7 @@ public sealed partial class ModelHost
             Prediction = _prediction,
             Identifier = _identifier,
             IdempotencyKey = _key,
+            IsIdentifierMadeUp = _isIdentifierMadeUp,
         };
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private readonly ILogger<ModelHost> _logger;
     private readonly IdentifierSource _identifiers = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly CancellationTokenSource _ending = new();
     private volatile bool _isStarted;
     private volatile bool _isStopping;
 
@@ -115,6 +116,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     {
         EndStreams();
         _isStopping = true;
+        await _ending.CancelAsync().ConfigureAwait(false);
         await Parallel.ForEachAsync(
             _slots.Values,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
@@ -138,6 +140,7 @@ public sealed partial class ModelHost : IAsyncDisposable
 
         _starting.Dispose();
         _room.Dispose();
+        _ending.Dispose();
         _context.Instruments.Dispose();
         _context.Dispose();
     }
@@ -212,7 +215,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         while (true)
         {
             CheckNotStopping();
-            var loaded = slot.Loaded ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+            var loaded = slot.Usable ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
             lock (loaded.Served.Gate)
             {
                 if (!loaded.Served.IsClosed)
@@ -232,10 +235,19 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
 
+    // A model goes on loading for the others when the caller that asked for it first gives up.
     private async Task<LoadedModel> LoadAsync(ModelSlot slot, CancellationToken cancellationToken)
     {
         await _room.MakeAsync(cancellationToken).ConfigureAwait(false);
-        return await _loader.LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _loader.LoadAsync(slot, _ending.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            CheckNotStopping();
+            throw;
+        }
     }
 
     private ModelSlot Find(string name) =>

@@ -44,8 +44,15 @@ internal sealed partial class ModelKeeper(ModelHost host, IOptions<OnlineMlServi
             {
                 return;
             }
+            catch (Exception e)
+            {
+                LogNotKept(e);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Saving and unloading models failed; it is tried again.")]
+    private partial void LogNotKept(Exception reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The time for stopping was over before every model was saved; the rest is replayed from the log at the next start.")]
     private partial void LogStoppedEarly();

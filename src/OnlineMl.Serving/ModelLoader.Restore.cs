@@ -9,6 +9,8 @@ namespace OnlineMl.Serving;
 /// <content>Recovery: the newest good snapshot and the events behind it.</content>
 internal sealed partial class ModelLoader
 {
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(5);
+
     private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
     {
         ServedModel? served = null;
@@ -105,13 +107,15 @@ internal sealed partial class ModelLoader
     private async Task ReplayAsync(ModelSlot slot, ServedModel served, IModelLog log, CancellationToken cancellationToken)
     {
         var from = served.Position;
+        var told = context.Time.GetTimestamp();
         try
         {
             await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
             {
                 LoadedModel.Replay(served, EventRecord.Read(stored.Record.Span));
-                if ((served.Position - from) % ProgressEvents == 0)
+                if (context.Time.GetElapsedTime(told) >= BetweenProgress)
                 {
+                    told = context.Time.GetTimestamp();
                     LogReplaying(slot.Name, served.Position - from, log.Position - from);
                 }
             }

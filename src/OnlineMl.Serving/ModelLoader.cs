@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
@@ -10,8 +9,6 @@ namespace OnlineMl.Serving;
 internal sealed partial class ModelLoader(IModelStore store, ServingContext context, ILogger logger)
 {
     private const long Overhead = 8 * 1024;
-    private const int ProgressEvents = 250_000;
-
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
 
@@ -61,9 +58,14 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (slot.Loaded is { } present)
+            if (slot.Usable is { } present)
             {
                 return present;
+            }
+
+            if (slot.Loaded is { } failed)
+            {
+                await CloseAsync(slot, failed).ConfigureAwait(false);
             }
 
             if (slot.IsDeleted)
@@ -98,26 +100,9 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         {
             throw ServingContext.Refusal(e);
         }
-        finally
+        catch (Exception e) when (e is not (OperationCanceledException or OnlineMlException))
         {
-            slot.Door.Release();
-        }
-    }
-
-    /// <summary>Stores a snapshot of a model, if it is loaded and has changed.</summary>
-    public async Task SaveAsync(ModelSlot slot, CancellationToken cancellationToken)
-    {
-        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (slot.Loaded is { } loaded)
-            {
-                await SnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (StorageException e)
-        {
-            throw ServingContext.Refusal(e);
+            throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: {e.Message}", e);
         }
         finally
         {
@@ -200,38 +185,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    /// <summary>Saves the models whose snapshot is due and lets idle ones go of what they do not need.</summary>
-    public async Task KeepAsync(IEnumerable<ModelSlot> slots, CancellationToken cancellationToken)
-    {
-        foreach (var slot in slots)
-        {
-            if (slot.Loaded is not { } loaded)
-            {
-                continue;
-            }
-
-            if (loaded.Snapshot.IsDue(loaded.Served.Position))
-            {
-                await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    if (ReferenceEquals(slot.Loaded, loaded))
-                    {
-                        await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
-                    }
-                }
-                finally
-                {
-                    slot.Door.Release();
-                }
-            }
-            else if (context.Time.GetElapsedTime(loaded.LastUsed) > IdleAfter)
-            {
-                loaded.Trim();
-            }
-        }
-    }
-
     // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
     private static long SizeOf(int snapshotBytes, long memoryBytes) => Overhead + Math.Max(3L * snapshotBytes, snapshotBytes + memoryBytes);
 
@@ -263,71 +216,15 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         slot.Loaded = null;
         loaded.Bytes = 0;
         context.Instruments.Loaded.Add(-1);
+        if (loaded.Failure is { } failure)
+        {
+            slot.Report(new StorageFault(slot.Name, 0, $"The model failed behind event {loaded.Served.Position} ({failure}); it is restored from its log."));
+            LogFailed(slot.Name, failure);
+        }
+
         await loaded.Log.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<bool> TrySnapshotAsync(ModelSlot slot, LoadedModel loaded, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (StorageException e)
-        {
-            LogNotSaved(slot.Name, e);
-            return false;
-        }
-    }
-
-    private async Task SnapshotAsync(ModelSlot slot, LoadedModel loaded, CancellationToken cancellationToken)
-    {
-        using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
-        activity?.SetTag("model", slot.Name);
-        Func<int, IMemoryOwner<byte>> toMemory;
-        long position;
-        long eventBytes;
-        long memoryBytes;
-        lock (loaded.Served.Gate)
-        {
-            position = loaded.Served.Position;
-            if (position == loaded.Snapshot.Position && !loaded.HasUnsavedCalls && !loaded.Snapshot.IsOverdue)
-            {
-                return;
-            }
-
-            loaded.Snapshot.Begin();
-            toMemory = ServedSnapshot.Take(loaded.Served);
-            eventBytes = loaded.Snapshot.EventBytes;
-            memoryBytes = loaded.Served.Memory.HeldBytes;
-            loaded.HasUnsavedCalls = false;
-        }
-
-        try
-        {
-            using var snapshot = await LongWork.RunAsync(
-                Math.Max(memoryBytes, loaded.Snapshot.Bytes), () => toMemory(loaded.Snapshot.Bytes)).ConfigureAwait(false);
-            var bytes = snapshot.Memory.Length;
-            loaded.Bytes = SizeOf(bytes, memoryBytes);
-            await loaded.Log.WriteSnapshotAsync(position, snapshot.Memory, cancellationToken).ConfigureAwait(false);
-            TimeSpan duration;
-            lock (loaded.Served.Gate)
-            {
-                duration = loaded.Snapshot.Stored(position, bytes, eventBytes);
-            }
-
-            context.Instruments.Snapshot.Record(duration.TotalSeconds, ServingInstruments.Tag(slot.Name));
-        }
-        catch (StorageException e)
-        {
-            loaded.Snapshot.Failed(e.Message);
-            loaded.HasUnsavedCalls = true;
-            context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(slot.Name));
-            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, e.Message);
-            throw;
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of the model '{Model}' could not be stored; it is tried again.")]
-    private partial void LogNotSaved(string model, Exception reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed and is restored from its log: {Reason}")]
+    private partial void LogFailed(string model, string reason);
 }

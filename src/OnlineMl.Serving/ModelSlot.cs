@@ -23,6 +23,9 @@ internal sealed class ModelSlot(string name)
         set => _loaded = value;
     }
 
+    /// <summary>The model if it is in memory and as its log says.</summary>
+    public LoadedModel? Usable => _loaded is { Failure: null } loaded ? loaded : null;
+
     /// <summary>Why the model cannot be restored; null when it can, or when nobody has tried.</summary>
     public OnlineMlException? Lost { get; set; }
 

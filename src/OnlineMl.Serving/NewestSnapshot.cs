@@ -22,7 +22,7 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
     /// <summary>How many bytes of events were applied since.</summary>
     public long EventBytes { get; set; }
 
-    /// <summary>Whether it was found damaged, so that another is wanted now.</summary>
+    /// <summary>Whether another is wanted now, because it was found damaged or to see whether there is space again.</summary>
     public bool IsOverdue { get; set; }
 
     /// <summary>Why the last one could not be stored; null when it could.</summary>
@@ -33,7 +33,7 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
 
     /// <summary>Whether it is time for another one.</summary>
     public bool IsDue(long position) =>
-        IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.SnapshotInterval && HasRested);
+        HasRested && (IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.SnapshotInterval));
 
     /// <summary>Takes note of one that was there when the model was loaded.</summary>
     public void Found(long position, int bytes) => (Position, Bytes) = (position, bytes);

@@ -33,6 +33,9 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>Whether its event was done, as opposed to refused or a repetition.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>Whether it is a prediction that may be answered without a trace when its event cannot be stored.</summary>
+    public bool MayBeForgotten { get; set; }
+
     /// <summary>Receives the prediction; null when none is asked for.</summary>
     public IBufferWriter<byte>? Prediction { get; set; }
 

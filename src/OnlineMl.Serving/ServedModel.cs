@@ -60,8 +60,8 @@ internal sealed partial class ServedModel : IStateful
     /// <summary>How many names and texts of features the model knows; never less than before.</summary>
     public int Vocabulary => _example.Space.Count + _example.Space.ValueCount;
 
-    /// <summary>Reads features into a vector of this model, which is not changed.</summary>
-    /// <exception cref="FeatureFormatException">They are no features.</exception>
+    /// <summary>Reads the features of a call into a vector of this model, which is not changed.</summary>
+    /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
     public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MostFeatures);
 
     /// <summary>Refuses a target that the model cannot learn.</summary>
@@ -173,7 +173,7 @@ internal sealed partial class ServedModel : IStateful
         }
         catch (Exception e) when (e is ArgumentException or NonFiniteStepException or FeatureFormatException or OnlineMlException)
         {
-            return new Answer(happening.Kind, Refusal: e.Message);
+            return new Answer(happening.Kind, Refusal: ServingContext.ReasonOf(e));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -266,7 +266,8 @@ internal sealed partial class ServedModel : IStateful
             return example;
         }
 
-        Fill(_example, features);
+        // What is in the log was taken, whatever the limit is by now.
+        _example.FillFromJson(features, int.MaxValue);
         return _example;
     }
 

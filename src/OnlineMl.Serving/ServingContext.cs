@@ -42,6 +42,16 @@ internal sealed class ServingContext : IDisposable
     public static OnlineMlException Refusal(StorageException reason) =>
         new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason);
 
+    /// <summary>What a caller is told when a call does not fit the model, without the parameter's name, which is not the caller's.</summary>
+    public static OnlineMlException CallRefusal(Exception reason) => new(RefusalKind.BadRequest, ReasonOf(reason), reason);
+
+    /// <summary>An exception's message without the parameter's name.</summary>
+    public static string ReasonOf(Exception reason)
+    {
+        var parameter = reason is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
+        return parameter.Length > 0 && reason.Message.EndsWith(parameter, StringComparison.Ordinal) ? reason.Message[..^parameter.Length] : reason.Message;
+    }
+
     /// <summary>Says that a snapshot is due or that memory becomes scarce.</summary>
     public void AskForKeeping()
     {

@@ -70,6 +70,51 @@ public sealed class FaultTests : IAsyncLifetime
     [Theory]
     [InlineData(SimulatedOutcome.Failure)]
     [InlineData(SimulatedOutcome.LateFailure)]
+    [InlineData(SimulatedOutcome.Full)]
+    public async Task APredictionThatCannotBeStored_IsAnsweredWithoutAnIdentifierUnlessOneWasGiven(SimulatedOutcome failure)
+    {
+        await using var host = Host(_store, _clock, generateIdentifiers: true);
+        var client = new InProcessClient(host);
+        await client.CreateModelAsync("regression", "\"LinearRegression\"", "predicts");
+        await client.LearnAsync(Learn("predicts", 1, 2));
+        var before = await client.PredictAsync(Predict("predicts", 5));
+        Assert.NotNull(before.Identifier);
+
+        (_failure, _fails) = (failure, _ => true);
+        for (var i = 0; i < 3; i++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.PredictAsync(Predict("predicts", 5))));
+            Assert.All(answers, answer => Assert.Null(answer.Identifier));
+            Assert.All(answers, answer => Assert.Equal(before.Prediction.GetDouble(), answer.Prediction.GetDouble()));
+            Assert.NotNull(await RefusalOfAsync(client.PredictAsync(Predict("predicts", 5, "given"))));
+            Assert.NotNull(await RefusalOfAsync(client.PredictAsync(Predict("predicts", 5, key: "key"))));
+        }
+
+        _fails = _ => false;
+        Assert.NotNull((await client.PredictAsync(Predict("predicts", 5))).Identifier);
+        Assert.Equal((2, 14), ((await client.GetStatusAsync("predicts")).Waiting, (await client.GetStatsAsync("predicts")).Predict.Calls));
+    }
+
+    [Fact]
+    public async Task WhenThereIsSpaceAgain_TheServiceIsReadyAlthoughNobodyWrites()
+    {
+        await _client.SaveModelAsync("m");
+        (_failure, _fails) = (SimulatedOutcome.Full, _ => true);
+        Assert.NotNull(await RefusalOfAsync(_client.LearnAsync(Learn("m", 1, 1))));
+        await _host.KeepAsync(CancellationToken.None);
+        Assert.False(_host.Health.IsReady);
+
+        _fails = _ => false;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _host.KeepAsync(CancellationToken.None);
+
+        Assert.True(_host.Health.IsReady, string.Join(' ', _host.Health.Problems));
+        await RestartIsEqualAsync(position: 2);
+    }
+
+    [Theory]
+    [InlineData(SimulatedOutcome.Failure)]
+    [InlineData(SimulatedOutcome.LateFailure)]
     public async Task AFlushThatFails_IsNeverAcknowledgedAndLosesNothingElse(SimulatedOutcome failure)
     {
         _failure = failure;
@@ -147,8 +192,12 @@ public sealed class FaultTests : IAsyncLifetime
 
     private static FileModelStore Open(SimulatedFileSystem disk) => new("/models", new FileModelStoreOptions { WriterThreads = 1 }, null, null, disk);
 
-    private static ModelHost Host(FileModelStore store, TimeProvider time) => new(
-        store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions { GenerateIdentifiers = false }), time, NullLogger<ModelHost>.Instance);
+    private static ModelHost Host(FileModelStore store, TimeProvider time, bool generateIdentifiers = false) => new(
+        store,
+        ComponentCatalog.BuiltIn,
+        Options.Create(new OnlineMlServingOptions { GenerateIdentifiers = generateIdentifiers }),
+        time,
+        NullLogger<ModelHost>.Instance);
 
     private static async Task<string> HashAsync(InProcessClient client) => (await client.GetModelAsync("m")).StateHash();
 

@@ -342,6 +342,69 @@ public sealed class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task LabelsThatFindNoPrediction_AreStillCountedAfterACleanEnd()
+    {
+        LabelCounts counts;
+        await using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.CreateModelAsync("regression", Regression, "m");
+            await service.Client.PredictAsync(Predict("m", 1, "once"));
+            await service.Client.LabelAsync(Label("m", "once", 1));
+            await service.Client.SaveModelAsync("m");
+            await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LabelAsync(Label("m", "once", 1)));
+            await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LabelAsync(Label("m", "nobody's", 1)));
+            counts = (await service.Client.GetStatusAsync("m")).Labels;
+            Assert.Equal((1, 1, 1), (counts.Labelled, counts.Twice, counts.Unknown));
+        }
+
+        await using var restarted = new ServiceInFolder(_folder);
+        Assert.Equal(counts, (await restarted.Client.GetStatusAsync("m")).Labels);
+    }
+
+    [Fact]
+    public async Task EventsThatWereTaken_AreReplayedWhateverAnExampleMayHaveByThen()
+    {
+        await using var service = new ServiceInFolder(_folder, options => options.MostFeatures = 3);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        var wide = JsonElement.Parse("""{"a": 1, "b": 2, "c": 3}""");
+        await service.Client.LearnAsync(new LearnRequest("m", wide, JsonValues.Value(1.0)));
+        var copy = CopyOf(_folder);
+
+        await using (var restarted = new ServiceInFolder(copy, options => options.MostFeatures = 2))
+        {
+            Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+            Assert.Equal(1, (await restarted.Client.GetStatsAsync("m")).Learn.Calls);
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => restarted.Client.LearnAsync(new LearnRequest("m", wide, JsonValues.Value(1.0))));
+            Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+        }
+
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
+    public async Task AnEmptyIdempotencyKey_IsRefused()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(Learn("m", 1, 1, key: "")));
+
+        Assert.Equal((RefusalKind.BadRequest, "'Idempotency-Key' is empty."), (refusal.Kind, refusal.Message));
+    }
+
+    [Fact]
+    public async Task ATargetThatDoesNotFit_IsRefusedInTheWordsOfTheCall()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("binary", "\"LogisticRegression\"", "m");
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(
+            () => service.Client.LearnAsync(new LearnRequest("m", JsonElement.Parse("""{"x": 1}"""), JsonValues.Value("maybe"))));
+
+        Assert.DoesNotContain("Parameter", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MemoryBudget_UnloadsTheLeastRecentlyUsedAndLosesNothing()
     {
         var clock = new ManualClock();
