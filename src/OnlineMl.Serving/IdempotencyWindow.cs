@@ -5,7 +5,7 @@ namespace OnlineMl.Serving;
 
 /// <summary>Remembers the first answer to each idempotency key of the last calls.</summary>
 /// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
-internal sealed class IdempotencyWindow(OnlineMlServingOptions options) : IStateful
+internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 {
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, long Time)> _oldestFirst = new();
@@ -14,12 +14,12 @@ internal sealed class IdempotencyWindow(OnlineMlServingOptions options) : IState
 
     public void Add(string key, Answer answer, long time)
     {
-        if (options.IdempotencyKeys == 0)
+        if (limits.Keys == 0)
         {
             return;
         }
 
-        if (_answers.Count >= options.IdempotencyKeys)
+        if (_answers.Count >= limits.Keys)
         {
             _answers.Remove(_oldestFirst.Dequeue().Key);
         }
@@ -32,7 +32,7 @@ internal sealed class IdempotencyWindow(OnlineMlServingOptions options) : IState
     /// <param name="now">The time of the newest event, in milliseconds since 1970.</param>
     public void Expire(long now)
     {
-        var oldest = now - (long)options.IdempotencyFor.TotalMilliseconds;
+        var oldest = now - limits.KeyMilliseconds;
         while (_oldestFirst.TryPeek(out var first) && first.Time < oldest)
         {
             _answers.Remove(_oldestFirst.Dequeue().Key);

@@ -8,7 +8,8 @@ namespace OnlineMl.Serving;
 
 /// <summary>Applies the logged events of a served model again: to what the model was, or to a challenger that is measured on them.</summary>
 /// <remarks>A challenger predicts each example before it learns it, and is measured with the predictions that it gave when the served model was asked:
-/// labels count when they came. Costs as much as the calls did, without waiting for a disk.
+/// labels count when they came. Predictions and idempotency keys are forgotten when the served model forgot them, as long as its options
+/// did not change since the snapshot that the replay begins with. Costs as much as the calls did, without waiting for a disk.
 /// <example><code>
 /// var history = await new FileModelArchive("models").OpenAsync("churn");
 /// var replay = new LogReplay(history!) { Challenger = Model.FromSpec("\"HoeffdingTreeClassifier\"") };
@@ -29,10 +30,6 @@ public sealed class LogReplay(IModelHistory history)
 
     /// <summary>The components that snapshots may name. Default the built-in ones.</summary>
     public ComponentCatalog Catalog { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ComponentCatalog.BuiltIn;
-
-    /// <summary>How the service remembers predictions and idempotency keys; with other limits than the service had, labels that came late may find their
-    /// prediction here and not there.</summary>
-    public OnlineMlServingOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
 
     /// <summary>Applies the events. To be called once.</summary>
     /// <exception cref="StorageException">The history cannot be read, or there is no snapshot to begin with.</exception>
@@ -91,7 +88,7 @@ public sealed class LogReplay(IModelHistory history)
     {
         try
         {
-            return ServedSnapshot.Read(_history.Name, bytes, Catalog, Options);
+            return ServedSnapshot.Read(_history.Name, bytes, Catalog, new OnlineMlServingOptions());
         }
         catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
         {
@@ -102,6 +99,6 @@ public sealed class LogReplay(IModelHistory history)
     private ServedModel Replace(ServedModel served, Model challenger)
     {
         Flavors.Check(served.Header.Flavor, challenger.Task);
-        return new ServedModel(_history.Name, served.Header, challenger, Options, Catalog) { Position = _history.First - 1 };
+        return new ServedModel(_history.Name, served.Header, challenger, new OnlineMlServingOptions(), Catalog, served.Limits) { Position = _history.First - 1 };
     }
 }

@@ -54,10 +54,37 @@ internal sealed partial class ModelLoader
             LogFault(slot.Name, fault.Message);
         }
 
+        if (await TakeLimitsAsync(slot, served, log, cancellationToken).ConfigureAwait(false) is var (limited, bytesWithLimits))
+        {
+            (served, snapshotPosition, snapshotBytes) = (limited, limited.Position, bytesWithLimits);
+        }
+
         Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
 
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
         loaded.Snapshot.IsOverdue = damaged.Count > 0;
+    }
+
+    // New limits come into force together with a snapshot, so that what was remembered under the old ones is never replayed under them.
+    private async Task<(ServedModel Served, int Bytes)?> TakeLimitsAsync(ModelSlot slot, ServedModel served, IModelLog log, CancellationToken cancellationToken)
+    {
+        var limits = new RememberingLimits(context.Options);
+        if (served.Limits.Equals(limits))
+        {
+            return null;
+        }
+
+        try
+        {
+            var snapshot = ServedSnapshot.Write(served, limits);
+            await log.WriteSnapshotAsync(served.Position, snapshot, cancellationToken).ConfigureAwait(false);
+            return (ServedSnapshot.Read(slot.Name, snapshot, context.Catalog, context.Options), snapshot.Length);
+        }
+        catch (StorageException e)
+        {
+            LogOldLimits(slot.Name, e);
+            return null;
+        }
     }
 
     private async Task SetAsideAsync(ModelSlot slot, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
@@ -148,6 +175,9 @@ internal sealed partial class ModelLoader
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be restored from any snapshot and is not served.")]
     private partial void LogLost(string model);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model '{Model}' remembers predictions and keys by the earlier options until it is loaded again: no snapshot of it could be stored.")]
+    private partial void LogOldLimits(string model, Exception reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A damaged snapshot of the model '{Model}' could not be set aside.")]
     private partial void LogNotSetAside(string model, Exception reason);

@@ -9,7 +9,7 @@ namespace OnlineMl.Serving;
 /// <summary>Remembers predictions by identifier until their label comes, they are too old or there are too many, and for a while
 /// what became of them.</summary>
 /// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
-internal sealed partial class PredictionMemory(OnlineMlServingOptions options) : IStateful
+internal sealed partial class PredictionMemory(RememberingLimits limits) : IStateful
 {
     private const int MostSettled = 10_000;
 
@@ -72,7 +72,7 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     /// <summary>Reads what will be forgotten when so many more are kept, for the caches as well.</summary>
     public void WarmOldest(int count)
     {
-        if (_kept.Count >= options.RememberedPredictions)
+        if (_kept.Count >= limits.Predictions)
         {
             for (var (entry, left) = (_kept.Oldest, count); entry >= 0 && left > 0; entry = _kept.Newer(entry), left--)
             {
@@ -119,7 +119,7 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
     /// <param name="now">The time of the newest event, in milliseconds since 1970.</param>
     public void Expire(long now)
     {
-        var oldest = now - (long)options.RememberFor.TotalMilliseconds;
+        var oldest = now - limits.PredictionMilliseconds;
         while (_kept.Count > 0 && _kept[_kept.Oldest].Time < oldest)
         {
             ForgetOldest();
@@ -176,7 +176,7 @@ internal sealed partial class PredictionMemory(OnlineMlServingOptions options) :
         shown.CopyTo(bytes[features.Length..]);
         inFull.CopyTo(bytes[(features.Length + shown.Length)..]);
         _bytes += SizeOf(entry);
-        while (_kept.Count > options.RememberedPredictions || (_bytes > options.RememberedBytes && _kept.Count > 1))
+        while (_kept.Count > limits.Predictions || (_bytes > limits.PredictionBytes && _kept.Count > 1))
         {
             ForgetOldest();
         }

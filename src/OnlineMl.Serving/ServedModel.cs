@@ -18,7 +18,8 @@ internal sealed partial class ServedModel : IStateful
     private bool _hasLearned;
     private bool _isUnmeasured;
 
-    public ServedModel(string name, ServedHeader header, Model model, OnlineMlServingOptions options, Catalog.ComponentCatalog catalog)
+    public ServedModel(
+        string name, ServedHeader header, Model model, OnlineMlServingOptions options, Catalog.ComponentCatalog catalog, RememberingLimits? limits = null)
     {
         Name = name;
         Header = header;
@@ -26,8 +27,9 @@ internal sealed partial class ServedModel : IStateful
         Metrics = header.MakeMetrics(model, catalog);
         _options = options;
         _example = model.NewExample();
-        Memory = new PredictionMemory(options);
-        Window = new IdempotencyWindow(options);
+        Limits = limits ?? new RememberingLimits(options);
+        Memory = new PredictionMemory(Limits);
+        Window = new IdempotencyWindow(Limits);
     }
 
     public Lock Gate { get; } = new();
@@ -39,6 +41,8 @@ internal sealed partial class ServedModel : IStateful
     public Model Model { get; }
 
     public MetricSet Metrics { get; }
+
+    public RememberingLimits Limits { get; }
 
     public PredictionMemory Memory { get; }
 

@@ -10,35 +10,24 @@ internal static class ServedSnapshot
 {
     private const string HeaderPart = "served";
     private const string StatePart = "serving";
+    private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
 
     /// <summary>The bytes of a model.</summary>
-    public static byte[] Write(ServedModel served)
+    public static byte[] Write(ServedModel served) => Write(served, served.Limits);
+
+    /// <summary>The bytes of a model that is to remember more or less from here on.</summary>
+    public static byte[] Write(ServedModel served, RememberingLimits limits)
     {
-        using var bytes = Take(served)(0);
+        using var bytes = Take(served, limits)(0);
         return bytes.Memory.ToArray();
     }
 
     /// <summary>Takes a copy of a model, with the gate of which held.</summary>
     /// <returns>Gives the bytes, in borrowed memory, for about how many there will be; it needs the gate no more, so that the model can go on
     /// while they are made.</returns>
-    public static Func<int, IMemoryOwner<byte>> Take(ServedModel served)
-    {
-        served.Header.Position = served.Position;
-        var model = served.Model;
-        var header = new ModelHeader(model.ToSpec(), model.LearnDuringPredict);
-        (string, IStateful)[] parts =
-        [
-            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
-            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
-            (HeaderPart, new SavedState(StateFormat.Save(served.Header))),
-            (StatePart, new SavedState(StateFormat.Save(served))),
-            (MemoryPart, served.Memory.Freeze()),
-            (WindowPart, served.Window.Freeze()),
-        ];
-        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
-    }
+    public static Func<int, IMemoryOwner<byte>> Take(ServedModel served) => Take(served, served.Limits);
 
     /// <summary>Reads a snapshot.</summary>
     /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
@@ -49,7 +38,9 @@ internal static class ServedSnapshot
         var file = ModelFile.Read(bytes);
         var header = new ServedHeader();
         file.Fill(HeaderPart, header);
-        return Read(name, file, header, catalog, options);
+        var limits = new RememberingLimits(options);
+        file.TryFill(LimitsPart, limits);
+        return Read(name, file, header, limits, catalog, options);
     }
 
     /// <summary>Reads an exported snapshot or a plain model file as a model of a flavor that begins a log of its own.</summary>
@@ -65,14 +56,33 @@ internal static class ServedSnapshot
             return new ServedModel(name, new ServedHeader(flavor, null), Model.Load(file, catalog), options, catalog);
         }
 
-        var served = Read(name, file, header, catalog, options);
+        var served = Read(name, file, header, new RememberingLimits(options), catalog, options);
         served.Position = 0;
         return served;
     }
 
-    private static ServedModel Read(string name, ModelFile file, ServedHeader header, ComponentCatalog catalog, OnlineMlServingOptions options)
+    private static Func<int, IMemoryOwner<byte>> Take(ServedModel served, RememberingLimits limits)
     {
-        var served = new ServedModel(name, header, Model.Load(file, catalog), options, catalog) { Position = header.Position };
+        served.Header.Position = served.Position;
+        var model = served.Model;
+        var header = new ModelHeader(model.ToSpec(), model.LearnDuringPredict);
+        (string, IStateful)[] parts =
+        [
+            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
+            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
+            (HeaderPart, new SavedState(StateFormat.Save(served.Header))),
+            (StatePart, new SavedState(StateFormat.Save(served))),
+            (LimitsPart, new SavedState(StateFormat.Save(limits))),
+            (MemoryPart, served.Memory.Freeze()),
+            (WindowPart, served.Window.Freeze()),
+        ];
+        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
+    }
+
+    private static ServedModel Read(
+        string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options)
+    {
+        var served = new ServedModel(name, header, Model.Load(file, catalog), options, catalog, limits) { Position = header.Position };
         file.Fill(StatePart, served);
         file.Fill(MemoryPart, served.Memory);
         file.Fill(WindowPart, served.Window);

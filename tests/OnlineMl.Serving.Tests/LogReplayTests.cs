@@ -50,6 +50,23 @@ public sealed class LogReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RemembersPredictionsAsLongAsTheServiceDid()
+    {
+        var clock = new ManualClock();
+        await using var service = new ServiceInFolder(
+            _folder, options => (options.RememberFor, options.RetainAllEvents) = (TimeSpan.FromDays(30), true), clock);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        await service.Client.PredictAsync(Predict("m", 1, "late"));
+        clock.Advance(TimeSpan.FromDays(10));
+        await service.Client.LabelAsync(Label("m", "late", 1));
+
+        var result = await new LogReplay(await HistoryAsync(_folder)).RunAsync();
+
+        Assert.Equal((1L, 0L), (result.Labels, result.Refused));
+        Assert.Equal(await service.HashOfAsync("m"), result.Model.StateHash());
+    }
+
+    [Fact]
     public async Task Run_MeasuresAChallengerAsIfItHadBeenServed()
     {
         await using var service = await ServeAsync(_folder, Regression);

@@ -382,6 +382,42 @@ public sealed class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatWasRememberedUnderEarlierOptions_IsReplayedUnderThem()
+    {
+        var clock = new ManualClock();
+        await using var service = new ServiceInFolder(_folder, options => options.RememberFor = TimeSpan.FromDays(30), clock);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        await service.Client.PredictAsync(Predict("m", 1, "labelled"));
+        await service.Client.PredictAsync(Predict("m", 2, "never labelled"));
+        await service.Client.LearnAsync(Learn("m", 1, 1, "key"));
+        clock.Advance(TimeSpan.FromDays(10));
+        await service.Client.LabelAsync(Label("m", "labelled", 1));
+        var first = CopyOf(_folder);
+        string second;
+        LabelCounts counts;
+        await using (var restarted = new ServiceInFolder(first, Remember, clock))
+        {
+            Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+            await restarted.Client.PredictAsync(Predict("m", 3, "new"));
+            var status = await restarted.Client.GetStatusAsync("m");
+            Assert.Equal((1, 4), (status.Waiting, status.SnapshotPosition));
+            counts = status.Labels;
+            second = CopyOf(first);
+        }
+
+        // The new limits are those of a snapshot by then, so that what came behind it is replayed under them.
+        await using (var crashed = new ServiceInFolder(second, options => options.RememberFor = TimeSpan.FromDays(30), clock))
+        {
+            Assert.Equal(counts, (await crashed.Client.GetStatusAsync("m")).Labels);
+        }
+
+        Directory.Delete(first, recursive: true);
+        Directory.Delete(second, recursive: true);
+
+        static void Remember(OnlineMlServingOptions options) => (options.RememberedPredictions, options.IdempotencyKeys) = (1, 0);
+    }
+
+    [Fact]
     public async Task AnEmptyIdempotencyKey_IsRefused()
     {
         await using var service = new ServiceInFolder(_folder);

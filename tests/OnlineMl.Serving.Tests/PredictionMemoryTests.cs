@@ -12,7 +12,7 @@ public class PredictionMemoryTests
     [Fact]
     public void HeldBytes_CountsWhatABurstLeavesBehind()
     {
-        var memory = new PredictionMemory(new OnlineMlServingOptions());
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions()));
         Assert.Equal(0, memory.HeldBytes);
         for (var i = 0; i < 5_000; i++)
         {
@@ -35,7 +35,7 @@ public class PredictionMemoryTests
     [InlineData(0)]
     public void Warm_ChangesNothingAndMayLookFurtherAheadThanThereIs(int most)
     {
-        var memory = new PredictionMemory(new OnlineMlServingOptions { RememberedPredictions = most });
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions { RememberedPredictions = most }));
         WarmAll();
         for (var i = 0; i < 10_010; i++)
         {
@@ -65,7 +65,7 @@ public class PredictionMemoryTests
     {
         var options = new OnlineMlServingOptions { RememberedPredictions = most, RememberedBytes = mostBytes, RememberFor = TimeSpan.FromMilliseconds(forMilliseconds) };
         var random = new RandomSource(seed);
-        var memory = new PredictionMemory(options);
+        var memory = new PredictionMemory(new RememberingLimits(options));
         var expected = new ListOfPredictions(options);
         for (var time = 0; time < 30_000; time++)
         {
@@ -109,7 +109,7 @@ public class PredictionMemoryTests
     public void Freeze_KeepsWhatWasRememberedWhileTheMemoryGoesOn()
     {
         var options = new OnlineMlServingOptions { RememberedPredictions = 2_000 };
-        var memory = new PredictionMemory(options);
+        var memory = new PredictionMemory(new RememberingLimits(options));
         KeepMany(0, 2_000);
         var before = StateFormat.Save(memory);
         var frozen = memory.Freeze();
@@ -129,7 +129,7 @@ public class PredictionMemoryTests
     [Fact]
     public void KeepAndSettle_TakeNoMemoryFromTheHeapOnceWarm()
     {
-        var memory = new PredictionMemory(new OnlineMlServingOptions { RememberedPredictions = 5_000 });
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions { RememberedPredictions = 5_000 }));
         var identifiers = Enumerable.Range(0, 20_000).Select(i => Encoding.UTF8.GetBytes($"{i}-{Guid.Empty}")).ToArray();
         var features = new byte[200];
         Allocations.AssertNone(() =>
@@ -148,7 +148,7 @@ public class PredictionMemoryTests
     [Fact]
     public void Find_DoesNotTakeATextThatIsNoUnicodeForAnother()
     {
-        var memory = new PredictionMemory(new OnlineMlServingOptions());
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions()));
         Keep(memory, "a\uFFFD", "{}", "1", "", 0);
         Assert.Null(memory.Find("a\uD800"));
         Assert.NotNull(memory.Find("a\uFFFD"));
@@ -158,7 +158,7 @@ public class PredictionMemoryTests
     [Fact]
     public void Find_TakesTheLongestIdentifier()
     {
-        var memory = new PredictionMemory(new OnlineMlServingOptions());
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions()));
         var identifier = new string('€', 4096);
         Keep(memory, identifier, "{}", "1", "", 0);
         Assert.NotNull(memory.Find(identifier));
@@ -169,7 +169,7 @@ public class PredictionMemoryTests
     public void Settle_RemembersAnIdentifierThatIsUsedAgainFromItsLastUse()
     {
         var options = new OnlineMlServingOptions();
-        var memory = new PredictionMemory(options);
+        var memory = new PredictionMemory(new RememberingLimits(options));
         for (var i = 0; i < 30_000; i++)
         {
             Keep(memory, $"{i % 3}", "{}", "1", "", i);
@@ -190,7 +190,7 @@ public class PredictionMemoryTests
     [InlineData("featuresLengths", int.MaxValue, 2)]
     [InlineData("shownLengths", 2, int.MaxValue)]
     public void Load_RefusesListsThatDoNotFitTogether(string list, params int[] numbers) =>
-        Assert.Throws<StateFormatException>(() => StateFormat.Load(new PredictionMemory(new OnlineMlServingOptions()), SaveWith(list, numbers)));
+        Assert.Throws<StateFormatException>(() => StateFormat.Load(new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions())), SaveWith(list, numbers)));
 
     [Theory]
     [InlineData("a{}1a{}2", new[] { 1, 1 }, new[] { 4, 4 })]
@@ -202,12 +202,12 @@ public class PredictionMemoryTests
     [InlineData("d{}1b{}2", new[] { 1, 1 }, new[] { 3, 3 })]
     public void Load_RefusesBytesThatAreNotThoseOfTheLengths(string bytes, int[] identifierLengths, int[] lengths) =>
         Assert.Throws<StateFormatException>(() => StateFormat.Load(
-            new PredictionMemory(new OnlineMlServingOptions()), Saved(Encoding.UTF8.GetBytes(bytes), identifierLengths, lengths, "", [])));
+            new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions())), Saved(Encoding.UTF8.GetBytes(bytes), identifierLengths, lengths, "", [])));
 
     [Fact]
     public void Load_TakesWhatTheseTestsDamage()
     {
-        var memory = new PredictionMemory(new OnlineMlServingOptions());
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions()));
         StateFormat.Load(memory, SaveWith("", []));
         Assert.Equal(2, memory.Count);
         Assert.Contains("too late", memory.CountMissing("d"), StringComparison.Ordinal);
@@ -218,7 +218,7 @@ public class PredictionMemoryTests
     [Fact]
     public void Load_RefusesAnIdentifierThatIsNotUtf8() =>
         Assert.Throws<StateFormatException>(() => StateFormat.Load(
-            new PredictionMemory(new OnlineMlServingOptions()), Saved([0xff, .. "{}1b{}2"u8], [1, 1], [3, 3], "", [])));
+            new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions())), Saved([0xff, .. "{}1b{}2"u8], [1, 1], [3, 3], "", [])));
 
     private static byte[] SaveWith(string list, int[] numbers) => Saved("a{}1b{}2"u8, [1, 1], [3, 3], list, numbers);
 
@@ -268,7 +268,7 @@ public class PredictionMemoryTests
 
     private static PredictionMemory Copy(PredictionMemory memory, OnlineMlServingOptions options)
     {
-        var copy = new PredictionMemory(options);
+        var copy = new PredictionMemory(new RememberingLimits(options));
         StateFormat.CopyTo(memory, copy);
         Assert.Equal(StateFormat.Hash(memory), StateFormat.Hash(copy));
         return copy;
