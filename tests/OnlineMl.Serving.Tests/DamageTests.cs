@@ -17,10 +17,12 @@ public class DamageTests
     private const string Folder = "/models/m";
     private static readonly FileModelStoreOptions Files = new() { SegmentBytes = 4096, WriterThreads = 1, Retention = LogRetention.None };
 
-    [Fact]
-    public async Task AFlippedByte_LeavesAFoldOfTheFirstEventsOrARefusal()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AFlippedByte_LeavesAFoldOfTheFirstEventsOrARefusal(bool straddles)
     {
-        var (disk, states) = await MakeAsync();
+        var (disk, states) = await MakeAsync(straddles);
         var places = from name in disk.ListFiles(Folder) from at in Enumerable.Range(0, disk[$"{Folder}/{name}"].Length) select (name, at);
         await Parallel.ForEachAsync(places, async (place, _) =>
         {
@@ -30,10 +32,12 @@ public class DamageTests
         });
     }
 
-    [Fact]
-    public async Task AFileThatEndsTooEarly_LeavesAFoldOfTheFirstEventsOrARefusal()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AFileThatEndsTooEarly_LeavesAFoldOfTheFirstEventsOrARefusal(bool straddles)
     {
-        var (disk, states) = await MakeAsync();
+        var (disk, states) = await MakeAsync(straddles);
         var places = from name in disk.ListFiles(Folder) from length in Enumerable.Range(0, disk[$"{Folder}/{name}"].Length) select (name, length);
         await Parallel.ForEachAsync(places, async (place, _) =>
             await CheckAsync(
@@ -41,10 +45,12 @@ public class DamageTests
                 mayEndUnnoticed: EndsAnEvent(disk[$"{Folder}/{place.name}"], place.length)));
     }
 
-    [Fact]
-    public async Task AMissingFile_LeavesAFoldOfTheFirstEventsOrARefusal()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AMissingFile_LeavesAFoldOfTheFirstEventsOrARefusal(bool straddles)
     {
-        var (disk, states) = await MakeAsync();
+        var (disk, states) = await MakeAsync(straddles);
         foreach (var name in disk.ListFiles(Folder))
         {
             await CheckAsync(disk, states, name, null, $"{name} missing", mayEndUnnoticed: true);
@@ -54,7 +60,7 @@ public class DamageTests
     [Fact]
     public async Task ADamagedSnapshot_DoesNotCountAsThePreviousOne()
     {
-        var (disk, _) = await MakeAsync();
+        var (disk, _) = await MakeAsync(straddles: false);
         var newest = disk.ListFiles(Folder).Where(name => name.EndsWith(".oml", StringComparison.Ordinal)).Max(StringComparer.Ordinal)!;
         disk[$"{Folder}/{newest}"][^1] ^= 1;
         await using (var store = Open(disk))
@@ -87,7 +93,9 @@ public class DamageTests
     }
 
     /// <summary>A model with three snapshots and events behind them, and its state after each number of events.</summary>
-    private static async Task<(SimulatedFileSystem Disk, List<State> States)> MakeAsync()
+    /// <param name="straddles">Whether the events behind the last snapshot came while it was written, so that they are in the file of those
+    /// before it.</param>
+    private static async Task<(SimulatedFileSystem Disk, List<State> States)> MakeAsync(bool straddles)
     {
         var disk = new SimulatedFileSystem();
         await using var store = Open(disk);
@@ -95,19 +103,42 @@ public class DamageTests
         var client = new InProcessClient(host);
         await client.CreateModelAsync("regression", Spec, "m");
         var states = new List<State> { await StateOfAsync(client) };
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goesOn = new TaskCompletionSource();
+        var saving = Task.CompletedTask;
         for (var i = 0; i < 4; i++)
         {
             await AddAsync(client.LearnAsync(Learn("m", i, 2 * i)));
             await AddAsync(client.PredictAsync(Predict("m", i + 0.5, $"p{i}", $"key {i}")));
             await AddAsync(client.LabelAsync(Label("m", $"p{i}", i)));
-            if (i is 1 or 2)
+            if (i == 1 || (i == 2 && !straddles))
             {
                 await client.SaveModelAsync("m");
+            }
+            else if (i == 2)
+            {
+                disk.Outcome = Hold;
+                saving = client.SaveModelAsync("m");
+                await isHeld.Task;
+                disk.Outcome = _ => SimulatedOutcome.Success;
             }
         }
 
         await AddAsync(client.PredictAsync(Predict("m", 7, "waits")));
+        goesOn.SetResult();
+        await saving;
         return (disk.Copy(), states);
+
+        SimulatedOutcome Hold(int number)
+        {
+            if (disk.Operations[number].StartsWith("create ", StringComparison.Ordinal))
+            {
+                isHeld.SetResult();
+                goesOn.Task.Wait(TimeSpan.FromSeconds(30));
+            }
+
+            return SimulatedOutcome.Success;
+        }
 
         async Task AddAsync(Task call)
         {

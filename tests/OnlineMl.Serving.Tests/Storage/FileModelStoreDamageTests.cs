@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
 
@@ -7,6 +8,7 @@ namespace OnlineMl.Serving.Tests.Storage;
 public class FileModelStoreDamageTests
 {
     private const string Model = ScriptedLife.Folder + "/model";
+    private const string Straddling = Model + "/00000000000000000001.log";
     private const int Events = 12;
     private static readonly FileModelStoreOptions KeepingAll = new() { Retention = LogRetention.All, WriterThreads = 1 };
 
@@ -154,6 +156,68 @@ public class FileModelStoreDamageTests
     }
 
     [Fact]
+    public async Task DamageBeforeTheSnapshotInItsSegment_LeavesTheEventsBehindIt()
+    {
+        var original = await MakeStraddlingAsync();
+        var whole = original[Straddling];
+        for (var offset = 0; offset < whole.Length; offset++)
+        {
+            var files = original.Copy();
+            var damaged = whole.ToArray();
+            damaged[offset] ^= (byte)(1 << (offset % 8));
+            files[Straddling] = damaged;
+            var before = WholeFrames(whole, offset);
+            var leadsOn = offset >= SegmentFormat.HeaderBytes && offset >= EndOfFrames(whole, before) + sizeof(int);
+            await AssertRecoversAsync(files, before >= 5 ? before : leadsOn ? Events : 5, $"byte {offset}");
+        }
+    }
+
+    [Fact]
+    public async Task DamageBeforeADamagedSnapshotInItsSegment_LeavesTheEventsBeforeIt()
+    {
+        var original = await MakeStraddlingAsync();
+        original[$"{Model}/{ModelFolder.SnapshotName(5)}"] = "damaged"u8.ToArray();
+        var whole = original[Straddling];
+        for (var number = 1; number <= Events; number++)
+        {
+            var files = original.Copy();
+            var damaged = whole.ToArray();
+            damaged[EndOfFrames(whole, number) - 1] ^= 1;
+            files[Straddling] = damaged;
+            await AssertRecoversAsync(files, number <= 3 ? Events : number - 1, $"event {number}");
+        }
+    }
+
+    [Fact]
+    public async Task EveryLengthOfASegmentThatStraddlesASnapshot_LeavesTheSnapshotAndTheEventsBeforeIt()
+    {
+        var original = await MakeStraddlingAsync();
+        for (var length = 0; length < original[Straddling].Length; length++)
+        {
+            var files = original.Copy();
+            files[Straddling] = original[Straddling][..length];
+            await AssertRecoversAsync(files, Math.Max(5, WholeFrames(original[Straddling], length)), $"{length} bytes", mayBeSilent: true);
+        }
+    }
+
+    [Fact]
+    public async Task AHistory_GoesOnBehindDamageBeforeTheSnapshot()
+    {
+        var files = await MakeStraddlingAsync();
+        files[Straddling][SegmentFormat.HeaderBytes + SegmentFormat.FrameBytes] ^= 1;
+        var history = await FileModelHistory.OpenAsync(
+            "model", new ModelFolder(files, Model), new LogFaults(NullLogger.Instance, "model"), CancellationToken.None);
+        Assert.Equal((1, Events), (history.First, history.Position));
+        var next = 5L;
+        await foreach (var stored in history.ReadAsync(next, CancellationToken.None))
+        {
+            Assert.Equal(++next, stored.Position);
+        }
+
+        Assert.Equal(Events, next);
+    }
+
+    [Fact]
     public async Task ANewerVersion_IsRefusedAndLeftAsItIs()
     {
         var files = await MakeAsync(eventsInSegment: 100);
@@ -204,6 +268,43 @@ public class FileModelStoreDamageTests
         }
 
         return files;
+    }
+
+    /// <summary>A model with twelve events in one segment and snapshots of 3 and 5 that were written behind them.</summary>
+    private static async Task<SimulatedFileSystem> MakeStraddlingAsync()
+    {
+        var files = new SimulatedFileSystem();
+        await using var store = Open(files);
+        var model = new TestModel();
+        var log = (await store.CreateAsync("model", Array.Empty<byte>(), model, CancellationToken.None))!;
+        for (var number = 1; number <= Events; number++)
+        {
+            Assert.Null(await TestModel.AppendAsync(log, number));
+        }
+
+        await log.WriteSnapshotAsync(3, "1 2 3"u8.ToArray(), CancellationToken.None);
+        await log.WriteSnapshotAsync(5, "1 2 3 4 5"u8.ToArray(), CancellationToken.None);
+        return files;
+    }
+
+    private static async Task AssertRecoversAsync(SimulatedFileSystem files, int expected, string what, bool mayBeSilent = false)
+    {
+        await using var store = Open(files);
+        var model = new TestModel();
+        await using (var log = (await store.OpenAsync("model", model, CancellationToken.None))!)
+        {
+            await model.RecoverAsync(log);
+            Assert.True(expected == model.Learned.Length, $"{what}: {model.Learned.Length} events were recovered instead of {expected}.");
+            Assert.Equal(Enumerable.Range(1, expected), model.Learned);
+            Assert.True(mayBeSilent || log.Faults.Count > 0, $"{what}: it is not reported.");
+            Assert.Equal(expected, log.Position);
+            Assert.Null(await TestModel.AppendAsync(log, 100));
+        }
+
+        var again = new TestModel();
+        await using var reopened = (await store.OpenAsync("model", again, CancellationToken.None))!;
+        await again.RecoverAsync(reopened);
+        Assert.Equal([.. Enumerable.Range(1, expected), 100], again.Learned);
     }
 
     private static async Task AssertPrefixAsync(SimulatedFileSystem files, int expected, bool isReported, string what)

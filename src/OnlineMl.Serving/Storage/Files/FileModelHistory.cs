@@ -30,10 +30,11 @@ internal sealed class FileModelHistory : IModelHistory
     public static async Task<FileModelHistory> OpenAsync(string name, ModelFolder folder, LogFaults faults, CancellationToken cancellationToken)
     {
         var segments = folder.ListSegments();
-        var end = await LogRecovery.PeekEndAsync(folder, segments, cancellationToken).ConfigureAwait(false);
+        var covered = folder.ListSnapshots().FirstOrDefault();
+        var end = await LogRecovery.PeekEndAsync(folder, segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
-        return new FileModelHistory(name, folder, faults, segments, Math.Max(end, folder.ListSnapshots().FirstOrDefault()));
+        return new FileModelHistory(name, folder, faults, segments, Math.Max(end, covered));
     }
 
     /// <inheritdoc/>

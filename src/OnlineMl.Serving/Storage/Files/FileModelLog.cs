@@ -63,11 +63,11 @@ internal sealed partial class FileModelLog : IModelLog
         var faults = new LogFaults(surroundings.Logger, name);
         folder.RemoveUnfinished();
         var segments = folder.ListSegments();
-        var end = await new LogRecovery(folder, faults).FindEndAsync(segments, cancellationToken).ConfigureAwait(false);
+        var covered = folder.ListSnapshots().FirstOrDefault();
+        var end = await new LogRecovery(folder, faults).FindEndAsync(segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
-        var position = Math.Max(end, folder.ListSnapshots().FirstOrDefault());
-        return new FileModelLog(name, folder, surroundings, sink, faults, segments, position);
+        return new FileModelLog(name, folder, surroundings, sink, faults, segments, Math.Max(end, covered));
     }
 
     /// <inheritdoc/>

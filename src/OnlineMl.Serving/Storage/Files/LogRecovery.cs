@@ -7,23 +7,30 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
 {
     /// <summary>Looks at the last segment that holds an event, and at none before it.</summary>
     /// <param name="segments">The segments by position; those that hold no event are taken out.</param>
+    /// <param name="covered">The position of the newest snapshot. Events up to it may be damaged if intact ones follow.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The position of the last event; 0 when there is none.</returns>
-    public async Task<long> FindEndAsync(List<Segment> segments, CancellationToken cancellationToken)
+    public async Task<long> FindEndAsync(List<Segment> segments, long covered, CancellationToken cancellationToken)
     {
         while (segments.Count > 0)
         {
             var last = segments[^1];
             using var reader = await SegmentReader.OpenAsync(folder.Files, folder.PathOf(last.Name), last.First, cancellationToken).ConfigureAwait(false);
-            await ReadToAsync(reader, long.MaxValue, cancellationToken).ConfigureAwait(false);
-            if (reader.Next > last.First)
+            var end = await ReadToEndAsync(reader, covered, cancellationToken).ConfigureAwait(false);
+            if (end.Next > last.First)
             {
-                await CutAsync(last, reader, cancellationToken).ConfigureAwait(false);
-                return reader.Next - 1;
+                if (end.PassedOver is { } damage)
+                {
+                    faults.Add(folder.PathOf(last.Name), 0, string.Create(
+                        CultureInfo.InvariantCulture, $"{damage}; it is part of the snapshot of position {covered}, and intact events follow."));
+                }
+
+                await CutAsync(last, reader, end, cancellationToken).ConfigureAwait(false);
+                return end.Next - 1;
             }
 
             // Left under its name, a damaged segment could one day hide events that came after it was given up.
-            SetAside(segments, $"no event can be read because {reader.Damage ?? "it holds none"}");
+            SetAside(segments, $"no event can be read because {end.Damage ?? "it holds none"}");
         }
 
         return 0;
@@ -32,18 +39,19 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
     /// <summary>Finds where a log ends without touching it. What cannot be read there may still be being written.</summary>
     /// <param name="folder">The files.</param>
     /// <param name="segments">The segments by position; those that hold no event are taken out.</param>
+    /// <param name="covered">The position of the newest snapshot.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The position of the last event; 0 when there is none.</returns>
-    public static async Task<long> PeekEndAsync(ModelFolder folder, List<Segment> segments, CancellationToken cancellationToken)
+    public static async Task<long> PeekEndAsync(ModelFolder folder, List<Segment> segments, long covered, CancellationToken cancellationToken)
     {
         for (; segments.Count > 0; segments.RemoveAt(segments.Count - 1))
         {
             var last = segments[^1];
             using var reader = await SegmentReader.OpenAsync(folder.Files, folder.PathOf(last.Name), last.First, cancellationToken).ConfigureAwait(false);
-            await ReadToAsync(reader, long.MaxValue, cancellationToken).ConfigureAwait(false);
-            if (reader.Next > last.First)
+            var end = await ReadToEndAsync(reader, covered, cancellationToken).ConfigureAwait(false);
+            if (end.Next > last.First)
             {
-                return reader.Next - 1;
+                return end.Next - 1;
             }
         }
 
@@ -77,21 +85,46 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         }
     }
 
+    /// <summary>Passes over events as a replay does that begins behind them: by their lengths, whether they are intact or not.</summary>
     private static async Task ReadToAsync(SegmentReader reader, long position, CancellationToken cancellationToken)
     {
         while (reader.Next <= position)
         {
-            if (!reader.TryTake(isChecked: true, out _) && !await reader.FillAsync(cancellationToken).ConfigureAwait(false))
+            if (!reader.TryTake(isChecked: false, out _) && !await reader.FillAsync(cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
         }
     }
 
-    private async Task CutAsync(Segment segment, SegmentReader reader, CancellationToken cancellationToken)
+    /// <summary>Reads to the last intact event. Damage among the covered ones is passed over, and counts as the end unless an intact event follows,
+    /// which proves that the lengths on the way are right: its checksum is of its position, too.</summary>
+    private static async Task<End> ReadToEndAsync(SegmentReader reader, long covered, CancellationToken cancellationToken)
     {
-        var dropped = reader.Length - reader.Offset;
-        segment.Length = reader.Offset;
+        var end = new End(reader.Next, reader.Offset, null, null);
+        string? damage = null;
+        while (true)
+        {
+            if (reader.TryTake(isChecked: true, out _))
+            {
+                end = new End(reader.Next, reader.Offset, null, end.PassedOver ?? damage);
+            }
+            else if (!await reader.FillAsync(cancellationToken).ConfigureAwait(false))
+            {
+                end = end with { Damage = end.Damage ?? reader.Damage };
+                damage ??= string.Create(CultureInfo.InvariantCulture, $"Event {reader.Next} cannot be read because {reader.Damage}");
+                if (reader.Next > covered || !reader.TryPassOver())
+                {
+                    return end;
+                }
+            }
+        }
+    }
+
+    private async Task CutAsync(Segment segment, SegmentReader reader, End end, CancellationToken cancellationToken)
+    {
+        var dropped = reader.Length - end.Offset;
+        segment.Length = end.Offset;
         if (dropped == 0)
         {
             return;
@@ -100,15 +133,15 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         string done;
         try
         {
-            if (await reader.EndsInZerosAsync(cancellationToken).ConfigureAwait(false))
+            if (await reader.EndsInZerosAsync(end.Offset, cancellationToken).ConfigureAwait(false))
             {
                 // The file had grown ahead of events that did not come.
-                folder.Cut(segment.Name, reader.Offset);
+                folder.Cut(segment.Name, end.Offset);
                 return;
             }
 
-            done = $"what follows was moved to {await folder.CopyEndAsync(segment.Name, reader.Offset, cancellationToken).ConfigureAwait(false)}";
-            folder.Cut(segment.Name, reader.Offset);
+            done = $"what follows was moved to {await folder.CopyEndAsync(segment.Name, end.Offset, cancellationToken).ConfigureAwait(false)}";
+            folder.Cut(segment.Name, end.Offset);
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
@@ -119,7 +152,7 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         faults.Add(
             folder.PathOf(segment.Name),
             dropped,
-            string.Create(CultureInfo.InvariantCulture, $"Event {reader.Next} cannot be read because {reader.Damage}; {done}."));
+            string.Create(CultureInfo.InvariantCulture, $"Event {end.Next} cannot be read because {end.Damage}; {done}."));
     }
 
     private void SetAside(List<Segment> segments, string reason)
@@ -130,4 +163,11 @@ internal sealed class LogRecovery(ModelFolder folder, LogFaults faults)
         folder.Flush();
         faults.Add(folder.PathOf(last.Name), last.Length, $"The file was renamed to {aside}: {reason}.");
     }
+
+    /// <summary>Where the intact events of a segment end.</summary>
+    /// <param name="Next">The position behind the last one.</param>
+    /// <param name="Offset">Where in the file that would begin.</param>
+    /// <param name="Damage">Why nothing can be read there; null when the file ends.</param>
+    /// <param name="PassedOver">What is wrong before; null when nothing is.</param>
+    private readonly record struct End(long Next, long Offset, string? Damage, string? PassedOver);
 }

@@ -5,6 +5,7 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <summary>Reads the events of one file of the log in their order.</summary>
 internal sealed class SegmentReader : IDisposable
 {
+    private const string WrongChecksum = "its checksum is wrong";
     private const int UsualBytes = 64 * 1024;
     private readonly IOpenFile _file;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
@@ -78,7 +79,7 @@ internal sealed class SegmentReader : IDisposable
         var frame = _buffer.AsMemory(_start, (int)length);
         if (isChecked && !SegmentFormat.IsIntact(frame.Span, Next))
         {
-            Damage = "its checksum is wrong";
+            Damage = WrongChecksum;
             return false;
         }
 
@@ -86,6 +87,19 @@ internal sealed class SegmentReader : IDisposable
         Skip((int)length);
         Next++;
         return true;
+    }
+
+    /// <summary>Passes over an event that has a wrong checksum, to where its length says that the next one begins.</summary>
+    /// <returns>False when the file ends or is damaged in another way.</returns>
+    public bool TryPassOver()
+    {
+        if (Damage != WrongChecksum)
+        {
+            return false;
+        }
+
+        Damage = null;
+        return TryTake(isChecked: false, out _);
     }
 
     /// <summary>Brings what the next event needs into memory.</summary>
@@ -113,10 +127,9 @@ internal sealed class SegmentReader : IDisposable
         return true;
     }
 
-    /// <summary>Whether all bytes from <see cref="Offset"/> to the end of the file are zeros.</summary>
-    public async Task<bool> EndsInZerosAsync(CancellationToken cancellationToken)
+    /// <summary>Whether all bytes from an offset to the end of the file are zeros. Nothing can be taken afterwards.</summary>
+    public async Task<bool> EndsInZerosAsync(long offset, CancellationToken cancellationToken)
     {
-        var offset = Offset;
         while (true)
         {
             var read = await _file.ReadAsync(_buffer, offset, cancellationToken).ConfigureAwait(false);
