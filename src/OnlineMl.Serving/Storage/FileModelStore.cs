@@ -26,6 +26,9 @@ public sealed partial class FileModelStore : IModelStore
 
     // Names that are being created or deleted have no log.
     private readonly ConcurrentDictionary<string, FileModelLog?> _open = new(StringComparer.Ordinal);
+
+    // Names under which a creation that failed may have left a folder. It is no model, and goes before the name is used.
+    private readonly ConcurrentDictionary<string, bool> _abandoned = new(StringComparer.Ordinal);
     private volatile bool _isUnflushed;
     private Task? _closing;
 
@@ -77,7 +80,7 @@ public sealed partial class FileModelStore : IModelStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<string>>(
         "The models cannot be listed",
-        () => Task.FromResult<IReadOnlyList<string>>([.. _files.ListFolders(_folder).Where(ModelNames.IsAllowed).Order(StringComparer.Ordinal)]),
+        () => Task.FromResult<IReadOnlyList<string>>([.. _files.ListFolders(_folder).Where(IsModel).Order(StringComparer.Ordinal)]),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -87,7 +90,10 @@ public sealed partial class FileModelStore : IModelStore
         ArgumentNullException.ThrowIfNull(sink);
         return _open.TryAdd(name, null)
             ? await OpenClaimedAsync(
-                name, sink, $"The model '{name}' cannot be created", () => Create(name, snapshot.Span), cancellationToken).ConfigureAwait(false)
+                name,
+                $"The model '{name}' cannot be created",
+                () => Task.FromResult(Create(name, snapshot.Span) ? FileModelLog.Begin(name, FolderOf(name), _surroundings, sink) : null),
+                cancellationToken).ConfigureAwait(false)
             : null;
     }
 
@@ -99,7 +105,12 @@ public sealed partial class FileModelStore : IModelStore
         ArgumentNullException.ThrowIfNull(sink);
         return _open.TryAdd(name, null)
             ? await OpenClaimedAsync(
-                name, sink, $"The model '{name}' cannot be opened", () => _files.FolderExists(PathOf(name)), cancellationToken).ConfigureAwait(false)
+                name,
+                $"The model '{name}' cannot be opened",
+                async () => Exists(name)
+                    ? await FileModelLog.OpenAsync(name, FolderOf(name), _surroundings, sink, cancellationToken).ConfigureAwait(false)
+                    : null,
+                cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again.");
     }
 
@@ -149,17 +160,12 @@ public sealed partial class FileModelStore : IModelStore
     }
 
     private async Task<IModelLog?> OpenClaimedAsync(
-        string name, IEventSink sink, string failure, Func<bool> prepare, CancellationToken cancellationToken)
+        string name, string failure, Func<Task<FileModelLog?>> open, CancellationToken cancellationToken)
     {
         FileModelLog? log = null;
         try
         {
-            log = await RunAsync(
-                failure,
-                async () => prepare()
-                    ? await FileModelLog.OpenAsync(name, new ModelFolder(_files, PathOf(name)), _surroundings, sink, cancellationToken).ConfigureAwait(false)
-                    : null,
-                cancellationToken).ConfigureAwait(false);
+            log = await RunAsync(failure, open, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -186,8 +192,7 @@ public sealed partial class FileModelStore : IModelStore
 
     private bool Create(string name, ReadOnlySpan<byte> snapshot)
     {
-        var place = PathOf(name);
-        if (_files.FolderExists(place))
+        if (Exists(name))
         {
             return false;
         }
@@ -196,21 +201,50 @@ public sealed partial class FileModelStore : IModelStore
         DeleteIfThere(unfinished);
         _files.CreateFolder(unfinished);
         new ModelFolder(_files, unfinished).WriteWhole(ModelFolder.SnapshotName(0), default, snapshot, isFlushed: true).Dispose();
-        MoveDurably(unfinished, place);
+        try
+        {
+            MoveDurably(unfinished, PathOf(name));
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            _abandoned[name] = true;
+            throw;
+        }
+
         return true;
     }
 
-    private bool Delete(string name)
+    /// <summary>Whether there is a model, after what a creation that failed has left was removed.</summary>
+    private bool Exists(string name)
     {
         var place = PathOf(name);
-        if (!_files.FolderExists(place))
+        if (_abandoned.ContainsKey(name))
+        {
+            if (_files.FolderExists(place))
+            {
+                var unfinished = PathOf(NewPrefix + name);
+                DeleteIfThere(unfinished);
+                MoveDurably(place, unfinished);
+            }
+
+            _abandoned.TryRemove(name, out _);
+        }
+
+        return _files.FolderExists(place);
+    }
+
+    private bool IsModel(string name) => ModelNames.IsAllowed(name) && !_abandoned.ContainsKey(name);
+
+    private bool Delete(string name)
+    {
+        if (!Exists(name))
         {
             return false;
         }
 
         var deleted = PathOf(DeletedPrefix + name);
         DeleteIfThere(deleted);
-        MoveDurably(place, deleted);
+        MoveDurably(PathOf(name), deleted);
         try
         {
             _files.DeleteFolder(deleted);
@@ -293,6 +327,8 @@ public sealed partial class FileModelStore : IModelStore
         _files.CreateFolder(_folder);
         parents.ForEach(_files.FlushFolder);
     }
+
+    private ModelFolder FolderOf(string name) => new(_files, PathOf(name));
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 

@@ -19,6 +19,79 @@ public class FileModelStoreTests
         Assert.True(await store.DeleteAsync("model", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(SimulatedOutcome.Failure, 1)]
+    [InlineData(SimulatedOutcome.Failure, 3)]
+    [InlineData(SimulatedOutcome.Failure, 20)]
+    [InlineData(SimulatedOutcome.LateFailure, 1)]
+    [InlineData(SimulatedOutcome.LateFailure, 3)]
+    [InlineData(SimulatedOutcome.Full, 20)]
+    public async Task ACreationThatFails_LeavesNoModel(SimulatedOutcome outcome, int operations)
+    {
+        for (var failing = 0; ; failing++)
+        {
+            var files = new SimulatedFileSystem();
+            await using var store = ScriptedLife.OpenStore(files);
+            var first = files.Operations.Count + failing;
+            files.Outcome = number => number >= first && number < first + operations ? outcome : SimulatedOutcome.Success;
+            IModelLog? created = null;
+            try
+            {
+                created = await store.CreateAsync("model", Array.Empty<byte>(), new TestModel(), CancellationToken.None);
+            }
+            catch (StorageException)
+            {
+            }
+
+            if (created is not null)
+            {
+                Assert.True(failing > 3);
+                return;
+            }
+
+            files.Outcome = _ => SimulatedOutcome.Success;
+            Assert.Empty(await store.ListAsync(CancellationToken.None));
+            Assert.Null(await store.OpenAsync("model", new TestModel(), CancellationToken.None));
+            Assert.False(await store.DeleteAsync("model", CancellationToken.None));
+            Assert.Empty(await ScriptedLife.OpenStore(files.AfterPowerLoss(chance: null)).ListAsync(CancellationToken.None));
+        }
+    }
+
+    [Theory]
+    [InlineData(SimulatedOutcome.Failure, 3)]
+    [InlineData(SimulatedOutcome.LateFailure, 3)]
+    public async Task ACreationThatFailed_CanBeTriedAgain(SimulatedOutcome outcome, int operations)
+    {
+        for (var failing = 0; failing < 8; failing++)
+        {
+            var files = new SimulatedFileSystem();
+            await using var store = ScriptedLife.OpenStore(files);
+            var first = files.Operations.Count + failing;
+            files.Outcome = number => number >= first && number < first + operations ? outcome : SimulatedOutcome.Success;
+            IModelLog? log = null;
+            for (var attempt = 0; log is null && attempt < 5; attempt++)
+            {
+                try
+                {
+                    log = await store.CreateAsync("model", "1"u8.ToArray(), new TestModel(), CancellationToken.None);
+                    Assert.NotNull(log);
+                }
+                catch (StorageException)
+                {
+                }
+            }
+
+            files.Outcome = _ => SimulatedOutcome.Success;
+            Assert.Null(await TestModel.AppendAsync(log!, 2));
+            await log!.DisposeAsync();
+            await using var restarted = ScriptedLife.OpenStore(files.AfterPowerLoss(chance: null));
+            var model = new TestModel();
+            await using var opened = (await restarted.OpenAsync("model", model, CancellationToken.None))!;
+            await model.RecoverAsync(opened);
+            Assert.Equal([1, 2], model.Learned);
+        }
+    }
+
     [Fact]
     public async Task LeftoversOfCreationAndDeletion_AreRemovedAtTheStart()
     {

@@ -56,6 +56,10 @@ internal sealed partial class FileModelLog : IModelLog
     /// <inheritdoc/>
     public StorageException? WriteFault => _writeFault;
 
+    /// <summary>Makes the log of a model that was created just now, without the disk, which may fail.</summary>
+    public static FileModelLog Begin(string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink) =>
+        new(name, folder, surroundings, sink, new LogFaults(surroundings.Logger, name), [], position: 0);
+
     /// <summary>Opens what is in a folder.</summary>
     public static async Task<FileModelLog> OpenAsync(
         string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink, CancellationToken cancellationToken)
