@@ -1,7 +1,9 @@
 namespace OnlineMl.Serving.Storage;
 
 /// <summary>Which events are kept although no snapshot needs them, so that they can be replayed.</summary>
-/// <remarks>Files of a log are kept or dropped as wholes. With both a time and a size, a file that exceeds either is dropped.</remarks>
+/// <remarks>Files of a log are kept or dropped as wholes. With both a time and a size, a file that exceeds either is dropped. So that the events
+/// can be replayed, the log reaches back to a snapshot before them: with a time or a size, that one and up to five between it and the two newest
+/// are kept, spread over the log, so that up to about a third more events than asked for may stay; with every event, only that one.</remarks>
 public sealed record LogRetention
 {
     /// <summary>Only what recovery needs.</summary>

@@ -267,6 +267,64 @@ public sealed class FileModelLogTests : IDisposable
         Assert.Equal([11, 21, 31], Positions(".log"));
     }
 
+    [Theory]
+    [InlineData(30.0, null)]
+    [InlineData(null, 30 * 480L)]
+    [InlineData(60.0, 30 * 480L)]
+    public async Task Retention_KeepsSnapshotsThatItsEventsCanBeReplayedFrom(double? days, long? bytes)
+    {
+        var retention = new LogRetention { Time = days is { } time ? TimeSpan.FromDays(time) : null, Bytes = bytes };
+        await using var store = Open(new FileModelStoreOptions { Retention = retention });
+        var model = new TestModel();
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), model, CancellationToken.None))!;
+        for (var day = 1; day <= 200; day++)
+        {
+            // Two events come while each snapshot is written, so that segments straddle snapshots.
+            await AppendAsync(log, (10 * day) - 7, (10 * day));
+            var snapshot = model.Snapshot;
+            await AppendAsync(log, (10 * day) + 1, (10 * day) + 2);
+            await log.WriteSnapshotAsync(10 * day, snapshot, CancellationToken.None);
+            _files.Now += TimeSpan.FromDays(1);
+
+            var snapshots = Positions(".oml");
+            var first = Positions(".log")[0];
+            Assert.True(snapshots[0] >= first - 1, $"day {day}: the snapshot {snapshots[0]} is of no use to events from {first} on");
+            Assert.InRange(snapshots.Length, 2, 8);
+            Assert.True(snapshots[0] <= Math.Max(0, (10 * (day - 29)) + 2), $"day {day}: the oldest snapshot is {snapshots[0]}");
+            Assert.True(first > 10 * (day - 45), $"day {day}: the log begins with {first}");
+            for (var i = 1; i < snapshots.Length; i++)
+            {
+                Assert.InRange(snapshots[i] - snapshots[i - 1], 1, 120);
+            }
+        }
+
+        static async Task AppendAsync(IModelLog log, int from, int to)
+        {
+            for (var number = Math.Max(1, from); number <= to; number++)
+            {
+                Assert.Null(await TestModel.AppendAsync(log, number, length: 30));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task RetentionThatBeginsLate_KeepsTheSnapshotBeforeTheFirstEvent()
+    {
+        await LiveAsync(LogRetention.None);
+        await using var store = Open(new FileModelStoreOptions { Retention = LogRetention.All });
+        var model = new TestModel();
+        await using var log = (await store.OpenAsync("model", model, CancellationToken.None))!;
+        await model.RecoverAsync(log);
+        for (var number = 36; number <= 40; number++)
+        {
+            Assert.Null(await TestModel.AppendAsync(log, number));
+            await log.WriteSnapshotAsync(number, model.Snapshot, CancellationToken.None);
+        }
+
+        Assert.Equal(21, Positions(".log")[0]);
+        Assert.Equal([20, 39, 40], Positions(".oml"));
+    }
+
     [Fact]
     public async Task WithoutALog_OnlySnapshotsAreWritten()
     {

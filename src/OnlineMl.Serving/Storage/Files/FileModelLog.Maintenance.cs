@@ -6,8 +6,6 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <content>What must not overlap: storing snapshots, dropping what they replace, and going on from an earlier position.</content>
 internal sealed partial class FileModelLog
 {
-    private const int KeptSnapshots = 2;
-
     /// <inheritdoc/>
     public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
     {
@@ -104,20 +102,20 @@ internal sealed partial class FileModelLog
         GiveBack();
     }
 
-    /// <summary>Drops what neither the two newest snapshots nor the retention need. A failure leaves files that the next snapshot drops.</summary>
+    /// <summary>Drops what neither recovery nor the retention need. A failure leaves files that the next snapshot drops.</summary>
     private void DropUnneeded()
     {
         try
         {
             var snapshots = _folder.ListSnapshots();
-            if (snapshots.Count < KeptSnapshots)
+            if (snapshots.Count < SegmentRetention.NeededSnapshots)
             {
                 return;
             }
 
             var segments = ListSegments();
             var retention = new SegmentRetention(_surroundings.Options.Retention, _surroundings.Time.GetUtcNow());
-            var dropped = retention.CountDroppable(segments, coveredTo: snapshots[KeptSnapshots - 1]);
+            var (dropped, kept) = retention.Choose(segments, snapshots);
             foreach (var segment in segments.Take(dropped))
             {
                 _folder.Delete(segment.Name);
@@ -127,8 +125,7 @@ internal sealed partial class FileModelLog
                 }
             }
 
-            var reachesBack = dropped < segments.Count ? segments[dropped].First == 1 : Position == 0;
-            foreach (var old in snapshots.Skip(KeptSnapshots).Where(old => old != 0 || !reachesBack))
+            foreach (var old in snapshots.Except(kept))
             {
                 _folder.Delete(ModelFolder.SnapshotName(old));
             }
