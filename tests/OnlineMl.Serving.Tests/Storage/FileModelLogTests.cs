@@ -325,6 +325,42 @@ public sealed class FileModelLogTests : IDisposable
         Assert.Equal([20, 39, 40], Positions(".oml"));
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(10, 13)]
+    public async Task AClockThatWasAhead_DoesNotKeepSegmentsForEver(int retainedHours, int mostEvents)
+    {
+        await using var store = Open(new FileModelStoreOptions { Retention = new LogRetention { Time = TimeSpan.FromHours(retainedHours) } });
+        var model = new TestModel();
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), model, CancellationToken.None))!;
+        _files.Now += TimeSpan.FromDays(3650);
+        for (var number = 1; number <= 60; number++)
+        {
+            Assert.Null(await TestModel.AppendAsync(log, number));
+            await log.WriteSnapshotAsync(number, model.Snapshot, CancellationToken.None);
+            _files.Now += number == 1 ? TimeSpan.FromDays(-3650) : TimeSpan.FromHours(1);
+        }
+
+        Assert.InRange(Positions(".log")[0], 61 - mostEvents, 60);
+    }
+
+    [Fact]
+    public async Task AClockThatIsBehindForAWhile_DropsNothingThatIsKept()
+    {
+        _files.Now += TimeSpan.FromDays(3650);
+        await using var store = Open(new FileModelStoreOptions { Retention = new LogRetention { Time = TimeSpan.FromDays(30) } });
+        var model = new TestModel();
+        await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), model, CancellationToken.None))!;
+        for (var number = 1; number <= 20; number++)
+        {
+            _files.Now += number == 10 ? TimeSpan.FromDays(-3000) : number == 15 ? TimeSpan.FromDays(3000) : TimeSpan.FromHours(1);
+            Assert.Null(await TestModel.AppendAsync(log, number));
+            await log.WriteSnapshotAsync(number, model.Snapshot, CancellationToken.None);
+        }
+
+        Assert.Equal(1, Positions(".log")[0]);
+    }
+
     [Fact]
     public async Task WithoutALog_OnlySnapshotsAreWritten()
     {

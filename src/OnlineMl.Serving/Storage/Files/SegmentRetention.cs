@@ -72,5 +72,16 @@ internal sealed class SegmentRetention(LogRetention retention, DateTimeOffset no
         index < segments.Count - 1 && segments[index + 1].First - 1 <= position;
 
     private bool IsBeyond(IReadOnlyList<Segment> segments, int index, long bytes) =>
-        (retention.Time is { } time && now - segments[index].LastWrite >= time) || bytes > retention.Bytes;
+        (retention.Time is { } time && AgeOf(segments, index) >= time) || bytes > retention.Bytes;
+
+    // What was written while the clock was ahead is at least as old as what was written next.
+    private TimeSpan AgeOf(IReadOnlyList<Segment> segments, int index)
+    {
+        while (index < segments.Count && segments[index].LastWrite > now)
+        {
+            index++;
+        }
+
+        return index < segments.Count ? now - segments[index].LastWrite : TimeSpan.Zero;
+    }
 }
