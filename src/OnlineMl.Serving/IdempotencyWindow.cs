@@ -8,7 +8,10 @@ namespace OnlineMl.Serving;
 internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 {
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
-    private readonly Queue<(string Key, long Time)> _oldestFirst = new();
+
+    // A ring of as many keys as there are answers, the length of which is a power of two.
+    private (string Key, long Time)[] _keys = new (string, long)[16];
+    private int _oldest;
 
     public Answer? Find(string key) => _answers.GetValueOrDefault(key);
 
@@ -21,11 +24,22 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 
         if (_answers.Count >= limits.Keys)
         {
-            _answers.Remove(_oldestFirst.Dequeue().Key);
+            ForgetOldest();
         }
 
+        // Nothing is younger than what comes after it: a clock that was ahead must not keep keys, and those behind them.
+        for (var index = _answers.Count - 1; index >= 0 && KeyAt(index).Time > time; index--)
+        {
+            KeyAt(index).Time = time;
+        }
+
+        if (_answers.Count == _keys.Length)
+        {
+            Grow();
+        }
+
+        KeyAt(_answers.Count) = (key, time);
         _answers.Add(key, answer);
-        _oldestFirst.Enqueue((key, time));
     }
 
     /// <summary>Forgets what is older than allowed.</summary>
@@ -33,9 +47,9 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
     public void Expire(long now)
     {
         var oldest = now - limits.KeyMilliseconds;
-        while (_oldestFirst.TryPeek(out var first) && first.Time < oldest)
+        while (_answers.Count > 0 && KeyAt(0).Time < oldest)
         {
-            _answers.Remove(_oldestFirst.Dequeue().Key);
+            ForgetOldest();
         }
     }
 
@@ -55,6 +69,23 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         frozen.Restore(this);
     }
 
+    private ref (string Key, long Time) KeyAt(int index) => ref _keys[(_oldest + index) & (_keys.Length - 1)];
+
+    private void ForgetOldest()
+    {
+        _answers.Remove(KeyAt(0).Key);
+        KeyAt(0) = default;
+        _oldest = (_oldest + 1) & (_keys.Length - 1);
+    }
+
+    private void Grow()
+    {
+        var grown = new (string, long)[2 * _keys.Length];
+        _keys.AsSpan(_oldest).CopyTo(grown);
+        _keys.AsSpan(0, _oldest).CopyTo(grown.AsSpan(_keys.Length - _oldest));
+        (_keys, _oldest) = (grown, 0);
+    }
+
     private sealed class Frozen : IStateful
     {
         private readonly Answer[] _answers = [];
@@ -71,8 +102,13 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 
         public Frozen(IdempotencyWindow window)
         {
-            _keys = [.. window._oldestFirst.Select(entry => entry.Key)];
-            _times = [.. window._oldestFirst.Select(entry => entry.Time)];
+            var count = window._answers.Count;
+            (_keys, _times) = (new string[count], new long[count]);
+            for (var index = 0; index < count; index++)
+            {
+                (_keys[index], _times[index]) = window.KeyAt(index);
+            }
+
             _answers = Array.ConvertAll(_keys, key => window._answers[key]);
         }
 

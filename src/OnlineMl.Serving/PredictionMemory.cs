@@ -166,9 +166,19 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     private static bool TryEncode(string identifier, Span<byte> utf8, out int length) =>
         Utf8.FromUtf16(identifier, utf8, out _, out length, replaceInvalidSequences: false) == OperationStatus.Done;
 
+    /// <summary>Lets nothing be younger than what comes after it: a clock that was ahead must not keep predictions, and those behind them.</summary>
+    private void Age(long time)
+    {
+        for (var entry = _kept.Newest; entry >= 0 && _kept[entry].Time > time; entry = _kept.Older(entry))
+        {
+            _kept.Replace(entry, _kept[entry] with { Time = time });
+        }
+    }
+
     private void Add(
         ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> features, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> inFull, long time, long number)
     {
+        Age(time);
         var length = features.Length + shown.Length + inFull.Length;
         var entry = _kept.Add(identifier, length, new RememberedPrediction.Facts(time, number, features.Length, shown.Length));
         var bytes = _kept.Bytes(entry);

@@ -106,6 +106,24 @@ public class PredictionMemoryTests
     }
 
     [Fact]
+    public void Expire_IsNotHeldUpByPredictionsFromTheFuture()
+    {
+        var options = new OnlineMlServingOptions { RememberFor = TimeSpan.FromMilliseconds(10) };
+        var memory = new PredictionMemory(new RememberingLimits(options));
+        Keep(memory, "early", "{}", "1", "", 100);
+        Keep(memory, "future", "{}", "1", "", 1_000_000);
+        Keep(memory, "further", "{}", "1", "", 2_000_000);
+        Keep(memory, "present", "{}", "1", "", 105);
+        memory = Copy(memory, options);
+        memory.Expire(111);
+        Assert.Null(memory.Find("early"));
+        Assert.Equal(3, memory.Count);
+        memory.Expire(116);
+        Assert.Equal(0, memory.Count);
+        Assert.Contains("too late", memory.CountMissing("future"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Freeze_KeepsWhatWasRememberedWhileTheMemoryGoesOn()
     {
         var options = new OnlineMlServingOptions { RememberedPredictions = 2_000 };
