@@ -18,6 +18,7 @@ public sealed partial class FileModelStore : IModelStore
 {
     private const string NewPrefix = "~new-";
     private const string DeletedPrefix = "~deleted-";
+    private static readonly TimeSpan WriterIdleTime = TimeSpan.FromSeconds(10);
     private readonly string _folder;
     private readonly IFileSystem _files;
     private readonly FileLogSurroundings _surroundings;
@@ -51,7 +52,7 @@ public sealed partial class FileModelStore : IModelStore
         options ??= new FileModelStoreOptions();
         _surroundings = new FileLogSurroundings(
             options,
-            options.Durability == Durability.None ? null : new LogWriters(options.WriterThreads),
+            options.Durability == Durability.None ? null : new LogWriters(options.WriterThreads, WriterIdleTime),
             time ?? TimeProvider.System,
             logger ?? NullLogger<FileModelStore>.Instance,
             name => _open.TryRemove(name, out _));
@@ -63,7 +64,7 @@ public sealed partial class FileModelStore : IModelStore
         }
         catch (Exception reason)
         {
-            _surroundings.Writers?.Stop();
+            _surroundings.Writers?.Dispose();
             _lock?.Dispose();
             if (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
             {
@@ -155,7 +156,7 @@ public sealed partial class FileModelStore : IModelStore
             }
         }
 
-        _surroundings.Writers?.Stop();
+        _surroundings.Writers?.Dispose();
         _lock.Dispose();
     }
 

@@ -248,6 +248,7 @@ internal sealed partial class FileModelLog : IModelLog
 
     private void Tell(AppendBuffer round, Action<IEventSink, ReadOnlySpan<StoredEvent>> what)
     {
+        _surroundings.Writers!.BeginApplying();
         try
         {
             what(_sink, round.Events);
@@ -255,6 +256,10 @@ internal sealed partial class FileModelLog : IModelLog
         catch (Exception reason)
         {
             LogSinkFailed(_surroundings.Logger, _name, reason);
+        }
+        finally
+        {
+            _surroundings.Writers.EndApplying();
         }
     }
 

@@ -1,38 +1,76 @@
 namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>The threads that write logs, and the buffers that they share with those who append.</summary>
-internal sealed class LogWriters
+internal sealed class LogWriters : IDisposable
 {
     private const int LargestKeptBuffer = 4 * 1024 * 1024;
+    private const int MostThreads = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
     private readonly Queue<FileModelLog> _waiting = new();
-    private readonly Stack<Sleeper> _asleep = new();
+    private readonly List<Sleeper> _asleep = [];
     private readonly Stack<AppendBuffer> _buffers = new();
+    private readonly List<Thread> _threads = [];
+    private readonly Timer _watch;
+    private readonly TimeSpan _idleTime;
     private readonly int _mostBuffers;
-    private readonly Thread[] _threads;
+    private int _count;
+    private int _applying;
+    private long _taken;
+    private long _takenAtWatch;
+    private bool _isWatching;
     private bool _stopping;
 
-    public LogWriters(int threads)
+    /// <summary>Starts the threads.</summary>
+    /// <param name="threads">How many there are. While all of them work for sinks and logs wait, further ones are started one by one.</param>
+    /// <param name="idleTime">How long one of the further threads has nothing to do before it ends.</param>
+    public LogWriters(int threads, TimeSpan idleTime)
     {
         _mostBuffers = 4 * threads;
-        _threads = [.. Enumerable.Range(1, threads).Select(number => new Thread(Run) { IsBackground = true, Name = $"OnlineMl log writer {number}" })];
-        foreach (var thread in _threads)
+        _idleTime = idleTime;
+        _watch = new Timer(_ => StartIfHeldUp());
+        lock (_waiting)
         {
-            thread.Start();
+            while (_count < threads)
+            {
+                Start(Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
     /// <summary>Hands a log that has something to write to a thread. It must not be handed over again before that thread is done.</summary>
     public void Enqueue(FileModelLog log)
     {
-        Sleeper? sleeper;
+        Sleeper? sleeper = null;
         lock (_waiting)
         {
             _waiting.Enqueue(log);
-            _asleep.TryPop(out sleeper);
+            if (_asleep.Count > 0)
+            {
+                sleeper = _asleep[^1];
+                _asleep.RemoveAt(_asleep.Count - 1);
+            }
+            else
+            {
+                WatchIfHeldUp();
+            }
         }
 
         sleeper?.Wake();
     }
+
+    /// <summary>Takes note that a thread begins to work for a sink, which may take long, until <see cref="EndApplying"/>.</summary>
+    public void BeginApplying()
+    {
+        if (Interlocked.Increment(ref _applying) >= Volatile.Read(ref _count))
+        {
+            lock (_waiting)
+            {
+                WatchIfHeldUp();
+            }
+        }
+    }
+
+    public void EndApplying() => Interlocked.Decrement(ref _applying);
 
     public AppendBuffer Rent()
     {
@@ -55,27 +93,68 @@ internal sealed class LogWriters
     }
 
     /// <summary>Ends the threads after what they were given and waits for them.</summary>
-    public void Stop()
+    public void Dispose()
     {
         lock (_waiting)
         {
             _stopping = true;
-            while (_asleep.TryPop(out var sleeper))
-            {
-                sleeper.Wake();
-            }
+            _asleep.ForEach(sleeper => sleeper.Wake());
+            _asleep.Clear();
         }
 
-        foreach (var thread in _threads)
+        _watch.Dispose();
+        foreach (var thread in ListThreads())
         {
             thread.Join();
         }
     }
 
-    private void Run()
+    /// <summary>The threads that there are now.</summary>
+    public IReadOnlyList<Thread> ListThreads()
+    {
+        lock (_waiting)
+        {
+            return [.. _threads];
+        }
+    }
+
+    private bool IsHeldUp => _waiting.Count > 0 && Volatile.Read(ref _applying) >= _count && _count < MostThreads && !_stopping;
+
+    private void WatchIfHeldUp()
+    {
+        if (IsHeldUp && !_isWatching)
+        {
+            (_isWatching, _takenAtWatch) = (true, _taken);
+            _watch.Change(Patience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Starts a further thread when no thread has taken a log since the watch began.</summary>
+    private void StartIfHeldUp()
+    {
+        lock (_waiting)
+        {
+            if (IsHeldUp && _taken == _takenAtWatch)
+            {
+                Start(_idleTime);
+            }
+
+            _isWatching = false;
+            WatchIfHeldUp();
+        }
+    }
+
+    private void Start(TimeSpan idleTime)
+    {
+        var thread = new Thread(() => Run(idleTime)) { IsBackground = true, Name = $"OnlineMl log writer {++_count}" };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    private void Run(TimeSpan idleTime)
     {
         var sleeper = new Sleeper();
-        while (TryTake(sleeper, out var log))
+        while (TryTake(sleeper, idleTime, out var log))
         {
             while (log.WriteRound())
             {
@@ -84,7 +163,7 @@ internal sealed class LogWriters
         }
     }
 
-    private bool TryTake(Sleeper sleeper, out FileModelLog log)
+    private bool TryTake(Sleeper sleeper, TimeSpan idleTime, out FileModelLog log)
     {
         while (true)
         {
@@ -92,6 +171,7 @@ internal sealed class LogWriters
             {
                 if (_waiting.TryDequeue(out log!))
                 {
+                    _taken++;
                     return true;
                 }
 
@@ -100,11 +180,29 @@ internal sealed class LogWriters
                     return false;
                 }
 
-                _asleep.Push(sleeper);
+                _asleep.Add(sleeper);
             }
 
-            sleeper.Sleep();
+            if (!sleeper.Sleep(idleTime) && TryEnd(sleeper))
+            {
+                return false;
+            }
         }
+    }
+
+    /// <summary>Takes out a thread that was idle for long, unless it is being woken just now.</summary>
+    private bool TryEnd(Sleeper sleeper)
+    {
+        lock (_waiting)
+        {
+            if (_asleep.Remove(sleeper))
+            {
+                _count--;
+                return _threads.Remove(Thread.CurrentThread);
+            }
+        }
+
+        return !sleeper.Sleep(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Lets logs that wait have their turn before one that has more to write goes on.</summary>
@@ -117,6 +215,7 @@ internal sealed class LogWriters
                 return log;
             }
 
+            _taken++;
             _waiting.Enqueue(log);
             return next;
         }
@@ -130,16 +229,21 @@ internal sealed class LogWriters
         private bool _isAwake;
 
         /// <summary>Waits for one <see cref="Wake"/>, which may have come already.</summary>
-        public void Sleep()
+        /// <returns>False when none came in time.</returns>
+        public bool Sleep(TimeSpan longest)
         {
             lock (_gate)
             {
                 while (!_isAwake)
                 {
-                    Monitor.Wait(_gate);
+                    if (!Monitor.Wait(_gate, longest) && !_isAwake)
+                    {
+                        return false;
+                    }
                 }
 
                 _isAwake = false;
+                return true;
             }
         }
 
