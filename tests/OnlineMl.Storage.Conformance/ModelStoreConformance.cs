@@ -557,6 +557,123 @@ public abstract class ModelStoreConformance : IAsyncLifetime
         await AssertReadsAsync(log, 0, Texts(1, 5));
     }
 
+    [Fact]
+    public async Task ASinkThatThrows_StopsNeitherItsLogNorOthers()
+    {
+        var sink = new RecordingSink();
+        await using var other = await CreateAsync("other", sink);
+        var log = await CreateAsync("model", new ThrowingSink());
+        for (var i = 1; i <= 10; i++)
+        {
+            try
+            {
+                AppendMany(log, i, i);
+            }
+            catch (NotFiniteNumberException)
+            {
+                // The sink was called by the thread that appends.
+            }
+
+            AppendMany(other, i, i);
+        }
+
+        await sink.WaitForAsync(10);
+        Assert.Empty(sink.Failed);
+        await log.DisposeAsync();
+        Assert.Equal(10, log.Position);
+        Assert.Null(log.WriteFault);
+        await other.DisposeAsync();
+        await using var opened = await ReopenAsync("model", new RecordingSink());
+        Assert.Equal(PositionAfterReopening(10, 0), opened.Position);
+        await AssertReadsAsync(opened, 0, Texts(1, 10));
+    }
+
+    [Fact]
+    public async Task OneName_IsCreatedOpenedAndDeletedByOneAtATime()
+    {
+        const int Tasks = 8;
+        var holders = 0;
+        var appended = 0;
+        await Task.WhenAll(Enumerable.Range(0, Tasks).Select(task => Task.Run(async () =>
+        {
+            for (var round = 0; round < 60; round++)
+            {
+                try
+                {
+                    if ((round + task) % 3 == 0)
+                    {
+                        await _store.DeleteAsync("model", None);
+                        continue;
+                    }
+
+                    var sink = new RecordingSink();
+                    await using var log = (round + task) % 3 == 1
+                        ? await _store.CreateAsync("model", Bytes("first"), sink, None)
+                        : await _store.OpenAsync("model", sink, None);
+                    if (log is null)
+                    {
+                        continue;
+                    }
+
+                    Assert.Equal(1, Interlocked.Increment(ref holders));
+                    AppendMany(log, 1, 1);
+                    await sink.WaitForAsync(1);
+                    Interlocked.Increment(ref appended);
+                    Interlocked.Decrement(ref holders);
+                }
+                catch (InvalidOperationException)
+                {
+                    // Another task has the name.
+                }
+            }
+        })));
+
+        Assert.True(appended > 0);
+        var exists = (await _store.ListAsync(None)).Count > 0;
+        Assert.Equal(exists, await _store.DeleteAsync("model", None));
+        await using var created = await CreateAsync("model", new RecordingSink());
+        Assert.Equal(0, created.Position);
+    }
+
+    [Fact]
+    public async Task OfManyWhoCreateOneName_OneDoes()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var logs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+                () => _store.CreateAsync($"model-{round}", Bytes("first"), new RecordingSink(), None))));
+            await Assert.Single(logs, log => log is not null)!.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Cancelled_NothingIsDone()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.CreateAsync("model", Bytes("x"), new RecordingSink(), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.ListAsync(cancelled));
+        Assert.Empty(await _store.ListAsync(None));
+
+        var sink = new RecordingSink();
+        await using (var log = await CreateAsync("model", sink))
+        {
+            AppendMany(log, 1, 5);
+            await sink.WaitForAsync(5);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.WriteSnapshotAsync(5, Bytes("at 5"), cancelled));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.SetSnapshotAsideAsync(0, cancelled));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.ContinueFromAsync(3, cancelled));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.ListSnapshotsAsync(cancelled));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.ReadSnapshotAsync(0, cancelled));
+            Assert.Equal([0], await log.ListSnapshotsAsync(None));
+            Assert.Equal(5, log.Position);
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.OpenAsync("model", new RecordingSink(), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.DeleteAsync("model", cancelled));
+        await using var opened = await OpenAsync("model", new RecordingSink());
+        Assert.Equal(PositionAfterReopening(5, 0), opened.Position);
+    }
+
     /// <summary>Opens the store on the place of this test.</summary>
     protected abstract Task<IModelStore> OpenStoreAsync();
 
@@ -632,5 +749,12 @@ public abstract class ModelStoreConformance : IAsyncLifetime
             await _store.DisposeAsync();
             _store = await OpenStoreAsync();
         }
+    }
+
+    private sealed class ThrowingSink : IEventSink
+    {
+        public void Apply(ReadOnlySpan<StoredEvent> events) => throw new NotFiniteNumberException("The sink is broken.");
+
+        public void Fail(object? pending, StorageException reason) => throw new NotFiniteNumberException("The sink is broken.");
     }
 }

@@ -9,7 +9,8 @@ public interface IEventSink
     {
     }
 
-    /// <summary>Events became durable. They come in the order of the log, without gaps.</summary>
+    /// <summary>Events became durable. They come in the order of the log, without gaps. They count as stored whatever this throws, which
+    /// stops neither the log nor others; it is logged, or reaches the caller of <see cref="IModelLog.Append"/> where that calls this.</summary>
     void Apply(ReadOnlySpan<StoredEvent> events);
 
     /// <summary>An event could not be stored and will never be applied.</summary>

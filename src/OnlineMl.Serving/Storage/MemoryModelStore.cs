@@ -18,6 +18,7 @@ public sealed class MemoryModelStore : IModelStore
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<string>>([.. _models.Keys.Order(StringComparer.Ordinal)]);
     }
 
@@ -27,6 +28,7 @@ public sealed class MemoryModelStore : IModelStore
         ModelNames.Check(name);
         ArgumentNullException.ThrowIfNull(sink);
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        cancellationToken.ThrowIfCancellationRequested();
         var model = new MemoryModel(snapshot.ToArray());
         var log = model.TryOpen(sink);
         return Task.FromResult<IModelLog?>(_models.TryAdd(name, model) ? log : null);
@@ -39,7 +41,8 @@ public sealed class MemoryModelStore : IModelStore
         ModelNames.Check(name);
         ArgumentNullException.ThrowIfNull(sink);
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        return Task.FromResult<IModelLog?>(!_models.TryGetValue(name, out var model)
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IModelLog?>(!_models.TryGetValue(name, out var model) || model.IsDeleted
             ? null
             : model.TryOpen(sink)
                 ?? throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again."));
@@ -51,12 +54,13 @@ public sealed class MemoryModelStore : IModelStore
     {
         ModelNames.Check(name);
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_models.TryGetValue(name, out var model))
         {
             return Task.FromResult(false);
         }
 
-        if (model.IsOpen)
+        if (!model.TryDelete())
         {
             throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before the model is deleted.");
         }

@@ -8,26 +8,37 @@ internal sealed class MemoryModel : IAsyncDisposable
     private readonly SortedDictionary<long, byte[]> _snapshots = [];
     private MemoryModelLog? _log;
     private long _position;
+    private bool _isDeleted;
 
     public MemoryModel(byte[] first) => _snapshots[0] = first;
 
-    public bool IsOpen
+    public bool IsDeleted
     {
         get
         {
             lock (_gate)
             {
-                return _log is not null;
+                return _isDeleted;
             }
         }
     }
 
-    /// <summary>Opens the log; null when it is open.</summary>
+    /// <summary>Opens the log; null when it is open or the model is deleted.</summary>
     public MemoryModelLog? TryOpen(IEventSink sink)
     {
         lock (_gate)
         {
-            return _log is null ? _log = new MemoryModelLog(this, sink, _position) : null;
+            return _log is null && !_isDeleted ? _log = new MemoryModelLog(this, sink, _position) : null;
+        }
+    }
+
+    /// <summary>Lets the log never be opened again; false when it is open.</summary>
+    public bool TryDelete()
+    {
+        lock (_gate)
+        {
+            _isDeleted = _log is null;
+            return _isDeleted;
         }
     }
 

@@ -36,10 +36,18 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => Task.FromResult(model.ListSnapshots());
+    public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(model.ListSnapshots());
+    }
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => Task.FromResult(model.ReadSnapshot(position));
+    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(model.ReadSnapshot(position));
+    }
 
     /// <inheritdoc/>
     public Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
@@ -47,6 +55,7 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
         _events.ThrowIfClosed();
+        cancellationToken.ThrowIfCancellationRequested();
         model.WriteSnapshot(position, snapshot.ToArray());
         return Task.CompletedTask;
     }
@@ -54,6 +63,7 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
     /// <inheritdoc/>
     public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         model.DropSnapshot(position);
         return Task.CompletedTask;
     }
@@ -63,6 +73,7 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         _events.ThrowIfClosed();
+        cancellationToken.ThrowIfCancellationRequested();
         var before = Position;
         if (position < before)
         {
