@@ -11,7 +11,8 @@ namespace OnlineMl.Client;
 /// <param name="path">The path of the batch endpoint.</param>
 /// <param name="requestType">How an example is written.</param>
 /// <param name="answerType">How an answer is read.</param>
-/// <param name="hasKey">Whether an example has an idempotency key.</param>
+/// <param name="keyOf">The idempotency key of an example; null when it has none.</param>
+/// <param name="withKey">The same example with an idempotency key.</param>
 /// <param name="lineOf">The number of the example that an answer is for.</param>
 /// <param name="moveBehind">Adds the number of the examples of earlier segments to that number.</param>
 internal sealed class Batch<TRequest, TAnswer>(
@@ -19,11 +20,13 @@ internal sealed class Batch<TRequest, TAnswer>(
     string path,
     JsonTypeInfo<TRequest> requestType,
     JsonTypeInfo<TAnswer> answerType,
-    Func<TRequest, bool> hasKey,
+    Func<TRequest, string?> keyOf,
+    Func<TRequest, string, TRequest> withKey,
     Func<TAnswer, long> lineOf,
     Func<TAnswer, long, TAnswer> moveBehind)
 {
     private readonly List<TAnswer> _answers = [];
+    private readonly BatchKeys? _keys = server.Retries > 0 ? new BatchKeys() : null;
     private Task<bool>? _move;
     private ExceptionDispatchInfo? _sourceFault;
     private bool _isAtEnd;
@@ -132,7 +135,7 @@ internal sealed class Batch<TRequest, TAnswer>(
 
                 if (!_isAtEnd)
                 {
-                    segment.Add(source.Current, requestType, hasKey(source.Current));
+                    Add(segment, source.Current);
                 }
             }
             catch (Exception e)
@@ -142,6 +145,18 @@ internal sealed class Batch<TRequest, TAnswer>(
                 _sourceFault = ExceptionDispatchInfo.Capture(e);
             }
         }
+    }
+
+    private void Add(BatchSegment segment, TRequest request)
+    {
+        var hasKey = keyOf(request) is not null;
+        if (!hasKey && _keys is not null)
+        {
+            request = withKey(request, _keys.Next());
+            hasKey = true;
+        }
+
+        segment.Add(request, requestType, hasKey);
     }
 
     private bool IsComplete(BatchSegment segment)

@@ -13,6 +13,10 @@ internal sealed class BatchSegment : IDisposable
     // 1 MiB of a body (Kestrel's default) before it does. Common proxies limit bodies to as much.
     private const int MaxBytes = 512 * 1024;
 
+    // A server remembers the idempotency keys of a model's last calls only. A segment whose keys it has begun to forget would be learned twice when
+    // it is sent again, also while others teach the same model.
+    private const int MaxExamples = 2000;
+
     private readonly ArrayBufferWriter<byte> _examples = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> _answers = new(4 * 1024);
     private readonly Utf8JsonWriter _writer;
@@ -22,7 +26,7 @@ internal sealed class BatchSegment : IDisposable
 
     public int Count { get; private set; }
 
-    public bool IsFull => _length >= MaxBytes;
+    public bool IsFull => _length >= MaxBytes || Count >= MaxExamples;
 
     /// <summary>Whether every example has an idempotency key.</summary>
     public bool IsRepeatable { get; private set; } = true;

@@ -26,9 +26,10 @@ public sealed class OnlineMlClientOptions
     /// <summary>How often a call that failed for a passing reason is tried again, and how often in a row a broken stream is opened again.
     /// Range [0, 100], default 4; 0 never tries again.</summary>
     /// <remarks>Passing reasons are a connection that could not be made or that broke, a time-out, and the statuses 408, 429, 502, 503 and 504. Full
-    /// storage (507) is none, since waiting does not free space. Predict, learn and label carry an idempotency key, so that a
-    /// repetition changes nothing. Creating, importing and deleting a model, and batches whose examples lack a key, are only
-    /// repeated when the server surely did nothing: no connection, 429 or 503.</remarks>
+    /// storage (507) is none, since waiting does not free space. Predict, learn and label carry an idempotency key, and so does every
+    /// example of a batch, so that a repetition changes nothing as long as the server remembers the key: it must remember more keys per model
+    /// (10,000 by default) than calls reach the model between two attempts; a batch has at most 2,000 examples under way.
+    /// Creating, importing and deleting a model are only repeated when the server surely did nothing: no connection, 429 or 503.</remarks>
     public int Retries
     {
         get;

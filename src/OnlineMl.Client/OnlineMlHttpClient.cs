@@ -12,9 +12,12 @@ namespace OnlineMl.Client;
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of a server.</summary>
 /// <remarks>Calls that fail for a passing reason are tried again; see <see cref="OnlineMlClientOptions.Retries"/>. A server that cannot be
 /// reached is an <see cref="OnlineMlException"/> of the kind <see cref="RefusalKind.Unavailable"/>.
-/// <para>A batch goes to the server as a sequence of requests of about 512 KiB at most: what has gathered when the source has to wait or
-/// such a request is full. While one is under way the next one is filled, and no more than that, so that a slow server slows the
-/// source down. An exception of the source comes after the answers to the examples before it.</para>
+/// <para>A batch goes to the server as a sequence of requests of about 512 KiB and 2,000 examples at most: what has gathered when the source
+/// has to wait or such a request is full. While one is under way the next one is filled, and no more than that, so that a slow server slows
+/// the source down. An exception of the source comes after the answers to the examples before it.</para>
+/// <para>An example of a batch without an idempotency key gets one of its own unless <see cref="OnlineMlClientOptions.Retries"/> is 0, so that a
+/// request is sent again when its connection breaks. The server remembers the keys of a model's last calls, 10,000 by default; they must be
+/// more than those that reach the model from all clients between the two attempts.</para>
 /// <example><code>
 /// using var http = new HttpClient { BaseAddress = new Uri("http://localhost:5000/api/") };
 /// var client = new OnlineMlHttpClient(http);
@@ -137,7 +140,8 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             "predict/batch/",
             OnlineMlJsonContext.Default.PredictRequest,
             OnlineMlJsonContext.Default.BatchPredictAnswer,
-            request => request.IdempotencyKey is not null,
+            request => request.IdempotencyKey,
+            (request, key) => request with { IdempotencyKey = key },
             answer => answer.Line,
             (answer, before) => answer with { Line = answer.Line + before }).RunAsync(requests, cancellationToken);
 
@@ -148,7 +152,8 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             "learn/batch/",
             OnlineMlJsonContext.Default.LearnRequest,
             OnlineMlJsonContext.Default.BatchLearnAnswer,
-            request => request.IdempotencyKey is not null,
+            request => request.IdempotencyKey,
+            (request, key) => request with { IdempotencyKey = key },
             answer => answer.Line,
             (answer, before) => answer with { Line = answer.Line + before }).RunAsync(requests, cancellationToken);
 

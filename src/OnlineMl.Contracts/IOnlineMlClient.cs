@@ -61,6 +61,9 @@ public interface IOnlineMlClient
     IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(IAsyncEnumerable<PredictRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>Teaches models many examples, in constant memory. A refused example does not stop the others.</summary>
+    /// <remarks>When the batch fails, the examples behind the last answer may be learned or not. To teach them again, give them an
+    /// <see cref="LearnRequest.IdempotencyKey"/> from the start: the service remembers the keys of a model's last calls, 10,000 by default, and
+    /// learns none of those a second time.</remarks>
     /// <returns>Answers in the order of the examples; one answer may stand for many.</returns>
     IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(IAsyncEnumerable<LearnRequest> requests, CancellationToken cancellationToken = default);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using OnlineMl.Contracts;
 
@@ -21,7 +22,7 @@ public class BatchTests
         Assert.Equal(20_000, answers[^1].Line);
         Assert.Equal(answers.Select(answer => answer.Line).Order(), answers.Select(answer => answer.Line));
         Assert.Equal(20_000, server.Calls.Sum(call => call.Body.Count(character => character == '\n')));
-        Assert.StartsWith("""{"model":"m","features":{"x":0},"ground_truth":0}""", server.Calls[0].Body, StringComparison.Ordinal);
+        Assert.StartsWith("""{"model":"m","features":{"x":0},"ground_truth":0,"Idempotency-Key":""", server.Calls[0].Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +159,38 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task ExamplesWithoutKeys_AreNotSentAgain_ButWhatWasAnsweredIsTold()
+    public async Task ExamplesWithoutKeys_GetKeysOfTheirOwn_SoThatTheyAreSentAgain()
+    {
+        using var server = new ScriptedServer((call, request) => call == 1
+            ? new HttpResponseMessage { Content = new StreamContent(new BrokenStream("{\"line\":1}\n"u8.ToArray())) }
+            : Learned(request));
+        var examples = new[] { Example(1), Example(2, keyed: true), Example(3) };
+
+        await server.Connect().LearnManyAsync(examples.ToAsyncEnumerable()).CountAsync();
+        await server.Connect().LearnManyAsync(examples.ToAsyncEnumerable()).CountAsync();
+
+        Assert.Equal(3, server.Calls.Count);
+        Assert.Equal(server.Calls[0].Body, server.Calls[1].Body);
+        var keys = KeysOf(server.Calls[0]);
+        Assert.Equal(3, keys.Distinct().Count());
+        Assert.Equal("k2", keys[1]);
+        Assert.All(keys, key => Assert.InRange(key.Length, 2, 36));
+        Assert.Equal(["k2"], keys.Intersect(KeysOf(server.Calls[2])));
+    }
+
+    [Fact]
+    public async Task Requests_AreFewExamplesLong_SoThatTheServerStillKnowsTheirKeys()
+    {
+        using var server = new ScriptedServer((_, request) => Learned(request));
+
+        await server.Connect().LearnManyAsync(Examples(5_000)).CountAsync();
+
+        Assert.All(server.Calls, call => Assert.InRange(KeysOf(call).Count, 1, 2_000));
+        Assert.Equal(5_000, server.Calls.SelectMany(KeysOf).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task ExamplesWithoutKeys_AreNotSentAgainWithoutRetries_ButWhatWasAnsweredIsTold()
     {
         using var server = new ScriptedServer((_, _) =>
             new HttpResponseMessage { Content = new StreamContent(new BrokenStream("{\"line\":2}\n{\"line\":3,\"mess"u8.ToArray())) });
@@ -166,7 +198,7 @@ public class BatchTests
 
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(async () =>
         {
-            await foreach (var answer in server.Connect().LearnManyAsync(Examples(5)))
+            await foreach (var answer in server.Connect(options => options.Retries = 0).LearnManyAsync(Examples(5)))
             {
                 answered.Add(answer.Line);
             }
@@ -175,6 +207,7 @@ public class BatchTests
         Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
         Assert.Equal([2], answered);
         Assert.Single(server.Calls);
+        Assert.DoesNotContain("Idempotency-Key", server.Calls[0].Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,11 +233,14 @@ public class BatchTests
 
         var answers = await server.Connect().PredictManyAsync(requests.ToAsyncEnumerable()).ToListAsync();
 
-        Assert.Equal("{\"model\":\"m\",\"features\":{}}\n{\"model\":\"m\"}\n", server.Calls[0].Body);
+        Assert.Matches("^{\"model\":\"m\",\"features\":{},\"Idempotency-Key\":\"[^\"]+\"}\n{\"model\":\"m\",\"Idempotency-Key\":\"[^\"]+\"}\n$", server.Calls[0].Body);
         Assert.Equal((1, "a", null), (answers[0].Line, answers[0].Identifier, answers[0].Message));
         Assert.Equal(0.75, answers[0].Prediction!.Value.GetProperty("true").GetDouble());
         Assert.Equal((2, "'features' is missing."), (answers[1].Line, answers[1].Message));
     }
+
+    private static List<string> KeysOf(ScriptedServer.Call call) =>
+        [.. call.Body.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("Idempotency-Key").GetString()!)];
 
     private static LearnRequest Example(int x, bool keyed = false) =>
         new("m", JsonValues.Features([new("x", x)]), JsonValues.Value(x), IdempotencyKey: keyed ? $"k{x}" : null);

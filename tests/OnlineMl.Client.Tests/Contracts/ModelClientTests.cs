@@ -64,7 +64,7 @@ public class ModelClientTests
         using var server = new ScriptedServer((call, _) => ScriptedServer.Json(call == 1
             ? "{\"line\":2}\n"
             : "{\"line\":1,\"prediction\":2.5,\"identifier\":\"a\"}\n{\"line\":2,\"message\":\"No.\"}\n"));
-        var model = server.Connect().For<Point>("m");
+        var model = server.Connect(options => options.Retries = 0).For<Point>("m");
 
         var learned = await model.LearnManyAsync(new (Point, object?)[] { (new(1, 2), 1), (new(3, 4), null) }.ToAsyncEnumerable()).ToListAsync();
         var predicted = await model.PredictManyAsync(new Point[] { new(1, 2), new(3, 4) }.ToAsyncEnumerable()).ToListAsync();
