@@ -32,7 +32,8 @@ internal sealed class EventStream(ServerConnection server, string path, StreamRe
                 {
                     if (!await items.MoveNextAsync().ConfigureAwait(false))
                     {
-                        yield break;
+                        // A server that stops ends its streams as if there were nothing more to tell.
+                        throw new IOException("the server ended the stream.");
                     }
                 }
                 catch (Exception e) when (ServerConnection.IsFault(e))

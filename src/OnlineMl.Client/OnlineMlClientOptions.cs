@@ -23,7 +23,8 @@ public sealed class OnlineMlClientOptions
         set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: true, nameof(Timeout));
     } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How often a call that failed for a passing reason is tried again, and how often in a row a broken stream is opened again.
+    /// <summary>How often a call that failed for a passing reason is tried again, and how often in a row a stream that broke
+    /// or ended is opened again without an event in between.
     /// Range [0, 100], default 4; 0 never tries again.</summary>
     /// <remarks>Passing reasons are a connection that could not be made or that broke, a time-out, and the statuses 408, 429, 502, 503 and 504. Full
     /// storage (507) is none, since waiting does not free space. Predict, learn and label carry an idempotency key, and so does every

@@ -18,6 +18,8 @@ namespace OnlineMl.Client;
 /// <para>An example of a batch without an idempotency key gets one of its own unless <see cref="OnlineMlClientOptions.Retries"/> is 0, so that a
 /// request is sent again when its connection breaks. The server remembers the keys of a model's last calls, 10,000 by default; they must be
 /// more than those that reach the model from all clients between the two attempts.</para>
+/// <para>A stream does not end by itself: when the connection breaks or the server ends it, as one that stops does, it is opened again behind
+/// the last event, as often in a row as <see cref="OnlineMlClientOptions.Retries"/> says; then it is an <see cref="OnlineMlException"/>.</para>
 /// <example><code>
 /// using var http = new HttpClient { BaseAddress = new Uri("http://localhost:5000/api/") };
 /// var client = new OnlineMlHttpClient(http);

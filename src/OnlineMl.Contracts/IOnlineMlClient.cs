@@ -74,8 +74,10 @@ public interface IOnlineMlClient
     Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default);
 
     /// <summary>Every predict, learn and label from now on, or from an earlier event on.</summary>
+    /// <remarks>In the process that holds the models the stream ends when the service stops; over HTTP it waits for the service to come back.</remarks>
     IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default);
 
     /// <summary>The metrics of models after each of their learns and labels from now on, or from an earlier event on.</summary>
+    /// <remarks>It ends as <see cref="StreamEventsAsync"/> does.</remarks>
     IAsyncEnumerable<MetricsEvent> StreamMetricsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default);
 }

@@ -17,7 +17,7 @@ public class EventStreamTests
             _ => throw new InvalidOperationException(),
         });
 
-        var heard = await server.Connect(time: time).StreamMetricsAsync(new StreamRequest("a b", "5")).ToListAsync();
+        var heard = await server.Connect(time: time).StreamMetricsAsync(new StreamRequest("a b", "5")).Take(2).ToListAsync();
 
         Assert.Equal(["7", "9"], heard.Select(happened => happened.Id));
         Assert.Equal([1.5, 1.25], heard.Select(happened => happened.Metrics["MAE"]));
@@ -25,6 +25,19 @@ public class EventStreamTests
         Assert.Equal(["5", "7"], server.Calls.Select(call => call.Headers["Last-Event-ID"]));
         Assert.All(server.Calls, call => Assert.Equal("GET /api/stream/metrics/?model=a%20b", call.Line));
         Assert.Equal([TimeSpan.FromSeconds(1.5)], time.Waits);
+    }
+
+    [Fact]
+    public async Task ServerThatEndsTheStream_IsAskedAgainBehindTheLastEvent()
+    {
+        var time = new InstantTime();
+        using var server = new ScriptedServer((call, _) => Stream($"id: {call}\ndata: {{\"MAE\": {call}}}\n\n"));
+
+        var heard = await server.Connect(time: time).StreamMetricsAsync().Take(7).ToListAsync();
+
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7"], heard.Select(happened => happened.Id));
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], server.Calls.Skip(1).Select(call => call.Headers["Last-Event-ID"]));
+        Assert.Equal(6, time.Waits.Count);
     }
 
     [Fact]
@@ -50,7 +63,7 @@ public class EventStreamTests
 
             """));
 
-        var heard = await server.Connect().StreamEventsAsync().ToListAsync();
+        var heard = await server.Connect().StreamEventsAsync().Take(2).ToListAsync();
 
         Assert.Equal([("learn", "12", 7), ("predict", "13", 0)], heard.Select(happened => (happened.Kind, happened.Id, happened.Missed)));
         Assert.Equal(1, heard[0].GroundTruth!.Value.GetInt32());
@@ -58,10 +71,12 @@ public class EventStreamTests
         Assert.DoesNotContain("Last-Event-ID", server.Calls[0].Headers.Keys);
     }
 
-    [Fact]
-    public async Task ConnectionThatBreaksAgainAndAgainWithoutAnEvent_IsGivenUp()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConnectionThatEndsAgainAndAgainWithoutAnEvent_IsGivenUp(bool breaks)
     {
-        using var server = new ScriptedServer((_, _) => Stream(": listening\n\n", breaks: true));
+        using var server = new ScriptedServer((_, _) => Stream(": listening\n\n", breaks));
 
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(
             async () => await server.Connect(options => options.Retries = 2).StreamEventsAsync().ToListAsync());
