@@ -23,7 +23,8 @@ internal sealed class EventStream(ServerConnection server, string path, StreamRe
         while (true)
         {
             using var response = await server.OpenAsync(MakeRequest, cancellationToken).ConfigureAwait(false);
-            var parser = SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            var body = server.Watch(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            var parser = SseParser.Create(body);
             var items = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using var ending = items.ConfigureAwait(false);
             while (true)
@@ -38,6 +39,7 @@ internal sealed class EventStream(ServerConnection server, string path, StreamRe
                 }
                 catch (Exception e) when (ServerConnection.IsFault(e))
                 {
+                    faultsInARow = body.HasHeld ? 0 : faultsInARow;
                     if (faultsInARow++ >= server.Retries)
                     {
                         throw server.RefusalFor(e);

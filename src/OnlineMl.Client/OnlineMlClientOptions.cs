@@ -23,9 +23,17 @@ public sealed class OnlineMlClientOptions
         set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: true, nameof(Timeout));
     } = TimeSpan.FromSeconds(100);
 
+    /// <summary>How long a stream of events may be silent before its connection counts as broken, so that a server that vanished is noticed. It must
+    /// be longer than the server's <c>KeepAlive</c> (15 seconds by default), at which a quiet stream is not silent. Range (0, one day], default one minute.</summary>
+    public TimeSpan StreamSilence
+    {
+        get;
+        set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: true, nameof(StreamSilence));
+    } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often a call that failed for a passing reason is tried again, and how often in a row a stream that broke
-    /// or ended is opened again without an event in between.
-    /// Range [0, 100], default 4; 0 never tries again.</summary>
+    /// or ended is opened again before it brings an event or holds for longer than <see cref="StreamSilence"/>. Range [0, 100], default 4; 0 never
+    /// tries again.</summary>
     /// <remarks>Passing reasons are a connection that could not be made or that broke, a time-out, and the statuses 408, 429, 502, 503 and 504. Full
     /// storage (507) is none, since waiting does not free space. Predict, learn and label carry an idempotency key, and so does every
     /// example of a batch, so that a repetition changes nothing as long as the server remembers the key: it must remember more keys per model

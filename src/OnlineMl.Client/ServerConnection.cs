@@ -58,6 +58,9 @@ internal sealed class ServerConnection
             repeatable: true,
             cancellationToken);
 
+    /// <summary>The body of a stream of events, which is a fault of the connection when it is silent for too long.</summary>
+    public WatchedStream Watch(Stream body) => new(body, _options.StreamSilence, _time);
+
     /// <summary>Waits before a broken stream is opened again: as long as the server asks for, if it does.</summary>
     public Task WaitBeforeReopeningAsync(TimeSpan asked, CancellationToken cancellationToken) =>
         Task.Delay(asked < TimeSpan.Zero ? _options.RetryDelay : asked < _options.MaxRetryDelay ? asked : _options.MaxRetryDelay, _time, cancellationToken);

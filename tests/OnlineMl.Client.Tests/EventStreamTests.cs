@@ -41,6 +41,51 @@ public class EventStreamTests
     }
 
     [Fact]
+    public async Task SilentConnection_IsReopenedBehindTheLastEvent()
+    {
+        var time = new InstantTime();
+        using var server = new ScriptedServer((call, _) => new HttpResponseMessage
+        {
+            Content = new StreamContent(new SilentStream(Encoding.UTF8.GetBytes($"id: {call}\ndata: {{\"MAE\": 1}}\n\n"))),
+        });
+
+        var heard = await server.Connect(options => options.StreamSilence = TimeSpan.FromSeconds(40), time).StreamMetricsAsync().Take(2).ToListAsync();
+
+        Assert.Equal(["1", "2"], heard.Select(happened => happened.Id));
+        Assert.Equal("1", server.Calls[1].Headers["Last-Event-ID"]);
+        Assert.Contains(TimeSpan.FromSeconds(40), time.Waits);
+    }
+
+    [Fact]
+    public async Task ServerThatStaysSilent_IsGivenUp()
+    {
+        using var server = new ScriptedServer((_, _) => new HttpResponseMessage { Content = new StreamContent(new SilentStream()) });
+        var client = server.Connect(options => (options.StreamSilence, options.Retries) = (TimeSpan.FromSeconds(40), 2));
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(async () => await client.StreamEventsAsync().ToListAsync());
+
+        Assert.Equal((RefusalKind.Unavailable, "The server sent nothing for 00:00:40."), (refusal.Kind, refusal.Message));
+        Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task ConnectionThatWasKeptAlive_IsReopenedHoweverOftenThatHappens()
+    {
+        var time = new InstantTime();
+        using var server = new ScriptedServer((call, _) =>
+        {
+            // What the stream begins with comes two minutes after it was opened.
+            var body = new StreamContent(new LateStream(call < 9 ? ": keep-alive\n\n" : "data: {\"MAE\": 1}\n\n", () => time.Advance(TimeSpan.FromMinutes(2))));
+            return new HttpResponseMessage { Content = body };
+        });
+
+        var heard = await server.Connect(time: time).StreamMetricsAsync().Take(1).ToListAsync();
+
+        Assert.Single(heard);
+        Assert.Equal(9, server.Calls.Count);
+    }
+
+    [Fact]
     public async Task LostEvents_AreCountedOnTheNextOne()
     {
         using var server = new ScriptedServer((_, _) => Stream("""
@@ -118,5 +163,19 @@ public class EventStreamTests
     {
         var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"));
         return new HttpResponseMessage { Content = new StreamContent(breaks ? new BrokenStream(bytes) : new MemoryStream(bytes)) };
+    }
+
+    /// <summary>A body during whose first read something happens.</summary>
+    private sealed class LateStream(string text, Action read) : MemoryStream(Encoding.UTF8.GetBytes(text), writable: false)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == 0)
+            {
+                read();
+            }
+
+            return ValueTask.FromResult(Read(buffer.Span));
+        }
     }
 }

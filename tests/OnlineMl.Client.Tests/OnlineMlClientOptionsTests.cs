@@ -15,6 +15,7 @@ public class OnlineMlClientOptionsTests
         Refused("BaseAddress is 'ftp://server.test/'", options => options.BaseAddress = new Uri("ftp://server.test/"));
         Refused("BaseAddress is '/api'", options => options.BaseAddress = new Uri("/api", UriKind.Relative));
         Refused("The range of Timeout is (00:00:00, 1.00:00:00]", options => options.Timeout = TimeSpan.Zero);
+        Refused("The range of StreamSilence is (00:00:00, 1.00:00:00]", options => options.StreamSilence = TimeSpan.FromDays(2));
         Refused("The range of Retries is [0, 100]", options => options.Retries = -1);
         Refused("The range of RetryDelay is (00:00:00, 01:00:00]", options => options.RetryDelay = TimeSpan.FromHours(2));
         Refused("The range of MaxRetryDelay is [00:00:00, 1.00:00:00]", options => options.MaxRetryDelay = TimeSpan.FromSeconds(-1));
