@@ -15,10 +15,10 @@ internal sealed class EventStream(ServerConnection server, string path, StreamRe
 
     private string? _lastId = wanted?.LastEventId;
 
-    /// <summary>The events, each with the number of those that were lost before it.</summary>
-    public async IAsyncEnumerable<(SseItem<string> Item, long Missed)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The events, each with the number of those that were lost before it; null when that is unknown.</summary>
+    public async IAsyncEnumerable<(SseItem<string> Item, long? Missed)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var missed = 0L;
+        long? missed = 0;
         var faultsInARow = 0;
         while (true)
         {
@@ -52,7 +52,8 @@ internal sealed class EventStream(ServerConnection server, string path, StreamRe
                 _lastId = parser.LastEventId is { Length: > 0 } id ? id : _lastId;
                 if (items.Current.EventType == Lost)
                 {
-                    missed += JsonElement.Parse(items.Current.Data).GetProperty(Lost).GetInt64();
+                    var lost = JsonElement.Parse(items.Current.Data).GetProperty(Lost);
+                    missed += lost.ValueKind == JsonValueKind.Null ? null : lost.GetInt64();
                 }
                 else
                 {

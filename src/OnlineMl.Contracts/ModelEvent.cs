@@ -20,7 +20,8 @@ public sealed record ModelEvent(
     [JsonIgnore]
     public string Id { get; init; } = "";
 
-    /// <summary>How many events before this one were lost because the listener was slow or away for too long.</summary>
+    /// <summary>How many events before this one were lost because the listener was slow or away for too long; null when that is unknown, be it
+    /// none or many, because the service does not remember the event that was heard last: it has started again, or nobody listened for a while.</summary>
     [JsonIgnore]
-    public long Missed { get; init; }
+    public long? Missed { get; init; } = 0;
 }

@@ -120,10 +120,15 @@ public sealed class EventHub
     private void Resume(EventListener listener, string lastEventId)
     {
         var dash = lastEventId.LastIndexOf('-');
-        var heard = dash > 0 && lastEventId.AsSpan(0, dash).SequenceEqual(_epoch) &&
-            long.TryParse(lastEventId.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var heard = 0L;
+        var isKnown = dash > 0 && lastEventId.AsSpan(0, dash).SequenceEqual(_epoch) &&
+            long.TryParse(lastEventId.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out heard);
         var oldest = _recent.TryPeek(out var first) ? first.Number : _number + 1;
-        if (oldest > heard + 1)
+        if (!isKnown)
+        {
+            listener.MissUnknown();
+        }
+        else if (oldest > heard + 1)
         {
             listener.Miss(oldest - heard - 1);
         }

@@ -5,6 +5,9 @@ namespace OnlineMl.Serving;
 /// <summary>Reads the events of one <see cref="EventHub"/>, in their order. Disposing it ends the listening.</summary>
 public sealed class EventListener : IDisposable
 {
+    // It stays below zero whatever is counted on top of it.
+    private const long Unknown = long.MinValue;
+
     private readonly EventHub _hub;
     private readonly string? _model;
     private readonly Channel<PublishedEvent> _queue;
@@ -26,12 +29,18 @@ public sealed class EventListener : IDisposable
 
     /// <summary>Takes the next event if there is one.</summary>
     /// <param name="published">The event.</param>
-    /// <param name="missed">How many events in front of it were lost.</param>
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PublishedEvent? published, out long missed)
+    /// <param name="missed">How many events in front of it were lost; null when that is unknown, be it none or many.</param>
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PublishedEvent? published, out long? missed)
     {
-        var isThere = _queue.Reader.TryRead(out published);
-        missed = isThere ? Interlocked.Exchange(ref _missed, 0) : 0;
-        return isThere;
+        missed = 0;
+        if (!_queue.Reader.TryRead(out published))
+        {
+            return false;
+        }
+
+        var count = Interlocked.Exchange(ref _missed, 0);
+        missed = count < 0 ? null : count;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -50,6 +59,8 @@ public sealed class EventListener : IDisposable
         Interlocked.Add(ref _missed, count);
         _hub.CountDropped(count);
     }
+
+    internal void MissUnknown() => Interlocked.Exchange(ref _missed, Unknown);
 
     internal void Complete() => _queue.Writer.TryComplete();
 }

@@ -196,7 +196,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     private static Task Wait(ValueTask task, CancellationToken cancellationToken) => task.AsTask().WaitAsync(cancellationToken);
 
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        EventListener listener, Func<PublishedEvent, long, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventListener listener, Func<PublishedEvent, long?, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using (listener)
         {

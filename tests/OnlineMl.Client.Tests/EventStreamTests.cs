@@ -116,6 +116,28 @@ public class EventStreamTests
         Assert.DoesNotContain("Last-Event-ID", server.Calls[0].Headers.Keys);
     }
 
+    [Fact]
+    public async Task LostEvents_WhoseNumberIsUnknown_AreToldOnTheNextOne()
+    {
+        using var server = new ScriptedServer((_, _) => Stream("""
+            event: lost
+            data: {"lost": null}
+
+            event: lost
+            data: {"lost": 4}
+
+            data: {"MAE": 1}
+
+            data: {"MAE": 1}
+
+
+            """));
+
+        var heard = await server.Connect().StreamMetricsAsync().Take(2).ToListAsync();
+
+        Assert.Equal([null, 0], heard.Select(happened => happened.Missed));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -17,7 +17,7 @@ public class EventHubTests
     {
         using var listener = _hub.Listen();
         Publish(10);
-        Assert.Equal([("m", "8", 7L), ("m", "9", 0L), ("m", "10", 0L)], Drain(listener));
+        Assert.Equal([("m", "8", 7), ("m", "9", 0), ("m", "10", 0)], Drain(listener));
         Assert.Equal(7, _dropped);
     }
 
@@ -27,7 +27,7 @@ public class EventHubTests
         using var listener = _hub.Listen(new StreamRequest("n"));
         Publish(2);
         _hub.Publish(new PublishedEvent("learn", "n", "3"u8.ToArray()));
-        Assert.Equal([("n", "3", 0L)], Drain(listener));
+        Assert.Equal([("n", "3", 0)], Drain(listener));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class EventHubTests
 
         Publish(1);
         using var second = _hub.Listen(new StreamRequest(LastEventId: last));
-        Assert.Equal([("m", "2", 0L), ("m", "1", 0L)], Drain(second));
+        Assert.Equal([("m", "2", 0), ("m", "1", 0)], Drain(second));
     }
 
     [Fact]
@@ -73,6 +73,39 @@ public class EventHubTests
         Assert.Empty(Drain(listener));
     }
 
+    [Theory]
+    [InlineData("anything")]
+    [InlineData("anything-1")]
+    [InlineData("-1")]
+    [InlineData("1")]
+    public void ListenerWhoseLastEventIsUnknown_IsToldThatItMayHaveMissedSome(string last)
+    {
+        using var witness = _hub.Listen();
+        Publish(7);
+        using var listener = _hub.Listen(new StreamRequest(LastEventId: last));
+        Assert.Equal([("m", "5", null), ("m", "6", 0), ("m", "7", 0)], Drain(listener));
+        Assert.Equal(4 + 2, _dropped);
+    }
+
+    [Fact]
+    public void ListenerThatComesBackAfterASilence_IsToldThatItMayHaveMissedSome()
+    {
+        string last;
+        using (var first = _hub.Listen())
+        {
+            Publish(1);
+            first.TryRead(out var published, out _);
+            last = published!.Id;
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Publish(3);
+        using var second = _hub.Listen(new StreamRequest(LastEventId: last));
+        Publish(2);
+        Assert.Equal([("m", "1", null), ("m", "2", 0)], Drain(second));
+        Assert.Equal(0, _dropped);
+    }
+
     [Fact]
     public async Task Complete_EndsEveryStreamBehindWhatIsLeftToRead()
     {
@@ -98,9 +131,9 @@ public class EventHubTests
         Assert.Equal($"id: {metrics!.Id}\ndata: {{}}\n\n", Encoding.UTF8.GetString(metrics.Frame.Span));
     }
 
-    private static List<(string Model, string Data, long Missed)> Drain(EventListener listener)
+    private static List<(string Model, string Data, long? Missed)> Drain(EventListener listener)
     {
-        var seen = new List<(string, string, long)>();
+        var seen = new List<(string, string, long?)>();
         while (listener.TryRead(out var published, out var missed))
         {
             seen.Add((published.Model, Encoding.UTF8.GetString(published.Data.Span), missed));

@@ -84,9 +84,10 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
     {
         for (var bytes = 0; bytes < MostUnflushedBytes && listener.TryRead(out var published, out var missed);)
         {
-            if (missed > 0)
+            if (missed != 0)
             {
-                var lost = string.Create(CultureInfo.InvariantCulture, $"event: lost\ndata: {{\"lost\": {missed}}}\n\n");
+                var count = missed?.ToString(CultureInfo.InvariantCulture) ?? "null";
+                var lost = $"event: lost\ndata: {{\"lost\": {count}}}\n\n";
                 output.Write(Encoding.ASCII.GetBytes(lost));
             }
 

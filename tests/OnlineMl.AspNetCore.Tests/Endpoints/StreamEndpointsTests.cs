@@ -93,6 +93,18 @@ public class StreamEndpointsTests
     }
 
     [Fact]
+    public async Task Stream_ThatWasHeardBeforeARestart_IsToldThatItMayHaveLostEvents()
+    {
+        await using var server = await StartAsync();
+        using var events = await ListenAsync(server, "/api/stream/events/", "19a8-7");
+        await LearnAsync(server, "a", 1);
+        var lost = await NextAsync(events);
+        Assert.Equal("lost", lost.Kind);
+        Assert.Equal(JsonValueKind.Null, lost.Data.GetProperty("lost").ValueKind);
+        Assert.Equal(1, (await NextAsync(events)).Data.GetProperty("features").GetProperty("x").GetInt32());
+    }
+
+    [Fact]
     public async Task SlowListener_LosesTheOldestAndIsToldHowMany_WhileTheOthersLoseNothing()
     {
         const int Events = 20_000;
