@@ -8,6 +8,9 @@ namespace OnlineMl.Serving;
 /// remembered for listeners that come back, from the first listener on until some time after the last one has gone.</remarks>
 public sealed class EventHub
 {
+    private const int MostForgottenEvents = 64 * 1024;
+    private const int MostForgottenModels = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly int _capacity;
     private readonly int _remembered;
@@ -15,6 +18,7 @@ public sealed class EventHub
     private readonly TimeProvider _time;
     private readonly Action<long> _onDropped;
     private readonly Queue<PublishedEvent> _recent = new();
+    private readonly ForgottenEvents _forgotten = new(MostForgottenEvents, MostForgottenModels);
     private volatile EventListener[] _listeners = [];
     private long _quietSince;
     private bool _isRemembering;
@@ -43,6 +47,7 @@ public sealed class EventHub
             if (!IsActive)
             {
                 _recent.Clear();
+                _forgotten.Clear();
                 _epoch = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow().ToUnixTimeMilliseconds():x}");
                 _number = 0;
             }
@@ -51,7 +56,7 @@ public sealed class EventHub
             var listener = new EventListener(this, request?.Model, _capacity);
             if (request?.LastEventId is { } last)
             {
-                Resume(listener, last);
+                Resume(listener, request.Model, last);
             }
 
             if (_isComplete)
@@ -79,7 +84,7 @@ public sealed class EventHub
             {
                 if (_recent.Count == _remembered)
                 {
-                    _recent.Dequeue();
+                    _forgotten.Add(_recent.Dequeue());
                 }
 
                 _recent.Enqueue(published);
@@ -117,20 +122,19 @@ public sealed class EventHub
     internal void CountDropped(long count) => _onDropped(count);
 
     // Events of another epoch were published before a restart or a long silence, so that everything remembered is news.
-    private void Resume(EventListener listener, string lastEventId)
+    private void Resume(EventListener listener, string? model, string lastEventId)
     {
         var dash = lastEventId.LastIndexOf('-');
         var heard = 0L;
         var isKnown = dash > 0 && lastEventId.AsSpan(0, dash).SequenceEqual(_epoch) &&
             long.TryParse(lastEventId.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out heard);
-        var oldest = _recent.TryPeek(out var first) ? first.Number : _number + 1;
-        if (!isKnown)
+        if (!isKnown || CountForgotten(model, heard) is not { } count)
         {
             listener.MissUnknown();
         }
-        else if (oldest > heard + 1)
+        else if (count > 0)
         {
-            listener.Miss(oldest - heard - 1);
+            listener.Miss(count);
         }
 
         foreach (var published in _recent)
@@ -140,5 +144,14 @@ public sealed class EventHub
                 listener.Offer(published);
             }
         }
+    }
+
+    private long? CountForgotten(string? model, long heard)
+    {
+        var all = (_recent.TryPeek(out var oldest) ? oldest.Number : _number + 1) - heard - 1;
+        return all <= 0 ? 0
+            : model is null ? all
+            : _isRemembering ? _forgotten.CountBehind(heard, model)
+            : null;
     }
 }

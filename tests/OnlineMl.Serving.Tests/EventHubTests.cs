@@ -62,6 +62,26 @@ public class EventHubTests
     }
 
     [Fact]
+    public void ListenerToOneModelThatComesBack_IsToldOnlyWhatItMissedOfThatModel()
+    {
+        using var witness = _hub.Listen(new StreamRequest("n"));
+        Publish("n", 1);
+        witness.TryRead(out var heard, out _);
+        Publish("m", 2);
+        Publish("n", 2);
+        Publish("m", 6);
+        Publish("n", 1);
+
+        using var back = _hub.Listen(new StreamRequest("n", heard!.Id));
+        using var other = _hub.Listen(new StreamRequest("o", heard.Id));
+        Publish("o", 1);
+
+        Assert.Equal([("n", "1", 2)], Drain(back));
+        Assert.Equal([("o", "1", 0)], Drain(other));
+        Assert.Equal(2, _dropped);
+    }
+
+    [Fact]
     public void AfterASilence_NothingIsRememberedAndNothingIsPublished()
     {
         _hub.Listen().Dispose();
@@ -142,11 +162,13 @@ public class EventHubTests
         return seen;
     }
 
-    private void Publish(int count)
+    private void Publish(int count) => Publish("m", count);
+
+    private void Publish(string model, int count)
     {
         for (var i = 1; i <= count; i++)
         {
-            _hub.Publish(new PublishedEvent("learn", "m", Encoding.UTF8.GetBytes($"{i}")));
+            _hub.Publish(new PublishedEvent("learn", model, Encoding.UTF8.GetBytes($"{i}")));
         }
     }
 }
