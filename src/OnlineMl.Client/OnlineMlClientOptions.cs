@@ -7,7 +7,7 @@ namespace OnlineMl.Client;
 public sealed class OnlineMlClientOptions
 {
     /// <summary>The server's address with its prefix, such as <c>http://localhost:5000/api/</c>; the last slash may be missing. Null leaves
-    /// it to the <see cref="HttpClient"/>.</summary>
+    /// it to the <see cref="HttpClient"/>, whose own address goes before it.</summary>
     public Uri? BaseAddress
     {
         get;
@@ -63,7 +63,7 @@ public sealed class OnlineMlClientOptions
         set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: false, nameof(MaxRetryDelay));
     } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the client calls itself. Default <c>OnlineMl.Client</c>.</summary>
+    /// <summary>What the client calls itself when <c>AddOnlineMlClient</c> makes it. Default <c>OnlineMl.Client</c>.</summary>
     public string UserAgent
     {
         get;
@@ -74,7 +74,8 @@ public sealed class OnlineMlClientOptions
         }
     } = "OnlineMl.Client";
 
-    /// <summary>The user whose <see cref="Token"/> is exchanged for bearer tokens when the server asks for them; null for none.</summary>
+    /// <summary>The user whose <see cref="Token"/> is exchanged for bearer tokens when the server asks for them; null for none. It counts only when
+    /// <c>AddOnlineMlClient</c> makes the client.</summary>
     public string? User { get; set; }
 
     /// <summary>The secret of <see cref="User"/>. It is sent to no other host than that of the call.</summary>

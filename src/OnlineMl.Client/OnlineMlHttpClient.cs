@@ -33,12 +33,19 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
     private readonly ServerConnection _server;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="http">The connection; its base address is the server's prefix and ends in a slash, unless the options have one.</param>
-    /// <param name="options">Time-outs, retries and names; the defaults when null.</param>
+    /// <param name="http">The connection. Its base address is the server's prefix and ends in a slash; when it has none, it gets that of the
+    /// options.</param>
+    /// <param name="options">Address, time-outs and retries; the defaults when null. User, token and user agent are not for this client but for
+    /// <c>AddOnlineMlClient</c>, which makes the connection itself.</param>
     /// <param name="time">Measures time-outs and waits; the system's clock when null.</param>
     public OnlineMlHttpClient(HttpClient http, OnlineMlClientOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(http);
+        if (http.BaseAddress is null && options?.BaseAddress is { } address)
+        {
+            http.BaseAddress = address;
+        }
+
         _server = new ServerConnection(http, options ?? new OnlineMlClientOptions(), time ?? TimeProvider.System);
     }
 
