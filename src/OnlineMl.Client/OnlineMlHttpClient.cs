@@ -107,8 +107,14 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
         CallAsync(() => new HttpRequestMessage(HttpMethod.Post, Relative($"model/{Escape(model)}/save/")), repeatable: true, cancellationToken);
 
     /// <inheritdoc/>
-    public Task DeleteModelAsync(string model, CancellationToken cancellationToken = default) =>
-        CallAsync(() => new HttpRequestMessage(HttpMethod.Delete, Relative($"model/{Escape(model)}/")), repeatable: false, cancellationToken);
+    public Task DeleteModelAsync(string model, CancellationToken cancellationToken = default)
+    {
+        // Without a body HttpClient would send it again by itself when the connection breaks, and the second would find no model.
+        return CallAsync(
+            () => new HttpRequestMessage(HttpMethod.Delete, Relative($"model/{Escape(model)}/")) { Content = new ByteArrayContent([]) },
+            repeatable: false,
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<PredictResponse> PredictAsync(PredictRequest request, CancellationToken cancellationToken = default)
