@@ -88,30 +88,30 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
 
     /// <inheritdoc/>
     public Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default) =>
-        GetAsync($"model/{Escape(model)}/", OnlineMlJsonContext.Default.JsonElement, cancellationToken);
+        GetAsync($"model/{Segment(model)}/", OnlineMlJsonContext.Default.JsonElement, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
-        GetAsync($"model/{Escape(model)}/status/", OnlineMlJsonContext.Default.ModelStatus, cancellationToken);
+        GetAsync($"model/{Segment(model)}/status/", OnlineMlJsonContext.Default.ModelStatus, cancellationToken);
 
     /// <inheritdoc/>
     public Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default) =>
-        CopyAsync($"model/download/{Escape(model)}/", destination, cancellationToken);
+        CopyAsync($"model/download/{Segment(model)}/", destination, cancellationToken);
 
     /// <inheritdoc/>
     public Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default) =>
-        CopyAsync($"model/{Escape(model)}/export/", destination, cancellationToken);
+        CopyAsync($"model/{Segment(model)}/export/", destination, cancellationToken);
 
     /// <inheritdoc/>
     public Task SaveModelAsync(string model, CancellationToken cancellationToken = default) =>
-        CallAsync(() => new HttpRequestMessage(HttpMethod.Post, Relative($"model/{Escape(model)}/save/")), repeatable: true, cancellationToken);
+        CallAsync(() => new HttpRequestMessage(HttpMethod.Post, Relative($"model/{Segment(model)}/save/")), repeatable: true, cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteModelAsync(string model, CancellationToken cancellationToken = default)
     {
         // Without a body HttpClient would send it again by itself when the connection breaks, and the second would find no model.
         return CallAsync(
-            () => new HttpRequestMessage(HttpMethod.Delete, Relative($"model/{Escape(model)}/")) { Content = new ByteArrayContent([]) },
+            () => new HttpRequestMessage(HttpMethod.Delete, Relative($"model/{Segment(model)}/")) { Content = new ByteArrayContent([]) },
             repeatable: false,
             cancellationToken);
     }
@@ -211,8 +211,27 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
         return Uri.EscapeDataString(name);
     }
 
-    private static string PathOf(string flavor, string? name) =>
-        name is null ? $"model/{Escape(flavor)}/" : $"model/{Escape(flavor)}/{Escape(name)}/";
+    // A Uri drops the segments "." and "..", with which the call would become another one. They are refused as the server refuses such names.
+    private static string Segment(string model) =>
+        IsDropped(model) ? throw new OnlineMlException(RefusalKind.ModelNotFound, $"There is no model named '{model}'.") : Escape(model);
+
+    private static bool IsDropped(string segment) => segment is "." or "..";
+
+    private static string PathOf(string flavor, string? name)
+    {
+        if (IsDropped(flavor))
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, $"'{flavor}' is no flavor.");
+        }
+
+        if (name is not null && IsDropped(name))
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"'{name}' is no name for a model; a name has 1 to 128 of A-Z a-z 0-9 . _ - and is not only dots.");
+        }
+
+        return name is null ? $"model/{Escape(flavor)}/" : $"model/{Escape(flavor)}/{Escape(name)}/";
+    }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {

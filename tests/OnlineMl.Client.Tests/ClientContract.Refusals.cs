@@ -34,6 +34,26 @@ public abstract partial class ClientContract
     }
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
+    public async Task NameOfDots_IsThatOfNoModel(string name)
+    {
+        foreach (var call in Calls.Values)
+        {
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => call(Client, name, default));
+            Assert.Equal((RefusalKind.ModelNotFound, $"There is no model named '{name}'."), (refusal.Kind, refusal.Message));
+        }
+
+        var wrong = await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync("regression", Regression, name));
+        Assert.Equal(RefusalKind.BadRequest, wrong.Kind);
+        Assert.Equal($"'{name}' is no name for a model; a name has 1 to 128 of A-Z a-z 0-9 . _ - and is not only dots.", wrong.Message);
+        wrong = await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync(name, Regression, "m"));
+        Assert.Equal(RefusalKind.BadRequest, wrong.Kind);
+        Assert.StartsWith($"'{name}' is no flavor", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(CallsOnAModel))]
     public async Task CancelledCall_Ends(string call)
     {
