@@ -79,11 +79,25 @@ public sealed class ModelPrediction
     }
 
     /// <summary>The probability of a label; 0 when the model has not seen it.</summary>
-    /// <param name="label">A text, a truth value, a number or an enum's member.</param>
+    /// <param name="label">A text, a truth value, a number or an enum's member. True and 1 are the same label, and so are false and 0, since a binary
+    /// model shows its labels as those that it learned last.</param>
     public double ProbabilityOf(object label)
     {
         var json = JsonValues.Value(label);
-        return Probabilities.GetValueOrDefault(json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText());
+        var text = json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText();
+        if (json.ValueKind == JsonValueKind.String || Probabilities.ContainsKey(text))
+        {
+            return Probabilities.GetValueOrDefault(text);
+        }
+
+        return text switch
+        {
+            "true" => Probabilities.GetValueOrDefault("1"),
+            "false" => Probabilities.GetValueOrDefault("0"),
+            "1" => Probabilities.GetValueOrDefault("true"),
+            "0" => Probabilities.GetValueOrDefault("false"),
+            _ => 0,
+        };
     }
 
     /// <summary>The most probable label as a truth value, a number or a text.</summary>

@@ -27,6 +27,17 @@ public class ModelPredictionTests
     }
 
     [Fact]
+    public void ProbabilityOfATruthValue_IsThatOfOneOrZero_WhenTheModelShowsNumbers()
+    {
+        Assert.Equal(0.75, Read("""{"0": 0.25, "1": 0.75}""").ProbabilityOf(true));
+        Assert.Equal(0.25, Read("""{"0": 0.25, "1": 0.75}""").ProbabilityOf(false));
+        Assert.Equal(0.75, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf(1));
+        Assert.Equal(0.25, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf(0.0));
+        Assert.Equal(0, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf(2));
+        Assert.Equal(0, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf("1"));
+    }
+
+    [Fact]
     public void Label_IsReadInTheTypeInWhichItWasLearned()
     {
         Assert.Equal("red", Read("\"red\"").Label);
