@@ -8,8 +8,10 @@ namespace OnlineMl.Contracts;
 /// <param name="Prediction">The prediction as in <see cref="PredictResponse"/>; null when the example was refused.</param>
 /// <param name="Identifier">What the prediction is remembered under; null when it is not.</param>
 /// <param name="Message">Why the example was refused; null when it was not.</param>
+/// <param name="Kind">The kind of that refusal; null when it was not refused, or the server does not say.</param>
 public sealed record BatchPredictAnswer(
     [property: JsonPropertyName("line")] long Line,
     [property: JsonPropertyName("prediction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Prediction = null,
     [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null,
-    [property: JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message = null);
+    [property: JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message = null,
+    [property: JsonPropertyName("kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(RefusalKindConverter))] RefusalKind? Kind = null);

@@ -10,6 +10,7 @@ namespace OnlineMl.Contracts;
 public sealed class ModelPrediction
 {
     private readonly JsonElement _json;
+    private readonly RefusalKind _kind;
 
     /// <summary>Makes a prediction of an answer.</summary>
     public ModelPrediction(PredictResponse response)
@@ -26,6 +27,7 @@ public sealed class ModelPrediction
         _json = answer.Prediction.GetValueOrDefault();
         Identifier = answer.Identifier;
         Refusal = answer.Message;
+        _kind = answer.Kind ?? RefusalKind.BadRequest;
     }
 
     /// <summary>What the prediction is remembered under, for the label; null when it is not.</summary>
@@ -35,7 +37,7 @@ public sealed class ModelPrediction
     public string? Refusal { get; }
 
     /// <summary>The prediction as it came.</summary>
-    public JsonElement Json => Refusal is null ? _json : throw new OnlineMlException(RefusalKind.BadRequest, Refusal);
+    public JsonElement Json => Refusal is null ? _json : throw new OnlineMlException(_kind, Refusal);
 
     /// <summary>The predicted number of a regression or an anomaly score.</summary>
     public double Number

@@ -24,11 +24,11 @@ public sealed partial class InProcessClient
                 var done = 0L;
                 while (started.TryRead(out var example))
                 {
-                    var message = await MessageOf(example.Call).ConfigureAwait(false);
-                    done = message is null ? example.Line : 0;
-                    if (message is not null)
+                    var refusal = await RefusalOf(example.Call).ConfigureAwait(false);
+                    done = refusal is null ? example.Line : 0;
+                    if (refusal is not null)
                     {
-                        yield return new BatchLearnAnswer(example.Line, message);
+                        yield return new BatchLearnAnswer(example.Line, refusal.Message, refusal.Kind);
                     }
                     else if (done % BatchWindow == 0)
                     {
@@ -67,7 +67,7 @@ public sealed partial class InProcessClient
                 }
                 catch (OnlineMlException e)
                 {
-                    answer = new BatchPredictAnswer(line, Message: e.Message);
+                    answer = new BatchPredictAnswer(line, Message: e.Message, Kind: e.Kind);
                 }
 
                 yield return answer;
@@ -91,7 +91,7 @@ public sealed partial class InProcessClient
         }
     }
 
-    private static async ValueTask<string?> MessageOf(ValueTask call)
+    private static async ValueTask<OnlineMlException?> RefusalOf(ValueTask call)
     {
         try
         {
@@ -100,7 +100,7 @@ public sealed partial class InProcessClient
         }
         catch (OnlineMlException e)
         {
-            return e.Message;
+            return e;
         }
     }
 

@@ -226,17 +226,20 @@ public class BatchTests
         using var server = new ScriptedServer((_, _) => ScriptedServer.Json(
             """
             {"line":1,"prediction":{"false":0.25,"true":0.75},"identifier":"a"}
-            {"line":2,"message":"'features' is missing."}
+            {"line":2,"message":"'features' is missing.","kind":"StorageFull"}
+            {"line":3,"message":"No.","kind":"SomethingNewer"}
 
             """.ReplaceLineEndings("\n")));
-        var requests = new[] { new PredictRequest("m", JsonValues.Features([])), new PredictRequest("m", default) };
+        var requests = new[] { new PredictRequest("m", JsonValues.Features([])), new PredictRequest("m", default), new PredictRequest("m", default) };
 
         var answers = await server.Connect().PredictManyAsync(requests.ToAsyncEnumerable()).ToListAsync();
 
-        Assert.Matches("^{\"model\":\"m\",\"features\":{},\"Idempotency-Key\":\"[^\"]+\"}\n{\"model\":\"m\",\"Idempotency-Key\":\"[^\"]+\"}\n$", server.Calls[0].Body);
+        Assert.Matches("^{\"model\":\"m\",\"features\":{},\"Idempotency-Key\":\"[^\"]+\"}\n({\"model\":\"m\",\"Idempotency-Key\":\"[^\"]+\"}\n){2}$", server.Calls[0].Body);
         Assert.Equal((1, "a", null), (answers[0].Line, answers[0].Identifier, answers[0].Message));
         Assert.Equal(0.75, answers[0].Prediction!.Value.GetProperty("true").GetDouble());
-        Assert.Equal((2, "'features' is missing."), (answers[1].Line, answers[1].Message));
+        Assert.Equal((2, "'features' is missing.", RefusalKind.StorageFull), (answers[1].Line, answers[1].Message, answers[1].Kind));
+        Assert.Equal(RefusalKind.StorageFull, Assert.Throws<OnlineMlException>(() => new ModelPrediction(answers[1]).Json).Kind);
+        Assert.Equal(("No.", null), (answers[2].Message, answers[2].Kind));
     }
 
     private static List<string> KeysOf(ScriptedServer.Call call) =>

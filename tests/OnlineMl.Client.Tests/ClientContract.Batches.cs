@@ -38,7 +38,7 @@ public abstract partial class ClientContract
             last = answer.Line;
             if (answer.Message is not null)
             {
-                Assert.Equal("There is no model named 'none'.", answer.Message);
+                Assert.Equal((RefusalKind.ModelNotFound, "There is no model named 'none'."), (answer.Kind, answer.Message));
                 refused.Add(answer.Line);
             }
         }
@@ -69,6 +69,7 @@ public abstract partial class ClientContract
 
         Assert.Equal(Enumerable.Range(1, 5_000).Select(line => (long)line), answers.Select(answer => answer.Line));
         Assert.Equal("There is no model named 'none'.", answers[7].Message);
+        Assert.Equal((RefusalKind.ModelNotFound, null), (answers[7].Kind, answers[6].Kind));
         Assert.Null(answers[7].Prediction);
         Assert.Equal("id8", answers[8].Identifier);
         Assert.NotNull(answers[9].Identifier);

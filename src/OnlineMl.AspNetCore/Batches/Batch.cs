@@ -90,7 +90,7 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
     }
 
     /// <summary>Answers a line that was refused.</summary>
-    protected abstract void Refuse(long number, string message);
+    protected abstract void Refuse(long number, string message, RefusalKind kind);
 
     /// <summary>Adds a line to the answers.</summary>
     protected void Write(ReadOnlySpan<byte> line)
@@ -98,6 +98,8 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
         output.Write(line);
         _unflushedBytes += line.Length;
     }
+
+    private static RefusalKind KindOf(Exception fault) => fault is OnlineMlException refusal ? refusal.Kind : RefusalKind.Failed;
 
     private async ValueTask ReadAsync()
     {
@@ -135,7 +137,7 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
         }
         catch (Exception e)
         {
-            line.Message = refusals.Explain(e);
+            line.Refuse(refusals.Explain(e), KindOf(e));
         }
 
         return true;
@@ -154,11 +156,11 @@ internal abstract class Batch(LineReader lines, PipeWriter output, int mostLineB
             }
             catch (Exception e)
             {
-                line.Message = refusals.Explain(e);
+                line.Refuse(refusals.Explain(e), KindOf(e));
             }
         }
 
-        Refuse(line.Number, line.Message);
+        Refuse(line.Number, line.Message!, line.Kind);
     }
 
     private async ValueTask FlushAsync()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Batches;
 
@@ -7,8 +8,11 @@ internal sealed class BatchLine
 {
     public long Number { get; private set; }
 
-    /// <summary>Why the call was refused when it was begun; null when it was not.</summary>
-    public string? Message { get; set; }
+    /// <summary>Why the call was refused; null when it was not so far.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>The kind of that refusal.</summary>
+    public RefusalKind Kind { get; private set; }
 
     public ValueTask Learn { get; private set; }
 
@@ -27,6 +31,13 @@ internal sealed class BatchLine
         Message = null;
         Learn = default;
         Predict = default;
+    }
+
+    /// <summary>Keeps why the call was refused.</summary>
+    public void Refuse(string message, RefusalKind kind)
+    {
+        Message = message;
+        Kind = kind;
     }
 
     /// <summary>Keeps the call; it is to be waited for once.</summary>

@@ -39,9 +39,9 @@ internal sealed class LearnBatch(
         Write(_answer.AsSpan(0, 10 + digits));
     }
 
-    protected override void Refuse(long number, string message)
+    protected override void Refuse(long number, string message, RefusalKind kind)
     {
         Acknowledge();
-        Write([.. JsonSerializer.SerializeToUtf8Bytes(new BatchLearnAnswer(number, message), OnlineMlJsonContext.Default.BatchLearnAnswer), (byte)'\n']);
+        Write([.. JsonSerializer.SerializeToUtf8Bytes(new BatchLearnAnswer(number, message, kind), OnlineMlJsonContext.Default.BatchLearnAnswer), (byte)'\n']);
     }
 }

@@ -39,6 +39,11 @@ internal sealed class PredictBatch(
         Write(_answer.WrittenSpan);
     }
 
-    protected override void Refuse(long number, string message) =>
-        Write([.. JsonSerializer.SerializeToUtf8Bytes(new BatchPredictAnswer(number, Message: message), OnlineMlJsonContext.Default.BatchPredictAnswer), (byte)'\n']);
+    protected override void Refuse(long number, string message, RefusalKind kind) =>
+        Write(
+        [
+            .. JsonSerializer.SerializeToUtf8Bytes(
+                new BatchPredictAnswer(number, Message: message, Kind: kind), OnlineMlJsonContext.Default.BatchPredictAnswer),
+            (byte)'\n',
+        ]);
 }
