@@ -5,11 +5,12 @@ using System.Text.Json;
 
 namespace OnlineMl.CrashTest;
 
-/// <summary>One caller, which makes one call after the other until the server is gone.</summary>
+/// <summary>One caller, which makes one call after the other.</summary>
 internal sealed class Connection(int number, int seed, CallLedger ledger)
 {
     private const int MostOpenPredictions = 10;
     private const int MostRepeatable = 20;
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
 
     private readonly Random _random = new(seed);
     private readonly Queue<Call> _repeatable = new();
@@ -21,19 +22,30 @@ internal sealed class Connection(int number, int seed, CallLedger ledger)
     /// <summary>Calls with a key that were acknowledged lately.</summary>
     public IReadOnlyCollection<Call> Repeatable => _repeatable;
 
-    /// <summary>Calls until the connection breaks.</summary>
-    public async Task RunAsync(HttpClient http)
+    /// <summary>Calls until the server is killed.</summary>
+    /// <exception cref="CrashTestException">The server refused a call, broke the connection before it was killed, or left a call without an answer.</exception>
+    public async Task RunAsync(HttpClient http, ServerProcess server)
     {
         try
         {
             while (true)
             {
-                await CallAsync(http);
+                await CallInTimeAsync(http, server);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (server.WasKilled && (e is HttpRequestException or IOException))
         {
             // The server is gone.
+        }
+    }
+
+    /// <summary>Makes some calls, each of which must be answered.</summary>
+    /// <exception cref="CrashTestException">The server refused a call, broke the connection, or left a call without an answer.</exception>
+    public async Task CallAsync(HttpClient http, ServerProcess server, int calls)
+    {
+        for (; calls > 0; calls--)
+        {
+            await CallInTimeAsync(http, server);
         }
     }
 
@@ -68,6 +80,22 @@ internal sealed class Connection(int number, int seed, CallLedger ledger)
         }
 
         return request;
+    }
+
+    private async Task CallInTimeAsync(HttpClient http, ServerProcess server)
+    {
+        try
+        {
+            await CallAsync(http).WaitAsync(LongestCall);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            throw new CrashTestException($"A call of connection {number} was not answered within {LongestCall}.", e);
+        }
+        catch (Exception e) when (!server.WasKilled && (e is HttpRequestException or IOException))
+        {
+            throw new CrashTestException($"Connection {number} was broken before the server was killed: {e.Message}", e);
+        }
     }
 
     private Task CallAsync(HttpClient http)

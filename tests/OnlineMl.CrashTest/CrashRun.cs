@@ -11,6 +11,8 @@ public sealed class CrashRun : IDisposable
 {
     private const int Connections = 8;
     private const int MostCallsBetweenKills = 1200;
+    private const int CallsAtTheEnd = 50;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(2);
 
     private readonly string _root = Directory.CreateTempSubdirectory("onlineml-crash-").FullName;
     private readonly string _folder;
@@ -23,6 +25,7 @@ public sealed class CrashRun : IDisposable
     private int _kept;
     private int _lost;
     private int _repeated;
+    private int _wanted;
 
     private CrashRun(int seed, Action<string> report)
     {
@@ -70,10 +73,17 @@ public sealed class CrashRun : IDisposable
 
         using (var server = new ServerProcess(_folder))
         {
-            using var http = new HttpClient { BaseAddress = await server.WaitAsync() };
+            using var http = new HttpClient { BaseAddress = await server.WaitAsync(), Timeout = LongestAnswer };
             await CheckServerAsync(http);
+
+            // A call that hangs might be taken for one that the kill came before; none comes here.
+            _wanted += Connections * CallsAtTheEnd;
+            await AllAsync(server, _connections.Select(connection => connection.CallAsync(http, server, CallsAtTheEnd)));
         }
 
+        _folds = await LogCopy.FoldAsync(_folder, Path.Combine(_root, "copy"));
+        CheckLog();
+        CheckEnoughWasCalled();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{kills} kills, {_ledger.Acknowledged} acknowledged calls all kept once; of {_kept + _lost} without an answer {_kept} were kept; "
@@ -82,7 +92,7 @@ public sealed class CrashRun : IDisposable
 
     private async Task CallAndKillAsync(ServerProcess server, int calls, bool isYoung)
     {
-        using var http = new HttpClient { BaseAddress = await server.WaitAsync(), Timeout = TimeSpan.FromMinutes(2) };
+        using var http = new HttpClient { BaseAddress = await server.WaitAsync(), Timeout = LongestAnswer };
         if (_folds is null)
         {
             foreach (var model in TestedModel.All)
@@ -97,10 +107,20 @@ public sealed class CrashRun : IDisposable
             await CheckServerAsync(http);
         }
 
+        _wanted += calls;
         var enough = _ledger.WaitForMoreAsync(calls);
-        var running = _connections.Select(connection => connection.RunAsync(http)).ToArray();
-        await Task.WhenAny([enough, .. running]);
+        var running = _connections.Select(connection => connection.RunAsync(http, server)).ToArray();
+        var first = await Task.WhenAny([enough, .. running]);
         server.Kill();
+        await AllAsync(server, running);
+        if (first != enough)
+        {
+            throw new CrashTestException($"A connection ended before the kill.{Environment.NewLine}{server.Errors}");
+        }
+    }
+
+    private static async Task AllAsync(ServerProcess server, IEnumerable<Task> running)
+    {
         try
         {
             await Task.WhenAll(running);
@@ -108,6 +128,23 @@ public sealed class CrashRun : IDisposable
         catch (CrashTestException e)
         {
             throw new CrashTestException($"{e.Message}{Environment.NewLine}{server.Errors}", e);
+        }
+    }
+
+    private void CheckEnoughWasCalled()
+    {
+        var acknowledged = _ledger.Calls.Where(call => call.State == CallState.Acknowledged).ToList();
+        if (acknowledged.Count < _wanted)
+        {
+            throw new CrashTestException($"{acknowledged.Count} calls were acknowledged; at least {_wanted} had to be.");
+        }
+
+        foreach (var (model, kind) in from model in TestedModel.All from kind in new[] { "predict", "learn", "label" } select (model.Name, kind))
+        {
+            if (!acknowledged.Any(call => call.Model == model && call.Kind == kind))
+            {
+                throw new CrashTestException($"No {kind} of '{model}' was acknowledged.");
+            }
         }
     }
 
