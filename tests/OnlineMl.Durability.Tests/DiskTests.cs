@@ -7,7 +7,7 @@ namespace OnlineMl.Durability.Tests;
 /// <summary>A server on a disk that is full or cannot be written.</summary>
 public class DiskTests
 {
-    private const string Peek = """{"model":"m","features":{"x":1}}""";
+    private const string Predict = """{"model":"m","features":{"x":1}}""";
     private const string Learn = """{"model":"m","features":{"x":1,"padding":"0"},"ground_truth":1}""";
 
     [RootFact]
@@ -19,6 +19,7 @@ public class DiskTests
         var learn = Learn.Replace("0", new string('0', 20_000), StringComparison.Ordinal);
         await File.WriteAllBytesAsync(ballast, new byte[600_000]);
         var learned = 0;
+        var stored = 0;
         string hash;
         await using (var server = await StartAsync(Configure))
         {
@@ -31,39 +32,43 @@ public class DiskTests
 
             Assert.Equal(507, answer.Status);
             Assert.Contains("no space left", JsonElement.Parse(answer.Body).GetProperty("message").GetString(), StringComparison.Ordinal);
-            Assert.Equal(200, (await server.PostAsync("api/predict", Peek)).Status);
+            // What is left may be enough for some small predictions; then they are answered without being stored.
+            while (await PredictAsync(server))
+            {
+                stored++;
+            }
+
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.False(await PredictAsync(server));
+            }
+
             Assert.Equal(503, (await server.GetAsync("api/health/ready")).Status);
             Assert.Equal(200, (await server.GetAsync("api/health/live")).Status);
-            Assert.Equal(learned, (await server.InProcess.GetStatusAsync("m")).Position);
+            Assert.Equal(learned + stored, (await server.InProcess.GetStatusAsync("m")).Position);
 
             File.Delete(ballast);
             Assert.Equal(201, (await server.PostAsync("api/learn", learn)).Status);
             learned++;
+            Assert.True(await PredictAsync(server));
+            stored++;
             Assert.Equal(200, (await server.GetAsync("api/health/ready")).Status);
             hash = await HashAsync(server);
         }
 
         await using var restarted = await StartAsync(Configure);
         var status = await restarted.InProcess.GetStatusAsync("m");
-        Assert.Equal(learned, status.Position);
+        Assert.Equal((learned + stored, stored), (status.Position, status.Waiting));
         Assert.Equal(hash, await HashAsync(restarted));
 
-        void Configure(AspNetCore.OnlineMlOptions options)
-        {
-            options.StoragePath = models;
-            options.GenerateIdentifiers = false;
-        }
+        void Configure(AspNetCore.OnlineMlOptions options) => options.StoragePath = models;
     }
 
     [RootFact]
     public async Task ADiskThatCannotBeWritten_Is503UntilItCan()
     {
         using var disk = new TemporaryDisk("size=1m");
-        await using var server = await StartAsync(options =>
-        {
-            options.StoragePath = disk.Path;
-            options.GenerateIdentifiers = false;
-        });
+        await using var server = await StartAsync(options => options.StoragePath = disk.Path);
         await server.InProcess.CreateModelAsync("regression", "\"LinearRegression\"", "m");
         using (disk.MakeReadOnly())
         {
@@ -73,14 +78,31 @@ public class DiskTests
                 Assert.NotEmpty(JsonElement.Parse(body).GetProperty("message").GetString()!);
             }
 
-            Assert.Equal(200, (await server.PostAsync("api/predict", Peek)).Status);
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.False(await PredictAsync(server));
+            }
+
             Assert.Equal(503, (await server.GetAsync("api/health/ready")).Status);
         }
 
         Assert.Equal(201, (await server.PostAsync("api/learn", Learn)).Status);
         Assert.Equal(201, (await server.PostAsync("api/model/regression/other", "\"LinearRegression\"")).Status);
         Assert.Equal(200, (await server.GetAsync("api/health/ready")).Status);
-        Assert.Equal(1, (await server.InProcess.GetStatusAsync("m")).Position);
+        Assert.True(await PredictAsync(server));
+        Assert.Equal(2, (await server.InProcess.GetStatusAsync("m")).Position);
+    }
+
+    /// <summary>Predicts, without an identifier of the caller's own.</summary>
+    /// <returns>Whether the prediction was stored, and so has an identifier.</returns>
+    private static async Task<bool> PredictAsync(RunningServer server)
+    {
+        var (status, body) = await server.PostAsync("api/predict", Predict);
+        var answer = JsonElement.Parse(body);
+        Assert.True(answer.TryGetProperty("prediction", out var prediction) && prediction.ValueKind == JsonValueKind.Number, $"{status} {body}");
+        var isStored = answer.TryGetProperty("identifier", out _);
+        Assert.Equal(isStored ? 201 : 200, status);
+        return isStored;
     }
 
     private static async Task<string> HashAsync(RunningServer server)
