@@ -34,7 +34,9 @@ public class ConcurrencyTests
                 {
                     // Every other reader's predictions are kept, so that they are events themselves.
                     var identifier = reader % 2 == 0 ? null : $"{reader}-{seen.Count}";
-                    seen.Add((await client.PredictAsync(new PredictRequest("m", Example(1), identifier))).Prediction.GetDouble());
+                    seen.Add(identifier is null
+                        ? await PeekAsync(server, overHttp)
+                        : (await client.PredictAsync(new PredictRequest("m", Example(1), identifier))).Prediction.GetDouble());
                     await Task.Yield();
                 }
             }
@@ -61,6 +63,49 @@ public class ConcurrencyTests
         }
 
         Assert.Equal(learned, (await client.PredictAsync(new PredictRequest("m", Example(1)))).Prediction.GetDouble());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Prediction_ThatComesInTheMiddleOfAnUpdate_SeesAllOfIt(bool overHttp)
+    {
+        const int Updates = 20;
+        using var folder = new TemporaryFolder();
+        await using var server = await StartAsync(options =>
+        {
+            options.StoragePath = folder.Path;
+            options.GenerateIdentifiers = false;
+        });
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var client = server.Client(overHttp);
+        await client.CreateModelAsync("regression", "\"Twins\"", "m");
+        for (var update = 1; update <= Updates; update++)
+        {
+            var held = TwinsRegressor.HoldNext();
+            try
+            {
+                var learning = Task.Run(() => client.LearnAsync(new LearnRequest("m", Example(1), JsonValues.Value(1.0))), limit.Token);
+                await held.Halfway.WaitAsync(limit.Token);
+                var locksWaitedFor = Monitor.LockContentionCount;
+                var predicting = Task.Run(() => PeekAsync(server, overHttp), limit.Token);
+
+                // A prediction that waits for the update waits for a lock; one that does not is answered.
+                while (!predicting.IsCompleted && Monitor.LockContentionCount == locksWaitedFor)
+                {
+                    await Task.Yield();
+                    limit.Token.ThrowIfCancellationRequested();
+                }
+
+                held.Release();
+                Assert.Equal(update, await predicting.WaitAsync(limit.Token));
+                await learning.WaitAsync(limit.Token);
+            }
+            finally
+            {
+                held.Release();
+            }
+        }
     }
 
     [Theory]
@@ -186,5 +231,18 @@ public class ConcurrencyTests
         Assert.All(statuses, answer => Assert.True(answer.Key is 200 or 201 or 400 or 404, $"{answer.Key} {answer.Value}"));
         Assert.Contains(statuses.Keys, status => status is 400 or 404);
         Assert.All(statuses.Where(answer => answer.Key >= 400), answer => Assert.Equal("There is no model named 'm'.", JsonElement.Parse(answer.Value).GetProperty("message").GetString()));
+    }
+
+    /// <summary>Predicts without a trace: without an identifier, and without the key that the client over HTTP gives to its calls.</summary>
+    private static async Task<double> PeekAsync(RunningServer server, bool overHttp)
+    {
+        if (!overHttp)
+        {
+            return (await server.InProcess.PredictAsync(new PredictRequest("m", Example(1)))).Prediction.GetDouble();
+        }
+
+        var (status, body) = await server.PostAsync("api/predict", """{"model":"m","features":{"x":1}}""");
+        Assert.True(status == 200, $"{status} {body}");
+        return JsonElement.Parse(body).GetProperty("prediction").GetDouble();
     }
 }

@@ -11,8 +11,13 @@ public sealed class TwinsRegressor : IRegressor
     /// <summary>The prediction of a torn model.</summary>
     public const double Torn = -1;
 
+    private static HeldUpdate? _held;
+
     private double[] _first = new double[64];
     private double[] _second = new double[64];
+
+    /// <summary>Holds the next update of any model between its two counts.</summary>
+    internal static HeldUpdate HoldNext() => _held = new HeldUpdate();
 
     public double Predict(FeatureVector x)
     {
@@ -35,6 +40,7 @@ public sealed class TwinsRegressor : IRegressor
         }
 
         Thread.Yield();
+        Interlocked.Exchange(ref _held, null)?.Wait();
         for (var i = _second.Length - 1; i >= 0; i--)
         {
             _second[i]++;
