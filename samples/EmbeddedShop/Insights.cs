@@ -7,4 +7,5 @@ namespace EmbeddedShop;
 /// <param name="Outcomes">What became of them.</param>
 /// <param name="Waiting">How many forecasts wait for their outcome.</param>
 /// <param name="PredictionTime">How long a forecast takes on average.</param>
-internal sealed record Insights(IReadOnlyDictionary<string, double> Metrics, LabelCounts Outcomes, int Waiting, string PredictionTime);
+/// <param name="Visitors">How many visitors are in the shop.</param>
+internal sealed record Insights(IReadOnlyDictionary<string, double> Metrics, LabelCounts Outcomes, int Waiting, string PredictionTime, int Visitors);

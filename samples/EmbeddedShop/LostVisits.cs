@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace EmbeddedShop;
 
 /// <summary>Tells the forecast now and then which visitors left without buying.</summary>
-internal sealed class LostVisits(PurchaseForecast forecast, IOptions<ShopOptions> options, TimeProvider time) : BackgroundService
+internal sealed class LostVisits(PurchaseForecast forecast, Visitors visitors, IOptions<ShopOptions> options, TimeProvider time) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,6 +19,7 @@ internal sealed class LostVisits(PurchaseForecast forecast, IOptions<ShopOptions
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await forecast.LearnLostVisitsAsync(stoppingToken);
+                visitors.ForgetIdle(options.Value.LostAfter);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

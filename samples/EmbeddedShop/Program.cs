@@ -8,6 +8,12 @@ if (builder.Configuration["urls"] is null)
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddOnlineMl(options => options.StoragePath = builder.Configuration["storage"] ?? "models");
+builder.Services.ConfigureHttpJsonOptions(options =>
+{
+    // An order without a visitor is a bad request.
+    options.SerializerOptions.RespectRequiredConstructorParameters = true;
+    options.SerializerOptions.RespectNullableAnnotations = true;
+});
 builder.Services.Configure<ShopOptions>(builder.Configuration);
 builder.Services.AddSingleton<Products>();
 builder.Services.AddSingleton<Visitors>();
@@ -42,6 +48,6 @@ app.MapPost("/orders", async (Order order, Products products, PurchaseForecast f
     return Results.Created($"/orders/{order.Visitor}", product);
 });
 
-app.MapGet("/insights", (PurchaseForecast forecast) => forecast.GetInsightsAsync());
+app.MapGet("/insights", (PurchaseForecast forecast, Visitors visitors) => forecast.GetInsightsAsync(visitors.Count));
 
 await app.RunAsync();

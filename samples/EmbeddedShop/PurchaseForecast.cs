@@ -56,11 +56,11 @@ internal sealed class PurchaseForecast(IOnlineMlClient client, IOptions<ShopOpti
         }
     }
 
-    public async Task<Insights> GetInsightsAsync()
+    public async Task<Insights> GetInsightsAsync(int visitors)
     {
         var status = await client.GetStatusAsync(Name);
         var stats = await client.GetStatsAsync(Name);
-        return new Insights(await client.GetMetricsAsync(Name), status.Labels, status.Waiting, stats.Predict.MeanDurationHuman);
+        return new Insights(await client.GetMetricsAsync(Name), status.Labels, status.Waiting, stats.Predict.MeanDurationHuman, visitors);
     }
 
     private sealed class Forecast(string visitor, string identifier, long made)

@@ -7,6 +7,9 @@ internal sealed class Visitors(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Trail> _trails = new(StringComparer.Ordinal);
 
+    /// <summary>How many visitors are in the shop.</summary>
+    public int Count => _trails.Count;
+
     public Visit See(string visitor, Product product, bool cameFromSearch)
     {
         var trail = _trails.GetOrAdd(visitor, _ => new Trail(time.GetTimestamp(), cameFromSearch));
@@ -14,17 +17,27 @@ internal sealed class Visitors(TimeProvider time)
         {
             var dearest = trail.Pages > 0 ? trail.Dearest : (double?)null;
             trail.Pages++;
+            trail.LastSeen = time.GetTimestamp();
             trail.Dearest = Math.Max(trail.Dearest, (double)product.Price);
             return new Visit(
                 trail.Pages, time.GetElapsedTime(trail.Arrived).TotalMinutes, trail.CameFromSearch, product.Category, product.Price, dearest);
         }
     }
 
-    public void Forget(string visitor) => _trails.TryRemove(visitor, out _);
+    /// <summary>Forgets who has looked at nothing for a time: they have left, and begin anew when they come back.</summary>
+    public void ForgetIdle(TimeSpan idle)
+    {
+        foreach (var visitor in _trails.Where(visitor => time.GetElapsedTime(visitor.Value.LastSeen) >= idle))
+        {
+            _trails.TryRemove(visitor);
+        }
+    }
 
     private sealed class Trail(long arrived, bool cameFromSearch)
     {
-        public long Arrived => arrived;
+        public long Arrived { get; } = arrived;
+
+        public long LastSeen { get; set; } = arrived;
 
         public bool CameFromSearch => cameFromSearch;
 

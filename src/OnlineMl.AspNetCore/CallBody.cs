@@ -50,7 +50,7 @@ internal ref struct CallBody
         var i = JsonSlices.SkipSpace(json, 0);
         if (i == json.Length || json[i] != '{')
         {
-            throw JsonSlices.NoObject(json);
+            return JsonSlices.MarkLength(json) is > 0 and var mark ? Read(json[mark..], names, model, key) : throw JsonSlices.NoObject(json);
         }
 
         i = JsonSlices.SkipSpace(json, i + 1);

@@ -17,6 +17,9 @@ internal static class JsonSlices
     /// <summary>Whether a value is <c>null</c>.</summary>
     public static bool IsNull(ReadOnlySpan<byte> value) => value.SequenceEqual("null"u8);
 
+    /// <summary>The length of the byte order mark that some programs write in front of a text; 0 when there is none.</summary>
+    public static int MarkLength(ReadOnlySpan<byte> text) => text.StartsWith("\uFEFF"u8) ? 3 : 0;
+
     /// <summary>The place of the next byte that is no white space.</summary>
     public static int SkipSpace(ReadOnlySpan<byte> json, int i)
     {

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Batches;
 using OnlineMl.AspNetCore.Endpoints;
-using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -31,7 +30,9 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         }
 
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-        var client = services.GetRequiredService<IOnlineMlClient>();
+
+        // The application may be a client of another server as well, and then IOnlineMlClient is that one.
+        var client = services.GetRequiredService<InProcessClient>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var refusals = new Refusals(services.GetRequiredService<ILogger<Refusals>>());
         var names = new NameTable();

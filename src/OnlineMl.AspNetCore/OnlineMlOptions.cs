@@ -18,6 +18,7 @@ public sealed class OnlineMlOptions : OnlineMlServingOptions
     /// <summary>How many bytes an uploaded model may have. At least 1, default 1 GiB.</summary>
     public int MostModelBytes { get; set; } = 1024 * 1024 * 1024;
 
-    /// <summary>How long a stream of events may be silent before a comment is sent that keeps proxies from closing it. Above 0, default 15 seconds.</summary>
+    /// <summary>How long a stream of events may be silent before a comment is sent that keeps proxies from closing it. Above 0, at most one day,
+    /// default 15 seconds.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 }

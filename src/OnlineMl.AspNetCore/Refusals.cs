@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
@@ -55,11 +56,22 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
         _ => StatusCodes.Status400BadRequest,
     };
 
+    // A connection that is reset may be seen here before the request is told.
+    private static bool HasLeft(HttpContext context, Exception e) => e is ConnectionResetException or ConnectionAbortedException ||
+        (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested);
+
     private async Task AnswerRefusalAsync(HttpContext context, Task handling, bool isModelInBody)
     {
         try
         {
             await handling.ConfigureAwait(false);
+        }
+        catch (Exception e) when (HasLeft(context, e))
+        {
+            // The server must know that the body broke off; it would try to read the rest, and complain. Once the request is aborted it takes
+            // the exception for what it is.
+            context.Abort();
+            throw;
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {

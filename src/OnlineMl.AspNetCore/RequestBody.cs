@@ -13,9 +13,10 @@ internal static class RequestBody
     private const long SurelyAllowed = 1 << 20;
 
     /// <summary>Waits for the whole body. Whoever calls must advance the reader to its end.</summary>
-    /// <exception cref="OnlineMlException">The body is larger than allowed.</exception>
+    /// <exception cref="OnlineMlException">The body is larger than allowed, or compressed.</exception>
     public static ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request, int mostBytes)
     {
+        CheckEncoding(request);
         if (request.ContentLength is not <= SurelyAllowed)
         {
             AllowAnySize(request.HttpContext);
@@ -41,13 +42,25 @@ internal static class RequestBody
     }
 
     /// <summary>The whole body as one array.</summary>
-    /// <exception cref="OnlineMlException">The body is larger than allowed.</exception>
+    /// <exception cref="OnlineMlException">The body is larger than allowed, or compressed.</exception>
     public static async Task<byte[]> ReadBytesAsync(HttpRequest request, int mostBytes)
     {
         var body = await ReadAsync(request, mostBytes).ConfigureAwait(false);
         var bytes = body.ToArray();
         request.BodyReader.AdvanceTo(body.End);
         return bytes;
+    }
+
+    /// <summary>Refuses a body that is compressed; nothing here reads one.</summary>
+    /// <exception cref="OnlineMlException">It is encoded.</exception>
+    public static void CheckEncoding(HttpRequest request)
+    {
+        var encodings = request.Headers.ContentEncoding;
+        if (encodings.Count > 0 && !string.Equals(encodings, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OnlineMlException(
+                RefusalKind.UnsupportedFormat, $"A body with the Content-Encoding '{encodings}' is not read; send it as it is, without compression.");
+        }
     }
 
     /// <summary>Lifts the server's own limits from a request that may be long, or slow.</summary>

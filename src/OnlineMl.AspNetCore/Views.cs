@@ -24,4 +24,8 @@ internal static class Views
     [
         ServiceInfo, AuthToken, Model, ModelDownload, Models, Learn, Predict, Label, Metrics, Stats, StreamMetrics, StreamEvents, Catalog,
     ];
+
+    /// <summary>Whether a view is served.</summary>
+    public static bool IsOn(string view, OnlineMlOptions options) =>
+        view == Health || options.EnabledViews.Count == 0 || options.EnabledViews.Contains(view, StringComparer.Ordinal);
 }

@@ -77,6 +77,49 @@ public class ViewTests
     }
 
     [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task OtherMethodOfAViewThatIsOff_NamesNoMethodOfThatView(string view, string method, string path)
+    {
+        await using var server = await TestServer.StartAsync(options => options.EnabledViews = [.. Views.All.Except([view])]);
+        using var response = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Patch, path));
+        var message = MessageOf(await response.Content.ReadAsStringAsync());
+        Assert.DoesNotContain(method, response.Content.Headers.Allow);
+        Assert.DoesNotContain(method, message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api")]
+    [InlineData("/api/models/")]
+    [InlineData("/api/model/m")]
+    [InlineData("/api/model/m/status")]
+    [InlineData("/api/metrics?model=m")]
+    [InlineData("/api/health/live")]
+    [InlineData("/api/health/ready")]
+    public async Task Head_IsAnsweredAsGetIsWithoutTheBody(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
+        using var get = await server.Http.GetAsync(path);
+        using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        using var patch = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Patch, path));
+        Assert.Contains("HEAD", patch.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Head_OfAStream_IsNotUnderstood()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/stream/events"));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, head.StatusCode);
+        Assert.Equal(["GET"], head.Content.Headers.Allow);
+    }
+
+    [Theory]
     [InlineData("/api/nothing")]
     [InlineData("/api/model/a/b/c")]
     [InlineData("/api/learn/batch/more")]
@@ -136,6 +179,19 @@ public class ViewTests
         await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
         Assert.Equal("m", (await server.JsonAsync("GET", "/ml/models")).GetProperty("models")[0].GetString());
         Assert.Equal(["m"], await server.Services.GetRequiredService<IOnlineMlClient>().GetModelsAsync());
+    }
+
+    [Fact]
+    public async Task Endpoints_ServeTheModelsOfThisProcess_WhenTheApplicationIsAlsoAClientOfAnotherServer()
+    {
+        await using var other = await TestServer.StartAsync();
+        await other.JsonAsync("POST", "/api/model/regression/theirs", "\"LinearRegression\"");
+        await using var server = await TestServer.StartAsync(
+            build: builder => builder.Services.AddOnlineMlClient(new Uri(other.Http.BaseAddress!, "/api/")));
+        await server.JsonAsync("POST", "/api/model/regression/ours", "\"LinearRegression\"");
+        Assert.Equal("""{"models":["ours"]}""", (await server.JsonAsync("GET", "/api/models")).GetRawText());
+        await server.JsonAsync("GET", "/api/metrics?model=ours");
+        Assert.Equal(["theirs"], await server.Services.GetRequiredService<IOnlineMlClient>().GetModelsAsync());
     }
 
     [Fact]

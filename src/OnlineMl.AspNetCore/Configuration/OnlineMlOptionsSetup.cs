@@ -47,7 +47,8 @@ internal sealed class OnlineMlOptionsSetup(
 
         Check(options.MostBodyBytes >= 1, nameof(options.MostBodyBytes), options.MostBodyBytes, "at least 1");
         Check(options.MostModelBytes >= 1, nameof(options.MostModelBytes), options.MostModelBytes, "at least 1");
-        Check(options.KeepAlive > TimeSpan.Zero, nameof(options.KeepAlive), options.KeepAlive, "above 0");
+        Check(
+            options.KeepAlive > TimeSpan.Zero && options.KeepAlive <= TimeSpan.FromDays(1), nameof(options.KeepAlive), options.KeepAlive, "above 0, at most 1.00:00:00");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Check(bool isGood, string option, object value, string allowed)

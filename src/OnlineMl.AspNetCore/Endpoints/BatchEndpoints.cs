@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using OnlineMl.AspNetCore.Batches;
+using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
@@ -20,6 +21,13 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Na
 
     private async Task RunAsync(HttpContext context, Func<string?, LineReader, Batch> begin)
     {
+        RequestBody.CheckEncoding(context.Request);
+        if (context.Request.Headers.ContainsKey(WireHeaders.IdempotencyKey))
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"'{WireHeaders.IdempotencyKey}' is a field of each line of a batch; a header with one key for all lines is refused.");
+        }
+
         RequestBody.AllowAnySize(context, isSlow: true);
         var lines = new LineReader(context.Request.BodyReader, options.MostBodyBytes);
         var batch = begin(RequestQuery.Single(context.Request, "model"), lines);

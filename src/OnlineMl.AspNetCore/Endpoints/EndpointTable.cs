@@ -8,7 +8,10 @@ namespace OnlineMl.AspNetCore.Endpoints;
 /// <summary>Maps the endpoints of one group. They are plain request delegates: nothing stands between the server and them.</summary>
 internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions options, Refusals refusals)
 {
-    private readonly SortedDictionary<string, List<string>> _methods = new(StringComparer.Ordinal);
+    // Behind every endpoint, also one whose path says less, and before what is said of paths that are not there.
+    private const int OrderOfOtherMethods = int.MaxValue - 1;
+
+    private readonly SortedDictionary<string, OtherMethods> _others = new(StringComparer.Ordinal);
 
     /// <summary>Maps an endpoint.</summary>
     /// <param name="view">The view that it belongs to.</param>
@@ -16,38 +19,35 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
     /// <param name="pattern">Its path in the group. It is answered with and without a slash at its end.</param>
     /// <param name="handle">Answers a request, or throws.</param>
     /// <param name="isModelInBody">Whether the model is named in the body, where the River API answers an unknown one with 400.</param>
-    public void Map(string view, string method, string pattern, RequestDelegate handle, bool isModelInBody = false)
+    /// <param name="isEndless">Whether the answer does not end, so that HEAD is not understood beside GET.</param>
+    public void Map(string view, string method, string pattern, RequestDelegate handle, bool isModelInBody = false, bool isEndless = false)
     {
-        var isOn = view == Views.Health || options.EnabledViews.Count == 0 || options.EnabledViews.Contains(view, StringComparer.Ordinal);
-        group.MapMethods(pattern, [method], refusals.Guard(isOn ? handle : _ => throw Off(view), isModelInBody && isOn))
+        string[] methods = method == "GET" && !isEndless ? ["GET", "HEAD"] : [method];
+        var isOn = Views.IsOn(view, options);
+        group.MapMethods(pattern, methods, refusals.Guard(isOn ? handle : _ => throw Off(view), isModelInBody && isOn))
             .WithMetadata(new MappedEndpoint(view, method, pattern, isOn))
             .WithDisplayName($"{method} {pattern} ({view})");
 
         // The flavor of a create stands where other methods have the name.
         var path = pattern.Replace("{flavor}/{name}", "{name}/{part}", StringComparison.Ordinal).Replace("{flavor}", "{name}", StringComparison.Ordinal);
-        if (!_methods.TryGetValue(path, out var methods))
+        if (!_others.TryGetValue(path, out var others))
         {
-            _methods.Add(path, methods = []);
+            _others.Add(path, others = new OtherMethods(view, []));
         }
 
-        methods.Add(method);
+        if (isOn)
+        {
+            others.Understood.AddRange(methods);
+        }
     }
 
     /// <summary>Lets paths that are there answer other methods, and paths that are not there, in the same words as everything else.</summary>
     public void MapRest(bool hasPrefix)
     {
-        foreach (var (path, methods) in _methods)
+        foreach (var (path, others) in _others)
         {
-            var allowed = string.Join(", ", methods);
-            group.Map(path, context =>
-            {
-                context.Response.Headers.Allow = allowed;
-                return Answers.WriteAsync(
-                    context.Response,
-                    new ErrorResponse($"{context.Request.Method} is not understood here; {allowed} is."),
-                    OnlineMlJsonContext.Default.ErrorResponse,
-                    StatusCodes.Status405MethodNotAllowed);
-            });
+            var answer = others.Understood.Count > 0 ? NotUnderstood(others.Understood) : refusals.Guard(_ => throw Off(others.View), isModelInBody: false);
+            group.Map(path, answer).WithOrder(OrderOfOtherMethods);
         }
 
         // Without a prefix every other path is the application's.
@@ -62,5 +62,24 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
         }
     }
 
+    private static RequestDelegate NotUnderstood(List<string> understood)
+    {
+        var allowed = string.Join(", ", understood);
+        return context =>
+        {
+            context.Response.Headers.Allow = allowed;
+            return Answers.WriteAsync(
+                context.Response,
+                new ErrorResponse($"{context.Request.Method} is not understood here; {allowed} {(understood.Count > 1 ? "are" : "is")}."),
+                OnlineMlJsonContext.Default.ErrorResponse,
+                StatusCodes.Status405MethodNotAllowed);
+        };
+    }
+
     private static OnlineMlException Off(string view) => new(RefusalKind.ModelNotFound, $"The view '{view}' is switched off.");
+
+    /// <summary>What a path answers to methods that it does not understand.</summary>
+    /// <param name="View">A view that it belongs to.</param>
+    /// <param name="Understood">The methods that it understands; none when its views are off.</param>
+    private sealed record OtherMethods(string View, List<string> Understood);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OnlineMl.Contracts;
+using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
@@ -13,7 +14,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         table.Map(Views.Model, "POST", "/model/{flavor}/{name}", context => CreateAsync(context, NamedModel.InPath(context.Request)));
         table.Map(Views.Model, "POST", "/model/{name}/save", SaveAsync);
         table.Map(Views.ModelDownload, "GET", "/model/download/{name}", DownloadAsync);
-        table.Map(Views.ModelDownload, "GET", "/model/{name}/export", ExportAsync);
+        table.Map(Views.ModelDownload, "GET", "/model/{name}/export", context => ExportAsync(context, NamedModel.InPath(context.Request)));
         table.Map(Views.Model, "GET", "/model/{name}/status", StatusAsync);
         table.Map(Views.Model, "GET", "/model", async context =>
             await DescribeAsync(context, await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
@@ -56,8 +57,9 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
 
     private async Task SaveAsync(HttpContext context)
     {
-        // A model may be called "save", and then the path stands for a flavor and a name. Only a create has a body.
-        if (context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+        // A model may be called "save", and then the path stands for a flavor and a name. Only a create needs a body.
+        var hasBody = context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0;
+        if (hasBody && IsFlavor(NamedModel.InPath(context.Request)))
         {
             context.Request.RouteValues["flavor"] = NamedModel.InPath(context.Request);
             await CreateAsync(context, "save").ConfigureAwait(false);
@@ -67,6 +69,19 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         var name = NamedModel.InPath(context.Request);
         await client.SaveModelAsync(name, context.RequestAborted).ConfigureAwait(false);
         await WriteStatusAsync(context, name).ConfigureAwait(false);
+    }
+
+    private static bool IsFlavor(string name)
+    {
+        try
+        {
+            Flavors.Parse(name);
+            return true;
+        }
+        catch (OnlineMlException)
+        {
+            return false;
+        }
     }
 
     private Task StatusAsync(HttpContext context) => WriteStatusAsync(context, NamedModel.InPath(context.Request));
@@ -83,16 +98,34 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         await Answers.WriteAsync(context.Response, steps, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
     }
 
-    private Task DownloadAsync(HttpContext context)
+    private async Task DownloadAsync(HttpContext context)
     {
         var name = NamedModel.InPath(context.Request);
+        if (name is "status" or "export" && await IsOfModelCalledDownloadAsync(name, context.RequestAborted).ConfigureAwait(false))
+        {
+            await (name == "export" ? ExportAsync(context, "download") : WriteStatusAsync(context, "download")).ConfigureAwait(false);
+            return;
+        }
+
         NameFile(context.Response, name);
-        return client.DownloadModelAsync(name, context.Response.Body, context.RequestAborted);
+        await client.DownloadModelAsync(name, context.Response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private Task ExportAsync(HttpContext context)
+    /// <summary>Whether <c>download/status</c> or <c>download/export</c> means a model called "download": when no model has the other name,
+    /// which the River API's path stands for.</summary>
+    private async Task<bool> IsOfModelCalledDownloadAsync(string part, CancellationToken cancellation)
     {
-        var name = NamedModel.InPath(context.Request);
+        if (part == "status" && !Views.IsOn(Views.Model, options))
+        {
+            return false;
+        }
+
+        var models = await client.GetModelsAsync(cancellation).ConfigureAwait(false);
+        return models.Contains("download", StringComparer.Ordinal) && !models.Contains(part, StringComparer.Ordinal);
+    }
+
+    private Task ExportAsync(HttpContext context, string name)
+    {
         NameFile(context.Response, name);
         return client.ExportModelAsync(name, context.Response.Body, context.RequestAborted);
     }

@@ -29,7 +29,7 @@ internal static class NamedModel
 
         try
         {
-            using var body = JsonDocument.Parse(bytes, Strict);
+            using var body = JsonDocument.Parse(bytes.AsMemory(JsonSlices.MarkLength(bytes)), Strict);
             return NameIn(body.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -47,10 +47,11 @@ internal static class NamedModel
             return await InQueryOrBodyAsync(request, mostBytes).ConfigureAwait(false);
         }
 
+        RequestBody.CheckEncoding(request);
         try
         {
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            return form["model"] is [{ Length: > 0 } name] ? name : RequestQuery.Single(request, "model") ?? throw Refuse("'model' is missing.");
+            return RequestQuery.Single(form["model"], "model") ?? RequestQuery.Single(request, "model") ?? throw Refuse("'model' is missing.");
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -18,8 +18,8 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
 
     public void Map(EndpointTable table)
     {
-        table.Map(Views.StreamMetrics, "GET", "/stream/metrics", context => SendAsync(context, host.MetricEvents));
-        table.Map(Views.StreamEvents, "GET", "/stream/events", context => SendAsync(context, host.Events));
+        table.Map(Views.StreamMetrics, "GET", "/stream/metrics", context => SendAsync(context, host.MetricEvents), isEndless: true);
+        table.Map(Views.StreamEvents, "GET", "/stream/events", context => SendAsync(context, host.Events), isEndless: true);
     }
 
     private async Task SendAsync(HttpContext context, EventHub hub)

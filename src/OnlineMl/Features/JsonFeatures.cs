@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using OnlineMl.Datasets;
@@ -38,7 +39,7 @@ public static class JsonFeatures
         }
 
         var reader = new Utf8JsonReader(utf8Json);
-        x.FillFromJson(ref reader, mostFeatures);
+        Fill(x, ref reader, mostFeatures, utf8Json);
         try
         {
             // Anything but white space behind the object makes the reader complain.
@@ -47,7 +48,7 @@ public static class JsonFeatures
         catch (JsonException exception)
         {
             x.Clear();
-            throw NotJson(exception);
+            throw new FeatureFormatException($"The features are not JSON: {exception.Message}", exception);
         }
     }
 
@@ -56,14 +57,21 @@ public static class JsonFeatures
     public static void FillFromJson(this FeatureVector x, ref Utf8JsonReader reader, int mostFeatures = MostFeatures)
     {
         ArgumentNullException.ThrowIfNull(x);
+        Fill(x, ref reader, mostFeatures, default);
+    }
+
+    // The text is all that the reader reads, if it is known; it is only looked at to say what is wrong.
+    private static void Fill(FeatureVector x, ref Utf8JsonReader reader, int mostFeatures, ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> name = default;
         try
         {
-            Fill(x.Filler, ref reader, mostFeatures);
+            Fill(x.Filler, ref reader, mostFeatures, ref name);
         }
         catch (JsonException exception)
         {
             x.Clear();
-            throw NotJson(exception);
+            throw NotJson(exception, name, ref reader, text);
         }
         catch
         {
@@ -72,7 +80,7 @@ public static class JsonFeatures
         }
     }
 
-    private static void Fill(FeatureFiller filler, ref Utf8JsonReader reader, int mostFeatures)
+    private static void Fill(FeatureFiller filler, ref Utf8JsonReader reader, int mostFeatures, ref ReadOnlySpan<byte> name)
     {
         filler.Begin();
         if (reader.TokenType is JsonTokenType.None or JsonTokenType.PropertyName)
@@ -98,13 +106,13 @@ public static class JsonFeatures
                 throw new FeatureFormatException($"There are more than {mostFeatures} features.");
             }
 
+            name = reader.ValueSpan;
             if (reader.ValueIsEscaped || reader.HasValueSequence)
             {
                 AddEscaped(filler, ref reader);
             }
             else
             {
-                var name = reader.ValueSpan;
                 Advance(ref reader);
                 Add(filler, name, ref reader);
             }
@@ -198,5 +206,22 @@ public static class JsonFeatures
         }
     }
 
-    private static FeatureFormatException NotJson(JsonException exception) => new($"The features are not JSON: {exception.Message}", exception);
+    private static FeatureFormatException NotJson(JsonException exception, ReadOnlySpan<byte> name, ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        var isInValue = reader.TokenType == JsonTokenType.PropertyName;
+        var where = name.IsEmpty ? "The features are not JSON"
+            : isInValue ? $"The feature '{FeatureFiller.Shown(name)}' is not JSON"
+            : $"The features are not JSON behind '{FeatureFiller.Shown(name)}'";
+        var reason = isInValue && !text.IsEmpty && IsNotFinite(text[(int)reader.BytesConsumed..])
+            ? "NaN and Infinity are no numbers of JSON; leave the feature out or send null when it has no value."
+            : exception.Message;
+        return new FeatureFormatException($"{where}: {reason}", exception);
+    }
+
+    // What other languages write for numbers that JSON lacks: NaN, nan, Infinity, -Infinity, inf.
+    private static bool IsNotFinite(ReadOnlySpan<byte> value)
+    {
+        value = value.TrimStart(": \t\r\n"u8).TrimStart("+-"u8);
+        return value.Length >= 3 && (Ascii.EqualsIgnoreCase(value[..3], "nan"u8) || Ascii.EqualsIgnoreCase(value[..3], "inf"u8));
+    }
 }

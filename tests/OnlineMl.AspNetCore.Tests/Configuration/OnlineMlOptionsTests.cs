@@ -100,7 +100,7 @@ public class OnlineMlOptionsTests
         [
             "OnlineMl:MostModls is no option; there are Durability, EnabledViews,",
             "OnlineMl:SnapshotEvents is 'many', which is no whole number.",
-            "KeepAlive is -00:00:01; allowed is above 0.",
+            "KeepAlive is -00:00:01; allowed is above 0, at most 1.00:00:00.",
             "EnabledViews has 'lern'; allowed are service_info",
             "MostModels is 0; allowed is at least 1.",
             "ListenerCapacity is -1; allowed is at least 1.",
@@ -122,6 +122,25 @@ public class OnlineMlOptionsTests
         using var services = Build(new() { ["OnlineMl:" + option] = value });
         var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
         Assert.Equal([$"OnlineMl:{option} is '{value}', which is no {needed}."], refusal.Failures);
+    }
+
+    [Theory]
+    [InlineData("1.00:00:00", true)]
+    [InlineData("1.00:00:01", false)]
+    [InlineData("60.00:00:00", false)]
+    [InlineData("00:00:00", false)]
+    public void KeepAlive_IsNoLongerThanATimerCanWait(string value, bool isAllowed)
+    {
+        using var services = Build(new() { ["OnlineMl:KeepAlive"] = value });
+        var options = services.GetRequiredService<IOptions<OnlineMlOptions>>();
+        if (isAllowed)
+        {
+            Assert.Equal(TimeSpan.FromDays(1), options.Value.KeepAlive);
+            return;
+        }
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => options.Value);
+        Assert.Equal([$"KeepAlive is {value}; allowed is above 0, at most 1.00:00:00."], refusal.Failures);
     }
 
     [Fact]

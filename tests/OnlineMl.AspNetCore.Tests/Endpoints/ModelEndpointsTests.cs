@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Tests.Endpoints;
 
@@ -77,6 +79,68 @@ public class ModelEndpointsTests
         await server.JsonAsync("POST", "/api/model/regression/regression", Spec);
         await server.JsonAsync("POST", "/api/model/regression/save");
         await server.JsonAsync("POST", "/api/model/save/save");
+    }
+
+    [Fact]
+    public async Task Save_MayHaveABody()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/churn", Spec);
+        Assert.Equal("churn", (await server.JsonAsync("POST", "/api/model/churn/save", "{}")).GetProperty("model").GetString());
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("export")]
+    [InlineData("save")]
+    [InlineData("download")]
+    [InlineData("batch")]
+    [InlineData("regression")]
+    public async Task ModelMayBeCalledAsAPartOfAPath(string name)
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.Equal(name, (await server.JsonAsync("POST", $"/api/model/regression/{name}", Spec)).GetProperty("name").GetString());
+        Assert.Equal(name, (await server.JsonAsync("GET", $"/api/model/{name}/status")).GetProperty("model").GetString());
+        Assert.Equal(name, (await server.JsonAsync("POST", $"/api/model/{name}/save")).GetProperty("model").GetString());
+        await server.JsonAsync("GET", $"/api/model/{name}");
+        foreach (var path in new[] { $"/api/model/{name}/export", $"/api/model/download/{name}" })
+        {
+            using var response = await server.Http.GetAsync(path);
+            Assert.Equal($"{name}.oml", response.Content.Headers.ContentDisposition?.FileName);
+        }
+
+        Assert.Equal("204", (await server.JsonAsync("DELETE", $"/api/model/{name}")).GetRawText());
+    }
+
+    [Fact]
+    public async Task Download_OfAModelCalledStatus_GoesBeforeTheStatusOfAModelCalledDownload()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/download", Spec);
+        await server.JsonAsync("POST", "/api/model/regression/status", Spec);
+        using var response = await server.Http.GetAsync("/api/model/download/status");
+        Assert.Equal("status.oml", response.Content.Headers.ContentDisposition?.FileName);
+    }
+
+    [Fact]
+    public async Task StatusOfAModelCalledDownload_IsNotThereWhenItsViewIsOff()
+    {
+        await using var server = await TestServer.StartAsync(options => options.EnabledViews = ["model_download"]);
+        await server.Services.GetRequiredService<IOnlineMlClient>().CreateModelAsync("regression", Spec, "download");
+        Assert.Equal(HttpStatusCode.NotFound, (await server.SendAsync("GET", "/api/model/download/status")).Status);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/model/regression/b", Spec)]
+    [InlineData("POST", "/api/predict", """{"model":"a","features":{"x":1}}""")]
+    [InlineData("POST", "/api/learn/batch", """{"model":"a","features":{"x":1},"ground_truth":1}""")]
+    [InlineData("GET", "/api/stats", """{"model":"a"}""")]
+    public async Task ByteOrderMark_IsSkipped(string method, string path, string body)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        var (status, answer) = await server.SendAsync(method, path, "\ufeff" + body);
+        Assert.True((int)status < 300 && !answer.Contains("message", StringComparison.Ordinal), answer);
     }
 
     [Theory]

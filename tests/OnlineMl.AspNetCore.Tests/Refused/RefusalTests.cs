@@ -20,6 +20,10 @@ public class RefusalTests
             {
                 request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(wrong.Body));
                 request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(wrong.Type);
+                if (wrong.Encoding is not null)
+                {
+                    request.Content.Headers.ContentEncoding.Add(wrong.Encoding);
+                }
             }
 
             if (wrong.Key is not null)

@@ -12,5 +12,8 @@ internal sealed record RefusedRequest(string Method, string Path, string? Body, 
 
     public string? Key { get; init; }
 
+    /// <summary>The encoding that the body claims to have, or null.</summary>
+    public string? Encoding { get; init; }
+
     public override string ToString() => $"{Method} {Path} {(Body is { Length: > 80 } ? Body[..80] + "…" : Body)}";
 }
