@@ -7,7 +7,8 @@ namespace OnlineMl.Contracts;
 /// <param name="Model">The name of the model.</param>
 /// <param name="Prediction">A number for a regression, an object of labels and probabilities for a binary classification, a
 /// label for a multiclass one, a whole number for a clustering.</param>
-/// <param name="Identifier">What the prediction is remembered under; null when it is not.</param>
+/// <param name="Identifier">What the prediction is remembered under; null when it is not, because the server makes up no identifiers or
+/// cannot store anything now.</param>
 public sealed record PredictResponse(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("prediction")] JsonElement Prediction,

@@ -78,7 +78,7 @@ internal sealed partial class LoadedModel(ServingContext context)
 
             pending.Kind = kind;
             pending.Start = start;
-            pending.MayBeForgotten = MayBeForgotten(kind, call);
+            pending.MayBeForgotten = MayBeForgotten(call);
             pending.Prediction = prediction;
             if (repeated is not null)
             {
@@ -115,7 +115,7 @@ internal sealed partial class LoadedModel(ServingContext context)
             Interlocked.Decrement(ref _pending);
             pending.Recycle();
             pending = null;
-            return MayBeForgotten(kind, call) ? TryPeek(call, prediction!, start) : throw ServingContext.Refusal(e);
+            return MayBeForgotten(call) ? TryPeek(call, prediction!, start) : throw ServingContext.Refusal(e);
         }
     }
 
@@ -140,8 +140,7 @@ internal sealed partial class LoadedModel(ServingContext context)
 
     private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind == EventKind.Predict ? served.PredictCalls : served.LearnCalls;
 
-    private bool MayBeForgotten(EventKind kind, in ModelCall call) =>
-        kind == EventKind.Predict && call.IsIdentifierMadeUp && call.IdempotencyKey is null && !Served.Model.LearnDuringPredict;
+    private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !Served.Model.LearnDuringPredict;
 
     private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
     {

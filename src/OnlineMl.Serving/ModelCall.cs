@@ -23,6 +23,6 @@ public readonly ref struct ModelCall
     /// <summary>The same text when the call is repeated; see <see cref="Contracts.LearnRequest"/>.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Whether the caller does not know the identifier yet and can do without.</summary>
-    internal bool IsIdentifierMadeUp { get; init; }
+    /// <summary>Whether it is a prediction without an identifier from its caller, which is answered without a trace while nothing can be stored.</summary>
+    internal bool MayBeForgotten { get; init; }
 }

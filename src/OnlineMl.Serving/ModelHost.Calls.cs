@@ -11,7 +11,7 @@ public sealed partial class ModelHost
     /// <param name="call">The call, with features.</param>
     /// <param name="prediction">Receives the prediction as JSON by the time the task is done.</param>
     /// <param name="cancellationToken">Ends the wait for a model that has to be loaded first.</param>
-    /// <returns>What the prediction is remembered under; null when it is not, as one without an identifier of its own while nothing can be
+    /// <returns>What the prediction is remembered under; null when it is not, as one that brings no identifier while nothing can be
     /// stored.</returns>
     /// <exception cref="OnlineMlException">The call is refused.</exception>
     public ValueTask<string?> PredictAsync(ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
@@ -19,7 +19,7 @@ public sealed partial class ModelHost
         ArgumentNullException.ThrowIfNull(prediction);
         var given = Named(call.Identifier);
         var identifier = given ?? (_context.Options.GenerateIdentifiers ? _identifiers.Next() : null);
-        var named = call with { Identifier = identifier, IsIdentifierMadeUp = given is null };
+        var named = call with { Identifier = identifier, MayBeForgotten = given is null };
         var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
         return late is not null ? new ValueTask<string?>(late)
             : pending is not null ? new ValueTask<string?>(pending, pending.Token)
@@ -138,7 +138,7 @@ public sealed partial class ModelHost
         private readonly byte[] _prediction = call.Prediction.ToArray();
         private readonly string? _identifier = call.Identifier;
         private readonly string? _key = call.IdempotencyKey;
-        private readonly bool _isIdentifierMadeUp = call.IsIdentifierMadeUp;
+        private readonly bool _mayBeForgotten = call.MayBeForgotten;
 
         public string Model { get; } = call.Model;
 
@@ -150,7 +150,7 @@ public sealed partial class ModelHost
             Prediction = _prediction,
             Identifier = _identifier,
             IdempotencyKey = _key,
-            IsIdentifierMadeUp = _isIdentifierMadeUp,
+            MayBeForgotten = _mayBeForgotten,
         };
     }
 }

@@ -14,11 +14,12 @@ public class OnlineMlServingOptions
     /// <summary>Whether every event is kept for ever, so that models can be replayed from their start. Default false.</summary>
     public bool RetainAllEvents { get; set; }
 
-    /// <summary>How long events are kept beyond what recovery needs. Default 0. Ignored with <see cref="RetainAllEvents"/>.</summary>
+    /// <summary>How long events are kept beyond what recovery needs, together with up to six earlier snapshots to replay them from, the oldest
+    /// of which may keep some events that are older. At least 0, default 0. Ignored with <see cref="RetainAllEvents"/>.</summary>
     public TimeSpan RetainEventsFor { get; set; }
 
-    /// <summary>How many bytes of events are kept per model beyond what recovery needs. Default 0. Ignored with
-    /// <see cref="RetainAllEvents"/>.</summary>
+    /// <summary>How many bytes of events are kept per model beyond what recovery needs, together with snapshots as with
+    /// <see cref="RetainEventsFor"/>. At least 0, default 0. Ignored with <see cref="RetainAllEvents"/>.</summary>
     public long RetainEventBytes { get; set; }
 
     /// <summary>How long a changed model may be without a snapshot. Above 0, default five minutes.</summary>

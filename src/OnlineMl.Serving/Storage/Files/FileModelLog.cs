@@ -11,9 +11,6 @@ namespace OnlineMl.Serving.Storage.Files;
 /// </remarks>
 internal sealed partial class FileModelLog : IModelLog
 {
-    // Beyond so many, events come from other processors, which need no room to run.
-    private const int MostYields = 8;
-
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
     private readonly string _name;
@@ -115,57 +112,6 @@ internal sealed partial class FileModelLog : IModelLog
         }
     }
 
-    /// <summary>Makes durable what is pending; for the thread that the log is scheduled on.</summary>
-    /// <returns>Whether more has come in the meantime; otherwise the log is not scheduled any more.</returns>
-    public bool WriteRound()
-    {
-        if (_lastRound > 1)
-        {
-            LetOthersAppend();
-        }
-
-        AppendBuffer round;
-        bool isRolling;
-        lock (_gate)
-        {
-            round = _pending!;
-            _lastRound = round.Events.Length;
-            _pending = null;
-            isRolling = _isRolling;
-            _isRolling = false;
-        }
-
-        try
-        {
-            if (isRolling)
-            {
-                _segmentWriter.Close();
-            }
-
-            var segment = _segmentWriter.Write(round);
-            if (_segmentWriter.AwaitsFlush)
-            {
-                Tell(round, static (sink, events) => sink.Prepare(events));
-                _segmentWriter.Flush();
-            }
-
-            Commit(segment, round);
-        }
-        catch (Exception reason)
-        {
-            Fail(round, reason);
-            round.Clear();
-        }
-
-        if (round.Length > 0)
-        {
-            Tell(round, static (sink, events) => sink.Apply(events));
-        }
-
-        _surroundings.Writers!.Return(round);
-        return !TryRelease();
-    }
-
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken)
     {
@@ -199,20 +145,6 @@ internal sealed partial class FileModelLog : IModelLog
         await _closing.ConfigureAwait(false);
     }
 
-    /// <summary>Lets those run who got their answers just now and may be about to append again, if they share this processor: fewer and larger
-    /// flushes take less of it.</summary>
-    private void LetOthersAppend()
-    {
-        long before;
-        var turns = MostYields;
-        do
-        {
-            before = Volatile.Read(ref _next);
-            Thread.Yield();
-        }
-        while (Volatile.Read(ref _next) != before && --turns > 0);
-    }
-
     private async Task CloseAsync()
     {
         _inline?.Close();
@@ -229,109 +161,6 @@ internal sealed partial class FileModelLog : IModelLog
         }
     }
 
-    private void Commit(Segment segment, AppendBuffer round)
-    {
-        var now = _surroundings.Time.GetUtcNow();
-        lock (_gate)
-        {
-            if (_segments.Count == 0 || _segments[^1] != segment)
-            {
-                _segments.Add(segment);
-            }
-
-            segment.Length += round.Length;
-            segment.LastWrite = now;
-            _writeFault = null;
-            Volatile.Write(ref _position, round.Events[^1].Position);
-        }
-    }
-
-    private void Tell(AppendBuffer round, Action<IEventSink, ReadOnlySpan<StoredEvent>> what)
-    {
-        _surroundings.Writers!.BeginApplying();
-        try
-        {
-            what(_sink, round.Events);
-        }
-        catch (Exception reason)
-        {
-            LogSinkFailed(_surroundings.Logger, _name, reason);
-        }
-        finally
-        {
-            _surroundings.Writers.EndApplying();
-        }
-    }
-
-    /// <summary>Fails a round and what came behind it, which was framed with positions that now begin anew.</summary>
-    private void Fail(AppendBuffer round, Exception reason)
-    {
-        var failure = StorageFailure.Because($"Events of the model '{_name}' cannot be written", reason);
-        if (_writeFault is null)
-        {
-            LogWriteFailed(_surroundings.Logger, _name, failure);
-        }
-
-        _segmentWriter.Abandon();
-        AppendBuffer? behind;
-        lock (_gate)
-        {
-            _writeFault = failure;
-            behind = _pending;
-            _pending = null;
-            _next = _position + 1;
-        }
-
-        Fail(round.Events, failure);
-        if (behind is not null)
-        {
-            Fail(behind.Events, failure);
-            _surroundings.Writers!.Return(behind);
-        }
-    }
-
-    private void Fail(ReadOnlySpan<StoredEvent> events, StorageException failure)
-    {
-        foreach (var failed in events)
-        {
-            try
-            {
-                _sink.Fail(failed.Pending, failure);
-            }
-            catch (Exception reason)
-            {
-                LogSinkFailed(_surroundings.Logger, _name, reason);
-            }
-        }
-    }
-
-    /// <summary>Ends the turn of whom the log is scheduled on, unless there is more to write.</summary>
-    private bool TryRelease()
-    {
-        while (true)
-        {
-            lock (_gate)
-            {
-                if (_pending is not null)
-                {
-                    return false;
-                }
-
-                if (!_isRolling)
-                {
-                    _isScheduled = false;
-                    _isRecovering = false;
-                    _drained?.TrySetResult();
-                    return true;
-                }
-
-                _isRolling = false;
-            }
-
-            _segmentWriter.Close();
-        }
-    }
-
     private List<Segment> ListSegments()
     {
         lock (_gate)
@@ -339,10 +168,4 @@ internal sealed partial class FileModelLog : IModelLog
             return [.. _segments];
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The sink of the model '{Model}' failed.")]
-    private static partial void LogSinkFailed(ILogger logger, string model, Exception reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Events of the model '{Model}' cannot be written; it is tried again with the next one.")]
-    private static partial void LogWriteFailed(ILogger logger, string model, Exception reason);
 }
