@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
@@ -21,15 +19,15 @@ public class StreamEndpointsTests
         await LearnAsync(server, "a", 2);
         await LearnAsync(server, "a", 2);
 
-        Assert.StartsWith("id: ", await events.ReadLineAsync(), StringComparison.Ordinal);
-        Assert.Equal("event: learn", await events.ReadLineAsync());
-        Assert.Equal("""data: {"model":"a","features":{"x":2},"prediction":0,"ground_truth":5}""", await events.ReadLineAsync());
-        Assert.Equal("", await events.ReadLineAsync());
-        Assert.StartsWith("id: ", await metrics.ReadLineAsync(), StringComparison.Ordinal);
-        Assert.Equal("""data: {"MAE":0,"RMSE":0,"SMAPE":0}""", await metrics.ReadLineAsync());
-        Assert.Equal("", await metrics.ReadLineAsync());
-        await metrics.ReadLineAsync();
-        Assert.StartsWith("""data: {"MAE":4.9,"RMSE":4.9,"SMAPE":""", await metrics.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("id: ", await LineAsync(events), StringComparison.Ordinal);
+        Assert.Equal("event: learn", await LineAsync(events));
+        Assert.Equal("""data: {"model":"a","features":{"x":2},"prediction":0,"ground_truth":5}""", await LineAsync(events));
+        Assert.Equal("", await LineAsync(events));
+        Assert.StartsWith("id: ", await LineAsync(metrics), StringComparison.Ordinal);
+        Assert.Equal("""data: {"MAE":0,"RMSE":0,"SMAPE":0}""", await LineAsync(metrics));
+        Assert.Equal("", await LineAsync(metrics));
+        await LineAsync(metrics);
+        Assert.StartsWith("""data: {"MAE":4.9,"RMSE":4.9,"SMAPE":""", await LineAsync(metrics), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,21 +106,34 @@ public class StreamEndpointsTests
     public async Task SlowListener_LosesTheOldestAndIsToldHowMany_WhileTheOthersLoseNothing()
     {
         const int Events = 20_000;
-        await using var server = await StartAsync(options => options.ListenerCapacity = 100);
+        const int AtOnce = 50;
+        await using var server = await StartAsync(options => options.ListenerCapacity = 2 * AtOnce);
         using var slow = await RawListener.OpenAsync(server.Http.BaseAddress!);
-        var client = server.Services.GetRequiredService<IOnlineMlClient>();
-        var wide = string.Join(',', Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"feature number {i}\":{i}")));
-        var features = JsonElement.Parse("{" + wide + "}");
-        for (var i = 0; i < Events; i += 1000)
+        using var fast = await ListenAsync(server, "/api/stream/events");
+        for (var first = 0; first < Events; first += AtOnce)
         {
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => client.LearnAsync(new LearnRequest("a", features, JsonElement.Parse("1")))));
+            await LearnWideAsync(server, first, AtOnce);
+            await HearWideAsync(fast, first, AtOnce);
         }
 
         var (heard, lost) = await slow.CountAsync(Events);
 
         Assert.True(lost > 0);
         Assert.Equal(Events, heard + lost);
-        Assert.True(heard >= 100);
+        Assert.True(heard >= 2 * AtOnce);
+    }
+
+    [Fact]
+    public async Task EventsThatWaitTogether_AreHeardInOrder_AlsoWhenTheyAreMoreThanOneWriteTakes()
+    {
+        const int AtOnce = 500;
+        await using var server = await StartAsync(options => options.ListenerCapacity = 2 * AtOnce);
+        using var events = await ListenAsync(server, "/api/stream/events");
+        for (var first = 0; first < 4 * AtOnce; first += AtOnce)
+        {
+            await LearnWideAsync(server, first, AtOnce);
+            await HearWideAsync(events, first, AtOnce);
+        }
     }
 
     [Fact]
@@ -130,9 +141,9 @@ public class StreamEndpointsTests
     {
         await using var server = await StartAsync(options => options.KeepAlive = TimeSpan.FromMilliseconds(20));
         using var events = await ListenAsync(server, "/api/stream/events/");
-        Assert.Equal(": keep-alive", await events.ReadLineAsync());
-        Assert.Equal("", await events.ReadLineAsync());
-        Assert.Equal(": keep-alive", await events.ReadLineAsync());
+        Assert.Equal(": keep-alive", await LineAsync(events));
+        Assert.Equal("", await LineAsync(events));
+        Assert.Equal(": keep-alive", await LineAsync(events));
     }
 
     [Fact]
@@ -142,8 +153,8 @@ public class StreamEndpointsTests
         using var events = await ListenAsync(server, "/api/stream/events/");
         using var metrics = await ListenAsync(server, "/api/stream/metrics/");
         await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Null(await events.ReadLineAsync());
-        Assert.Null(await metrics.ReadLineAsync());
+        Assert.Null(await LineAsync(events));
+        Assert.Null(await LineAsync(metrics));
     }
 
     [Fact]
@@ -192,18 +203,19 @@ public class StreamEndpointsTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Equal(": listening", await reader.ReadLineAsync());
-        Assert.Equal("", await reader.ReadLineAsync());
+        Assert.Equal(": listening", await LineAsync(reader));
+        Assert.Equal("", await LineAsync(reader));
         return reader;
     }
 
-    private static async Task<(string Id, string Kind, JsonElement Data)> NextAsync(StreamReader events)
+    private static async Task<(string Id, string Kind, JsonElement Data)> NextAsync(StreamReader events, string wanted = "an event")
     {
+        using var limit = new CancellationTokenSource(RawListener.LongestWait);
         var (id, kind, data) = ("", "", default(JsonElement));
-        while (await events.ReadLineAsync() is { Length: > 0 } line)
+        while (await LineAsync(events, wanted, limit.Token) is { } line && (line.Length > 0 || data.ValueKind == JsonValueKind.Undefined))
         {
             var colon = line.IndexOf(": ", StringComparison.Ordinal);
-            switch (line[..colon])
+            switch (line[..Math.Max(colon, 0)])
             {
                 case "id":
                     id = line[(colon + 2)..];
@@ -217,46 +229,49 @@ public class StreamEndpointsTests
             }
         }
 
+        Assert.True(data.ValueKind != JsonValueKind.Undefined, $"The stream ended, and {wanted} was still to come.");
         return (id, kind, data);
     }
 
-    /// <summary>A listener with a small receive buffer that reads nothing before it is told to.</summary>
-    private sealed class RawListener : IDisposable
+    /// <summary>The next line of a stream; null at its end.</summary>
+    private static async Task<string?> LineAsync(StreamReader stream)
     {
-        private readonly Socket _socket;
+        using var limit = new CancellationTokenSource(RawListener.LongestWait);
+        return await LineAsync(stream, "a line", limit.Token);
+    }
 
-        private RawListener(Socket socket) => _socket = socket;
-
-        public static async Task<RawListener> OpenAsync(Uri address)
+    private static async Task<string?> LineAsync(StreamReader stream, string wanted, CancellationToken limit)
+    {
+        try
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-            await socket.ConnectAsync(address.Host, address.Port);
-            await socket.SendAsync("GET /api/stream/events HTTP/1.0\r\n\r\n"u8.ToArray());
-            var first = new byte[1];
-            await socket.ReceiveAsync(first);
-            return new RawListener(socket);
+            return await stream.ReadLineAsync(limit);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"The stream said nothing of {wanted} for {RawListener.LongestWait}.", e);
+        }
+    }
+
+    // About 2 KB an event, so that few of them fill what is written at once and many the buffers of a connection.
+    private static async Task LearnWideAsync(TestServer server, int first, int count)
+    {
+        var learns = Enumerable.Range(first, count).Select(number => new LearnRequest("a", Wide(number), JsonElement.Parse("1")));
+        await foreach (var answer in server.Services.GetRequiredService<IOnlineMlClient>().LearnManyAsync(learns.ToAsyncEnumerable()))
+        {
+            Assert.Null(answer.Message);
         }
 
-        public async Task<(long Heard, long Lost)> CountAsync(long total)
+        static JsonElement Wide(int number) => JsonElement.Parse(
+            "{" + string.Join(',', Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"feature number {i}\":{number + i}"))) + "}");
+    }
+
+    private static async Task HearWideAsync(StreamReader events, int first, int count)
+    {
+        for (var number = first; number < first + count; number++)
         {
-            long heard = 0;
-            long lost = 0;
-            using var reader = new StreamReader(new NetworkStream(_socket), Encoding.UTF8);
-            while (heard + lost < total && await reader.ReadLineAsync() is { } line)
-            {
-                if (line.StartsWith("data: {\"lost\":", StringComparison.Ordinal))
-                {
-                    lost += JsonElement.Parse(line["data: ".Length..]).GetProperty("lost").GetInt64();
-                }
-                else if (line.StartsWith("data: ", StringComparison.Ordinal))
-                {
-                    heard++;
-                }
-            }
-
-            return (heard, lost);
+            var heard = await NextAsync(events, $"learn {number}");
+            Assert.Equal("learn", heard.Kind);
+            Assert.Equal(number, heard.Data.GetProperty("features").GetProperty("feature number 0").GetInt32());
         }
-
-        public void Dispose() => _socket.Dispose();
     }
 }
