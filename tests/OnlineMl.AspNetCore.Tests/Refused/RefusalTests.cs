@@ -45,7 +45,11 @@ public class RefusalTests
     }
 
     [Fact]
-    public void Table_CoversEveryKindOfRequest() => Assert.True(RefusedRequests.All.Count() >= 150);
+    public void Table_HasManyRequests_EachWithAReason()
+    {
+        Assert.True(RefusedRequests.All.Count() >= 150);
+        Assert.All(RefusedRequests.All, wrong => Assert.NotEmpty(wrong.Reason));
+    }
 
     [Theory]
     [InlineData("/api/predict/", new byte[] { (byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, 400, "UTF-8")]
@@ -54,8 +58,8 @@ public class RefusalTests
     [InlineData("/api/model/regression/", new byte[] { (byte)'"', 0xff, (byte)'"' }, 400, "UTF-8")]
     [InlineData("/api/model/regression/", new byte[] { 0x80, 0x04, 0x95, 0x00 }, 415, "JSON spec")]
     [InlineData("/api/model/regression/", new byte[] { 0x80, 0x02, (byte)'}', (byte)'.' }, 415, "JSON spec")]
-    [InlineData("/api/model/regression/", new byte[] { 0x82, 0xa6, (byte)'f', (byte)'o', (byte)'r', (byte)'m', (byte)'a', (byte)'t' }, 400, "")]
-    [InlineData("/api/model/regression/", new byte[] { 0x1f, 0x8b, 0x08, 0x00 }, 400, "")]
+    [InlineData("/api/model/regression/", new byte[] { 0x82, 0xa6, (byte)'f', (byte)'o', (byte)'r', (byte)'m', (byte)'a', (byte)'t' }, 400, "neither a spec in JSON nor a model file")]
+    [InlineData("/api/model/regression/", new byte[] { 0x1f, 0x8b, 0x08, 0x00 }, 400, "neither a spec in JSON nor a model file")]
     public async Task BytesThatAreNoText_AreRefused(string path, byte[] body, int status, string reason)
     {
         await using var server = await StartAsync();
@@ -98,9 +102,23 @@ public class RefusalTests
         return server;
     }
 
-    private static async Task<string> StateAsync(TestServer server) =>
-        (await server.JsonAsync("GET", "/api/metrics/?model=m")).GetRawText() + (await server.JsonAsync("GET", "/api/stats/?model=m")).GetRawText() +
-        (await server.JsonAsync("GET", "/api/models/")).GetRawText();
+    private static async Task<string> StateAsync(TestServer server)
+    {
+        var models = await server.JsonAsync("GET", "/api/models/");
+        var state = new StringBuilder(models.GetRawText());
+        foreach (var model in models.GetProperty("models").EnumerateArray())
+        {
+            var status = await server.JsonAsync("GET", $"/api/model/{model.GetString()}/status");
+            state.AppendLine()
+                .Append(await server.JsonAsync("GET", $"/api/metrics/?model={model.GetString()}"))
+                .Append(await server.JsonAsync("GET", $"/api/stats/?model={model.GetString()}"))
+                .Append(status.GetProperty("position"))
+                .Append(' ')
+                .Append(status.GetProperty("waiting"));
+        }
+
+        return state.ToString();
+    }
 
     private static string? MessageOf(string text)
     {
