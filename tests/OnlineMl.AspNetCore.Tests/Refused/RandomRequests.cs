@@ -2,9 +2,14 @@ using System.Text;
 
 namespace OnlineMl.AspNetCore.Tests.Refused;
 
-/// <summary>Requests that were right until bytes of their path, query, headers and body were changed at random. The seed decides all of it.</summary>
-internal sealed class RandomRequests(int seed)
+/// <summary>Requests that were right until some of their path, query, content type, idempotency key and body was changed at random; keys come
+/// again. The seed decides all of it.</summary>
+/// <param name="seed">The seed.</param>
+/// <param name="own">A model that these requests create, teach and delete again and again, and that no others name.</param>
+internal sealed class RandomRequests(int seed, string own)
 {
+    private const int KeysOfAKind = 5;
+
     private static readonly string[] Learns =
     [
         """{"model":"regressor","features":{"x":1.5,"y":-2e3,"colour":"red","is it":true},"ground_truth":1.25}""",
@@ -30,6 +35,15 @@ internal sealed class RandomRequests(int seed)
         """["StandardScaler",{"LinearRegression":{"intercept_lr":0.1}}]""",
         """{"LogisticRegression":{"optimizer":{"SGD":{"lr":0.05}},"l2":0.001}}""",
         "\"HoeffdingTreeClassifier\"",
+    ];
+
+    private static readonly string[] Types =
+    [
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/x-ndjson",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=model",
     ];
 
     private static readonly (string Method, string Path, string[] Bodies)[] Templates =
@@ -58,21 +72,70 @@ internal sealed class RandomRequests(int seed)
         ("GET", "/api/", [""]),
     ];
 
+    private readonly (string Method, string Path, string[] Bodies)[] _ownCalls =
+    [
+        ("POST", $"/api/model/regression/{own}/", ["\"LinearRegression\""]),
+        ("POST", "/api/learn/", [$$"""{"model":"{{own}}","features":{"x":1.5,"y":"red"},"ground_truth":2}"""]),
+        ("POST", "/api/learn", [$$"""{"model":"{{own}}","features":{"x":-1},"ground_truth":-0.5,"prediction":1}"""]),
+        ("POST", "/api/predict/", [$$"""{"model":"{{own}}","features":{"x":2},"identifier":"o1"}"""]),
+        ("POST", "/api/label/", [$$"""{"model":"{{own}}","identifier":"o1","label":1}"""]),
+        ("GET", $"/api/model/{own}/status", [""]),
+    ];
+
+    private readonly (string Method, string Path, string[] Bodies)[] _ownDeletes =
+    [
+        ("DELETE", $"/api/model/{own}/", [""]),
+        ("DELETE", "/api/model/", [$"model={own}"]),
+    ];
+
     private readonly Random _random = new(seed);
 
     private static ReadOnlySpan<byte> Punctuation => "{}[]\",:\\0-1eE.tn\u0000 \n"u8;
 
-    public (string Method, string Path, byte[] Body, string Type) Next()
+    public RandomRequest Next()
     {
-        var (method, path, bodies) = Templates[_random.Next(Templates.Length)];
-        var body = bodies.Length > 0 ? Mutated(bodies[_random.Next(bodies.Length)]) : Batch(path.Contains("predict", StringComparison.Ordinal) ? Predicts : Learns);
-        var type = _random.Next(4) switch
+        var templates = _random.Next(30) switch
         {
-            0 => "application/x-www-form-urlencoded",
-            1 => "multipart/form-data; boundary=model",
-            _ => "application/json",
+            0 => _ownDeletes,
+            < 15 => _ownCalls,
+            _ => Templates,
         };
-        return (_random.Next(30) == 0 ? "PUT" : method, _random.Next(4) == 0 ? OtherPath(path) : path, body, type);
+        var (method, path, bodies) = templates[_random.Next(templates.Length)];
+        var body = bodies.Length > 0 ? Mutated(bodies[_random.Next(bodies.Length)]) : Batch(path.Contains("predict", StringComparison.Ordinal) ? Predicts : Learns);
+        return new RandomRequest(
+            _random.Next(30) == 0 ? "PUT" : method,
+            _random.Next(4) == 0 ? OtherPath(path) : path,
+            body,
+            OtherHeader(Types[_random.Next(Types.Length)]),
+            _random.Next(2) == 0 ? null : OtherHeader($"{own} {path.Split('/')[2]} {_random.Next(KeysOfAKind)}"));
+    }
+
+    // Only what a client can send: no line ends, nothing but ASCII.
+    private string OtherHeader(string value)
+    {
+        var text = new StringBuilder(value);
+        for (var count = _random.Next(8) == 0 ? _random.Next(1, 5) : 0; count > 0 && text.Length > 0; count--)
+        {
+            var place = _random.Next(text.Length);
+            switch (_random.Next(4))
+            {
+                case 0:
+                    text[place] = (char)_random.Next(' ', '~' + 1);
+                    break;
+                case 1:
+                    text.Remove(place, _random.Next(text.Length - place + 1));
+                    break;
+                case 2:
+                    text.Insert(place, (char)_random.Next(' ', '~' + 1));
+                    break;
+                default:
+                    // The web server itself refuses a header of some kilobytes.
+                    text.Insert(place, text.ToString(), text.Length > 50 ? 1 : _random.Next(30));
+                    break;
+            }
+        }
+
+        return text.ToString();
     }
 
     private byte[] Batch(string[] bodies)

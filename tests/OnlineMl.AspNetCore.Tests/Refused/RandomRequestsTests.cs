@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,40 +13,42 @@ public class RandomRequestsTests
     [InlineData(3)]
     public async Task RandomRequests_NeverFailTheService_AndNothingThatWasAcknowledgedIsLost(int seed)
     {
-        const int Workers = 4;
-        const int Requests = 600;
+        const int Requests = 1000;
+        string[] ownModels = ["anna", "bodo", "cleo", "dirk"];
         using var folder = new TemporaryFolder();
-        long acknowledged;
+        AcknowledgedCalls[] workers;
         Dictionary<string, (long Calls, long Position, string Metrics)> before;
         await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
         {
             await server.JsonAsync("POST", "/api/model/regression/regressor", """["StandardScaler","LinearRegression"]""");
             await server.JsonAsync("POST", "/api/model/binary/classifier", "\"LogisticRegression\"");
-            var counts = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => SendAsync(server, new RandomRequests((seed * 100) + worker), Requests)));
-            acknowledged = counts.Sum();
+            workers = await Task.WhenAll(ownModels.Select(async (own, worker) =>
+            {
+                var calls = new AcknowledgedCalls(own);
+                await SendAsync(server, new RandomRequests((seed * 100) + worker, own), calls, Requests);
+                return calls;
+            }));
             before = await StateAsync(server);
         }
 
-        Assert.True(acknowledged > 1000, $"{acknowledged} learns and labels were taken");
-        Assert.Equal(acknowledged, before.Values.Sum(model => model.Calls));
+        Assert.True(workers.Sum(worker => worker.Count) > 1000, $"{workers.Sum(worker => worker.Count)} learns and labels were taken");
+        Assert.True(workers.Sum(worker => worker.Repeated) >= 20, $"{workers.Sum(worker => worker.Repeated)} learns and labels were repeated");
+        Assert.All(workers, worker => Assert.True(worker.Deleted >= 3, $"'{worker.Own}' was deleted {worker.Deleted} times"));
+        Assert.Equal(workers.Sum(worker => worker.Count), before.Values.Sum(model => model.Calls));
+        Assert.All(workers, worker => Assert.Equal(worker.CountOfOwn, before.TryGetValue(worker.Own, out var model) ? model.Calls : 0));
         await using var again = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
         Assert.Equal(before, await StateAsync(again));
     }
 
-    /// <summary>Sends requests.</summary>
-    /// <returns>How many learns and labels were acknowledged.</returns>
-    private static async Task<long> SendAsync(TestServer server, RandomRequests random, int count)
+    private static async Task SendAsync(TestServer server, RandomRequests random, AcknowledgedCalls calls, int count)
     {
-        long acknowledged = 0;
         for (; count > 0; count--)
         {
-            var (method, path, body, type) = random.Next();
-            using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            var sent = random.Next();
+            using var request = sent.ToMessage();
             using var response = await server.Http.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
-            var context = $"{method} {path} {Encoding.UTF8.GetString(body)} got {(int)response.StatusCode}: {text}";
+            var context = $"{sent} got {(int)response.StatusCode}: {text}";
             Assert.True((int)response.StatusCode < 500, context);
             Assert.DoesNotContain("The service failed", text, StringComparison.Ordinal);
             if (!response.IsSuccessStatusCode)
@@ -56,16 +57,18 @@ public class RandomRequestsTests
             }
             else if (text is "\"Successful learn.\"" or "\"Successful label.\"")
             {
-                acknowledged++;
+                calls.Add(sent.Model, sent.Key);
             }
-            else if (path.Contains("learn", StringComparison.Ordinal) && response.Content.Headers.ContentType?.MediaType == "application/x-ndjson")
+            else if (sent.Path.Contains("learn", StringComparison.Ordinal) && response.Content.Headers.ContentType?.MediaType == "application/x-ndjson")
             {
-                acknowledged += Encoding.Latin1.GetString(body).Split('\n').Count(line => line.Trim(' ', '\t', '\r').Length > 0) -
-                    text.Split('\n').Count(line => line.Contains("\"message\"", StringComparison.Ordinal));
+                calls.AddMany(Encoding.Latin1.GetString(sent.Body).Split('\n').Count(line => line.Trim(' ', '\t', '\r').Length > 0) -
+                    text.Split('\n').Count(line => line.Contains("\"message\"", StringComparison.Ordinal)));
+            }
+            else if (sent.Method == "DELETE")
+            {
+                calls.ForgetOwn();
             }
         }
-
-        return acknowledged;
     }
 
     private static async Task<Dictionary<string, (long Calls, long Position, string Metrics)>> StateAsync(TestServer server)
