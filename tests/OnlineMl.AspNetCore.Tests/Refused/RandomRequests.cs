@@ -101,13 +101,14 @@ internal sealed class RandomRequests(int seed, string own)
             _ => Templates,
         };
         var (method, path, bodies) = templates[_random.Next(templates.Length)];
-        var body = bodies.Length > 0 ? Mutated(bodies[_random.Next(bodies.Length)]) : Batch(path.Contains("predict", StringComparison.Ordinal) ? Predicts : Learns);
+        var isBatch = bodies.Length == 0;
+        var body = !isBatch ? Mutated(bodies[_random.Next(bodies.Length)]) : Batch(path.Contains("predict", StringComparison.Ordinal) ? Predicts : Learns);
         return new RandomRequest(
             _random.Next(30) == 0 ? "PUT" : method,
             _random.Next(4) == 0 ? OtherPath(path) : path,
             body,
             OtherHeader(Types[_random.Next(Types.Length)]),
-            _random.Next(2) == 0 ? null : OtherHeader($"{own} {path.Split('/')[2]} {_random.Next(KeysOfAKind)}"));
+            _random.Next(isBatch ? 10 : 2) > 0 ? null : OtherHeader($"{own} {path.Split('/')[2]} {_random.Next(KeysOfAKind)}"));
     }
 
     // Only what a client can send: no line ends, nothing but ASCII.

@@ -58,7 +58,7 @@ public class RefusalTests
     [InlineData("/api/model/regression/", new byte[] { (byte)'"', 0xff, (byte)'"' }, 400, "UTF-8")]
     [InlineData("/api/model/regression/", new byte[] { 0x80, 0x04, 0x95, 0x00 }, 415, "JSON spec")]
     [InlineData("/api/model/regression/", new byte[] { 0x80, 0x02, (byte)'}', (byte)'.' }, 415, "JSON spec")]
-    [InlineData("/api/model/regression/", new byte[] { 0x82, 0xa6, (byte)'f', (byte)'o', (byte)'r', (byte)'m', (byte)'a', (byte)'t' }, 400, "neither a spec in JSON nor a model file")]
+    [InlineData("/api/model/regression/", new byte[] { 0x82, 0xa6, (byte)'f', (byte)'o', (byte)'r', (byte)'m', (byte)'a', (byte)'t' }, 400, "a saved model")]
     [InlineData("/api/model/regression/", new byte[] { 0x1f, 0x8b, 0x08, 0x00 }, 400, "neither a spec in JSON nor a model file")]
     public async Task BytesThatAreNoText_AreRefused(string path, byte[] body, int status, string reason)
     {
