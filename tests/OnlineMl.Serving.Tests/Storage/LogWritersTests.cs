@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
@@ -8,33 +9,48 @@ namespace OnlineMl.Serving.Tests.Storage;
 public sealed class LogWritersTests
 {
     private const int Events = 60;
+    private const int Threads = 8;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task AThreadThatWroteLast_WritesNext()
     {
-        await using var store = new FileModelStore(
-            ScriptedLife.Folder, new FileModelStoreOptions { WriterThreads = 8 }, time: null, logger: null, new SimulatedFileSystem());
-        var sink = new ThreadSink();
+        await using var store = Open();
+        var sink = new ThreadSink(meeting: null);
         await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None))!;
+        var writers = new List<Thread>();
         for (var number = 0; number < Events; number++)
         {
             log.Append([1], null);
-            await sink.Applied.WaitAsync(TimeSpan.FromSeconds(30));
-
-            // Time to fall asleep.
-            await Task.Delay(2);
+            var writer = await sink.NextAsync();
+            writers.Add(writer);
+            await FallAsleepAsync(writer);
         }
 
-        Assert.InRange(sink.Threads.CountBy(thread => thread).Max(threads => threads.Value), Events / 2, Events);
+        Assert.InRange(writers.CountBy(thread => thread).Max(threads => threads.Value), Events / 2, Events);
     }
 
     [Fact]
     public async Task ThreadsThatSleep_EndWithTheStore()
     {
-        var store = new FileModelStore(
-            ScriptedLife.Folder, new FileModelStoreOptions { WriterThreads = 8 }, time: null, logger: null, new SimulatedFileSystem());
-        await Task.Delay(20);
-        await store.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var store = Open();
+        using var meeting = new Barrier(Threads);
+        var sinks = new List<ThreadSink>();
+        for (var number = 0; number < Threads; number++)
+        {
+            // Each thread writes to a model of its own, as none goes on before all have something to write.
+            var sink = new ThreadSink(meeting);
+            var log = (await store.CreateAsync($"model{number}", Array.Empty<byte>(), sink, CancellationToken.None))!;
+            log.Append([1], null);
+            sinks.Add(sink);
+        }
+
+        var threads = await Task.WhenAll(sinks.Select(sink => sink.NextAsync()));
+        Assert.Equal(Threads, threads.Distinct().Count());
+        await Task.WhenAll(threads.Select(FallAsleepAsync));
+        await Task.Run(() => store.DisposeAsync().AsTask()).WaitAsync(LongestWait);
+
+        Assert.All(threads, thread => Assert.False(thread.IsAlive));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.ListAsync(CancellationToken.None));
     }
 
@@ -99,6 +115,19 @@ public sealed class LogWritersTests
         Assert.False(usual.IsAlive);
     }
 
+    private static FileModelStore Open() => new(
+        ScriptedLife.Folder, new FileModelStoreOptions { WriterThreads = Threads }, time: null, logger: null, new SimulatedFileSystem());
+
+    private static async Task FallAsleepAsync(Thread thread)
+    {
+        using var limit = new CancellationTokenSource(LongestWait);
+        while (!thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     private sealed class SlowSink(ManualResetEventSlim isFree) : IEventSink
     {
         public ConcurrentQueue<Thread> Threads { get; } = new();
@@ -115,16 +144,18 @@ public sealed class LogWritersTests
         public void Fail(object? pending, StorageException reason) => throw reason;
     }
 
-    private sealed class ThreadSink : IEventSink
+    private sealed class ThreadSink(Barrier? meeting) : IEventSink
     {
-        public ConcurrentQueue<int> Threads { get; } = new();
+        private readonly Channel<Thread> _writers = Channel.CreateUnbounded<Thread>();
 
-        public SemaphoreSlim Applied { get; } = new(0);
+        /// <summary>Waits for the next event.</summary>
+        /// <returns>The thread that wrote it.</returns>
+        public Task<Thread> NextAsync() => _writers.Reader.ReadAsync().AsTask().WaitAsync(LongestWait);
 
         public void Apply(ReadOnlySpan<StoredEvent> events)
         {
-            Threads.Enqueue(Environment.CurrentManagedThreadId);
-            Applied.Release();
+            meeting?.SignalAndWait(LongestWait);
+            _writers.Writer.TryWrite(Thread.CurrentThread);
         }
 
         public void Fail(object? pending, StorageException reason) => throw reason;
