@@ -104,7 +104,14 @@ public sealed partial class ModelHost
                 var loaded = slot.Usable ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
                 if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
                 {
-                    return pending is null ? null : await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
+                    if (pending is null)
+                    {
+                        return null;
+                    }
+
+                    using var append = _context.Instruments.Activities.StartActivity("onlineml.append");
+                    append?.SetTag("model", slot.Name);
+                    return await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
                 }
             }
         }

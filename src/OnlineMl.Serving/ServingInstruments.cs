@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 namespace OnlineMl.Serving;
 
 /// <summary>The instruments of the meter <c>OnlineMl</c> and the activities of the source of the same name.</summary>
-/// <remarks>Names are constant, so that dashboards can rely on them; the tag <c>model</c> carries the model's name.</remarks>
+/// <remarks>Names are constant, so that dashboards can rely on them; the tag <c>model</c> carries the model's name. The activity
+/// <c>onlineml.append</c> within that of a call is the wait until its event is durable and applied.</remarks>
 internal sealed class ServingInstruments : IDisposable
 {
     public const string Name = "OnlineMl";
