@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Batches;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.Serving;
@@ -38,13 +39,17 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         var names = new NameTable();
         prefix = prefix.Trim('/');
         var group = endpoints.MapGroup("/" + prefix);
-        var table = new EndpointTable(group, options, refusals);
+        var time = services.GetRequiredService<TimeProvider>();
+        var users = new UserTokens(options.Users);
+        var tokens = new AccessTokens(options.SigningKey, options.TokenLifetime, time);
+        var table = new EndpointTable(group, options, refusals, new BearerGate(users, tokens, options.OpenViews, prefix));
+        new TokenEndpoint(users, tokens).Map(table);
         new ServiceEndpoints(client, host).Map(table);
         new ModelEndpoints(client, options).Map(table);
         new LearningEndpoints(host, options, names).Map(table);
         new BatchEndpoints(host, options, names, refusals, lifetime).Map(table);
         new MeasureEndpoints(client, options).Map(table);
-        new StreamEndpoints(host, options, lifetime, services.GetRequiredService<TimeProvider>()).Map(table);
+        new StreamEndpoints(host, options, lifetime, time).Map(table);
         table.MapRest(hasPrefix: prefix.Length > 0);
         return group;
     }

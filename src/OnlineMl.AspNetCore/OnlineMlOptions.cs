@@ -12,6 +12,22 @@ public sealed class OnlineMlOptions : OnlineMlServingOptions
     /// Empty, the default, serves all; a view that is not served answers 404.</summary>
     public IList<string> EnabledViews { get; set; } = [];
 
+    /// <summary>Who may have access tokens, each as <c>name:secret</c>. With users, every view but <c>service_info</c>, <c>auth_token</c> and those of
+    /// <see cref="OpenViews"/> needs a bearer token, which <c>GET auth/token</c> gives for a user's name and secret; the health endpoints need none.
+    /// Empty, the default, protects nothing, so that the application can have policies of its own on the route group. In configuration a list may be
+    /// one text with commas; a secret that has a comma is an entry with a number, such as <c>OnlineMl__Users__0</c>.</summary>
+    public IList<string> Users { get; set; } = [];
+
+    /// <summary>The views that need no token although there are users, by the names of <see cref="EnabledViews"/>. Default none.</summary>
+    public IList<string> OpenViews { get; set; } = [];
+
+    /// <summary>The key that access tokens are signed with (HS256), at least 32 bytes in UTF-8. Servers that take each other's tokens have the same.
+    /// Null, the default, makes one that is gone with the process, and with it the tokens.</summary>
+    public string? SigningKey { get; set; }
+
+    /// <summary>How long an access token is good. Range [1 second, 365 days], default ten minutes.</summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many bytes the body of a request or a line of a batch may have. At least 1, default 8 MiB.</summary>
     public int MostBodyBytes { get; set; } = 8 * 1024 * 1024;
 

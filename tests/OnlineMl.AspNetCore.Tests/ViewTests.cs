@@ -13,6 +13,7 @@ public class ViewTests
     public static TheoryData<string, string, string> Endpoints { get; } = new()
     {
         { "service_info", "GET", "/api" },
+        { "auth_token", "GET", "/api/auth/token" },
         { "model", "POST", "/api/model/regression" },
         { "model", "POST", "/api/model/regression/m" },
         { "model", "POST", "/api/model/m/save" },

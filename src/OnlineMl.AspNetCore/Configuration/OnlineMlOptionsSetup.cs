@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Configuration;
@@ -40,16 +42,42 @@ internal sealed class OnlineMlOptionsSetup(
             faults.AddRange(validator.Validate(name, options).Failures ?? []);
         }
 
-        foreach (var view in options.EnabledViews.Where(view => !Views.All.Contains(view, StringComparer.Ordinal)))
+        CheckViews(options.EnabledViews, nameof(options.EnabledViews));
+        CheckViews(options.OpenViews, nameof(options.OpenViews));
+
+        // A user without its secret is not shown: it may be a secret without its user.
+        for (var i = 0; i < options.Users.Count; i++)
         {
-            faults.Add($"EnabledViews has '{view}'; allowed are {string.Join(", ", Views.All)}.");
+            if (!UserTokens.IsUser(options.Users[i]))
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"Users has an entry, the number {i + 1}, that is not of the form name:secret."));
+            }
         }
+
+        if (options.SigningKey is { } key && Encoding.UTF8.GetByteCount(key) is var keyBytes and < AccessTokens.LeastKeyBytes)
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"SigningKey has {keyBytes} bytes; allowed is at least {AccessTokens.LeastKeyBytes}."));
+        }
+
+        Check(
+            options.TokenLifetime >= TimeSpan.FromSeconds(1) && options.TokenLifetime <= TimeSpan.FromDays(365),
+            nameof(options.TokenLifetime),
+            options.TokenLifetime,
+            "00:00:01 to 365.00:00:00");
 
         Check(options.MostBodyBytes >= 1, nameof(options.MostBodyBytes), options.MostBodyBytes, "at least 1");
         Check(options.MostModelBytes >= 1, nameof(options.MostModelBytes), options.MostModelBytes, "at least 1");
         Check(
             options.KeepAlive > TimeSpan.Zero && options.KeepAlive <= TimeSpan.FromDays(1), nameof(options.KeepAlive), options.KeepAlive, "above 0, at most 1.00:00:00");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void CheckViews(IList<string> views, string option)
+        {
+            foreach (var view in views.Where(view => !Views.All.Contains(view, StringComparer.Ordinal)))
+            {
+                faults.Add($"{option} has '{view}'; allowed are {string.Join(", ", Views.All)}.");
+            }
+        }
 
         void Check(bool isGood, string option, object value, string allowed)
         {

@@ -4,4 +4,5 @@ namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>How the records of this package are written.</summary>
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
 internal sealed partial class AnswerJsonContext : JsonSerializerContext;

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Maps the endpoints of one group. They are plain request delegates: nothing stands between the server and them.</summary>
-internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions options, Refusals refusals)
+internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions options, Refusals refusals, BearerGate gate)
 {
     // Behind every endpoint, also one whose path says less, and before what is said of paths that are not there.
     private const int OrderOfOtherMethods = int.MaxValue - 1;
@@ -24,8 +25,9 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
     {
         string[] methods = method == "GET" && !isEndless ? ["GET", "HEAD"] : [method];
         var isOn = Views.IsOn(view, options);
-        group.MapMethods(pattern, methods, refusals.Guard(isOn ? handle : _ => throw Off(view), isModelInBody && isOn))
-            .WithMetadata(new MappedEndpoint(view, method, pattern, isOn))
+        var isShown = isOn && !(view == Views.AuthToken && gate.IsOpen);
+        group.MapMethods(pattern, methods, refusals.Guard(isOn ? gate.Guard(view, handle) : _ => throw Off(view), isModelInBody && isOn))
+            .WithMetadata(new MappedEndpoint(view, method, pattern, isShown, gate.Protects(view)))
             .WithDisplayName($"{method} {pattern} ({view})");
 
         // The flavor of a create stands where other methods have the name.

@@ -4,5 +4,6 @@ namespace OnlineMl.AspNetCore.Endpoints;
 /// <param name="View">The view that it belongs to; see <see cref="Views"/>.</param>
 /// <param name="Method">Its HTTP method.</param>
 /// <param name="Pattern">Its path without the prefix.</param>
-/// <param name="IsOn">Whether the view is served.</param>
-internal sealed record MappedEndpoint(string View, string Method, string Pattern, bool IsOn);
+/// <param name="IsShown">Whether the view is served and of use.</param>
+/// <param name="IsProtected">Whether it needs an access token.</param>
+internal sealed record MappedEndpoint(string View, string Method, string Pattern, bool IsShown, bool IsProtected);

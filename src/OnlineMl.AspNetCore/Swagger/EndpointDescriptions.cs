@@ -22,28 +22,34 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints) : IDocu
         swaggerDoc.Paths = [];
         var mapped = endpoints.Endpoints.OfType<RouteEndpoint>()
             .Select(endpoint => (Endpoint: endpoint.Metadata.GetMetadata<MappedEndpoint>(), Route: endpoint.RoutePattern.RawText ?? ""))
-            .Where(found => found.Endpoint is { IsOn: true })
+            .Where(found => found.Endpoint is { IsShown: true })
             .ToLookup(found => "/" + found.Route[..^found.Endpoint!.Pattern.TrimEnd('/').Length].Trim('/'), found => found.Endpoint!, StringComparer.Ordinal);
         foreach (var group in mapped)
         {
             foreach (var (path, item) in all.Paths)
             {
-                var there = Keep(item, group.Where(endpoint => endpoint.Pattern.TrimEnd('/') == path.TrimEnd('/')));
+                var there = Keep(item, group.Where(endpoint => endpoint.Pattern.TrimEnd('/') == path.TrimEnd('/')), swaggerDoc);
                 if (there is not null)
                 {
                     swaggerDoc.Paths.Add(group.Key.TrimEnd('/') + path, there);
                 }
             }
         }
+
+        if (!mapped.Any(group => group.Any(endpoint => endpoint.IsProtected)))
+        {
+            swaggerDoc.Components!.SecuritySchemes = null;
+        }
     }
 
-    private static OpenApiPathItem? Keep(IOpenApiPathItem item, IEnumerable<MappedEndpoint> endpoints)
+    private static OpenApiPathItem? Keep(IOpenApiPathItem item, IEnumerable<MappedEndpoint> endpoints, OpenApiDocument document)
     {
         var kept = new OpenApiPathItem { Operations = [] };
         foreach (var (method, operation) in item.Operations ?? [])
         {
-            if (endpoints.Any(endpoint => endpoint.Method == method.Method))
+            if (endpoints.FirstOrDefault(endpoint => endpoint.Method == method.Method) is { } mapped)
             {
+                operation.Security = mapped.IsProtected ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }] : null;
                 kept.Operations.Add(method, operation);
             }
         }

@@ -76,6 +76,36 @@ public class OnlineMlOptionsTests
     }
 
     [Fact]
+    public void Users_AreReadFromTheSection()
+    {
+        using var services = Build(new() { ["OnlineMl:Users"] = "anna:secret, bodo:a:b", ["OnlineMl:TokenLifetime"] = "01:00:00", ["OnlineMl:OpenViews"] = "models" });
+        var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
+        Assert.Equal(["anna:secret", "bodo:a:b"], options.Users);
+        Assert.Equal(TimeSpan.FromHours(1), options.TokenLifetime);
+        Assert.Equal(["models"], options.OpenViews);
+    }
+
+    [Fact]
+    public void FaultsOfAuthentication_AreListedWithoutSecrets()
+    {
+        using var services = Build([], options =>
+        {
+            options.Users = ["anna:secret", "hidden", ":hidden", "hidden:"];
+            options.OpenViews = ["lern"];
+            options.SigningKey = "hidden";
+            options.TokenLifetime = TimeSpan.Zero;
+        });
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
+
+        Assert.DoesNotContain("hidden", refusal.Message, StringComparison.Ordinal);
+        foreach (var fault in new[] { "the number 2", "the number 3", "the number 4", "OpenViews has 'lern'", "SigningKey has 6 bytes; allowed is at least 32.", "TokenLifetime is 00:00:00; allowed is 00:00:01 to 365.00:00:00." })
+        {
+            Assert.Contains(fault, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Start_ListsAllFaultsAtOnce()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

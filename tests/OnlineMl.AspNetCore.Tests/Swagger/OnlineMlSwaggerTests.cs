@@ -20,8 +20,25 @@ public class OnlineMlSwaggerTests
         var mapped = server.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(endpoint => endpoint.Metadata.GetMetadata<MappedEndpoint>())
             .OfType<MappedEndpoint>()
+            .Where(endpoint => endpoint.View != Views.AuthToken)
             .Select(endpoint => $"{endpoint.Method} /api{endpoint.Pattern.TrimEnd('/')}");
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Document_SaysWhichEndpointsNeedATokenWhenThereAreUsers()
+    {
+        await using var server = await StartAsync(options => (options.Users, options.OpenViews) = (["anna:secret"], ["catalog"]));
+        var document = await DocumentAsync(server);
+        var open = document.GetProperty("paths").EnumerateObject()
+            .Where(path => path.Value.EnumerateObject().All(operation => !operation.Value.TryGetProperty("security", out _)))
+            .Select(path => path.Name.TrimEnd('/'));
+        Assert.Equal(["/api", "/api/auth/token", "/api/catalog", "/api/health/live", "/api/health/ready"], open.Order(StringComparer.Ordinal));
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
+        Assert.True(document.GetProperty("paths").GetProperty("/api/learn").GetProperty("post").GetProperty("security")[0].TryGetProperty("bearer", out _));
+
+        await using var unprotected = await StartAsync();
+        Assert.DoesNotContain("bearer", (await DocumentAsync(unprotected)).GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
