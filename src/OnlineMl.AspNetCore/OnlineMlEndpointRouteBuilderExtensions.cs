@@ -42,10 +42,11 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         var time = services.GetRequiredService<TimeProvider>();
         var users = new UserTokens(options.Users);
         var tokens = new AccessTokens(options.SigningKey, options.TokenLifetime, time);
-        var table = new EndpointTable(group, options, refusals, new BearerGate(users, tokens, options.OpenViews, prefix));
+        var gate = new BearerGate(users, tokens, options.OpenViews, prefix);
+        var table = new EndpointTable(group, options, refusals, gate);
         new TokenEndpoint(users, tokens).Map(table);
         new ServiceEndpoints(client, host).Map(table);
-        new ModelEndpoints(client, options).Map(table);
+        new ModelEndpoints(client, options, gate).Map(table);
         new LearningEndpoints(host, options, names).Map(table);
         new BatchEndpoints(host, options, names, refusals, lifetime).Map(table);
         new MeasureEndpoints(client, options).Map(table);

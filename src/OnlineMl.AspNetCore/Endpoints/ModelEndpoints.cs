@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Creating, listing, describing, saving, downloading and deleting models.</summary>
-internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options)
+internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options, BearerGate gate)
 {
     public void Map(EndpointTable table)
     {
@@ -103,7 +104,10 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         var name = NamedModel.InPath(context.Request);
         if (name is "status" or "export" && await IsOfModelCalledDownloadAsync(name, context.RequestAborted).ConfigureAwait(false))
         {
-            await (name == "export" ? ExportAsync(context, "download") : WriteStatusAsync(context, "download")).ConfigureAwait(false);
+            var handle = name == "export"
+                ? (RequestDelegate)(download => ExportAsync(download, "download"))
+                : gate.Guard(Views.Model, download => WriteStatusAsync(download, "download"));
+            await handle(context).ConfigureAwait(false);
             return;
         }
 

@@ -121,6 +121,31 @@ public class AuthenticationTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(friend, token));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"alg":7}""")]
+    [InlineData("""{"alg":null,"typ":[]}""")]
+    [InlineData("""{"alg":"HS384","typ":"JWT"}""")]
+    [InlineData("""{"alg":"RS256","typ":"JWT","kid":{"a":1},"x5t":5}""")]
+    [InlineData("""{"alg":"dir","enc":"A128CBC-HS256","cty":"JWT"}""")]
+    [InlineData("""{"alg":"HS256","typ":"JWT","exp":"never","sub":{"a":[]},"nbf":1e400}""")]
+    public async Task TokensOfAnyShape_AreRefusedAndNoFault(string part)
+    {
+        await using var server = await StartAsync();
+        var good = (await TokenAsync(server, "anna", "very: secret")).GetProperty("token").GetString()!.Split('.');
+        var strange = Encode(part);
+
+        foreach (var token in new[] { $"{strange}.{good[1]}.{good[2]}", $"{good[0]}.{strange}.{good[2]}", $"{strange}.{strange}.{strange}", $"{strange}.{strange}.", $"{strange}.a.b.c.d", $"{strange}...." })
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, token));
+        }
+    }
+
     [Fact]
     public async Task OpenViews_NeedNoToken()
     {
@@ -128,6 +153,16 @@ public class AuthenticationTests
 
         Assert.Equal(HttpStatusCode.OK, (await server.SendAsync("GET", "/api/models")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync("GET", "/api/catalog")).Status);
+    }
+
+    [Fact]
+    public async Task TheStatusOfAModelCalledDownload_IsNoDownload()
+    {
+        await using var server = await StartAsync(options => options.OpenViews = ["model_download"]);
+        await server.Services.GetRequiredService<IOnlineMlClient>().CreateModelAsync("regression", "\"LinearRegression\"", "download");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync("GET", "/api/model/download/status")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await server.SendAsync("GET", "/api/model/download/export")).Status);
     }
 
     [Fact]
