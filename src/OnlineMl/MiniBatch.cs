@@ -1,5 +1,7 @@
+using OnlineMl.Classification;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl;

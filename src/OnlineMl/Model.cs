@@ -1,7 +1,11 @@
 using System.Text.Json;
+using OnlineMl.Anomaly;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
+using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl;

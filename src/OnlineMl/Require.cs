@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using OnlineMl.Features;
 
 namespace OnlineMl;
 
-/// <summary>Range checks for hyperparameters. Each returns the value or throws <see cref="ArgumentOutOfRangeException"/>
-/// with the parameter's name, the value and what is allowed.</summary>
+/// <summary>Checks of hyperparameters and of what is learned. Those of hyperparameters return the value or throw
+/// <see cref="ArgumentOutOfRangeException"/> with the parameter's name, the value and what is allowed.</summary>
 public static class Require
 {
     /// <summary>A finite number above 0.</summary>
@@ -52,6 +53,41 @@ public static class Require
     {
         ArgumentNullException.ThrowIfNull(value, name);
         return value;
+    }
+
+    /// <summary>The weight of something that is to be learned.</summary>
+    /// <param name="weight">How much it counts; finite and at least 0.</param>
+    /// <returns>False for a weight of 0, which changes nothing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number.</exception>
+    public static bool Weight(double weight) => NotNegative(weight, nameof(weight)) > 0;
+
+    /// <summary>Lets an example in that is to be learned: its new features get their names.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    /// <returns>False for a weight of 0, which changes nothing, not even names.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number.</exception>
+    public static bool Example(FeatureVector x, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (!Weight(weight))
+        {
+            return false;
+        }
+
+        x.AdmitStrangers();
+        return true;
+    }
+
+    /// <summary>Lets an example with a number as its target in that is to be learned: its new features get their names.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="y">The target; finite.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    /// <returns>False for a weight of 0, which changes nothing, not even names.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number, or the target is not finite.</exception>
+    public static bool Example(FeatureVector x, double y, double weight)
+    {
+        Finite(y, nameof(y));
+        return Example(x, weight);
     }
 
     private static ArgumentOutOfRangeException Refuse(string name, object value, string range) =>

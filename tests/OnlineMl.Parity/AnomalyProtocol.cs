@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnlineMl.Anomaly;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 

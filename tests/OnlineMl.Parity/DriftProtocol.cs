@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OnlineMl.Drift;
 
 namespace OnlineMl.Parity;
 

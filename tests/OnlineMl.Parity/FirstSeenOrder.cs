@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnlineMl.Classification;
 
 namespace OnlineMl.Parity;
 

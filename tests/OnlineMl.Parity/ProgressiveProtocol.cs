@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
+using OnlineMl.Regression;
 using OnlineMl.State;
 using OnlineMl.Trees;
 

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using OnlineMl.Anomaly;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
+using OnlineMl.Clustering;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
+using OnlineMl.Regression;
 
 namespace OnlineMl.Parity;
 

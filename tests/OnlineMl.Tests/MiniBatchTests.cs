@@ -1,3 +1,4 @@
+using OnlineMl.Classification;
 using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.Linear;
@@ -5,6 +6,7 @@ using OnlineMl.NaiveBayes;
 using OnlineMl.Neighbors;
 using OnlineMl.Optimization;
 using OnlineMl.Preprocessing;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl.Tests;

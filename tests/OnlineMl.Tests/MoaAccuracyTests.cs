@@ -1,3 +1,4 @@
+using OnlineMl.Classification;
 using OnlineMl.Composition;
 using OnlineMl.NaiveBayes;
 using OnlineMl.Neighbors;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using OnlineMl.Classification;
 using OnlineMl.Features;
 
 namespace OnlineMl.Tests;

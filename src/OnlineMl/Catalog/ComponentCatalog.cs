@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OnlineMl.Catalog.Conversion;
+using OnlineMl.Classification;
 
 namespace OnlineMl.Catalog;
 

@@ -1,3 +1,4 @@
+using OnlineMl.Anomaly;
 using OnlineMl.Features;
 
 namespace OnlineMl.Composition;

@@ -1,3 +1,8 @@
+using OnlineMl.Anomaly;
+using OnlineMl.Classification;
+using OnlineMl.Clustering;
+using OnlineMl.Regression;
+
 namespace OnlineMl.Composition;
 
 /// <summary>The operators that compose models: <c>a | b</c> for a pipeline, <c>a + b</c> for a union,

@@ -1,5 +1,9 @@
+using OnlineMl.Anomaly;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
+using OnlineMl.Clustering;
 using OnlineMl.Features;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;

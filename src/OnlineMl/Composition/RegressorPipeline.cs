@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Regression;
 
 namespace OnlineMl.Composition;
 

@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.State;
 

@@ -1,6 +1,8 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Regression;
 using OnlineMl.State;
+using OnlineMl.Statistics;
 
 namespace OnlineMl.Dummy;
 

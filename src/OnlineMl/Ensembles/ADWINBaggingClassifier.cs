@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Drift;
 using OnlineMl.Features;
 using OnlineMl.State;

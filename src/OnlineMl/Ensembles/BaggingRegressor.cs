@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl.Ensembles;

@@ -1,6 +1,8 @@
 using OnlineMl.Catalog;
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.State;
+using OnlineMl.Statistics;
 
 namespace OnlineMl.FeatureExtraction;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.Optimization;
 using OnlineMl.State;

@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.Optimization;
+using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl.Linear;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.Optimization;

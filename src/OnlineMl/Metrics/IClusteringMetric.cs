@@ -1,3 +1,4 @@
+using OnlineMl.Clustering;
 using OnlineMl.Features;
 
 namespace OnlineMl.Metrics;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using OnlineMl.Catalog;
+using OnlineMl.Clustering;
 using OnlineMl.Features;
 using OnlineMl.State;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.State;
 

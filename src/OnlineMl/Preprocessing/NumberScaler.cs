@@ -1,3 +1,4 @@
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.State;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.State;
 

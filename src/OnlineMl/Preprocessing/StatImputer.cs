@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnlineMl.Catalog;
+using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.State;
 using OnlineMl.Statistics;

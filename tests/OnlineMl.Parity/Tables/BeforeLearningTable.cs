@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineMl.Catalog;
+using OnlineMl.Composition;
 using OnlineMl.Features;
 
 namespace OnlineMl.Parity.Tables;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
 using OnlineMl.Catalog;
+using OnlineMl.Clustering;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OnlineMl.Catalog;
+using OnlineMl.Composition;
 using OnlineMl.Features;
 
 namespace OnlineMl.Parity.Tables;

@@ -1,6 +1,12 @@
+using OnlineMl.Anomaly;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
+using OnlineMl.Clustering;
+using OnlineMl.Composition;
+using OnlineMl.Drift;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
+using OnlineMl.Regression;
 using OnlineMl.State;
 using OnlineMl.Statistics;
 

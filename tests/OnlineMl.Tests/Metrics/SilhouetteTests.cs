@@ -1,3 +1,4 @@
+using OnlineMl.Clustering;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 

@@ -1,3 +1,4 @@
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.NaiveBayes;
 

@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.State;
+using OnlineMl.Statistics;
 
 namespace OnlineMl.Tests.Statistics;
 

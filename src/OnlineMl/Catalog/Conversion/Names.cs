@@ -1,4 +1,5 @@
 using System.Text;
+using OnlineMl.Drift;
 
 namespace OnlineMl.Catalog.Conversion;
 

@@ -1,4 +1,8 @@
+using OnlineMl.Anomaly;
+using OnlineMl.Classification;
+using OnlineMl.Clustering;
 using OnlineMl.Composition;
+using OnlineMl.Regression;
 
 namespace OnlineMl.Catalog.Conversion;
 

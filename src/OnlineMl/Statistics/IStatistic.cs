@@ -1,6 +1,6 @@
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Statistics;
 
 /// <summary>A figure of one stream of numbers, kept up to date.</summary>
 public interface IStatistic : IStateful

@@ -1,6 +1,6 @@
 using OnlineMl.Features;
 
-namespace OnlineMl;
+namespace OnlineMl.Classification;
 
 /// <summary>A classifier to which a batch is more than its examples one by one: it takes one step for all of them.</summary>
 /// <remarks>For every other classifier <see cref="MiniBatch.LearnMany(IClassifier, IReadOnlyList{FeatureVector}, ReadOnlySpan{Label}, ReadOnlySpan{double})"/>

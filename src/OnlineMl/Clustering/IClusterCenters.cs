@@ -1,6 +1,6 @@
 using OnlineMl.Features;
 
-namespace OnlineMl;
+namespace OnlineMl.Clustering;
 
 /// <summary>Clusters that have a centre each.</summary>
 public interface IClusterCenters

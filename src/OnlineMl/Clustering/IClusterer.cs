@@ -1,7 +1,7 @@
 using OnlineMl.Features;
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Clustering;
 
 /// <summary>A model that groups examples.</summary>
 public interface IClusterer : IStateful

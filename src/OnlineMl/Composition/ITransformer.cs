@@ -1,7 +1,7 @@
 using OnlineMl.Features;
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Composition;
 
 /// <summary>A step that turns features into other features, without looking at the target.</summary>
 public interface ITransformer : IStateful

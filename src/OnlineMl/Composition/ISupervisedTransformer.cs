@@ -1,7 +1,7 @@
 using OnlineMl.Features;
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Composition;
 
 /// <summary>A transformer that learns from the target too.</summary>
 /// <remarks>A pipeline transforms an example before it learns it, so that the target never leaks into the features.</remarks>

@@ -1,7 +1,7 @@
 using OnlineMl.Features;
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Regression;
 
 /// <summary>A model that predicts a number.</summary>
 public interface IRegressor : IStateful

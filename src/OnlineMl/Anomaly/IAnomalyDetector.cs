@@ -1,7 +1,7 @@
 using OnlineMl.Features;
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Anomaly;
 
 /// <summary>A model that says how unusual an example is.</summary>
 public interface IAnomalyDetector : IStateful

@@ -1,6 +1,6 @@
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Drift;
 
 /// <summary>Watches a stream of numbers for a change of its distribution.</summary>
 public interface IDriftDetector : IStateful

@@ -1,6 +1,6 @@
 using OnlineMl.Features;
 
-namespace OnlineMl;
+namespace OnlineMl.Regression;
 
 /// <summary>A regressor to which a batch is more than its examples one by one: it takes one step for all of them.</summary>
 /// <remarks>For every other regressor <see cref="MiniBatch.LearnMany(IRegressor, IReadOnlyList{FeatureVector}, ReadOnlySpan{double}, ReadOnlySpan{double})"/>

@@ -1,4 +1,4 @@
-namespace OnlineMl;
+namespace OnlineMl.Drift;
 
 /// <summary>A drift detector that also knows a warning zone before drift.</summary>
 public interface IWarningDetector : IDriftDetector

@@ -1,7 +1,7 @@
 using OnlineMl.Features;
 using OnlineMl.State;
 
-namespace OnlineMl;
+namespace OnlineMl.Classification;
 
 /// <summary>A model that predicts a class.</summary>
 public interface IClassifier : IStateful
