@@ -120,7 +120,7 @@ internal static class PredictionJson
     /// <summary>Writes the form that loses nothing: a number, a cluster, or classes with their probabilities.</summary>
     public static void WriteInFull(Utf8JsonWriter writer, Prediction prediction)
     {
-        if (prediction.IsEmpty && prediction.Task == ModelTask.Regression)
+        if (prediction is { IsEmpty: true, Task: ModelTask.Regression or ModelTask.Clustering })
         {
             writer.WriteNullValue();
             return;

@@ -8,7 +8,7 @@ internal sealed partial class ServedModel
     // Needs no target, and the centres as they were when the cluster was chosen.
     private void MeasureCluster(FeatureVector x)
     {
-        if (Metrics.Count > 0 && Model.Centers is { } centers)
+        if (Metrics.Count > 0 && !_prediction.IsEmpty && Model.Centers is { } centers)
         {
             Metrics.Update(x, _prediction.Cluster, centers);
         }

@@ -297,7 +297,7 @@ public sealed partial class Model : IStateful
                 clusterer.Learn(x, weight);
                 break;
             case IAnomalyDetector detector:
-                detector.Learn(x);
+                detector.Learn(x, weight);
                 break;
         }
     }

@@ -12,7 +12,7 @@ public sealed class Prediction
     /// <summary>The predicted target of a regression, or the score of an anomaly detector.</summary>
     public double Number { get; private set; }
 
-    /// <summary>The number of the cluster of a clustering.</summary>
+    /// <summary>The number of the cluster of a clustering; 0 when there is none, which <see cref="IsEmpty"/> tells.</summary>
     public int Cluster { get; private set; }
 
     /// <summary>The most probable class of a classification.</summary>
@@ -38,13 +38,13 @@ public sealed class Prediction
         IsEmpty = false;
     }
 
-    /// <summary>Makes this a cluster.</summary>
-    public void SetCluster(int cluster)
+    /// <summary>Makes this a cluster, or the answer that the example belongs to none.</summary>
+    public void SetCluster(int? cluster)
     {
         Clear();
         Task = ModelTask.Clustering;
-        Cluster = cluster;
-        IsEmpty = false;
+        Cluster = cluster ?? 0;
+        IsEmpty = cluster is null;
     }
 
     /// <summary>Makes this a class without probabilities.</summary>

@@ -25,7 +25,7 @@ public sealed class ClusterProtocol : IProtocol
             }
 
             clusterer.Learn(x);
-            comparison.Number($"cluster of {i}", Numbers.Read(assignments[i]), clusterer.Predict(x));
+            comparison.Number($"cluster of {i}", Numbers.Read(assignments[i]), clusterer.Predict(x) ?? -1);
             i++;
         }
 

@@ -107,7 +107,7 @@ public static class SpreadProtocol
             var cluster = clusterer.Predict(x);
             if (i >= FirstMeasuredCluster)
             {
-                metrics.Update(new Label(truths[i].GetInt64()), new Label((long)cluster));
+                metrics.Update(new Label(truths[i].GetInt64()), new Label((long)(cluster ?? -1)));
             }
 
             i++;

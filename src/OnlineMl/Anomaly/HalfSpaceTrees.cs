@@ -82,9 +82,13 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
     }
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x)
+    public void Learn(FeatureVector x, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(x);
+        if (!Require.Example(x, weight))
+        {
+            return;
+        }
+
         if (_splitPoints.Length == 0)
         {
             if (x.Count == 0)

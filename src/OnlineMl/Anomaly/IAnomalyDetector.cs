@@ -6,9 +6,12 @@ namespace OnlineMl.Anomaly;
 /// <summary>A model that says how unusual an example is.</summary>
 public interface IAnomalyDetector : IStateful
 {
-    /// <summary>The anomaly score; the higher, the stranger. The model's remarks give its range. Changes nothing.</summary>
+    /// <summary>The anomaly score; the higher, the stranger. The model's remarks give its range. NaN says that the model cannot tell yet.
+    /// Changes nothing.</summary>
     double Score(FeatureVector x);
 
     /// <summary>Learns from one example.</summary>
-    void Learn(FeatureVector x);
+    /// <param name="x">The features.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0, and 0 changes nothing.</param>
+    void Learn(FeatureVector x, double weight = 1);
 }

@@ -79,12 +79,14 @@ public sealed class KMeans : IClusterer, IClusterCenters
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>The number of the nearest cluster. Changes nothing.</summary>
     public int Predict(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
         return Nearest(x);
     }
+
+    int? IClusterer.Predict(FeatureVector x) => Predict(x);
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double weight = 1)

@@ -15,5 +15,5 @@ public sealed class AnomalyDetectorPipeline : Pipeline, IAnomalyDetector
     public double Score(FeatureVector x) => _model.Score(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x) => _model.Learn(Chain.Learn(x, null, !LearnDuringPredict));
+    public void Learn(FeatureVector x, double weight = 1) => _model.Learn(Chain.Learn(x, null, weight, !LearnDuringPredict), weight);
 }

@@ -19,7 +19,7 @@ public sealed class ClassifierPipeline : Pipeline, IMiniBatchClassifier
         _model.PredictProbabilities(Chain.Transform(x, WhilePredicting), probabilities);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(Chain.Learn(x, y, !LearnDuringPredict), y, weight);
+    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(Chain.Learn(x, y, weight, !LearnDuringPredict), y, weight);
 
     /// <summary>Learns from a batch: one step, for which each transformer learns the whole batch before it transforms any of it,
     /// when the model takes one step for a batch; else the loop.</summary>
@@ -29,7 +29,7 @@ public sealed class ClassifierPipeline : Pipeline, IMiniBatchClassifier
         MiniBatch.CheckTargets(batch, labels.Length, weights.Length);
         if (MiniBatch.TakesOneStep(_model))
         {
-            var transformed = Chain.LearnMany(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), !LearnDuringPredict);
+            var transformed = Chain.LearnMany(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), weights, !LearnDuringPredict);
             _model.LearnMany(transformed, labels, weights);
             return;
         }

@@ -20,10 +20,10 @@ public sealed class ClustererPipeline : Pipeline, IClusterer
     public IClusterCenters? Centers { get; }
 
     /// <inheritdoc/>
-    public int Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
+    public int? Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, double weight = 1) => _model.Learn(Chain.Learn(x, null, !LearnDuringPredict), weight);
+    public void Learn(FeatureVector x, double weight = 1) => _model.Learn(Chain.Learn(x, null, weight, !LearnDuringPredict), weight);
 
     /// <summary>The centres that a clusterer has, or that the clusterer at the end of a pipeline has.</summary>
     internal static IClusterCenters? CentersOf(object clusterer) => clusterer as IClusterCenters ?? (clusterer as ClustererPipeline)?.Centers;

@@ -8,5 +8,8 @@ namespace OnlineMl.Composition;
 public interface ISupervisedTransformer : ITransformer
 {
     /// <summary>Learns from one example and its target.</summary>
-    void Learn(FeatureVector x, Target y);
+    /// <param name="x">The features.</param>
+    /// <param name="y">The target.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0, and 0 changes nothing.</param>
+    void Learn(FeatureVector x, Target y, double weight = 1);
 }

@@ -15,7 +15,7 @@ public sealed class RegressorPipeline : Pipeline, IMiniBatchRegressor
     public double Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, double y, double weight = 1) => _model.Learn(Chain.Learn(x, y, !LearnDuringPredict), y, weight);
+    public void Learn(FeatureVector x, double y, double weight = 1) => _model.Learn(Chain.Learn(x, y, weight, !LearnDuringPredict), y, weight);
 
     /// <summary>Learns from a batch: one step, for which each transformer learns the whole batch before it transforms any of it,
     /// when the model takes one step for a batch; else the loop.</summary>
@@ -25,7 +25,7 @@ public sealed class RegressorPipeline : Pipeline, IMiniBatchRegressor
         MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
         if (MiniBatch.TakesOneStep(_model))
         {
-            var transformed = Chain.LearnMany(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), !LearnDuringPredict);
+            var transformed = Chain.LearnMany(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), weights, !LearnDuringPredict);
             _model.LearnMany(transformed, targets, weights);
             return;
         }

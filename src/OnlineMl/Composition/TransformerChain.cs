@@ -94,22 +94,22 @@ internal sealed class TransformerChain : IStateful
     }
 
     /// <summary>Learns what a step learns after it has transformed.</summary>
-    public static void LearnAfter(ITransformer step, FeatureVector x, Target y, bool learnUnsupervised)
+    public static void LearnAfter(ITransformer step, FeatureVector x, Target y, double weight, bool learnUnsupervised)
     {
         switch (step)
         {
             case TransformerGroup group:
                 foreach (var part in group.Parts)
                 {
-                    LearnAfter(part, x, y, learnUnsupervised);
+                    LearnAfter(part, x, y, weight, learnUnsupervised);
                 }
 
                 break;
             case TransformerPipeline pipeline when pipeline.Inner.IsSupervised:
-                pipeline.Inner.Learn(x, y, learnUnsupervised);
+                pipeline.Inner.Learn(x, y, weight, learnUnsupervised);
                 break;
             case ISupervisedTransformer supervised when LearnsTarget(step):
-                supervised.Learn(x, y);
+                supervised.Learn(x, y, weight);
                 break;
         }
     }
@@ -179,7 +179,7 @@ internal sealed class TransformerChain : IStateful
     }
 
     /// <summary>The example as the step behind the chain sees it when learning; each step learns on the way.</summary>
-    public FeatureVector Learn(FeatureVector x, Target? y, bool learnUnsupervised)
+    public FeatureVector Learn(FeatureVector x, Target? y, double weight, bool learnUnsupervised)
     {
         for (var i = 0; i < _steps.Length; i++)
         {
@@ -192,7 +192,7 @@ internal sealed class TransformerChain : IStateful
             var output = Apply(i, x, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
             if (y is { } target)
             {
-                LearnAfter(_steps[i], x, target, learnUnsupervised);
+                LearnAfter(_steps[i], x, target, weight, learnUnsupervised);
             }
 
             x = output;
@@ -225,7 +225,7 @@ internal sealed class TransformerChain : IStateful
     }
 
     /// <summary>A batch as the step behind the chain sees it when learning; each step learns the whole batch on the way.</summary>
-    public IReadOnlyList<FeatureVector> LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Target> targets, bool learnUnsupervised)
+    public IReadOnlyList<FeatureVector> LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Target> targets, ReadOnlySpan<double> weights, bool learnUnsupervised)
     {
         for (var i = 0; i < _steps.Length; i++)
         {
@@ -238,7 +238,7 @@ internal sealed class TransformerChain : IStateful
             var outputs = ApplyMany(i, batch, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
             for (var k = 0; k < batch.Count; k++)
             {
-                LearnAfter(_steps[i], batch[k], targets[k], learnUnsupervised);
+                LearnAfter(_steps[i], batch[k], targets[k], weights.IsEmpty ? 1 : weights[k], learnUnsupervised);
             }
 
             batch = outputs;

@@ -34,7 +34,7 @@ public abstract class TransformerGroup : ISupervisedTransformer
     public void Learn(FeatureVector x) => TransformerChain.LearnBefore(this, x);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Target y) => TransformerChain.LearnAfter(this, x, y, learnUnsupervised: true);
+    public void Learn(FeatureVector x, Target y, double weight = 1) => TransformerChain.LearnAfter(this, x, y, weight, learnUnsupervised: true);
 
     internal abstract void Transform(FeatureVector x, FeatureVector output, Learning learning);
 

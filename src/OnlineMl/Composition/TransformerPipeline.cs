@@ -18,10 +18,10 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer
     public bool KeepsFeatures => Chain.KeepsFeatures;
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x) => Chain.Learn(x, null, !LearnDuringPredict);
+    public void Learn(FeatureVector x) => Chain.Learn(x, null, 1, !LearnDuringPredict);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Target y) => Chain.Learn(x, y, !LearnDuringPredict);
+    public void Learn(FeatureVector x, Target y, double weight = 1) => Chain.Learn(x, y, weight, !LearnDuringPredict);
 
     /// <inheritdoc/>
     public void Transform(FeatureVector x, FeatureVector output)

@@ -49,10 +49,28 @@ public sealed class TargetAgg : ISupervisedTransformer
     }
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Target y)
+    /// <exception cref="InvalidOperationException">The statistic takes no weights, and the weight is neither 0 nor 1.</exception>
+    public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        _groups.GetOrAdd(x).Update(y.Number);
+        if (weight is not (0 or 1) && How is not IWeightedStatistic)
+        {
+            throw new InvalidOperationException($"The statistic {How.Name} takes no weights, and the weight is {weight}.");
+        }
+
+        if (!Require.Example(x, y.Number, weight))
+        {
+            return;
+        }
+
+        var statistic = _groups.GetOrAdd(x);
+        if (statistic is IWeightedStatistic weighted)
+        {
+            weighted.Update(y.Number, weight);
+        }
+        else
+        {
+            statistic.Update(y.Number);
+        }
     }
 
     /// <inheritdoc/>

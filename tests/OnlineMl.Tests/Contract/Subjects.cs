@@ -63,7 +63,7 @@ internal static class Subjects
     {
         protected override void Learn(Example example, FeatureVector x) => model.Learn(x);
 
-        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("cluster", model.Predict(x)));
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("cluster", model.Predict(x) ?? -1));
     }
 
     private sealed class Scoring(IAnomalyDetector model) : Subject(model)
