@@ -30,5 +30,5 @@ public sealed class NeighborsScenario : IScenario
         }
     }
 
-    private static ClassifierPipeline Make(int neighbors) => Pipeline.Of([new StandardScaler()], new KNNClassifier { NNeighbors = neighbors });
+    private static ClassifierPipeline Make(int neighbors) => Pipeline.Of([new StandardScaler()], new KnnClassifier { NNeighbors = neighbors });
 }

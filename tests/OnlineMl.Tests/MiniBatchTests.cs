@@ -94,7 +94,7 @@ public class MiniBatchTests
     public void LearnMany_OfFewerTargetsThanExamples_IsRefused()
     {
         var batch = Batch(new FeatureSpace());
-        foreach (var model in new IRegressor[] { new LinearRegression(), new KNNRegressor(), new StandardScaler() | new LinearRegression() })
+        foreach (var model in new IRegressor[] { new LinearRegression(), new KnnRegressor(), new StandardScaler() | new LinearRegression() })
         {
             Assert.Throws<ArgumentException>(() => model.LearnMany(batch, [1, 2]));
             Assert.Throws<ArgumentException>(() => model.LearnMany(batch, Targets, [1]));

@@ -25,7 +25,7 @@ public sealed class MoaAccuracyTests
     [InlineData("agrawal", 0.845)]
     [InlineData("led", 0.622)]
     public void TenNeighbors(string stream, double least) =>
-        Check((IClassifier)(new StandardScaler() | new KNNClassifier { NNeighbors = 10 }), stream, 5_000, least);
+        Check((IClassifier)(new StandardScaler() | new KnnClassifier { NNeighbors = 10 }), stream, 5_000, least);
 
     private static void Check(IClassifier model, string stream, int count, double least) =>
         Assert.InRange(MoaStream.Accuracy(model, stream, count), least, 1);

@@ -10,7 +10,7 @@ namespace OnlineMl.Ensembles;
 /// which is what drawing with replacement comes to on a stream. Costs and memory are those of the regressor times the copies.
 /// <example><code>
 /// var space = new FeatureSpace();
-/// var model = new BaggingRegressor(new KNNRegressor { NNeighbors = 1 }) { NModels = 3, Seed = 42 };
+/// var model = new BaggingRegressor(new KnnRegressor { NNeighbors = 1 }) { NModels = 3, Seed = 42 };
 /// for (var i = 0; i &lt; 40; i++)
 /// {
 ///     model.Learn(new FeatureVector(space) { ["x"] = i }, 2 * i);

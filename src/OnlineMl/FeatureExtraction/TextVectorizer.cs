@@ -4,7 +4,7 @@ using OnlineMl.State;
 
 namespace OnlineMl.FeatureExtraction;
 
-/// <summary>What <see cref="BagOfWords"/> and <see cref="TFIDF"/> share: how a text is cut into terms.</summary>
+/// <summary>What <see cref="BagOfWords"/> and <see cref="TfIdf"/> share: how a text is cut into terms.</summary>
 public abstract class TextVectorizer : ITransformer
 {
     private Tokenizer? _tokenizer;

@@ -42,7 +42,7 @@ public class PipelineTests
     [Fact]
     public void Predict_ChangesNothing()
     {
-        var model = (new Select("text") | new TFIDF()) + new StandardScaler() | new LogisticRegression();
+        var model = (new Select("text") | new TfIdf()) + new StandardScaler() | new LogisticRegression();
         var space = new FeatureSpace();
         model.Learn(new FeatureVector(space) { ["text"] = "good and fine", ["a"] = 1 }, true);
         var before = StateFormat.Hash(model);
@@ -109,7 +109,7 @@ public class PipelineTests
     public void Loaded_GoesOnAsIfNeverInterrupted()
     {
         static ClassifierPipeline Model() =>
-            (new Select("text") | new TFIDF()) + (new Select("kind") | new OneHotEncoder()) + (new Discard("text", "kind") | new StandardScaler()) |
+            (new Select("text") | new TfIdf()) + (new Select("kind") | new OneHotEncoder()) + (new Discard("text", "kind") | new StandardScaler()) |
             new MaxAbsScaler() | new LogisticRegression();
         static FeatureVector Example(FeatureSpace space, int i) =>
             new(space) { ["text"] = $"word{i % 7} and word{i % 3}", ["kind"] = i % 5, ["a"] = i * 0.37, ["b" + i % 4] = Math.Sin(i) };

@@ -29,7 +29,7 @@ public sealed class ContractTests
     };
 
     /// <summary>Components that pass an example on to members one after the other: when one refuses it, others have learned it.</summary>
-    private static readonly string[] LearnInParts = ["BaggingClassifier", "ADWINBaggingClassifier", "BaggingRegressor", "HoeffdingTreeRegressor"];
+    private static readonly string[] LearnInParts = ["BaggingClassifier", "AdwinBaggingClassifier", "BaggingRegressor", "HoeffdingTreeRegressor"];
 
     public static TheoryData<string> All => [.. Samples.Listed.Select(component => component.Type.FullName!)];
 

@@ -11,7 +11,7 @@ internal static class Samples
     /// <summary>A spec for each component that needs parameters. A new one that is missing here fails the suite.</summary>
     private static readonly Dictionary<string, string> Specs = new(StringComparer.Ordinal)
     {
-        ["ADWINBaggingClassifier"] = """{"ADWINBaggingClassifier": "GaussianNB"}""",
+        ["AdwinBaggingClassifier"] = """{"ADWINBaggingClassifier": "GaussianNB"}""",
         ["Agg"] = """{"Agg": {"on": "a", "by": ["colour"], "how": "Mean"}}""",
         ["AutoCorr"] = """{"AutoCorr": {"lag": 2}}""",
         ["Averager"] = """{"Averager": {"optimizer": "SGD"}}""",

@@ -26,7 +26,7 @@ public class BaggingTests
     public void RegressorExample()
     {
         var space = new FeatureSpace();
-        var model = new BaggingRegressor(new KNNRegressor { NNeighbors = 1 }) { NModels = 3, Seed = 42 };
+        var model = new BaggingRegressor(new KnnRegressor { NNeighbors = 1 }) { NModels = 3, Seed = 42 };
         for (var i = 0; i < 40; i++)
         {
             model.Learn(new FeatureVector(space) { ["x"] = i }, 2 * i);
@@ -41,7 +41,7 @@ public class BaggingTests
     public void AdwinExample()
     {
         var space = new FeatureSpace();
-        var model = new ADWINBaggingClassifier(new GaussianNB()) { NModels = 3, Seed = 42 };
+        var model = new AdwinBaggingClassifier(new GaussianNB()) { NModels = 3, Seed = 42 };
         for (var i = 0; i < 40; i++)
         {
             model.Learn(new FeatureVector(space) { ["x"] = (i % 2) + (0.01 * i) }, i % 2 == 1);
@@ -56,7 +56,7 @@ public class BaggingTests
     public void Adwin_ReplacesCopies_WhenTheClassesSwap()
     {
         var space = new FeatureSpace();
-        var model = new ADWINBaggingClassifier(new GaussianNB()) { NModels = 3, Seed = 1 };
+        var model = new AdwinBaggingClassifier(new GaussianNB()) { NModels = 3, Seed = 1 };
         var first = model.Models.ToArray();
         var random = new Random(5);
         for (var i = 0; i < 6000; i++)

@@ -99,7 +99,7 @@ public class TextTests
     [Fact]
     public void TFIDF_WeighsRareWordsMore()
     {
-        var tfidf = new TFIDF();
+        var tfidf = new TfIdf();
         tfidf.Learn(Text("rain in town"));
         tfidf.Learn(Text("rain in spring"));
         var weights = tfidf.Transformed(Text("rain spring"));

@@ -10,11 +10,11 @@ namespace OnlineMl.FeatureExtraction;
 /// Learn and Transform cost O(length of the text). Memory grows with the words ever seen, none of which is forgotten; where words
 /// never stop being new, <see cref="BagOfWords"/> in front of a linear model with <c>HashBits</c> keeps none.
 /// <example><code>
-/// var model = new TFIDF { On = "review" } | new LogisticRegression();
+/// var model = new TfIdf { On = "review" } | new LogisticRegression();
 /// </code></example></remarks>
 [Component("TFIDF")]
 [SuppressMessage("Naming", "CA1709", Justification = "The name of the method.")]
-public sealed class TFIDF : TextVectorizer
+public sealed class TfIdf : TextVectorizer
 {
     private readonly TermCounter _counter = new();
     private readonly FeatureSpace _terms = new();
@@ -83,7 +83,7 @@ public sealed class TFIDF : TextVectorizer
         {
             if (_documentsWith.Length != _terms.Count)
             {
-                throw new StateFormatException("TFIDF does not have one count for each term.");
+                throw new StateFormatException("TfIdf does not have one count for each term.");
             }
 
             _lastDocument = new long[_documentsWith.Length];

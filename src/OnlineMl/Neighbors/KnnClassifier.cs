@@ -11,13 +11,13 @@ namespace OnlineMl.Neighbors;
 /// scaled input; texts differ by 0 or 1. Weights of examples are ignored, except that a weight of 0 skips the example.
 /// <example><code>
 /// var space = new FeatureSpace();
-/// var model = new KNNClassifier { NNeighbors = 1 };
+/// var model = new KnnClassifier { NNeighbors = 1 };
 /// model.Learn(new FeatureVector(space) { ["x"] = 1 }, "low");
 /// model.Learn(new FeatureVector(space) { ["x"] = 9 }, "high");
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 7 });
 /// </code></example></remarks>
 [Component("KNNClassifier")]
-public sealed class KNNClassifier : IClassifier
+public sealed class KnnClassifier : IClassifier
 {
     private readonly Probabilities _votes = new();
     private ClassTable _classes = new();

@@ -11,14 +11,14 @@ namespace OnlineMl.Neighbors;
 /// input; texts differ by 0 or 1. Weights of examples are ignored, except that a weight of 0 skips the example.
 /// <example><code>
 /// var space = new FeatureSpace();
-/// var model = new KNNRegressor { NNeighbors = 2 };
+/// var model = new KnnRegressor { NNeighbors = 2 };
 /// model.Learn(new FeatureVector(space) { ["x"] = 1 }, 10);
 /// model.Learn(new FeatureVector(space) { ["x"] = 2 }, 20);
 /// model.Learn(new FeatureVector(space) { ["x"] = 9 }, 90);
 /// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 1.4 });
 /// </code></example></remarks>
 [Component("KNNRegressor")]
-public sealed class KNNRegressor : IRegressor
+public sealed class KnnRegressor : IRegressor
 {
     private double[] _targets = [];
     private double[] _sorted = [];

@@ -3,7 +3,7 @@ using OnlineMl.Neighbors;
 
 namespace OnlineMl.Tests.Neighbors;
 
-public class KNNClassifierTests
+public class KnnClassifierTests
 {
     private readonly FeatureSpace _space = new();
 
@@ -11,7 +11,7 @@ public class KNNClassifierTests
     public void Example()
     {
         var space = new FeatureSpace();
-        var model = new KNNClassifier { NNeighbors = 1 };
+        var model = new KnnClassifier { NNeighbors = 1 };
         model.Learn(new FeatureVector(space) { ["x"] = 1 }, "low");
         model.Learn(new FeatureVector(space) { ["x"] = 9 }, "high");
         var label = model.Predict(new FeatureVector(space) { ["x"] = 7 });
@@ -22,7 +22,7 @@ public class KNNClassifierTests
     [Fact]
     public void PredictProbabilities_WeighsVotesByInverseDistance()
     {
-        var model = Learned(new KNNClassifier());
+        var model = Learned(new KnnClassifier());
 
         Assert.Equal(1 / (1 + 0.25 + 0.2), Probability(model, 4, "a"), 12);
     }
@@ -30,18 +30,18 @@ public class KNNClassifierTests
     [Fact]
     public void PredictProbabilities_CountsVotes_WhenUnweighted()
     {
-        Assert.Equal(1 / 3.0, Probability(Learned(new KNNClassifier { Weighted = false }), 4, "a"), 12);
-        Assert.Equal(1 / (1 + Math.E), Probability(Learned(new KNNClassifier { Weighted = false, Softmax = true }), 4, "a"), 12);
+        Assert.Equal(1 / 3.0, Probability(Learned(new KnnClassifier { Weighted = false }), 4, "a"), 12);
+        Assert.Equal(1 / (1 + Math.E), Probability(Learned(new KnnClassifier { Weighted = false, Softmax = true }), 4, "a"), 12);
     }
 
     [Fact]
     public void PredictProbabilities_LetsAnEqualExampleDecideAlone() =>
-        Assert.Equal(1, Probability(Learned(new KNNClassifier { Weighted = false }), 3, "a"));
+        Assert.Equal(1, Probability(Learned(new KnnClassifier { Weighted = false }), 3, "a"));
 
     [Fact]
     public void CleanupEvery_ForgetsClassesThatLeftTheWindow()
     {
-        var model = Learned(new KNNClassifier { WindowSize = 2, CleanupEvery = 3 });
+        var model = Learned(new KnnClassifier { WindowSize = 2, CleanupEvery = 3 });
         var probabilities = new Probabilities();
         model.PredictProbabilities(new FeatureVector(_space) { ["x"] = 8 }, probabilities);
 
@@ -51,14 +51,14 @@ public class KNNClassifierTests
     [Fact]
     public void Predict_CountsDifferentTextsAsDistanceOne()
     {
-        var model = new KNNClassifier { NNeighbors = 1 };
+        var model = new KnnClassifier { NNeighbors = 1 };
         model.Learn(new FeatureVector(_space) { ["t"] = "p", ["u"] = "p" }, "same");
         model.Learn(new FeatureVector(_space) { ["t"] = "q", ["u"] = "r" }, "other");
 
         Assert.Equal("same", model.Predict(new FeatureVector(_space) { ["t"] = "p", ["u"] = "never seen" }));
     }
 
-    private static double Probability(KNNClassifier model, double number, Label label)
+    private static double Probability(KnnClassifier model, double number, Label label)
     {
         var probabilities = new Probabilities();
         var space = new FeatureSpace();
@@ -67,7 +67,7 @@ public class KNNClassifierTests
         return probabilities[label];
     }
 
-    private KNNClassifier Learned(KNNClassifier model)
+    private KnnClassifier Learned(KnnClassifier model)
     {
         model.Learn(new FeatureVector(_space) { ["x"] = 3 }, "a");
         model.Learn(new FeatureVector(_space) { ["x"] = 8 }, "b");

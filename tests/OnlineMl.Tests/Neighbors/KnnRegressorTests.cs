@@ -3,7 +3,7 @@ using OnlineMl.Neighbors;
 
 namespace OnlineMl.Tests.Neighbors;
 
-public class KNNRegressorTests
+public class KnnRegressorTests
 {
     private readonly FeatureSpace _space = new();
 
@@ -11,7 +11,7 @@ public class KNNRegressorTests
     public void Example()
     {
         var space = new FeatureSpace();
-        var model = new KNNRegressor { NNeighbors = 2 };
+        var model = new KnnRegressor { NNeighbors = 2 };
         model.Learn(new FeatureVector(space) { ["x"] = 1 }, 10);
         model.Learn(new FeatureVector(space) { ["x"] = 2 }, 20);
         model.Learn(new FeatureVector(space) { ["x"] = 9 }, 90);
@@ -26,7 +26,7 @@ public class KNNRegressorTests
     [InlineData(AggregationMethod.WeightedMean, (10 + 10 + 15) / (1 + 0.5 + (1 / 6.0)))]
     public void Predict_Aggregates(AggregationMethod method, double expected)
     {
-        var model = new KNNRegressor { NNeighbors = 3, AggregationMethod = method };
+        var model = new KnnRegressor { NNeighbors = 3, AggregationMethod = method };
         model.Learn(new FeatureVector(_space) { ["x"] = 2 }, 10);
         model.Learn(new FeatureVector(_space) { ["x"] = 5 }, 20);
         model.Learn(new FeatureVector(_space) { ["x"] = 9 }, 90);
@@ -37,7 +37,7 @@ public class KNNRegressorTests
     [Fact]
     public void Predict_LetsAnEqualExampleDecideAlone()
     {
-        var model = new KNNRegressor();
+        var model = new KnnRegressor();
         model.Learn(new FeatureVector(_space) { ["x"] = 2 }, 10);
         model.Learn(new FeatureVector(_space) { ["x"] = 5 }, 20);
 

@@ -12,7 +12,7 @@ namespace OnlineMl.Ensembles;
 /// river hands it the hits instead, and so replaces the best copy. Costs and memory are those of the classifier times the copies.
 /// <example><code>
 /// var space = new FeatureSpace();
-/// var model = new ADWINBaggingClassifier(new GaussianNB()) { NModels = 3, Seed = 42 };
+/// var model = new AdwinBaggingClassifier(new GaussianNB()) { NModels = 3, Seed = 42 };
 /// for (var i = 0; i &lt; 40; i++)
 /// {
 ///     model.Learn(new FeatureVector(space) { ["x"] = (i % 2) + (0.01 * i) }, i % 2 == 1);
@@ -21,12 +21,12 @@ namespace OnlineMl.Ensembles;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 1.1 });
 /// </code></example></remarks>
 [Component("ADWINBaggingClassifier")]
-public sealed class ADWINBaggingClassifier : IClassifier
+public sealed class AdwinBaggingClassifier : IClassifier
 {
     private readonly MeanVote _vote = new();
 
     /// <summary>An ensemble of copies of a classifier.</summary>
-    public ADWINBaggingClassifier(IClassifier model) => Model = Require.Given(model);
+    public AdwinBaggingClassifier(IClassifier model) => Model = Require.Given(model);
 
     /// <summary>The classifier, a prototype that itself learns nothing.</summary>
     public IClassifier Model { get; }
