@@ -90,6 +90,23 @@ public static class Require
         return Example(x, weight);
     }
 
+    /// <summary>Lets an example with a class as its target in that is to be learned: its new features get their names.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="y">The class.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    /// <returns>False for a weight of 0, which changes nothing, not even names.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number.</exception>
+    /// <exception cref="ArgumentException">There is no class.</exception>
+    public static bool Example(FeatureVector x, Label y, double weight)
+    {
+        if (y.IsNone)
+        {
+            throw new ArgumentException("The target is no class; a text, a whole number or a truth value is needed.", nameof(y));
+        }
+
+        return Example(x, weight);
+    }
+
     private static ArgumentOutOfRangeException Refuse(string name, object value, string range) =>
         new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value} but must lie in {range}."));
 }

@@ -7,8 +7,11 @@ public static class Exclusions
     public static IReadOnlyList<Exclusion> All { get; } =
     [
         new(
-            "river draws the coordinates of centres while it predicts, in the order of Python's sets; here predicting changes nothing",
-            record => record.IsDrawn && record.IsModern && Uses(record, "KMeans")),
+            "river draws the coordinates of centres in the order in which features come; here they hang on the seed and the feature's name",
+            record => record.IsDrawn && Uses(record, "KMeans")),
+        new(
+            "river 0.8 draws a coordinate when its centre first learns the feature, today's river and this one when the feature first comes",
+            Old("KMeans")),
         new("river numbers buckets with murmur hash and Python's hash; any even hash does", record => Uses(record, "FeatureHasher")),
         new("the order of equally distant neighbours is that of SciPy's k-d tree", record => record.IsDrawn && Uses(record, "KNNClassifier", "KNNRegressor")),
         new(

@@ -10,8 +10,8 @@ using OnlineMl.State;
 namespace OnlineMl.Clustering;
 
 /// <summary>Incremental k-means: the centre nearest to an example moves a fixed share of the way towards it.</summary>
-/// <remarks>Sculley, WWW 2010. A coordinate of a centre is drawn from a normal distribution when the centre first learns an
-/// example that has the feature; until then it counts as zero. Absent features and text values count as zero. Costs
+/// <remarks>Sculley, WWW 2010. The coordinates of the centres at a feature are drawn from a normal distribution, by the seed and
+/// the feature's name, when the feature is first learned; until then they count as zero. Absent features and text values count as zero. Costs
 /// O(features known × clusters); memory grows with the same. Wants scaled input.
 /// <example><code>
 /// var space = new FeatureSpace();
@@ -35,7 +35,9 @@ public sealed class KMeans : IClusterer, IClusterCenters
     private double[] _centers = [];
     private int[] _drawn = [];
     private int _features;
-    private RandomSource? _random;
+
+    // The coordinates of so many features from the first on are drawn.
+    private int _drawnFeatures;
     private double[] _distances = [];
 
     /// <summary>How many clusters there are. Range [1, ∞), default 5.</summary>
@@ -91,12 +93,12 @@ public sealed class KMeans : IClusterer, IClusterCenters
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        if (weight == 0)
+        if (!Require.Example(x, weight))
         {
             return;
         }
 
+        DrawNew(x);
         var cluster = Nearest(x);
         var share = weight == 1 ? HalfLife : 1 - Math.Pow(1 - HalfLife, weight);
         var stride = Stride;
@@ -104,22 +106,8 @@ public sealed class KMeans : IClusterer, IClusterCenters
         var numbers = x.Numbers;
         for (var position = 0; position < ids.Length; position++)
         {
-            var id = ids[position];
-            if (id >= _features)
-            {
-                Grow(id + 1);
-            }
-
-            var at = (id * stride) + cluster;
-            if (_drawn[at] == 0)
-            {
-                _random ??= new RandomSource(Seed);
-                _centers[at] = _random.NextGauss(Mu, Sigma);
-                _drawn[at] = 1;
-            }
-
             // Two steps instead of one difference: the difference of two large numbers of opposite sign could overflow.
-            ref var center = ref _centers[at];
+            ref var center = ref _centers[(ids[position] * stride) + cluster];
             center += (share * numbers[position]) - (share * center);
         }
     }
@@ -129,11 +117,12 @@ public sealed class KMeans : IClusterer, IClusterCenters
         state.Field("features", ref _features);
         state.Field("centers", ref _centers, _features * Stride);
         state.Field("drawn", ref _drawn, _features * Stride);
-        state.Child("random", ref _random, () => new RandomSource(Seed));
         if (state.IsLoading && (_features < 0 || _centers.Length != (long)_features * Stride || _drawn.Length != _centers.Length))
         {
             throw new StateFormatException("The centres do not have the size they claim.");
         }
+
+        _drawnFeatures = state.IsLoading ? 0 : _drawnFeatures;
     }
 
     private double DistanceTo(FeatureVector x, int cluster)
@@ -153,6 +142,48 @@ public sealed class KMeans : IClusterer, IClusterCenters
         }
 
         return Math.Sqrt(squares);
+    }
+
+    private void DrawNew(FeatureVector x)
+    {
+        if (x.IsDense && x.Count <= _drawnFeatures)
+        {
+            return;
+        }
+
+        foreach (var id in x.Ids)
+        {
+            if (id >= _features)
+            {
+                Grow(id + 1);
+            }
+
+            if (_drawn.AsSpan(id * Stride, NClusters).Contains(0))
+            {
+                Draw(x.Space, id);
+            }
+        }
+
+        while (_drawnFeatures < _features && !_drawn.AsSpan(_drawnFeatures * Stride, NClusters).Contains(0))
+        {
+            _drawnFeatures++;
+        }
+    }
+
+    /// <summary>Draws the coordinates at a feature. Centres of a state in which each had its own first sight of it keep theirs.</summary>
+    private void Draw(FeatureSpace space, int id)
+    {
+        var random = new NamedRandom(Seed, space, id);
+        for (var cluster = 0; cluster < NClusters; cluster++)
+        {
+            var at = (id * Stride) + cluster;
+            var coordinate = random.NextGauss(Mu, Sigma);
+            if (_drawn[at] == 0)
+            {
+                _centers[at] = coordinate;
+                _drawn[at] = 1;
+            }
+        }
     }
 
     private void Grow(int features)

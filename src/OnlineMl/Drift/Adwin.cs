@@ -64,6 +64,7 @@ public sealed class Adwin : IDriftDetector
     /// <inheritdoc/>
     public void Update(double value)
     {
+        DetectorInput.Check(value, "ADWIN");
         if (_drift)
         {
             Reset();

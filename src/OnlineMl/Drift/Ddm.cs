@@ -40,6 +40,7 @@ public sealed class Ddm : IWarningDetector
     /// <inheritdoc/>
     public void Update(double value)
     {
+        DetectorInput.Check(value, "DDM");
         if (_drift)
         {
             _drift = _warning = false;

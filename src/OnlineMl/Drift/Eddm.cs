@@ -40,6 +40,7 @@ public sealed class Eddm : IWarningDetector
     /// <inheritdoc/>
     public void Update(double value)
     {
+        DetectorInput.Check(value, "EDDM");
         if (_drift)
         {
             _drift = _warning = false;

@@ -15,9 +15,7 @@ public sealed class NoDrift : IDriftDetector
     public bool DriftDetected => false;
 
     /// <inheritdoc/>
-    public void Update(double value)
-    {
-    }
+    public void Update(double value) => DetectorInput.Check(value, "NoDrift");
 
     void IStateful.Describe(StateArchive state)
     {

@@ -42,6 +42,7 @@ public sealed class PageHinkley : IDriftDetector
     /// <inheritdoc/>
     public void Update(double value)
     {
+        DetectorInput.Check(value, "PageHinkley");
         if (_drift)
         {
             _drift = false;

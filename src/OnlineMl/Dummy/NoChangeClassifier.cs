@@ -35,7 +35,13 @@ public sealed class NoChangeClassifier : IClassifier
     }
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Label y, double weight = 1) => _last = _classes.GetOrAdd(y);
+    public void Learn(FeatureVector x, Label y, double weight = 1)
+    {
+        if (Require.Example(x, y, weight))
+        {
+            _last = _classes.GetOrAdd(y);
+        }
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -51,9 +51,14 @@ public sealed class PriorClassifier : IClassifier
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (weight == 0)
+        if (!Require.Example(x, y, weight))
         {
             return;
+        }
+
+        if (!double.IsFinite(_total + weight))
+        {
+            throw new NonFiniteStepException("PriorClassifier");
         }
 
         var label = _classes.GetOrAdd(y);

@@ -7,7 +7,8 @@ using OnlineMl.Statistics;
 namespace OnlineMl.Dummy;
 
 /// <summary>Predicts a statistic of the targets so far, such as their mean: the baseline that a regressor must beat.</summary>
-/// <remarks>Costs what the statistic costs. Looks at no feature and ignores weights.
+/// <remarks>Costs what the statistic costs. Looks at no feature and ignores weights, except that a weight of 0 skips
+/// the example.
 /// <example><code>
 /// var x = new FeatureVector();
 /// var model = new StatisticRegressor(new Mean());
@@ -34,7 +35,13 @@ public sealed class StatisticRegressor : IRegressor
     public double Predict(FeatureVector x) => _statistic.Value;
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, double y, double weight = 1) => _statistic.Update(y);
+    public void Learn(FeatureVector x, double y, double weight = 1)
+    {
+        if (Require.Example(x, y, weight))
+        {
+            _statistic.Update(y);
+        }
+    }
 
     void IStateful.Describe(StateArchive state) => state.Child("statistic", _statistic);
 }

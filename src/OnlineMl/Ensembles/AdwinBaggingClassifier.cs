@@ -58,6 +58,11 @@ public sealed class AdwinBaggingClassifier : IClassifier
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
+        if (!Require.Example(x, y, weight))
+        {
+            return;
+        }
+
         var hasChanged = false;
         for (var i = 0; i < NModels; i++)
         {

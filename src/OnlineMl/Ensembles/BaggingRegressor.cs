@@ -54,6 +54,11 @@ public sealed class BaggingRegressor : IRegressor
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
+        if (!Require.Example(x, y, weight))
+        {
+            return;
+        }
+
         foreach (var model in Bag.Models)
         {
             for (var times = Bag.DrawTimes(); times > 0; times--)

@@ -87,6 +87,11 @@ public sealed class OneVsOneClassifier : IClassifier
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
+        if (!Require.Example(x, y, weight))
+        {
+            return;
+        }
+
         var known = _classes.Count;
         var own = _classes.GetOrAdd(y);
         if (own == known)

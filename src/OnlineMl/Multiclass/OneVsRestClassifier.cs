@@ -71,6 +71,11 @@ public sealed class OneVsRestClassifier : IClassifier
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
+        if (!Require.Example(x, y, weight))
+        {
+            return;
+        }
+
         var own = _classes.GetOrAdd(y);
         if (own == _classifiers.Count)
         {

@@ -16,7 +16,7 @@ public interface INeighborSearch : IStateful
     /// <returns>The slot of the example.</returns>
     int Append(FeatureVector x);
 
-    /// <summary>The nearest examples, the nearest first, of equally near ones the older first. Changes nothing that is learned.</summary>
+    /// <summary>The nearest examples, the nearest first, of equally near ones the newer first. Changes nothing that is learned.</summary>
     /// <param name="x">The example to search from.</param>
     /// <param name="count">How many to find; fewer when the window holds fewer.</param>
     /// <param name="includeTies">Whether all examples as near as the last one found are found, too.</param>

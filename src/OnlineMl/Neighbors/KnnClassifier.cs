@@ -6,7 +6,7 @@ using OnlineMl.State;
 namespace OnlineMl.Neighbors;
 
 /// <summary>Lets the nearest of the last examples vote for their classes.</summary>
-/// <remarks>A neighbour at distance 0 decides alone. Searches exactly; river's own default is an approximate graph (SWINN), which
+/// <remarks>Neighbours at distance 0 decide among themselves; of equally near examples the newest are the neighbours. Searches exactly; river's own default is an approximate graph (SWINN), which
 /// this is never less accurate than. Learn costs O(features), Predict O(features × window); memory is features × window. Wants
 /// scaled input; texts differ by 0 or 1. Weights of examples are ignored, except that a weight of 0 skips the example.
 /// <example><code>
@@ -84,15 +84,10 @@ public sealed class KnnClassifier : IClassifier
             return;
         }
 
-        // Distances too small for a finite inverse count as 0.
-        if (1 / neighbors[0].Distance > double.MaxValue)
-        {
-            votes[_labels[neighbors[0].Slot]] = 1;
-            return;
-        }
-
-        // At an infinite distance the inverse tells nothing apart.
-        var isWeighted = Weighted && neighbors[0].Distance <= double.MaxValue;
+        // At an infinite distance the inverse tells nothing apart, nor among those at distance 0.
+        var alone = NearestList.CountAtZero(neighbors);
+        neighbors = alone > 0 ? neighbors[..alone] : neighbors;
+        var isWeighted = Weighted && alone == 0 && neighbors[0].Distance <= double.MaxValue;
         foreach (var neighbor in neighbors)
         {
             votes[_labels[neighbor.Slot]] += isWeighted ? 1 / neighbor.Distance : 1;
@@ -104,7 +99,7 @@ public sealed class KnnClassifier : IClassifier
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (weight == 0)
+        if (!Require.Example(x, y, weight))
         {
             return;
         }

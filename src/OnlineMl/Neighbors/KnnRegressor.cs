@@ -6,7 +6,7 @@ using OnlineMl.State;
 namespace OnlineMl.Neighbors;
 
 /// <summary>Predicts what the nearest of the last examples had as targets.</summary>
-/// <remarks>A neighbour at distance 0 decides alone; without examples the prediction is 0. Searches exactly; river's own default is
+/// <remarks>Neighbours at distance 0 decide among themselves; of equally near examples the newest are the neighbours; without examples the prediction is 0. Searches exactly; river's own default is
 /// an approximate graph (SWINN). Learn costs O(features), Predict O(features × window); memory is features × window. Wants scaled
 /// input; texts differ by 0 or 1. Weights of examples are ignored, except that a weight of 0 skips the example.
 /// <example><code>
@@ -40,7 +40,7 @@ public sealed class KnnRegressor : IRegressor
     public double P { get; init => field = Require.Between(value, 1, double.MaxValue); } = 2;
 
     /// <summary>The leaf size of the search tree in specs of river before 0.10. There is no tree here; given, it stands for the
-    /// behaviour of that river: a neighbour at distance 0 decides alone only when the mean is weighted. Default null.</summary>
+    /// behaviour of that river: neighbours at distance 0 decide among themselves only when the mean is weighted. Default null.</summary>
     public int? LeafSize { get; init; }
 
     private INeighborSearch Window => field ??= Engine is null
@@ -56,17 +56,13 @@ public sealed class KnnRegressor : IRegressor
             return 0;
         }
 
-        // Distances too small for a finite inverse count as 0.
-        var decidesAlone = AggregationMethod == AggregationMethod.WeightedMean || LeafSize is null;
-        if (decidesAlone && 1 / neighbors[0].Distance > double.MaxValue)
-        {
-            return _targets[neighbors[0].Slot];
-        }
-
+        var decideAlone = AggregationMethod == AggregationMethod.WeightedMean || LeafSize is null;
+        var alone = decideAlone ? NearestList.CountAtZero(neighbors) : 0;
+        neighbors = alone > 0 ? neighbors[..alone] : neighbors;
         return AggregationMethod switch
         {
             AggregationMethod.Median => Median(neighbors),
-            AggregationMethod.WeightedMean when neighbors[0].Distance <= double.MaxValue => WeightedMean(neighbors),
+            AggregationMethod.WeightedMean when alone == 0 && neighbors[0].Distance <= double.MaxValue => WeightedMean(neighbors),
             _ => Mean(neighbors),
         };
     }
@@ -74,7 +70,7 @@ public sealed class KnnRegressor : IRegressor
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        if (weight == 0)
+        if (!Require.Example(x, y, weight))
         {
             return;
         }
@@ -132,14 +128,17 @@ public sealed class KnnRegressor : IRegressor
         // Weights relative to the nearest neighbour's: the same mean, and no overflow.
         var nearest = neighbors[0].Distance;
         var total = 0.0;
+        foreach (var neighbor in neighbors)
+        {
+            total += nearest / neighbor.Distance;
+        }
+
         var sum = 0.0;
         foreach (var neighbor in neighbors)
         {
-            var share = nearest / neighbor.Distance;
-            total += share;
-            sum += share * _targets[neighbor.Slot];
+            sum += nearest / neighbor.Distance / total * _targets[neighbor.Slot];
         }
 
-        return sum / total;
+        return sum;
     }
 }

@@ -58,6 +58,7 @@ public sealed class LazySearch : INeighborSearch
     public int Append(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        x.AdmitStrangers();
         var slot = _next;
         if (_count == WindowSize)
         {
@@ -118,8 +119,8 @@ public sealed class LazySearch : INeighborSearch
 
         _nearest.Start(Math.Min(count, _count));
         var oldest = _count < WindowSize ? 0 : _next;
-        _nearest.Scan(_distances, oldest, _count);
         _nearest.Scan(_distances, 0, oldest);
+        _nearest.Scan(_distances, oldest, _count);
         if (includeTies && _nearest.Count == count)
         {
             _nearest.AddTies(_distances.AsSpan(0, _count), oldest);

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Neighbors;
 
-/// <summary>Picks the smallest of many distances, the earlier of equal ones first.</summary>
+/// <summary>Picks the smallest of many distances, the newer of equal ones first.</summary>
 internal sealed class NearestList
 {
     private Neighbor[] _nearest = [];
@@ -14,6 +13,18 @@ internal sealed class NearestList
 
     /// <summary>The picked ones, the nearest first.</summary>
     public Span<Neighbor> Items => _nearest.AsSpan(0, Count);
+
+    /// <summary>How many of the first neighbours are at distance 0, as which distances too small for a finite inverse count.</summary>
+    public static int CountAtZero(ReadOnlySpan<Neighbor> nearestFirst)
+    {
+        var count = 0;
+        while (count < nearestFirst.Length && 1 / nearestFirst[count].Distance > double.MaxValue)
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     /// <summary>Starts over.</summary>
     public void Start(int wanted)
@@ -27,38 +38,35 @@ internal sealed class NearestList
         Count = 0;
     }
 
-    /// <summary>Looks at the distances of slots from <paramref name="first"/> up to <paramref name="end"/>.</summary>
+    /// <summary>Looks at the distances of slots from the one before <paramref name="end"/> down to <paramref name="first"/>.</summary>
     public void Scan(double[] distances, int first, int end)
     {
-        var slot = first;
-        while (slot < end && Count < _wanted)
+        var slot = end;
+        while (slot > first && Count < _wanted)
         {
+            slot--;
             Insert(slot, distances[slot]);
-            slot++;
         }
 
-        ref var start = ref MemoryMarshal.GetArrayDataReference(distances);
-        for (; slot + 8 <= end; slot += 8)
+        for (; slot - 8 >= first; slot -= 8)
         {
-            var limit = Vector256.Create(_nearest[Count - 1].Distance);
-            var closer = Vector256.LessThan(Vector256.LoadUnsafe(ref start, (nuint)slot), limit) |
-                Vector256.LessThan(Vector256.LoadUnsafe(ref start, (nuint)slot + 4), limit);
-            if (closer != Vector256<double>.Zero)
+            if (Block.AnyBelow(distances.AsSpan(slot - 8, 8), _nearest[Count - 1].Distance))
             {
-                for (var i = slot; i < slot + 8; i++)
+                for (var i = slot - 1; i >= slot - 8; i--)
                 {
                     Consider(i, distances[i]);
                 }
             }
         }
 
-        for (; slot < end; slot++)
+        while (slot > first)
         {
+            slot--;
             Consider(slot, distances[slot]);
         }
     }
 
-    /// <summary>Adds the slots that are as near as the last one picked, from <paramref name="oldest"/> on.</summary>
+    /// <summary>Adds the slots that are as near as the last one picked, up to the one at <paramref name="oldest"/>.</summary>
     public void AddTies(ReadOnlySpan<double> distances, int oldest)
     {
         var limit = _nearest[Count - 1].Distance;
@@ -69,9 +77,9 @@ internal sealed class NearestList
             picked--;
         }
 
-        // Equally near slots are picked in order of age, so the ones that are left come after the last one picked.
+        // Equally near slots are picked from the newest on, so the ones that are left are older than the last one picked.
         var passed = picked;
-        for (var i = 0; i < distances.Length; i++)
+        for (var i = distances.Length - 1; i >= 0; i--)
         {
             var slot = i + oldest < distances.Length ? i + oldest : i + oldest - distances.Length;
             if (distances[slot] != limit)

@@ -1,5 +1,6 @@
 using OnlineMl.Anomaly;
 using OnlineMl.Features;
+using OnlineMl.State;
 
 namespace OnlineMl.Tests.Anomaly;
 
@@ -69,6 +70,53 @@ public class HalfSpaceTreesTests
         var strange = model.Score(new FeatureVector(space) { ["x"] = 0.99, ["y"] = 0.01 });
 
         Assert.True(Math.Abs(withGap - whole) < strange - whole);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Learn_WithAWeight_IsLearningAsManyTimes(int weight)
+    {
+        var space = new FeatureSpace();
+        var weighted = new HalfSpaceTrees { WindowSize = 10, Seed = 3 };
+        var repeated = new HalfSpaceTrees { WindowSize = 10, Seed = 3 };
+        for (var i = 0; i < 25; i++)
+        {
+            var x = new FeatureVector(space) { ["x"] = i * 7 % 11 / 11.0 };
+            if (i % 3 > 0)
+            {
+                x.Add("y", i * 5 % 13 / 13.0);
+            }
+
+            weighted.Learn(x, weight);
+            for (var k = 0; k < weight; k++)
+            {
+                repeated.Learn(x);
+            }
+
+            Assert.Equal(StateFormat.Hash(repeated), StateFormat.Hash(weighted));
+        }
+    }
+
+    [Fact]
+    public void Score_DoesNotHangOnTheOrderOfFeatures()
+    {
+        var straight = new HalfSpaceTrees { WindowSize = 10, Seed = 3 };
+        var turned = new HalfSpaceTrees { WindowSize = 10, Seed = 3 };
+        var (space, otherSpace) = (new FeatureSpace(), new FeatureSpace());
+        for (var i = 0; i < 30; i++)
+        {
+            double a = i * 7 % 11 / 11.0, b = i * 5 % 13 / 13.0;
+            var x = new FeatureVector(space) { ["a"] = a, ["b"] = b };
+            var y = new FeatureVector(otherSpace) { ["b"] = b, ["a"] = a };
+
+            Assert.Equal(straight.Score(x), turned.Score(y));
+            straight.Learn(x);
+            turned.Learn(y);
+        }
+
+        Assert.True(straight.Score(new FeatureVector(space) { ["a"] = 0.2, ["b"] = 0.9 }) > 0);
     }
 
     [Fact]

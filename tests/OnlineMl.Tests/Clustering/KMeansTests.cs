@@ -22,7 +22,7 @@ public class KMeansTests
     }
 
     [Fact]
-    public void Predict_GivesTheClustersOfRiverWithTheSameSeed()
+    public void Predict_TellsTheSidesApart()
     {
         var space = new FeatureSpace();
         var model = new KMeans { NClusters = 2, HalfLife = 0.4, Sigma = 3, Seed = 0 };
@@ -45,7 +45,7 @@ public class KMeansTests
 
         Assert.Equal(1 + (0.25 * 7), model.Center(0, 0), 12);
         Assert.Equal(1 + (0.25 * -5), model.Center(0, 1), 12);
-        Assert.Equal(0, model.Center(1, 0));
+        Assert.Equal(1, model.Center(1, 0));
     }
 
     [Fact]
@@ -58,6 +58,68 @@ public class KMeansTests
 
         Assert.Equal(1, model.Predict(new FeatureVector(space) { ["a"] = 2 }));
         Assert.Equal(0, model.Predict(new FeatureVector(space) { ["b"] = 9, ["a"] = 9 }));
+    }
+
+    [Fact]
+    public void Learn_DrawsByTheNameOfAFeature_NotByItsPlace()
+    {
+        var random = new Random(5);
+        var straight = new KMeans { NClusters = 4, Seed = 3 };
+        var shuffled = new KMeans { NClusters = 4, Seed = 3 };
+        var (space, otherSpace) = (new FeatureSpace(), new FeatureSpace());
+        string[] names = ["a", "b", "c", "d"];
+        for (var i = 0; i < 200; i++)
+        {
+            var numbers = names.ToDictionary(name => name, _ => random.NextDouble() * 4, StringComparer.Ordinal);
+            var x = new FeatureVector(space);
+            var y = new FeatureVector(otherSpace);
+            foreach (var name in names)
+            {
+                x.Add(name, numbers[name]);
+            }
+
+            foreach (var name in names.OrderBy(_ => random.Next()))
+            {
+                y.Add(name, numbers[name]);
+            }
+
+            straight.Learn(x);
+            shuffled.Learn(y);
+            Assert.Equal(straight.Predict(x), shuffled.Predict(y));
+        }
+    }
+
+    [Fact]
+    public void Seed_DecidesWhatIsDrawn()
+    {
+        var x = new FeatureVector { ["a"] = 1 };
+        double[] coordinates = [.. Enumerable.Range(0, 50).Select(seed =>
+        {
+            var model = new KMeans { HalfLife = 0, Mu = 10, Sigma = 2, Seed = seed };
+            model.Learn(x);
+            return model.Center(3, 0);
+        })];
+
+        Assert.Equal(50, coordinates.Distinct().Count());
+        Assert.InRange(coordinates.Average(), 9, 11);
+    }
+
+    [Fact]
+    public void Learn_WithAWeight_IsLearningAsManyTimes()
+    {
+        var x = new FeatureVector { ["a"] = 8, ["b"] = -4 };
+        var once = new KMeans { HalfLife = 0.3, Seed = 2 };
+        var thrice = new KMeans { HalfLife = 0.3, Seed = 2 };
+        once.Learn(x, 3);
+        for (var i = 0; i < 3; i++)
+        {
+            thrice.Learn(x);
+        }
+
+        for (var cluster = 0; cluster < 5; cluster++)
+        {
+            Assert.Equal(thrice.Center(cluster, 0), once.Center(cluster, 0), 12);
+        }
     }
 
     [Fact]

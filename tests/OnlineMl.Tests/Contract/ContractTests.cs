@@ -12,13 +12,6 @@ public sealed class ContractTests
     private static readonly string[] Parts =
         ["optimizer", "loss", "multiclass_loss", "schedule", "initializer", "neighbor_search", "minkowski_distance", "class_splitter", "regression_splitter"];
 
-    /// <summary>Components whose answer depends on the order of the features, and why.</summary>
-    private static readonly Dictionary<string, string> OrderMatters = new(StringComparer.Ordinal)
-    {
-        ["KMeans"] = "draws the coordinates of its centers in the order in which features come",
-        ["HalfSpaceTrees"] = "draws the features of its nodes by their numbers",
-    };
-
     /// <summary>Components whose domain does not hold the extreme examples, and why.</summary>
     private static readonly Dictionary<string, string> NotForExtremes = new(StringComparer.Ordinal)
     {
@@ -135,11 +128,6 @@ public sealed class ContractTests
     [MemberData(nameof(Learning))]
     public void TheOrderOfFeaturesDoesNotMatter(string type)
     {
-        if (OrderMatters.ContainsKey(Samples.Find(type).Type.Name))
-        {
-            return;
-        }
-
         var stream = Streams.Tame(150);
         var turned = stream.Select(example => example with { Features = [.. example.Features.Reverse()] });
 

@@ -1,4 +1,5 @@
 using OnlineMl.Drift;
+using OnlineMl.State;
 
 namespace OnlineMl.Tests.Drift;
 
@@ -34,6 +35,32 @@ public class DriftDetectorTests
         Assert.Equal(15, detector.Total);
         Assert.Equal(0.5, detector.Estimation);
         Assert.Equal(0.25, detector.Variance, 12);
+    }
+
+    public static TheoryData<IDriftDetector> All => [new Adwin(), new PageHinkley(), new Ddm(), new Eddm(), new NoDrift()];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Update_RefusesWhatWouldSilenceTheDetector(IDriftDetector detector)
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            detector.Update(i % 20 == 0 ? 1 : 0);
+            var before = StateFormat.Hash(detector);
+            Assert.Throws<ArgumentOutOfRangeException>(() => detector.Update(double.NaN));
+            Assert.Throws<ArgumentOutOfRangeException>(() => detector.Update(double.NegativeInfinity));
+            Assert.Throws<NonFiniteStepException>(() => detector.Update(1e200));
+            Assert.Equal(before, StateFormat.Hash(detector));
+        }
+
+        var detected = false;
+        for (var i = 0; i < 2000; i++)
+        {
+            detector.Update(i % 4 == 0 ? 0 : 1);
+            detected |= detector.DriftDetected;
+        }
+
+        Assert.Equal(detector is not NoDrift, detected);
     }
 
     [Fact]

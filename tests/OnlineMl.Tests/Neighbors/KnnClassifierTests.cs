@@ -38,6 +38,36 @@ public class KnnClassifierTests
     public void PredictProbabilities_LetsAnEqualExampleDecideAlone() =>
         Assert.Equal(1, Probability(Learned(new KnnClassifier { Weighted = false }), 3, "a"));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PredictProbabilities_LetsTheNewestOfEquallyNearExamplesVote(bool weighted)
+    {
+        var model = new KnnClassifier { Weighted = weighted };
+        for (var i = 0; i < 510; i++)
+        {
+            model.Learn(new FeatureVector(_space) { ["x"] = 1 }, i < 10 ? "old" : "new");
+        }
+
+        Assert.Equal(1, Probability(model, 1, "new"));
+        Assert.Equal(1, Probability(model, 1.0001, "new"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PredictProbabilities_LetsEqualExamplesDecideAmongThemselves(bool weighted)
+    {
+        var model = new KnnClassifier { Weighted = weighted, NNeighbors = 4 };
+        foreach (var (number, label) in new[] { (1, "a"), (1, "b"), (1, "b"), (2, "c"), (2, "c") })
+        {
+            model.Learn(new FeatureVector(_space) { ["x"] = number }, label);
+        }
+
+        Assert.Equal(1 / 3.0, Probability(model, 1, "a"), 12);
+        Assert.Equal(2 / 3.0, Probability(model, 1, "b"), 12);
+    }
+
     [Fact]
     public void CleanupEvery_ForgetsClassesThatLeftTheWindow()
     {

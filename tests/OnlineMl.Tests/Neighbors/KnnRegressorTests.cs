@@ -34,6 +34,22 @@ public class KnnRegressorTests
         Assert.Equal(expected, model.Predict(new FeatureVector(_space) { ["x"] = 3 }), 12);
     }
 
+    [Theory]
+    [InlineData(AggregationMethod.Mean)]
+    [InlineData(AggregationMethod.Median)]
+    [InlineData(AggregationMethod.WeightedMean)]
+    public void Predict_AsksTheNewestOfEquallyNearExamples(AggregationMethod method)
+    {
+        var model = new KnnRegressor { AggregationMethod = method };
+        for (var i = 0; i < 510; i++)
+        {
+            model.Learn(new FeatureVector(_space) { ["x"] = 1 }, i < 10 ? 0 : 100);
+        }
+
+        Assert.Equal(100, model.Predict(new FeatureVector(_space) { ["x"] = 1 }), 9);
+        Assert.Equal(100, model.Predict(new FeatureVector(_space) { ["x"] = 1.0001 }), 9);
+    }
+
     [Fact]
     public void Predict_LetsAnEqualExampleDecideAlone()
     {

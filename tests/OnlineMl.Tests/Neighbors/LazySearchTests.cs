@@ -48,7 +48,7 @@ public class LazySearchTests
     }
 
     [Fact]
-    public void Search_PutsTheOlderOfEquallyNearExamplesFirst()
+    public void Search_PutsTheNewerOfEquallyNearExamplesFirst()
     {
         var search = new LazySearch { WindowSize = 3 };
         foreach (var number in new[] { 9.0, 1, 3, 3 })
@@ -57,8 +57,29 @@ public class LazySearchTests
         }
 
         var x = new FeatureVector(_space) { ["x"] = 2 };
-        Assert.Equal([1, 2], search.Search(x, 2).ToArray().Select(neighbor => neighbor.Slot));
-        Assert.Equal([1, 2, 0], search.Search(x, 1, includeTies: true).ToArray().Select(neighbor => neighbor.Slot));
+        Assert.Equal([0, 2], search.Search(x, 2).ToArray().Select(neighbor => neighbor.Slot));
+        Assert.Equal([0, 2, 1], search.Search(x, 1, includeTies: true).ToArray().Select(neighbor => neighbor.Slot));
+    }
+
+    [Fact]
+    public void Search_FindsWhatSortingByDistanceAndAgeFinds()
+    {
+        var random = new Random(9);
+        var search = new LazySearch { WindowSize = 37 };
+        var window = new List<(double Number, int Slot)>();
+        for (var i = 0; i < 200; i++)
+        {
+            double wanted = random.Next(8);
+            var x = new FeatureVector(_space) { ["x"] = wanted };
+            var sorted = window.AsEnumerable().Reverse().OrderBy(entry => Math.Abs(entry.Number - wanted)).Select(entry => entry.Slot).ToList();
+            foreach (var count in new[] { 1, 5, 50 })
+            {
+                Assert.Equal(sorted.Take(count), search.Search(x, count).ToArray().Select(neighbor => neighbor.Slot));
+            }
+
+            window.Add((wanted, search.Append(x)));
+            window = [.. window.TakeLast(37)];
+        }
     }
 
     [Fact]
