@@ -3,69 +3,69 @@ using OnlineMl.Metrics;
 
 namespace OnlineMl.Serving;
 
-/// <summary>The names of flavors on the wire and what each asks of a model.</summary>
+/// <summary>The names of flavors on the wire and what each asks of a model. Which tasks fit a flavor, the tasks say.</summary>
 public static class Flavors
 {
+    private const string OldCustom = "creme";
+
+    private static readonly (Flavor Flavor, string Name, Func<MetricSet> Metrics)[] Table =
+    [
+        (Flavor.Regression, "regression", MetricSet.ForRegression),
+        (Flavor.Binary, "binary", MetricSet.ForBinaryClassification),
+        (Flavor.Multiclass, "multiclass", MetricSet.ForMulticlassClassification),
+        (Flavor.Cluster, "cluster", None),
+        (Flavor.Neighbor, "neighbor", None),
+        (Flavor.Custom, "custom", None),
+    ];
+
+    /// <summary>The names of all flavors.</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Table, row => row.Name);
+
     /// <summary>The flavor of a name. <c>creme</c> is an old name of <c>custom</c>.</summary>
     /// <exception cref="OnlineMlException">The name is unknown.</exception>
-    public static Flavor Parse(string name) => name switch
+    public static Flavor Parse(string name)
     {
-        "regression" => Flavor.Regression,
-        "binary" => Flavor.Binary,
-        "multiclass" => Flavor.Multiclass,
-        "cluster" => Flavor.Cluster,
-        "neighbor" => Flavor.Neighbor,
-        "custom" or "creme" => Flavor.Custom,
-        _ => throw new OnlineMlException(
-            RefusalKind.BadRequest,
-            $"'{name}' is no flavor; there are regression, binary, multiclass, cluster, neighbor and custom."),
-    };
+        foreach (var row in Table)
+        {
+            if (string.Equals(row.Name, name, StringComparison.Ordinal))
+            {
+                return row.Flavor;
+            }
+        }
+
+        return string.Equals(name, OldCustom, StringComparison.Ordinal) ? Flavor.Custom : throw new OnlineMlException(
+            RefusalKind.BadRequest, $"'{name}' is no flavor; there are {string.Join(", ", Names.SkipLast(1))} and {Names[^1]}.");
+    }
 
     /// <summary>The name of a flavor.</summary>
-    public static string NameOf(Flavor flavor) => flavor switch
-    {
-        Flavor.Regression => "regression",
-        Flavor.Binary => "binary",
-        Flavor.Multiclass => "multiclass",
-        Flavor.Cluster => "cluster",
-        Flavor.Neighbor => "neighbor",
-        _ => "custom",
-    };
+    public static string NameOf(Flavor flavor) => RowOf(flavor).Name;
 
     /// <summary>New metrics that a model of a flavor is measured by.</summary>
-    public static MetricSet Metrics(Flavor flavor) => flavor switch
-    {
-        Flavor.Regression => MetricSet.ForRegression(),
-        Flavor.Binary => MetricSet.ForBinaryClassification(),
-        Flavor.Multiclass => MetricSet.ForMulticlassClassification(),
-        _ => new MetricSet(),
-    };
+    public static MetricSet Metrics(Flavor flavor) => RowOf(flavor).Metrics();
 
     /// <summary>Refuses a model that does not fit a flavor.</summary>
     /// <exception cref="OnlineMlException">It does not fit.</exception>
     public static void Check(Flavor flavor, ModelTask task)
     {
-        var fits = flavor switch
+        ArgumentNullException.ThrowIfNull(task);
+        if (flavor != Flavor.Custom && !task.Flavors.Contains(NameOf(flavor), StringComparer.Ordinal))
         {
-            Flavor.Regression => task == ModelTask.Regression,
-            Flavor.Binary => task is ModelTask.BinaryClassification or ModelTask.Classification,
-            Flavor.Multiclass => task == ModelTask.Classification,
-            Flavor.Cluster => task == ModelTask.Clustering,
-            Flavor.Neighbor => task is ModelTask.Regression or ModelTask.Classification or ModelTask.AnomalyDetection,
-            _ => true,
-        };
-        if (!fits)
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"The model does {Describe(task)}, which does not fit the flavor {NameOf(flavor)}.");
+            throw new OnlineMlException(RefusalKind.BadRequest, $"The model does {task.Name}, which does not fit the flavor {NameOf(flavor)}.");
         }
     }
 
-    private static string Describe(ModelTask task) => task switch
+    private static MetricSet None() => new();
+
+    private static (Flavor Flavor, string Name, Func<MetricSet> Metrics) RowOf(Flavor flavor)
     {
-        ModelTask.Regression => "regression",
-        ModelTask.BinaryClassification => "binary classification",
-        ModelTask.Classification => "classification",
-        ModelTask.Clustering => "clustering",
-        _ => "anomaly detection",
-    };
+        foreach (var row in Table)
+        {
+            if (row.Flavor == flavor)
+            {
+                return row;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(flavor), flavor, "There is no such flavor.");
+    }
 }

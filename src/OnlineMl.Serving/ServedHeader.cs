@@ -51,14 +51,7 @@ internal sealed class ServedHeader : IStateful
             var metrics = Array.ConvertAll(_metrics, spec => catalog.Create<IMetric>(AsJson(spec)));
             foreach (var metric in metrics)
             {
-                var fits = metric switch
-                {
-                    IRegressionMetric => model.Task == ModelTask.Regression,
-                    IClassificationMetric => model.Task is ModelTask.Classification or ModelTask.BinaryClassification,
-                    IClusteringMetric => model.Centers is not null,
-                    _ => false,
-                };
-                if (!fits)
+                if (!model.Task.IsMeasuredBy(metric) || (model.Task.IsMeasuredByModel && model.Centers is null))
                 {
                     throw new OnlineMlException(RefusalKind.BadRequest, $"The metric {metric.Name} does not fit the model.");
                 }

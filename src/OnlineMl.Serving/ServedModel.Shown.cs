@@ -19,7 +19,7 @@ internal sealed partial class ServedModel
             return new Answer(EventKind.Predict, shown);
         }
 
-        inFull = _isUnmeasured ? "null"u8 : PredictionJson.IsShownAsLabel(_prediction, Header.Flavor) ? InFull() : default;
+        inFull = _isUnmeasured ? "null"u8 : _showsInShort ? InFull() : default;
         return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier));
     }
 
@@ -27,7 +27,15 @@ internal sealed partial class ServedModel
     {
         _json ??= new Utf8JsonWriter(output);
         _json.Reset(output);
-        PredictionJson.WriteShown(_json, _prediction, Header.Flavor);
+        if (_showsInShort)
+        {
+            Model.Task.Write(_json, _prediction);
+        }
+        else
+        {
+            Model.Task.WriteInFull(_json, _prediction);
+        }
+
         _json.Flush();
     }
 
@@ -43,7 +51,7 @@ internal sealed partial class ServedModel
     {
         _text!.ResetWrittenCount();
         _json!.Reset(_text);
-        PredictionJson.WriteInFull(_json, _prediction);
+        Model.Task.WriteInFull(_json, _prediction);
         _json.Flush();
         return _text.WrittenSpan;
     }

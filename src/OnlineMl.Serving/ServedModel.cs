@@ -15,6 +15,7 @@ internal sealed partial class ServedModel : IStateful
     private readonly OnlineMlServingOptions _options;
     private readonly FeatureVector _example;
     private readonly Prediction _prediction = new();
+    private readonly bool _showsInShort;
     private bool _hasLearned;
     private bool _isUnmeasured;
 
@@ -27,6 +28,7 @@ internal sealed partial class ServedModel : IStateful
         Metrics = header.MakeMetrics(model, catalog);
         _options = options;
         _example = model.NewExample();
+        _showsInShort = model.Task.IsShownInShort(Flavors.NameOf(header.Flavor));
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
         Window = new IdempotencyWindow(Limits);
@@ -238,11 +240,18 @@ internal sealed partial class ServedModel : IStateful
         }
 
         var shown = !isHeard ? default : kept is null ? Show() : kept.Value.Shown;
-        MeasureCluster(x);
+        if (Model.Task.IsMeasuredByModel)
+        {
+            Measure(x, truth ?? default);
+        }
+
         if (truth is { } target)
         {
             Model.Learn(x, target);
-            Measure(target);
+            if (!Model.Task.IsMeasuredByModel)
+            {
+                Measure(x, in target);
+            }
         }
         else
         {
@@ -280,7 +289,7 @@ internal sealed partial class ServedModel : IStateful
         Model.Predict(x, _prediction);
 
         // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
-        _isUnmeasured = !_hasLearned && Model.Task == ModelTask.Regression && _prediction.Number == 0;
+        _isUnmeasured = !_hasLearned && Model.Task.SaysNothingBeforeLearning(_prediction);
     }
 
     private void Recall(ReadOnlySpan<byte> prediction, Target? truth)

@@ -35,10 +35,7 @@ public static class MiniBatch
         }
 
         CheckTargets(batch, targets.Length, weights.Length);
-        for (var i = 0; i < targets.Length; i++)
-        {
-            model.Learn(batch[i], targets[i], weights.IsEmpty ? 1 : weights[i]);
-        }
+        LearnEach(model, batch, targets, weights);
     }
 
     /// <summary>Learns from a batch.</summary>
@@ -58,10 +55,7 @@ public static class MiniBatch
         }
 
         CheckTargets(batch, labels.Length, weights.Length);
-        for (var i = 0; i < labels.Length; i++)
-        {
-            model.Learn(batch[i], labels[i], weights.IsEmpty ? 1 : weights[i]);
-        }
+        LearnEach(model, batch, labels, weights);
     }
 
     /// <summary>Predicts a batch.</summary>
@@ -79,10 +73,7 @@ public static class MiniBatch
             return;
         }
 
-        for (var i = 0; i < predictions.Length; i++)
-        {
-            predictions[i] = model.Predict(batch[i]);
-        }
+        PredictEach(model, batch, predictions);
     }
 
     /// <summary>Writes the known classes and their probabilities for each example of a batch.</summary>
@@ -100,17 +91,46 @@ public static class MiniBatch
             return;
         }
 
+        PredictEach(model, batch, probabilities);
+    }
+
+    /// <summary>Whether a batch is one step to a model, and not the loop.</summary>
+    internal static bool TakesOneStep(IStateful model) => model is Pipeline pipeline
+        ? !pipeline.HasGate && pipeline.Last is { } last && TakesOneStep(last)
+        : model is IMiniBatchRegressor or IMiniBatchClassifier;
+
+    internal static void LearnEach(IRegressor model, IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    {
+        for (var i = 0; i < targets.Length; i++)
+        {
+            model.Learn(batch[i], targets[i], weights.IsEmpty ? 1 : weights[i]);
+        }
+    }
+
+    internal static void LearnEach(IClassifier model, IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Label> labels, ReadOnlySpan<double> weights)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            model.Learn(batch[i], labels[i], weights.IsEmpty ? 1 : weights[i]);
+        }
+    }
+
+    internal static void PredictEach(IRegressor model, IReadOnlyList<FeatureVector> batch, Span<double> predictions)
+    {
+        for (var i = 0; i < predictions.Length; i++)
+        {
+            predictions[i] = model.Predict(batch[i]);
+        }
+    }
+
+    internal static void PredictEach(IClassifier model, IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Probabilities> probabilities)
+    {
         for (var i = 0; i < probabilities.Length; i++)
         {
             probabilities[i].Clear();
             model.PredictProbabilities(batch[i], probabilities[i]);
         }
     }
-
-    /// <summary>Whether a batch is one step to a model, and not the loop.</summary>
-    internal static bool TakesOneStep(IStateful model) => model is Pipeline pipeline
-        ? pipeline.Last is { } last && TakesOneStep(last)
-        : model is IMiniBatchRegressor or IMiniBatchClassifier;
 
     internal static void CheckTargets(IReadOnlyList<FeatureVector> batch, int targets, int weights)
     {

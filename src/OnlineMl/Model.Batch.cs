@@ -19,23 +19,8 @@ public sealed partial class Model
             Require.NotNegative(weight, nameof(weights));
         }
 
-        if (_regressor is not null)
-        {
-            var numbers = Array.ConvertAll(targets.ToArray(), y => Fit(y).Number);
-            _regressor.LearnMany(OwnAdmitted(batch), numbers, weights);
-        }
-        else if (_classifier is not null)
-        {
-            var labels = Array.ConvertAll(targets.ToArray(), ClassOf);
-            _classifier.LearnMany(OwnAdmitted(batch), labels, weights);
-        }
-        else
-        {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                LearnFeatures(batch[i], weights.IsEmpty ? 1 : weights[i]);
-            }
-        }
+        var fitting = Array.ConvertAll(targets.ToArray(), Fit);
+        Task.LearnMany(Component, OwnAdmitted(batch, weights), fitting, weights);
     }
 
     /// <summary>Writes the predictions for a batch; see <see cref="MiniBatch"/> for what that means.</summary>
@@ -52,26 +37,13 @@ public sealed partial class Model
                 Predict(batch[i], predictions[i]);
             }
         }
-        else if (_regressor is not null)
-        {
-            var numbers = new double[predictions.Length];
-            _regressor.PredictMany(OwnAdmitted(batch), numbers);
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                predictions[i].SetNumber(Task, numbers[i]);
-            }
-        }
         else
         {
-            _classifier!.PredictProbabilitiesMany(OwnAdmitted(batch), Array.ConvertAll(predictions.ToArray(), prediction => prediction.Probabilities));
-            foreach (var prediction in predictions)
-            {
-                prediction.SetProbabilities(Task);
-            }
+            Task.PredictMany(Component, OwnAdmitted(batch, []), predictions);
         }
     }
 
-    private FeatureVector[] OwnAdmitted(IReadOnlyList<FeatureVector> batch)
+    private FeatureVector[] OwnAdmitted(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> weights)
     {
         var own = new FeatureVector[batch.Count];
         for (var i = 0; i < own.Length; i++)
@@ -83,7 +55,11 @@ public sealed partial class Model
                 x.CopyFrom(batch[i]);
             }
 
-            x.AdmitStrangers();
+            if (weights.IsEmpty || weights[i] > 0)
+            {
+                x.AdmitStrangers();
+            }
+
             own[i] = x;
         }
 

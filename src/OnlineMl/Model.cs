@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OnlineMl.Anomaly;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
@@ -24,9 +23,10 @@ public sealed partial class Model : IStateful
     private readonly FeatureVector _foreign;
     private readonly Prediction _prediction = new();
 
-    // The component as what it can be, so that no example pays for finding out.
+    // The two tasks of most models, so that their examples do not pay for the way over the task's description.
     private readonly IRegressor? _regressor;
     private readonly IClassifier? _classifier;
+    private readonly ClassificationTask? _classification;
     private readonly Pipeline? _pipeline;
 
     /// <summary>Wraps a component or a pipeline that has learned nothing yet.</summary>
@@ -37,8 +37,9 @@ public sealed partial class Model : IStateful
     {
         Component = component;
         Task = TaskOf(component);
-        _regressor = component as IRegressor;
-        _classifier = component as IClassifier;
+        _regressor = Task is RegressionTask ? (IRegressor)component : null;
+        _classification = Task as ClassificationTask;
+        _classifier = _classification is null ? null : (IClassifier)component;
         _pipeline = component as Pipeline;
         Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
         _catalog = catalog ?? ComponentCatalog.BuiltIn;
@@ -69,7 +70,7 @@ public sealed partial class Model : IStateful
     public static Model FromSpec(string spec, SpecOptions? options = null, ComponentCatalog? catalog = null)
     {
         var component = (catalog ?? ComponentCatalog.BuiltIn).Create<IStateful>(spec, options);
-        return TryTaskOf(component) is null
+        return ModelTask.TryOf(component) is null
             ? throw new SpecException($"$: {component.GetType().Name} is a part of models, not a model.")
             : new Model(component, catalog);
     }
@@ -96,26 +97,20 @@ public sealed partial class Model : IStateful
 
         if (_regressor is not null)
         {
-            prediction.SetNumber(Task, _regressor.Predict(x));
+            RegressionTask.Instance.Predict(_regressor, x, prediction);
         }
-        else if (_classifier is not null)
+        else if (_classification is not null)
         {
-            prediction.Clear();
-            _classifier.PredictProbabilities(x, prediction.Probabilities);
-            prediction.SetProbabilities(Task);
-        }
-        else if (Component is IClusterer clusterer)
-        {
-            prediction.SetCluster(clusterer.Predict(x));
+            _classification.Predict(_classifier!, x, prediction);
         }
         else
         {
-            prediction.SetNumber(Task, ((IAnomalyDetector)Component).Score(x));
+            Task.Predict(Component, x, prediction);
         }
     }
 
     /// <summary>Learns from an example without a target. Models that need one learn nothing.</summary>
-    public void Learn(FeatureVector x) => LearnFeatures(x, 1);
+    public void Learn(FeatureVector x) => Task.Learn(Component, Own(x), 1);
 
     /// <summary>Learns from an example and its target.</summary>
     /// <param name="x">The features.</param>
@@ -124,24 +119,18 @@ public sealed partial class Model : IStateful
     /// <exception cref="ArgumentException">The target does not fit the task.</exception>
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        Require.NotNegative(weight, nameof(weight));
+        x = Own(x);
         if (_regressor is not null)
         {
-            CheckRegressionTarget(y);
-            x = Own(x);
-            x.AdmitStrangers();
-            _regressor.Learn(x, y.Number, weight);
+            RegressionTask.Instance.Learn(_regressor, x, in y, weight);
         }
-        else if (_classifier is not null)
+        else if (_classification is not null)
         {
-            var label = ClassOf(y);
-            x = Own(x);
-            x.AdmitStrangers();
-            _classifier.Learn(x, label, weight);
+            _classification.Learn(_classifier!, x, in y, weight);
         }
         else
         {
-            LearnFeatures(x, weight);
+            Task.Learn(Component, x, in y, weight);
         }
     }
 
@@ -156,20 +145,28 @@ public sealed partial class Model : IStateful
     {
         ArgumentNullException.ThrowIfNull(prediction);
         x = Own(x);
-        if (x.HasStrangers || (_regressor is null && _classifier is null))
+        if (x.HasStrangers)
         {
             Predict(x, prediction);
             Learn(x, y, weight);
         }
+        else if (_regressor is not null)
+        {
+            RegressionTask.Instance.PredictThenLearn(_regressor, x, in y, prediction, weight);
+        }
+        else if (_classification is not null)
+        {
+            _classification.PredictThenLearn(_classifier!, x, in y, prediction, weight);
+        }
         else
         {
-            PredictThenLearn(_regressor, _classifier, x, in y, prediction, weight);
+            Task.PredictThenLearn(Component, x, in y, prediction, weight);
         }
     }
 
     /// <summary>Does the same with an example that the pipeline of this model has prepared for its last step.</summary>
     internal void PredictThenLearnPrepared(FeatureVector prepared, in Target y, Prediction prediction) =>
-        PredictThenLearn(_pipeline!.Last as IRegressor, _pipeline.Last as IClassifier, prepared, in y, prediction, 1);
+        Task.PredictThenLearn(_pipeline!.Last!, prepared, in y, prediction, 1);
 
     /// <summary>The model's spec with every parameter, as JSON.</summary>
     /// <exception cref="SpecException">The model holds a component that exists in code only.</exception>
@@ -216,90 +213,14 @@ public sealed partial class Model : IStateful
         state.Child(ModelFile.StatePart, Component);
     }
 
-    /// <summary>What a component is for, or null when it is no model.</summary>
-    public static ModelTask? TryTaskOf(object component) => component switch
-    {
-        IRegressor => ModelTask.Regression,
-        IBinaryClassifier or ClassifierPipeline { Last: IBinaryClassifier } => ModelTask.BinaryClassification,
-        IClassifier => ModelTask.Classification,
-        IClusterer => ModelTask.Clustering,
-        IAnomalyDetector => ModelTask.AnomalyDetection,
-        _ => null,
-    };
-
     /// <summary>A target in the form that the model learns: a number for a regression, a class for a classification.</summary>
     /// <exception cref="ArgumentException">The target does not fit the task.</exception>
-    public Target Fit(Target y)
-    {
-        if (Task == ModelTask.Regression)
-        {
-            CheckRegressionTarget(y);
-            return y.Number;
-        }
-
-        return Task is ModelTask.BinaryClassification or ModelTask.Classification ? ClassOf(y) : y;
-    }
+    public Target Fit(Target y) => Task.Fit(in y);
 
     private static ModelTask TaskOf(IStateful component)
     {
         ArgumentNullException.ThrowIfNull(component);
-        return TryTaskOf(component) ?? throw new ArgumentException($"{component.GetType().Name} is a part of models, not a model.", nameof(component));
-    }
-
-    private static void CheckRegressionTarget(Target y)
-    {
-        if (y.Label.Kind == LabelKind.Text)
-        {
-            throw new ArgumentException($"The target '{y.Label}' is a text; a regression needs a number.", nameof(y));
-        }
-
-        if (!double.IsFinite(y.Number))
-        {
-            throw new ArgumentException($"The target is {y.Number}; a finite number is needed.", nameof(y));
-        }
-    }
-
-    private void PredictThenLearn(IRegressor? regressor, IClassifier? classifier, FeatureVector x, in Target y, Prediction prediction, double weight)
-    {
-        Require.NotNegative(weight, nameof(weight));
-        if (regressor is not null)
-        {
-            CheckRegressionTarget(y);
-            prediction.SetNumber(Task, regressor.PredictThenLearn(x, y.Number, weight));
-        }
-        else
-        {
-            prediction.Clear();
-            classifier!.PredictThenLearn(x, ClassOf(y), prediction.Probabilities, weight);
-            prediction.SetProbabilities(Task);
-        }
-    }
-
-    private Label ClassOf(Target y) => y.Label.Kind switch
-    {
-        LabelKind.None => ClassOf(y.Number),
-        LabelKind.Text when Task == ModelTask.BinaryClassification => throw new ArgumentException(
-            $"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y)),
-        _ => y.Label,
-    };
-
-    private static Label ClassOf(double y) => Math.Floor(y) == y && Math.Abs(y) < 1L << 53
-        ? new Label((long)y)
-        : throw new ArgumentException($"The target {y} is no class; a text, a whole number or a truth value is needed.", nameof(y));
-
-    private void LearnFeatures(FeatureVector x, double weight)
-    {
-        x = Own(x);
-        x.AdmitStrangers();
-        switch (Component)
-        {
-            case IClusterer clusterer:
-                clusterer.Learn(x, weight);
-                break;
-            case IAnomalyDetector detector:
-                detector.Learn(x, weight);
-                break;
-        }
+        return ModelTask.TryOf(component) ?? throw new ArgumentException($"{component.GetType().Name} is a part of models, not a model.", nameof(component));
     }
 
     private FeatureVector Own(FeatureVector x)

@@ -4,7 +4,7 @@ namespace OnlineMl;
 public sealed class Prediction
 {
     /// <summary>The task of the model that filled this.</summary>
-    public ModelTask Task { get; private set; }
+    public ModelTask Task { get; private set; } = ModelTask.Regression;
 
     /// <summary>Whether there is no answer, because the model has learned nothing yet.</summary>
     public bool IsEmpty { get; private set; } = true;
@@ -33,16 +33,23 @@ public sealed class Prediction
     public void SetNumber(ModelTask task, double number)
     {
         Clear();
-        Task = task;
+        Become(task);
         Number = number;
         IsEmpty = false;
+    }
+
+    /// <summary>Makes this the score of an anomaly detector, or the answer that there is none yet when it is NaN.</summary>
+    public void SetScore(ModelTask task, double score)
+    {
+        SetNumber(task, score);
+        IsEmpty = double.IsNaN(score);
     }
 
     /// <summary>Makes this a cluster, or the answer that the example belongs to none.</summary>
     public void SetCluster(int? cluster)
     {
         Clear();
-        Task = ModelTask.Clustering;
+        Become(ModelTask.Clustering);
         Cluster = cluster ?? 0;
         IsEmpty = cluster is null;
     }
@@ -51,7 +58,7 @@ public sealed class Prediction
     public void SetLabel(ModelTask task, Label label)
     {
         Clear();
-        Task = task;
+        Become(task);
         Label = label;
         IsEmpty = label.IsNone;
     }
@@ -59,7 +66,7 @@ public sealed class Prediction
     /// <summary>Takes over the probabilities that were written to <see cref="Probabilities"/>.</summary>
     public void SetProbabilities(ModelTask task)
     {
-        Task = task;
+        Become(task);
         Label = Probabilities.MostProbable;
         IsEmpty = Probabilities.Count == 0;
     }
@@ -74,5 +81,15 @@ public sealed class Prediction
         Cluster = other.Cluster;
         Label = other.Label;
         Probabilities.CopyFrom(other.Probabilities);
+    }
+
+    // Mostly it is the same task again, and writing a reference costs more than comparing it.
+    private void Become(ModelTask task)
+    {
+        if (!ReferenceEquals(Task, task))
+        {
+            ArgumentNullException.ThrowIfNull(task);
+            Task = task;
+        }
     }
 }

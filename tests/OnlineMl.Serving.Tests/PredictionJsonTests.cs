@@ -18,7 +18,7 @@ public class PredictionJsonTests
         {
             output.ResetWrittenCount();
             writer.Reset(output);
-            PredictionJson.WriteInFull(writer, prediction);
+            ModelTask.BinaryClassification.WriteInFull(writer, prediction);
             writer.Flush();
         });
         Assert.Equal("""{"true":0.25,"false":0.75}""", Encoding.UTF8.GetString(output.WrittenSpan));

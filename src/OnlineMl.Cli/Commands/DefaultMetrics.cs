@@ -14,13 +14,6 @@ internal static class DefaultMetrics
     public static string[] Or(string[]? given, ModelTask task)
     {
         var names = (given ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToArray();
-        return names.Length > 0 ? names : task switch
-        {
-            ModelTask.Regression => ["MAE", "RMSE", "R2"],
-            ModelTask.BinaryClassification => ["Accuracy", "F1", "LogLoss"],
-            ModelTask.Classification => ["Accuracy", "MacroF1"],
-            ModelTask.Clustering => ["Silhouette"],
-            _ => ["ROCAUC"],
-        };
+        return names.Length > 0 ? names : [.. task.UsualMetrics];
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SharedOptions
         }
 
         var target = parsed.GetValue(_target) ?? known?.Target;
-        if (target is null && needsTarget && task is not (ModelTask.Clustering or ModelTask.AnomalyDetection))
+        if (target is null && needsTarget && task.NeedsTarget)
         {
             throw new UsageException("--target is missing: the model needs to know which column to predict.");
         }
@@ -102,12 +102,7 @@ internal sealed class SharedOptions
         "bool" => TargetType.Bool,
         "int" => TargetType.Int,
         "text" => TargetType.Text,
-        null => task switch
-        {
-            ModelTask.Regression => TargetType.Number,
-            ModelTask.BinaryClassification or ModelTask.AnomalyDetection => TargetType.Bool,
-            _ => TargetType.Class,
-        },
+        null => task.TargetType,
         var other => throw new UsageException($"--target-type is '{other}'; it must be number, bool, int or text."),
     };
 

@@ -26,14 +26,7 @@ internal sealed class PredictionWriter : IDisposable
     {
         _json.WriteStartObject();
         _json.WritePropertyName("prediction"u8);
-        if (prediction.IsEmpty)
-        {
-            _json.WriteNullValue();
-        }
-        else
-        {
-            WriteValue(prediction);
-        }
+        prediction.Task.Write(_json, prediction);
 
         if (prediction.Probabilities.Count > 0)
         {
@@ -96,22 +89,6 @@ internal sealed class PredictionWriter : IDisposable
     {
         _buffer.ResetWrittenCount();
         _waitingLines = 0;
-    }
-
-    private void WriteValue(Prediction prediction)
-    {
-        switch (prediction.Task)
-        {
-            case ModelTask.Clustering:
-                _json.WriteNumberValue(prediction.Cluster);
-                break;
-            case ModelTask.BinaryClassification or ModelTask.Classification:
-                WriteLabel(prediction.Label);
-                break;
-            default:
-                WriteNumber(prediction.Number);
-                break;
-        }
     }
 
     private void WriteNumber(double number)

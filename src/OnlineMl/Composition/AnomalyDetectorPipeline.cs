@@ -1,19 +1,29 @@
 using OnlineMl.Anomaly;
 using OnlineMl.Features;
+using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers with an anomaly detector behind them.</summary>
-public sealed class AnomalyDetectorPipeline : Pipeline, IAnomalyDetector
+public sealed class AnomalyDetectorPipeline : ModelPipeline<IAnomalyDetector>, IAnomalyDetector
 {
-    private readonly IAnomalyDetector _model;
-
     internal AnomalyDetectorPipeline(ReadOnlySpan<ITransformer> transformers, IAnomalyDetector model, bool learnDuringPredict)
-        : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
+        : base(transformers, model, learnDuringPredict)
+    {
+    }
 
     /// <inheritdoc/>
-    public double Score(FeatureVector x) => _model.Score(Chain.Transform(x, WhilePredicting));
+    public double Score(FeatureVector x) => Model.Score(Seen(x));
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, double weight = 1) => _model.Learn(Chain.Learn(x, null, weight, !LearnDuringPredict), weight);
+    public void Learn(FeatureVector x, double weight = 1)
+    {
+        if (TryLearn(x, null, weight, out var transformed))
+        {
+            Model.Learn(transformed, weight);
+        }
+    }
+
+    private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
+        new AnomalyDetectorPipeline(transformers, (IAnomalyDetector)last!, LearnDuringPredict);
 }

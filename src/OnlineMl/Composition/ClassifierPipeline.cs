@@ -1,25 +1,45 @@
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers with a classifier behind them.</summary>
-public sealed class ClassifierPipeline : Pipeline, IMiniBatchClassifier
+public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchClassifier
 {
-    private readonly IClassifier _model;
-
     internal ClassifierPipeline(ReadOnlySpan<ITransformer> transformers, IClassifier model, bool learnDuringPredict)
-        : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
+        : base(transformers, model, learnDuringPredict)
+    {
+    }
 
     /// <inheritdoc/>
-    public Label Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
+    public Label Predict(FeatureVector x) => Model.Predict(Seen(x));
 
     /// <inheritdoc/>
-    public void PredictProbabilities(FeatureVector x, Probabilities probabilities) =>
-        _model.PredictProbabilities(Chain.Transform(x, WhilePredicting), probabilities);
+    public void PredictProbabilities(FeatureVector x, Probabilities probabilities) => Model.PredictProbabilities(Seen(x), probabilities);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(Chain.Learn(x, y, weight, !LearnDuringPredict), y, weight);
+    public void Learn(FeatureVector x, Label y, double weight = 1)
+    {
+        if (TryLearn(x, y, weight, out var transformed))
+        {
+            Model.Learn(transformed, y, weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PredictThenLearn(FeatureVector x, Label y, Probabilities probabilities, double weight = 1)
+    {
+        var seen = Seen(x);
+        if (IsSeenForGood(x))
+        {
+            Model.PredictThenLearn(seen, y, probabilities, weight);
+            return;
+        }
+
+        Model.PredictProbabilities(seen, probabilities);
+        Learn(x, y, weight);
+    }
 
     /// <summary>Learns from a batch: one step, for which each transformer learns the whole batch before it transforms any of it,
     /// when the model takes one step for a batch; else the loop.</summary>
@@ -27,46 +47,28 @@ public sealed class ClassifierPipeline : Pipeline, IMiniBatchClassifier
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Label> labels, ReadOnlySpan<double> weights = default)
     {
         MiniBatch.CheckTargets(batch, labels.Length, weights.Length);
-        if (MiniBatch.TakesOneStep(_model))
+        if (TryLearnWhole(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), weights, out var transformed))
         {
-            var transformed = Chain.LearnMany(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), weights, !LearnDuringPredict);
-            _model.LearnMany(transformed, labels, weights);
-            return;
+            Model.LearnMany(transformed, labels, weights);
         }
-
-        for (var i = 0; i < labels.Length; i++)
+        else
         {
-            Learn(batch[i], labels[i], weights.IsEmpty ? 1 : weights[i]);
+            MiniBatch.LearnEach(this, batch, labels, weights);
         }
     }
 
     internal void PredictWhole(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Probabilities> probabilities)
     {
-        if (LearnDuringPredict && MiniBatch.TakesOneStep(_model))
+        if (TrySeeWhole(batch, out var transformed))
         {
-            _model.PredictProbabilitiesMany(Chain.TransformMany(batch, Learning.Everything), probabilities);
-            return;
-        }
-
-        for (var i = 0; i < probabilities.Length; i++)
-        {
-            probabilities[i].Clear();
-            PredictProbabilities(batch[i], probabilities[i]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void PredictThenLearn(FeatureVector x, Label y, Probabilities probabilities, double weight = 1)
-    {
-        var transformed = Chain.Transform(x, WhilePredicting);
-        if (Chain.TransformedForGood(x))
-        {
-            _model.PredictThenLearn(transformed, y, probabilities, weight);
+            Model.PredictProbabilitiesMany(transformed, probabilities);
         }
         else
         {
-            _model.PredictProbabilities(transformed, probabilities);
-            Learn(x, y, weight);
+            MiniBatch.PredictEach(this, batch, probabilities);
         }
     }
+
+    private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
+        new ClassifierPipeline(transformers, (IClassifier)last!, LearnDuringPredict);
 }

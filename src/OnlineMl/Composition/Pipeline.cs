@@ -42,9 +42,10 @@ public abstract class Pipeline : IStateful, IHashedFeatures
     /// <summary>The space of prepared examples, or null when examples must be transformed when it is their turn.</summary>
     internal FeatureSpace? PreparedSpace => LearnDuringPredict ? null : Chain.FixedSpace;
 
-    private protected TransformerChain Chain { get; }
+    /// <summary>Whether a step may keep an example from the model.</summary>
+    internal bool HasGate => Chain.HasGate;
 
-    private protected Learning WhilePredicting => LearnDuringPredict ? Learning.Everything : Learning.Nothing;
+    private protected TransformerChain Chain { get; }
 
     /// <summary>A pipeline with a regressor behind the transformers.</summary>
     public static RegressorPipeline Of(ReadOnlySpan<ITransformer> transformers, IRegressor model, bool learnDuringPredict = false) =>
@@ -78,16 +79,11 @@ public abstract class Pipeline : IStateful, IHashedFeatures
             transformers[i] = Untrained.CopyOf(Transformers[i]);
         }
 
-        var last = _last is null ? null : Untrained.CopyOf(_last);
-        return this switch
-        {
-            RegressorPipeline => Of(transformers, (IRegressor)last!, LearnDuringPredict),
-            ClassifierPipeline => Of(transformers, (IClassifier)last!, LearnDuringPredict),
-            ClustererPipeline => Of(transformers, (IClusterer)last!, LearnDuringPredict),
-            AnomalyDetectorPipeline => Of(transformers, (IAnomalyDetector)last!, LearnDuringPredict),
-            _ => Of(transformers, LearnDuringPredict),
-        };
+        return Make(transformers, Untrained.CopyOrNull(_last));
     }
+
+    /// <summary>A pipeline of the same kind with other parts.</summary>
+    private protected abstract Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,21 +1,43 @@
 using OnlineMl.Features;
 using OnlineMl.Regression;
+using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers with a regressor behind them.</summary>
-public sealed class RegressorPipeline : Pipeline, IMiniBatchRegressor
+public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchRegressor
 {
-    private readonly IRegressor _model;
-
     internal RegressorPipeline(ReadOnlySpan<ITransformer> transformers, IRegressor model, bool learnDuringPredict)
-        : base(transformers, Require.Given(model, nameof(model)), learnDuringPredict) => _model = model;
+        : base(transformers, model, learnDuringPredict)
+    {
+    }
 
     /// <inheritdoc/>
-    public double Predict(FeatureVector x) => _model.Predict(Chain.Transform(x, WhilePredicting));
+    public double Predict(FeatureVector x) => Model.Predict(Seen(x));
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, double y, double weight = 1) => _model.Learn(Chain.Learn(x, y, weight, !LearnDuringPredict), y, weight);
+    public void Learn(FeatureVector x, double y, double weight = 1)
+    {
+        Require.Finite(y, nameof(y));
+        if (TryLearn(x, y, weight, out var transformed))
+        {
+            Model.Learn(transformed, y, weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public double PredictThenLearn(FeatureVector x, double y, double weight = 1)
+    {
+        var seen = Seen(x);
+        if (IsSeenForGood(x))
+        {
+            return Model.PredictThenLearn(seen, y, weight);
+        }
+
+        var prediction = Model.Predict(seen);
+        Learn(x, y, weight);
+        return prediction;
+    }
 
     /// <summary>Learns from a batch: one step, for which each transformer learns the whole batch before it transforms any of it,
     /// when the model takes one step for a batch; else the loop.</summary>
@@ -23,44 +45,28 @@ public sealed class RegressorPipeline : Pipeline, IMiniBatchRegressor
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default)
     {
         MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
-        if (MiniBatch.TakesOneStep(_model))
+        if (TryLearnWhole(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), weights, out var transformed))
         {
-            var transformed = Chain.LearnMany(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), weights, !LearnDuringPredict);
-            _model.LearnMany(transformed, targets, weights);
-            return;
+            Model.LearnMany(transformed, targets, weights);
         }
-
-        for (var i = 0; i < targets.Length; i++)
+        else
         {
-            Learn(batch[i], targets[i], weights.IsEmpty ? 1 : weights[i]);
+            MiniBatch.LearnEach(this, batch, targets, weights);
         }
     }
 
     internal void PredictWhole(IReadOnlyList<FeatureVector> batch, Span<double> predictions)
     {
-        if (LearnDuringPredict && MiniBatch.TakesOneStep(_model))
+        if (TrySeeWhole(batch, out var transformed))
         {
-            _model.PredictMany(Chain.TransformMany(batch, Learning.Everything), predictions);
-            return;
+            Model.PredictMany(transformed, predictions);
         }
-
-        for (var i = 0; i < predictions.Length; i++)
+        else
         {
-            predictions[i] = Predict(batch[i]);
+            MiniBatch.PredictEach(this, batch, predictions);
         }
     }
 
-    /// <inheritdoc/>
-    public double PredictThenLearn(FeatureVector x, double y, double weight = 1)
-    {
-        var transformed = Chain.Transform(x, WhilePredicting);
-        if (Chain.TransformedForGood(x))
-        {
-            return _model.PredictThenLearn(transformed, y, weight);
-        }
-
-        var prediction = _model.Predict(transformed);
-        Learn(x, y, weight);
-        return prediction;
-    }
+    private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
+        new RegressorPipeline(transformers, (IRegressor)last!, LearnDuringPredict);
 }

@@ -5,12 +5,12 @@ using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
-/// <summary>The transformers in front of a pipeline's last step, with the feature spaces and buffers between them.</summary>
+/// <summary>The transformers in front of a pipeline's last step, with the feature spaces and buffers between them. What learns when is in
+/// <see cref="LearningOrder"/>.</summary>
 internal sealed class TransformerChain : IStateful
 {
     private readonly ITransformer[] _steps;
     private readonly FeatureVector?[] _outputs;
-    private readonly List<FeatureVector>?[] _batchOutputs;
     private readonly FeatureSpace?[] _spaces;
 
     /// <param name="steps">The steps in order.</param>
@@ -20,13 +20,14 @@ internal sealed class TransformerChain : IStateful
         _steps = steps.ToArray();
         HashBits = hashBits;
         _outputs = new FeatureVector?[_steps.Length];
-        _batchOutputs = new List<FeatureVector>?[_steps.Length];
         _spaces = new FeatureSpace?[_steps.Length];
         KeepsFeatures = Array.TrueForAll(_steps, step => step.KeepsFeatures);
         IsStateless = Array.TrueForAll(_steps, step => step is IStateless);
-        IsSupervised = Array.Exists(_steps, LearnsTarget);
+        IsSupervised = Array.Exists(_steps, LearningOrder.LearnsTarget);
+        HasGate = Array.Exists(_steps, step => step is ILearningGate);
         for (var i = 0; i < _steps.Length; i++)
         {
+            RefuseGateInside(_steps[i]);
             if (!_steps[i].KeepsFeatures)
             {
                 _spaces[i] = new FeatureSpace();
@@ -47,96 +48,27 @@ internal sealed class TransformerChain : IStateful
 
     public bool IsSupervised { get; }
 
+    /// <summary>Whether a step may keep an example from those behind it.</summary>
+    public bool HasGate { get; }
+
     /// <summary>The names that come out; null when they are those that go in.</summary>
     public FeatureSpace? OutputSpace => Array.FindLast(_spaces, space => space is not null);
 
-    /// <summary>Whether a step learns from the target. A pipeline or a group does when a step of it does.</summary>
-    public static bool LearnsTarget(ITransformer step) => step switch
+    /// <summary>The space of what comes out when neither steps nor spaces remember anything, so that examples can be transformed
+    /// long before they are learned; else null.</summary>
+    public FeatureSpace? FixedSpace =>
+        IsStateless && Array.TrueForAll(_spaces, space => space is not { HashBits: 0 }) ? Array.Find(_spaces, space => space is not null) : null;
+
+    /// <summary>The same for whole batches.</summary>
+    public BatchChain Batches => field ??= new BatchChain(this);
+
+    /// <summary>Refuses a step that has a gate somewhere inside, where it could not keep anything from the model.</summary>
+    /// <exception cref="ArgumentException">It has one.</exception>
+    public static void RefuseGateInside(ITransformer step)
     {
-        TransformerPipeline pipeline => pipeline.Inner.IsSupervised,
-        TransformerGroup group => group.IsSupervised,
-        _ => step is ISupervisedTransformer,
-    };
-
-    /// <summary>Hashes what comes out of a step into a space of a width, so that no step in it remembers names for a model that
-    /// has fixed weights. To be called before anything is learned.</summary>
-    public static void HashOutput(ITransformer step, int hashBits)
-    {
-        switch (step)
+        if (step is TransformerPipeline { Inner.HasGate: true })
         {
-            case TransformerPipeline pipeline:
-                pipeline.Inner.HashOutput(hashBits);
-                break;
-            case TransformerUnion union:
-                foreach (var part in union.Parts)
-                {
-                    HashOutput(part, hashBits);
-                }
-
-                break;
-        }
-    }
-
-    /// <summary>Learns what a step learns before it transforms: everything, unless it looks at the target.</summary>
-    public static void LearnBefore(ITransformer step, FeatureVector x)
-    {
-        if (step is TransformerGroup group)
-        {
-            foreach (var part in group.Parts)
-            {
-                LearnBefore(part, x);
-            }
-        }
-        else if (!LearnsTarget(step))
-        {
-            step.Learn(x);
-        }
-    }
-
-    /// <summary>Learns what a step learns after it has transformed.</summary>
-    public static void LearnAfter(ITransformer step, FeatureVector x, Target y, double weight, bool learnUnsupervised)
-    {
-        switch (step)
-        {
-            case TransformerGroup group:
-                foreach (var part in group.Parts)
-                {
-                    LearnAfter(part, x, y, weight, learnUnsupervised);
-                }
-
-                break;
-            case TransformerPipeline pipeline when pipeline.Inner.IsSupervised:
-                pipeline.Inner.Learn(x, y, weight, learnUnsupervised);
-                break;
-            case ISupervisedTransformer supervised when LearnsTarget(step):
-                supervised.Learn(x, y, weight);
-                break;
-        }
-    }
-
-    /// <summary>Transforms with one step.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="x">The features.</param>
-    /// <param name="output">Receives the result.</param>
-    /// <param name="learning">What learns the example first.</param>
-    public static void Transform(ITransformer step, FeatureVector x, FeatureVector output, Learning learning)
-    {
-        switch (step)
-        {
-            case TransformerPipeline pipeline:
-                pipeline.Transform(x, output, learning == Learning.Nothing ? Learning.Nothing : Learning.Everything);
-                break;
-            case TransformerGroup group:
-                group.Transform(x, output, learning);
-                break;
-            default:
-                if (learning == Learning.Everything && step is not ISupervisedTransformer)
-                {
-                    step.Learn(x);
-                }
-
-                step.Transform(x, output);
-                break;
+            throw new ArgumentException("A step that keeps examples from being learned must be a step of the pipeline that has the model.", nameof(step));
         }
     }
 
@@ -161,10 +93,37 @@ internal sealed class TransformerChain : IStateful
         return x;
     }
 
-    /// <summary>The space of what comes out when neither steps nor spaces remember anything, so that examples can be transformed
-    /// long before they are learned; else null.</summary>
-    public FeatureSpace? FixedSpace =>
-        IsStateless && Array.TrueForAll(_spaces, space => space is not { HashBits: 0 }) ? Array.Find(_spaces, space => space is not null) : null;
+    /// <summary>The example as the step behind the chain sees it when learning; each step learns on the way.</summary>
+    /// <returns>Null when a gate keeps the example from what is behind it.</returns>
+    public FeatureVector? Learn(FeatureVector x, Target? y, double weight, bool learnUnsupervised)
+    {
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            x.AdmitStrangers();
+            var step = _steps[i];
+            var isAdmitted = !HasGate || step is not ILearningGate gate || gate.Admits(x, y);
+            if (learnUnsupervised)
+            {
+                LearningOrder.LearnBefore(step, x);
+            }
+
+            var output = isAdmitted ? Apply(i, x, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines) : null;
+            if (y is { } target)
+            {
+                LearningOrder.LearnAfter(step, x, target, weight, learnUnsupervised);
+            }
+
+            if (output is null)
+            {
+                return null;
+            }
+
+            x = output;
+        }
+
+        x.AdmitStrangers();
+        return x;
+    }
 
     /// <summary>Transforms an example into a vector of the <see cref="FixedSpace"/>.</summary>
     public void Prepare(FeatureVector x, FeatureVector output)
@@ -175,77 +134,7 @@ internal sealed class TransformerChain : IStateful
         }
 
         output.Clear();
-        Transform(_steps[^1], x, output, Learning.Nothing);
-    }
-
-    /// <summary>The example as the step behind the chain sees it when learning; each step learns on the way.</summary>
-    public FeatureVector Learn(FeatureVector x, Target? y, double weight, bool learnUnsupervised)
-    {
-        for (var i = 0; i < _steps.Length; i++)
-        {
-            x.AdmitStrangers();
-            if (learnUnsupervised)
-            {
-                LearnBefore(_steps[i], x);
-            }
-
-            var output = Apply(i, x, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
-            if (y is { } target)
-            {
-                LearnAfter(_steps[i], x, target, weight, learnUnsupervised);
-            }
-
-            x = output;
-        }
-
-        x.AdmitStrangers();
-        return x;
-    }
-
-    /// <summary>A batch as the step behind the chain sees it when predicting. Transformers that learn while predicting learn the
-    /// whole batch before they transform any of it.</summary>
-    public IReadOnlyList<FeatureVector> TransformMany(IReadOnlyList<FeatureVector> batch, Learning learning)
-    {
-        for (var i = 0; i < _steps.Length; i++)
-        {
-            if (learning == Learning.Everything)
-            {
-                LearnBefore(i, batch);
-            }
-
-            batch = ApplyMany(i, batch, Learning.Nothing);
-        }
-
-        if (learning == Learning.Everything)
-        {
-            AdmitStrangers(batch);
-        }
-
-        return batch;
-    }
-
-    /// <summary>A batch as the step behind the chain sees it when learning; each step learns the whole batch on the way.</summary>
-    public IReadOnlyList<FeatureVector> LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Target> targets, ReadOnlySpan<double> weights, bool learnUnsupervised)
-    {
-        for (var i = 0; i < _steps.Length; i++)
-        {
-            AdmitStrangers(batch);
-            if (learnUnsupervised)
-            {
-                LearnBefore(i, batch);
-            }
-
-            var outputs = ApplyMany(i, batch, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
-            for (var k = 0; k < batch.Count; k++)
-            {
-                LearnAfter(_steps[i], batch[k], targets[k], weights.IsEmpty ? 1 : weights[k], learnUnsupervised);
-            }
-
-            batch = outputs;
-        }
-
-        AdmitStrangers(batch);
-        return batch;
+        LearningOrder.Transform(_steps[^1], x, output, Learning.Nothing);
     }
 
     /// <summary>Whether learning the last example would show the step behind the chain exactly what predicting it did.</summary>
@@ -267,6 +156,31 @@ internal sealed class TransformerChain : IStateful
         return true;
     }
 
+    /// <summary>Transforms with one step into a vector that is made when it does not fit.</summary>
+    public void Apply(int i, FeatureVector x, [NotNull] ref FeatureVector? output, Learning learning)
+    {
+        var space = _spaces[i] ?? x.Space;
+        if (output is null || !ReferenceEquals(output.Space, space))
+        {
+            output = new FeatureVector(space, keepsStrangers: true);
+        }
+
+        output.Clear();
+        LearningOrder.Transform(_steps[i], x, output, learning);
+    }
+
+    /// <summary>Hashes what comes out into a space of a width. Only the last new space is the one that the step behind the chain sees.</summary>
+    public void HashOutput(int hashBits)
+    {
+        HashBits = hashBits;
+        var last = Array.FindLastIndex(_steps, step => !step.KeepsFeatures);
+        if (hashBits > 0 && last >= 0)
+        {
+            _spaces[last] = new FeatureSpace(hashBits);
+            (_steps[last] as ICompositeTransformer)?.HashOutput(hashBits);
+        }
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         for (var i = 0; i < _steps.Length; i++)
@@ -280,71 +194,9 @@ internal sealed class TransformerChain : IStateful
         }
     }
 
-    // Only the last new space is the one that the step behind the chain sees.
-    private void HashOutput(int hashBits)
-    {
-        HashBits = hashBits;
-        var last = Array.FindLastIndex(_steps, step => !step.KeepsFeatures);
-        if (hashBits > 0 && last >= 0)
-        {
-            _spaces[last] = new FeatureSpace(hashBits);
-            HashOutput(_steps[last], hashBits);
-        }
-    }
-
-    private static void AdmitStrangers(IReadOnlyList<FeatureVector> batch)
-    {
-        foreach (var x in batch)
-        {
-            x.AdmitStrangers();
-        }
-    }
-
-    private void LearnBefore(int i, IReadOnlyList<FeatureVector> batch)
-    {
-        foreach (var x in batch)
-        {
-            x.AdmitStrangers();
-            LearnBefore(_steps[i], x);
-        }
-    }
-
-    private List<FeatureVector> ApplyMany(int i, IReadOnlyList<FeatureVector> batch, Learning learning)
-    {
-        var outputs = _batchOutputs[i] ??= [];
-        for (var k = 0; k < batch.Count; k++)
-        {
-            var output = k < outputs.Count ? outputs[k] : null;
-            Apply(i, batch[k], ref output, learning);
-            if (k < outputs.Count)
-            {
-                outputs[k] = output;
-            }
-            else
-            {
-                outputs.Add(output);
-            }
-        }
-
-        outputs.RemoveRange(batch.Count, outputs.Count - batch.Count);
-        return outputs;
-    }
-
     private FeatureVector Apply(int i, FeatureVector x, Learning learning)
     {
         Apply(i, x, ref _outputs[i], learning);
         return _outputs[i]!;
-    }
-
-    private void Apply(int i, FeatureVector x, [NotNull] ref FeatureVector? output, Learning learning)
-    {
-        var space = _spaces[i] ?? x.Space;
-        if (output is null || !ReferenceEquals(output.Space, space))
-        {
-            output = new FeatureVector(space, keepsStrangers: true);
-        }
-
-        output.Clear();
-        Transform(_steps[i], x, output, learning);
     }
 }

@@ -5,7 +5,7 @@ using OnlineMl.State;
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers side by side: each sees the whole example, and their outputs are put together.</summary>
-public abstract class TransformerGroup : ISupervisedTransformer
+public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTransformer
 {
     private readonly ITransformer[] _parts;
     private readonly FeatureVector?[] _outputs;
@@ -13,7 +13,16 @@ public abstract class TransformerGroup : ISupervisedTransformer
     private protected TransformerGroup(IEnumerable<ITransformer> parts)
     {
         _parts = [.. parts];
-        IsSupervised = Array.Exists(_parts, TransformerChain.LearnsTarget);
+        LearnsTarget = Array.Exists(_parts, LearningOrder.LearnsTarget);
+        foreach (var part in _parts)
+        {
+            TransformerChain.RefuseGateInside(part);
+            if (part is ILearningGate)
+            {
+                throw new ArgumentException("A step that keeps examples from being learned must be a step of the pipeline that has the model.", nameof(parts));
+            }
+        }
+
         _outputs = new FeatureVector?[_parts.Length];
     }
 
@@ -23,7 +32,9 @@ public abstract class TransformerGroup : ISupervisedTransformer
     /// <inheritdoc/>
     public abstract bool KeepsFeatures { get; }
 
-    internal bool IsSupervised { get; }
+    internal bool LearnsTarget { get; }
+
+    bool ICompositeTransformer.LearnsTarget => LearnsTarget;
 
     internal ReadOnlySpan<ITransformer> Parts => _parts;
 
@@ -31,12 +42,32 @@ public abstract class TransformerGroup : ISupervisedTransformer
     public void Transform(FeatureVector x, FeatureVector output) => Transform(x, output, Learning.Nothing);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x) => TransformerChain.LearnBefore(this, x);
+    public void Learn(FeatureVector x) => LearnBefore(x);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Target y, double weight = 1) => TransformerChain.LearnAfter(this, x, y, weight, learnUnsupervised: true);
+    public void Learn(FeatureVector x, Target y, double weight = 1)
+    {
+        if (Require.Example(x, weight))
+        {
+            LearnAfter(x, y, weight, learnUnsupervised: true);
+        }
+    }
+
+    void ICompositeTransformer.HashOutput(int hashBits) => HashOutput(hashBits);
+
+    void ICompositeTransformer.LearnBefore(FeatureVector x) => LearnBefore(x);
+
+    void ICompositeTransformer.LearnAfter(FeatureVector x, Target y, double weight, bool learnUnsupervised) =>
+        LearnAfter(x, y, weight, learnUnsupervised);
+
+    void ICompositeTransformer.Transform(FeatureVector x, FeatureVector output, Learning learning) => Transform(x, output, learning);
 
     internal abstract void Transform(FeatureVector x, FeatureVector output, Learning learning);
+
+    /// <summary>Hashes what comes out, where the names that the parts make are those that come out.</summary>
+    private protected virtual void HashOutput(int hashBits)
+    {
+    }
 
     void IStateful.Describe(StateArchive state)
     {
@@ -57,7 +88,23 @@ public abstract class TransformerGroup : ISupervisedTransformer
         }
 
         made.Clear();
-        TransformerChain.Transform(_parts[part], x, made, learning);
+        LearningOrder.Transform(_parts[part], x, made, learning);
         return made;
+    }
+
+    private void LearnBefore(FeatureVector x)
+    {
+        foreach (var part in _parts)
+        {
+            LearningOrder.LearnBefore(part, x);
+        }
+    }
+
+    private void LearnAfter(FeatureVector x, Target y, double weight, bool learnUnsupervised)
+    {
+        foreach (var part in _parts)
+        {
+            LearningOrder.LearnAfter(part, x, y, weight, learnUnsupervised);
+        }
     }
 }

@@ -1,9 +1,10 @@
 using OnlineMl.Features;
+using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers in a row, itself a transformer.</summary>
-public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer
+public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer, ICompositeTransformer
 {
     private readonly FeatureMap _map = new();
 
@@ -12,24 +13,55 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer
     {
     }
 
-    internal TransformerChain Inner => Chain;
-
     /// <inheritdoc/>
     public bool KeepsFeatures => Chain.KeepsFeatures;
+
+    bool ICompositeTransformer.LearnsTarget => Chain.IsSupervised;
+
+    internal TransformerChain Inner => Chain;
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x) => Chain.Learn(x, null, 1, !LearnDuringPredict);
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, Target y, double weight = 1) => Chain.Learn(x, y, weight, !LearnDuringPredict);
+    public void Learn(FeatureVector x, Target y, double weight = 1)
+    {
+        if (Require.Example(x, weight))
+        {
+            Chain.Learn(x, y, weight, !LearnDuringPredict);
+        }
+    }
 
     /// <inheritdoc/>
     public void Transform(FeatureVector x, FeatureVector output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        Transform(x, output, WhilePredicting);
+        Append(x, output, LearnDuringPredict ? Learning.Everything : Learning.Nothing);
     }
 
-    internal void Transform(FeatureVector x, FeatureVector output, Learning learning) =>
-        _map.Append(Chain.Transform(x, learning), output);
+    void ICompositeTransformer.HashOutput(int hashBits) => Chain.HashOutput(hashBits);
+
+    void ICompositeTransformer.LearnBefore(FeatureVector x)
+    {
+        if (!Chain.IsSupervised)
+        {
+            Learn(x);
+        }
+    }
+
+    void ICompositeTransformer.LearnAfter(FeatureVector x, Target y, double weight, bool learnUnsupervised)
+    {
+        if (Chain.IsSupervised)
+        {
+            Chain.Learn(x, y, weight, learnUnsupervised);
+        }
+    }
+
+    void ICompositeTransformer.Transform(FeatureVector x, FeatureVector output, Learning learning) =>
+        Append(x, output, learning == Learning.Nothing ? Learning.Nothing : Learning.Everything);
+
+    private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
+        new TransformerPipeline(transformers, LearnDuringPredict);
+
+    private void Append(FeatureVector x, FeatureVector output, Learning learning) => _map.Append(Chain.Transform(x, learning), output);
 }

@@ -26,6 +26,14 @@ public sealed class TransformerUnion : TransformerGroup
     /// <inheritdoc/>
     public override bool KeepsFeatures { get; }
 
+    private protected override void HashOutput(int hashBits)
+    {
+        foreach (var part in Parts)
+        {
+            (part as ICompositeTransformer)?.HashOutput(hashBits);
+        }
+    }
+
     internal override void Transform(FeatureVector x, FeatureVector output, Learning learning)
     {
         for (var i = 0; i < _maps.Length; i++)

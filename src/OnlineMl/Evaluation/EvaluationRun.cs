@@ -23,7 +23,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
             using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead);
             RunDelayed(feed, delay);
         }
-        else if (options.Observer is null && (model.Task is ModelTask.Regression or ModelTask.BinaryClassification or ModelTask.Classification))
+        else if (options.Observer is null && !model.Task.IsMeasuredByModel)
         {
             // An observer may look at the model, and metrics of clusters do: they must find it as it was when it predicted.
             RunJointly(data);

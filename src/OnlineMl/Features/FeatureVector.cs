@@ -45,6 +45,10 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     /// <summary>The space that numbers the names.</summary>
     public FeatureSpace Space { get; }
 
+    /// <summary>The moment to which the example belongs, by which statistics over a period forget; null when it has none. Goes with the example
+    /// through pipelines, and is no feature.</summary>
+    public DateTime? Time { get; set; }
+
     /// <summary>How many features are present.</summary>
     public int Count => _count;
 
@@ -88,9 +92,10 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
         }
     }
 
-    /// <summary>Removes all features.</summary>
+    /// <summary>Removes all features, and the moment.</summary>
     public void Clear()
     {
+        Time = null;
         if (_textCount > 0)
         {
             Array.Clear(_texts, 0, Math.Min(_count, _texts.Length));
@@ -235,6 +240,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     {
         ArgumentNullException.ThrowIfNull(other);
         Clear();
+        Time = other.Time;
         if (ReferenceEquals(Space, other.Space) && !other.HasStrangers)
         {
             CopyEntries(other);

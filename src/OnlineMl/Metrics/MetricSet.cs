@@ -24,6 +24,7 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
     private readonly IRegressionMetric[] _ofNumbers;
     private readonly IClusteringMetric[] _ofClusters;
     private readonly ITimeAware[] _timed;
+    private readonly Probabilities _score = new();
 
     /// <summary>Makes a set.</summary>
     /// <exception cref="ArgumentException">Metrics of different tasks are mixed.</exception>
@@ -133,6 +134,26 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
                 metric.Update(yTrue, probabilities, weight);
             }
         }
+    }
+
+    /// <summary>Takes in one score of how likely a positive is, such as that of an anomaly. Unless all metrics are of scores, it is taken for
+    /// the probability of <c>true</c>.</summary>
+    public void UpdateScore(Label yTrue, double score, double weight = 1)
+    {
+        if (Array.TrueForAll(_metrics, metric => metric is IScoreMetric))
+        {
+            foreach (var metric in _metrics)
+            {
+                ((IScoreMetric)metric).Update(yTrue, score, weight);
+            }
+
+            return;
+        }
+
+        _score.Clear();
+        _score.Add(false, 1 - score);
+        _score.Add(true, score);
+        Update(yTrue, _score, weight);
     }
 
     /// <summary>Takes in one example and the cluster it was put in.</summary>

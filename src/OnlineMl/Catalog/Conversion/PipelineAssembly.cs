@@ -1,8 +1,5 @@
-using OnlineMl.Anomaly;
-using OnlineMl.Classification;
-using OnlineMl.Clustering;
 using OnlineMl.Composition;
-using OnlineMl.Regression;
+using OnlineMl.State;
 
 namespace OnlineMl.Catalog.Conversion;
 
@@ -51,18 +48,10 @@ internal static class PipelineAssembly
 
     private static Pipeline? Make(ITransformer[] transformers, object last, bool learnDuringPredict, Type wanted)
     {
-        if (last is IRegressor regressor && (last is not IClassifier || wanted.IsAssignableFrom(typeof(RegressorPipeline))))
-        {
-            return Pipeline.Of(transformers, regressor, learnDuringPredict);
-        }
-
-        return last switch
-        {
-            IClassifier classifier => Pipeline.Of(transformers, classifier, learnDuringPredict),
-            IClusterer clusterer => Pipeline.Of(transformers, clusterer, learnDuringPredict),
-            IAnomalyDetector detector => Pipeline.Of(transformers, detector, learnDuringPredict),
-            ITransformer transformer => Pipeline.Of([.. transformers, transformer], learnDuringPredict),
-            _ => null,
-        };
+        var tasks = ModelTask.All.Where(task => task.Fits(last)).ToList();
+        var task = tasks.Find(task => wanted.IsAssignableFrom(task.PipelineType)) ?? tasks.FirstOrDefault();
+        return task is not null ? task.MakePipeline(transformers, (IStateful)last, learnDuringPredict)
+            : last is ITransformer transformer ? Pipeline.Of([.. transformers, transformer], learnDuringPredict)
+            : null;
     }
 }

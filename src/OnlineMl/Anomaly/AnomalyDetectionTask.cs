@@ -1,0 +1,54 @@
+using System.Text.Json;
+using OnlineMl.Clustering;
+using OnlineMl.Composition;
+using OnlineMl.Datasets;
+using OnlineMl.Features;
+using OnlineMl.Metrics;
+
+namespace OnlineMl.Anomaly;
+
+/// <summary>The task of saying how unusual an example is.</summary>
+internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, AnomalyDetectorPipeline>("anomaly detection")
+{
+    public static readonly AnomalyDetectionTask Instance = new();
+
+    public override IReadOnlyList<string> Flavors { get; } = ["neighbor"];
+
+    public override IReadOnlyList<string> UsualMetrics { get; } = ["ROCAUC"];
+
+    public override TargetType TargetType => TargetType.Bool;
+
+    public override bool NeedsTarget => false;
+
+    /// <summary>Whether an example was an anomaly, where the target says it; any other target is let through and not measured.</summary>
+    public override Target Fit(in Target y) => y.Label.Kind == LabelKind.Number ? new Label(y.Label.IsPositive) : y;
+
+    public override void Predict(IAnomalyDetector model, FeatureVector x, Prediction prediction) => prediction.SetScore(this, model.Score(x));
+
+    public override void Learn(IAnomalyDetector model, FeatureVector x, in Target y, double weight) => LearnFeatures(model, x, weight);
+
+    public override void LearnFeatures(IAnomalyDetector model, FeatureVector x, double weight)
+    {
+        if (Require.Example(x, weight))
+        {
+            model.Learn(x, weight);
+        }
+    }
+
+    public override AnomalyDetectorPipeline MakePipeline(ReadOnlySpan<ITransformer> transformers, IAnomalyDetector model, bool learnDuringPredict) =>
+        new(transformers, model, learnDuringPredict);
+
+    public override bool IsMeasuredBy(IMetric metric) => metric is IScoreMetric or IClassificationMetric;
+
+    public override void Measure(MetricSet metrics, FeatureVector x, in Target y, Prediction prediction, IClusterCenters? centers)
+    {
+        if (y.Label.Kind is LabelKind.Boolean or LabelKind.Number)
+        {
+            metrics.UpdateScore(new Label(y.Label.IsPositive), prediction.Number);
+        }
+    }
+
+    public override void Read(JsonElement json, Target? truth, Prediction prediction) => prediction.SetScore(this, PredictionJson.Number(json));
+
+    private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Number);
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using OnlineMl.Clustering;
+using OnlineMl.Composition;
+using OnlineMl.Datasets;
+using OnlineMl.Features;
+using OnlineMl.Metrics;
+
+namespace OnlineMl.Classification;
+
+/// <summary>The task of predicting a class: one of two, or one of any number.</summary>
+internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPipeline>
+{
+    public static readonly ClassificationTask Binary = new("binary classification", ["binary"], ["Accuracy", "F1", "LogLoss"], TargetType.Bool);
+
+    public static readonly ClassificationTask Multiclass = new(
+        "classification", ["multiclass", "binary", "neighbor"], ["Accuracy", "MacroF1"], TargetType.Class);
+
+    private ClassificationTask(string name, string[] flavors, string[] metrics, TargetType targetType)
+        : base(name)
+    {
+        Flavors = flavors;
+        UsualMetrics = metrics;
+        TargetType = targetType;
+    }
+
+    public override Type ModelType => ReferenceEquals(this, Binary) ? typeof(IBinaryClassifier) : typeof(IClassifier);
+
+    public override IReadOnlyList<string> Flavors { get; }
+
+    public override IReadOnlyList<string> UsualMetrics { get; }
+
+    public override TargetType TargetType { get; }
+
+    public override Target Fit(in Target y) => ClassOf(in y);
+
+    public override void Predict(IClassifier model, FeatureVector x, Prediction prediction)
+    {
+        prediction.Clear();
+        model.PredictProbabilities(x, prediction.Probabilities);
+        prediction.SetProbabilities(this);
+    }
+
+    public override void Learn(IClassifier model, FeatureVector x, in Target y, double weight)
+    {
+        var label = ClassOf(in y);
+        if (Require.Example(x, weight))
+        {
+            model.Learn(x, label, weight);
+        }
+    }
+
+    public override void PredictThenLearn(IClassifier model, FeatureVector x, in Target y, Prediction prediction, double weight)
+    {
+        Require.Weight(weight);
+        prediction.Clear();
+        model.PredictThenLearn(x, ClassOf(in y), prediction.Probabilities, weight);
+        prediction.SetProbabilities(this);
+    }
+
+    public override void LearnMany(IClassifier model, FeatureVector[] batch, Target[] targets, ReadOnlySpan<double> weights) =>
+        model.LearnMany(batch, Array.ConvertAll(targets, y => y.Label), weights);
+
+    public override void PredictMany(IClassifier model, FeatureVector[] batch, ReadOnlySpan<Prediction> predictions)
+    {
+        model.PredictProbabilitiesMany(batch, Array.ConvertAll(predictions.ToArray(), prediction => prediction.Probabilities));
+        foreach (var prediction in predictions)
+        {
+            prediction.SetProbabilities(this);
+        }
+    }
+
+    public override ClassifierPipeline MakePipeline(ReadOnlySpan<ITransformer> transformers, IClassifier model, bool learnDuringPredict) =>
+        new(transformers, model, learnDuringPredict);
+
+    public override bool IsMeasuredBy(IMetric metric) => metric is IClassificationMetric;
+
+    public override void Measure(MetricSet metrics, FeatureVector x, in Target y, Prediction prediction, IClusterCenters? centers)
+    {
+        if (!y.Label.IsNone)
+        {
+            metrics.Update(y.Label, prediction.Label, prediction.Probabilities);
+        }
+    }
+
+    /// <summary>Writes the classes with their probabilities, in the order in which the model met them.</summary>
+    public override void WriteInFull(Utf8JsonWriter json, Prediction prediction)
+    {
+        json.WriteStartObject();
+        PredictionJson.Write(json, prediction.Probabilities);
+        json.WriteEndObject();
+    }
+
+    public override void Read(JsonElement json, Target? truth, Prediction prediction)
+    {
+        if (json.ValueKind == JsonValueKind.Object)
+        {
+            PredictionJson.Read(json, truth?.Label.Kind ?? LabelKind.Text, prediction.Probabilities);
+            prediction.SetProbabilities(this);
+        }
+        else
+        {
+            prediction.SetLabel(this, PredictionJson.Label(json));
+        }
+    }
+
+    /// <summary>The flavor says the form; a custom model of more than two classes answers with the class.</summary>
+    public override bool IsShownInShort(string flavor) => flavor switch
+    {
+        "multiclass" => true,
+        "binary" => false,
+        _ => ReferenceEquals(this, Multiclass),
+    };
+
+    internal override bool Fits(object component) => ReferenceEquals(this, Binary)
+        ? component is IBinaryClassifier || (component is ClassifierPipeline { Last: { } last } && Fits(last))
+        : component is IClassifier;
+
+    private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Label);
+
+    private static Label ClassOf(double y) => Math.Floor(y) == y && Math.Abs(y) < 1L << 53
+        ? new Label((long)y)
+        : throw new ArgumentException($"The target {y} is no class; a text, a whole number or a truth value is needed.", nameof(y));
+
+    private Label ClassOf(in Target y) => y.Label.Kind switch
+    {
+        LabelKind.None => ClassOf(y.Number),
+        LabelKind.Text when ReferenceEquals(this, Binary) => throw new ArgumentException(
+            $"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y)),
+        _ => y.Label,
+    };
+}

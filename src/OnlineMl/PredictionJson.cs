@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OnlineMl;
+
+/// <summary>The parts of predictions as JSON.</summary>
+internal static class PredictionJson
+{
+    /// <summary>Writes a number; those that JSON lacks become the texts <c>nan</c>, <c>inf</c> and <c>-inf</c>.</summary>
+    public static void Write(Utf8JsonWriter json, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            json.WriteNumberValue(number);
+        }
+        else
+        {
+            json.WriteStringValue(double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf");
+        }
+    }
+
+    /// <summary>Writes a class in the type in which it was learned; null for no class.</summary>
+    public static void Write(Utf8JsonWriter json, Label label)
+    {
+        switch (label.Kind)
+        {
+            case LabelKind.Boolean:
+                json.WriteBooleanValue(label.IsPositive);
+                break;
+            case LabelKind.Number:
+                json.WriteNumberValue(label.Number);
+                break;
+            case LabelKind.Text:
+                json.WriteStringValue(label.Text);
+                break;
+            case LabelKind.None:
+                json.WriteNullValue();
+                break;
+            default:
+                throw new InvalidOperationException($"A label of the kind {label.Kind} has no JSON.");
+        }
+    }
+
+    /// <summary>Writes probabilities as properties named after their classes.</summary>
+    public static void Write(Utf8JsonWriter json, Probabilities probabilities)
+    {
+        for (var i = 0; i < probabilities.Count; i++)
+        {
+            json.WritePropertyName(probabilities.Labels[i].ToString());
+            Write(json, probabilities.Values[i]);
+        }
+    }
+
+    /// <summary>A finite number.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static double Number(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw new FormatException(json.ValueKind == JsonValueKind.Array ? "it is a list" : "it is no number");
+
+    /// <summary>A whole number of at least 0.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static int Whole(JsonElement json)
+    {
+        var number = Number(json);
+        return number >= 0 && number <= int.MaxValue && Math.Floor(number) == number
+            ? (int)number
+            : throw new FormatException("it is no whole number of at least 0");
+    }
+
+    /// <summary>A class.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Label Label(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.True => new Label(true),
+        JsonValueKind.False => new Label(false),
+        JsonValueKind.String => new Label(json.GetString()!),
+        JsonValueKind.Number when json.TryGetInt64(out var number) => new Label(number),
+        JsonValueKind.Array => throw new FormatException("it is a list"),
+        _ => throw new FormatException("it is no label"),
+    };
+
+    /// <summary>Reads probabilities by class.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="kind">What kind of classes the keys stand for, where they can be read so.</param>
+    /// <param name="probabilities">Receives them.</param>
+    /// <exception cref="FormatException">A probability is no number.</exception>
+    public static void Read(JsonElement json, LabelKind kind, Probabilities probabilities)
+    {
+        foreach (var entry in json.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetDouble(out var probability) || !double.IsFinite(probability))
+            {
+                throw new FormatException($"the probability of '{entry.Name}' is no number");
+            }
+
+            probabilities.Add(Label(entry.Name, kind), probability);
+        }
+    }
+
+    private static Label Label(string text, LabelKind kind) => kind switch
+    {
+        LabelKind.Boolean when text is "true" or "false" => new Label(text == "true"),
+        LabelKind.Number when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new Label(number),
+        _ => new Label(text),
+    };
+}
