@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
@@ -16,6 +17,9 @@ public class PublicApiTests
 
     [Fact]
     public void AspNetCore_HasTheApprovedSurface() => PublicSurface.IsApproved(typeof(OnlineMlServiceCollectionExtensions).Assembly);
+
+    [Fact]
+    public void AspNetCoreSwagger_HasTheApprovedSurface() => PublicSurface.IsApproved(typeof(OnlineMlSwagger).Assembly);
 
     [Fact]
     public void Client_HasTheApprovedSurface() => PublicSurface.IsApproved(typeof(OnlineMlHttpClient).Assembly);

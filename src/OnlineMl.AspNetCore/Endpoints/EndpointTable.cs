@@ -26,9 +26,19 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
         string[] methods = method == "GET" && !isEndless ? ["GET", "HEAD"] : [method];
         var isOn = Views.IsOn(view, options);
         var isShown = isOn && !(view == Views.AuthToken && gate.IsOpen);
-        group.MapMethods(pattern, methods, refusals.Guard(isOn ? gate.Guard(view, handle) : _ => throw Off(view), isModelInBody && isOn))
-            .WithMetadata(new MappedEndpoint(view, method, pattern, isShown, gate.Protects(view)))
-            .WithDisplayName($"{method} {pattern} ({view})");
+        var answer = refusals.Guard(isOn ? gate.Guard(view, handle) : _ => throw Off(view), isModelInBody && isOn);
+        foreach (var understood in methods)
+        {
+            var endpoint = group.MapMethods(pattern, [understood], answer).WithDisplayName($"{understood} {pattern} ({view})");
+            if (understood == method)
+            {
+                endpoint.WithMetadata(new MappedEndpoint(view, method, pattern, isShown, gate.Protects(view)));
+                if (isShown)
+                {
+                    endpoint.Describe(method, pattern);
+                }
+            }
+        }
 
         // The flavor of a create stands where other methods have the name.
         var path = pattern.Replace("{flavor}/{name}", "{name}/{part}", StringComparison.Ordinal).Replace("{flavor}", "{name}", StringComparison.Ordinal);

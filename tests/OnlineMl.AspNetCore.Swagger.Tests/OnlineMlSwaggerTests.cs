@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.AspNetCore.Endpoints;
+using OnlineMl.AspNetCore.Tests;
 
-namespace OnlineMl.AspNetCore.Tests.Swagger;
+namespace OnlineMl.AspNetCore.Swagger.Tests;
 
 public class OnlineMlSwaggerTests
 {
@@ -95,6 +96,22 @@ public class OnlineMlSwaggerTests
         var (status, page) = await server.SendAsync("GET", "/swagger/index.html");
         Assert.Equal(200, (int)status);
         Assert.Contains("swagger-ui", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Document_IsAlsoBehindAPathBase()
+    {
+        await using var server = await TestServer.StartAsync(
+            build: builder => builder.Services.AddOnlineMlSwagger(),
+            map: app =>
+            {
+                app.UsePathBase("/shop");
+                app.UseRouting();
+                app.UseOnlineMlSwagger();
+                app.MapOnlineMl();
+            });
+        var document = await server.JsonAsync("GET", "/shop/swagger/onlineml/swagger.json");
+        Assert.Equal("/shop", Assert.Single(document.GetProperty("servers").EnumerateArray()).GetProperty("url").GetString());
     }
 
     private static Task<TestServer> StartAsync(Action<OnlineMlOptions>? configure = null) => TestServer.StartAsync(

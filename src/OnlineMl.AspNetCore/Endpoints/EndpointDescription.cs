@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.AspNetCore.Endpoints;
+
+/// <summary>Describes endpoints to the application, so that they stand in its own OpenAPI document.</summary>
+/// <remarks>The endpoints are plain request delegates, which say nothing of themselves. What they accept is no metadata here: routing would refuse
+/// other content types, and the River API's clients send any.</remarks>
+internal static class EndpointDescription
+{
+    private const string Json = "application/json";
+    private const string Lines = "application/x-ndjson";
+    private const string Events = "text/event-stream";
+    private const string File = "application/octet-stream";
+
+    private static readonly MethodInfo Signature = typeof(EndpointDescription).GetMethod(nameof(Parameters), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly Dictionary<string, Description> All = new(StringComparer.Ordinal)
+    {
+        ["GET /"] = new("What the service is", [], [Ok<ServiceInfo>()]),
+        ["GET /auth/token"] = new("An access token for a user, whose name and secret come as Basic authorization", [], [Ok<TokenAnswer>(), Refused(403)]),
+        ["GET /catalog"] = new("The components that models can be made of, with their parameters", [], [Ok<JsonElement>()]),
+        ["GET /health/live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),
+        ["GET /health/ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [Json])]),
+        ["GET /models"] = new("The names of all models, sorted", [], [Ok<ModelList>()]),
+        ["POST /model/{flavor}"] = new("Adds a model under a name that the service makes up", ["flavor", "metrics", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
+        ["POST /model/{flavor}/{name}"] = new("Adds a model", ["flavor", "name", "metrics", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
+        ["POST /model/{name}/save"] = new("Stores a snapshot of a model now", ["name"], [Ok<ModelStatus>(), Refused(404)]),
+        ["GET /model/download/{name}"] = new("What a model has learned, as a model file", ["name"], [new(200, typeof(byte[]), [File]), Refused(404)]),
+        ["GET /model/{name}/export"] = new("A model with its metrics, statistics and waiting predictions, as a file", ["name"], [new(200, typeof(byte[]), [File]), Refused(404)]),
+        ["GET /model/{name}/status"] = new("How a model is kept and what became of its predictions", ["name"], [Ok<ModelStatus>(), Refused(404)]),
+        ["GET /model"] = new("The steps of a model and their parameters", ["model"], [Ok<JsonElement>(), Refused(404)]),
+        ["GET /model/{name}"] = new("The steps of a model and their parameters", ["name"], [Ok<JsonElement>(), Refused(404)]),
+        ["DELETE /model"] = new("Removes a model", ["model"], [Ok<int>(), Refused(404)]),
+        ["DELETE /model/{name}"] = new("Removes a model", ["name"], [Ok<int>(), Refused(404)]),
+        ["POST /predict"] = new("Asks a model about an example", ["predict"], [Ok<PredictResponse>(), Made<PredictResponse>(), Refused(400)]),
+        ["POST /learn"] = new("Teaches a model an example", ["learn"], [Made<string>(), Refused(400)]),
+        ["POST /label"] = new("Teaches a model the example that it predicted under an identifier", ["label"], [Ok<string>(), Refused(400)]),
+        ["POST /predict/batch"] = new("Asks about many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [Lines])]),
+        ["POST /learn/batch"] = new("Teaches many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [Lines])]),
+        ["GET /metrics"] = new("The metrics of a model", ["model"], [Ok<Dictionary<string, double>>(), Refused(404)]),
+        ["GET /stats"] = new("How often a model was called, and how long that took", ["model"], [Ok<ModelStats>(), Refused(404)]),
+        ["GET /stream/metrics"] = new("The metrics after each learn and label", ["optionalModel", "lastEventId"], [new(200, typeof(string), [Events])]),
+        ["GET /stream/events"] = new("Every predict, learn and label as it happens", ["optionalModel", "lastEventId"], [new(200, typeof(string), [Events])]),
+    };
+
+    /// <summary>Adds what is known of an endpoint to its metadata; an endpoint that is not described is not shown.</summary>
+    public static void Describe(this IEndpointConventionBuilder endpoint, string method, string pattern)
+    {
+        if (!All.TryGetValue($"{method} {pattern}", out var description))
+        {
+            return;
+        }
+
+        endpoint.WithMetadata(Signature).WithTags("OnlineMl").WithSummary(description.Summary).WithMetadata([.. description.Responses]);
+        foreach (var name in description.Reads)
+        {
+            var parameter = Array.Find(Signature.GetParameters(), parameter => parameter.Name == name)!;
+            endpoint.WithMetadata(new DescribedParameter(parameter, name == "optionalModel" ? "model" : name));
+        }
+    }
+
+    // What endpoints read, by the names above.
+    private static void Parameters(
+        string flavor,
+        string name,
+        string model,
+        [FromBody] JsonElement spec,
+        [FromBody] PredictRequest predict,
+        [FromBody] LearnRequest learn,
+        [FromBody] LabelRequest label,
+        string? metrics = null,
+        string? optionalModel = null,
+        string? lastEventId = null)
+    {
+    }
+
+    private static ProducesResponseTypeMetadata Ok<T>() => new(StatusCodes.Status200OK, typeof(T), [Json]);
+
+    private static ProducesResponseTypeMetadata Made<T>() => new(StatusCodes.Status201Created, typeof(T), [Json]);
+
+    private static ProducesResponseTypeMetadata Refused(int status) => new(status, typeof(ErrorResponse), [Json]);
+
+    private sealed record Description(string Summary, string[] Reads, ProducesResponseTypeMetadata[] Responses);
+}
