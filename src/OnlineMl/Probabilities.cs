@@ -50,7 +50,7 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
             if (_count == 2)
             {
                 // Which of two it is cannot be foreseen, so nothing here branches on it.
-                return _labels[(int)(BitConverter.DoubleToUInt64Bits(_values[0] - _values[1]) >> 63)];
+                return _labels[_values[0] < _values[1] ? 1 : 0];
             }
 
             var best = 0;

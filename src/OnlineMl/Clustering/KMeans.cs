@@ -100,7 +100,7 @@ public sealed class KMeans : IClusterer, IClusterCenters
 
         DrawNew(x);
         var cluster = Nearest(x);
-        var share = weight == 1 ? HalfLife : 1 - Math.Pow(1 - HalfLife, weight);
+        var share = weight == 1 ? HalfLife : 1 - Elementary.Pow(1 - HalfLife, weight);
         var stride = Stride;
         var ids = x.Ids;
         var numbers = x.Numbers;

@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 
@@ -39,7 +40,7 @@ public sealed class ConceptDriftStream : IDataset
                 throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "alpha must lie in (0, 90].");
             }
 
-            _width = Math.Max(1, (int)(1 / Math.Tan(angle * Math.PI / 180)));
+            _width = Math.Max(1, (int)(Elementary.Cos(angle * Math.PI / 180) / Elementary.Sin(angle * Math.PI / 180)));
         }
     }
 
@@ -87,7 +88,7 @@ public sealed class ConceptDriftStream : IDataset
         public bool TryRead(FeatureVector x, out Target target)
         {
             _index++;
-            var drift = 1 / (1 + Math.Exp(-4.0 * (_index - owner.Position) / owner.Width));
+            var drift = 1 / (1 + Elementary.Exp(-4.0 * (_index - owner.Position) / owner.Width));
             return (_random.NextDouble() > drift ? _before : _after).TryRead(x, out target);
         }
 

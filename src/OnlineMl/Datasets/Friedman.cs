@@ -1,3 +1,4 @@
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 
 namespace OnlineMl.Datasets;
@@ -22,7 +23,7 @@ public sealed class Friedman : SyntheticDataset
     public override IReadOnlyList<string> FeatureNames => Names;
 
     internal static double Function(ReadOnlySpan<double> x, int a, int b, int c, int d, int e) =>
-        (10 * Math.Sin(Math.PI * x[a] * x[b])) + (20 * Math.Pow(x[c] - 0.5, 2)) + (10 * x[d]) + (5 * x[e]);
+        (10 * Elementary.Sin(Math.PI * x[a] * x[b])) + (20 * Elementary.Pow(x[c] - 0.5, 2)) + (10 * x[d]) + (5 * x[e]);
 
     private protected override ExampleMaker Start()
     {

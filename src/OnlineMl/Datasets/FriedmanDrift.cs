@@ -1,3 +1,4 @@
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 
 namespace OnlineMl.Datasets;
@@ -87,7 +88,7 @@ public sealed class FriedmanDrift : SyntheticDataset
 
             if (x[1] > 0.7 && x[2] > 0.7 && (!narrow || x[3] < 0.3) && (!narrowest || x[4] > 0.7))
             {
-                return (10 * Math.Cos(x[0] * x[1])) + (20 * (x[2] - 0.5)) + Math.Exp(x[3]) + (5 * x[4] * x[4]);
+                return (10 * Elementary.Cos(x[0] * x[1])) + (20 * (x[2] - 0.5)) + Elementary.Exp(x[3]) + (5 * x[4] * x[4]);
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace OnlineMl.Datasets;
 
 /// <summary>Points in the unit cube; the class says on which side of a slowly turning plane they lie.</summary>
@@ -56,7 +54,13 @@ public sealed class Hyperplane : SyntheticDataset
                 sum += weights[i] * x[i];
             }
 
-            var y = sum >= TensorPrimitives.Sum<double>(weights) * 0.5;
+            var total = 0.0;
+            foreach (var weight in weights)
+            {
+                total += weight;
+            }
+
+            var y = sum >= total * 0.5;
             if (0.01 + random.NextDouble() <= NoisePercentage)
             {
                 y = !y;

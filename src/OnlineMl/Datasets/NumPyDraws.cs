@@ -1,3 +1,4 @@
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 
 namespace OnlineMl.Datasets;
@@ -49,7 +50,7 @@ internal sealed class NumPyDraws(int? seed)
         }
         while (squaredRadius is >= 1 or 0);
 
-        var factor = Math.Sqrt(-2 * Math.Log(squaredRadius) / squaredRadius);
+        var factor = Math.Sqrt(-2 * Elementary.Log(squaredRadius) / squaredRadius);
         _spare = factor * a;
         _hasSpare = true;
         return factor * b;

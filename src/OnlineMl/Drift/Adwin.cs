@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Drift;
@@ -194,7 +195,7 @@ public sealed class Adwin : IDriftDetector
     private bool FindCut()
     {
         var perRow = MaxBuckets + 1;
-        var confidence = Math.Log(2 * Math.Log(_width) / Delta);
+        var confidence = Elementary.Log(2 * Elementary.Log(_width) / Delta);
         var spread = 2 * (_variance / _width) * confidence;
         var offset = 2.0 / 3 * confidence;
         double least = MinWindowLength;

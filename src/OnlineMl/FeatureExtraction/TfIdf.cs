@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.FeatureExtraction;
@@ -95,7 +96,7 @@ public sealed class TfIdf : TextVectorizer
         var squares = 0.0;
         for (var i = 0; i < output.Count; i++)
         {
-            var weight = output.Numbers[i] / count * (Math.Log((1.0 + _documents) / (1.0 + _frequencies[i])) + 1);
+            var weight = output.Numbers[i] / count * (Elementary.Log((1.0 + _documents) / (1.0 + _frequencies[i])) + 1);
             output.SetNumber(i, weight);
             squares += weight * weight;
         }

@@ -110,9 +110,9 @@ public sealed class AlmaClassifier : IBinaryClassifier
         var sum = 0.0;
         for (var id = 0; id < _weights.Count; id++)
         {
-            sum += P == 2 ? _weights[id] * _weights[id] : Math.Pow(Math.Abs(_weights[id]), P);
+            sum += P == 2 ? _weights[id] * _weights[id] : Elementary.Pow(Math.Abs(_weights[id]), P);
         }
 
-        return P == 2 ? Math.Sqrt(sum) : Math.Pow(sum, 1 / P);
+        return P == 2 ? Math.Sqrt(sum) : Elementary.Pow(sum, 1 / P);
     }
 }

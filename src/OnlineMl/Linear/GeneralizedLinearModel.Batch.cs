@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OnlineMl.Features;
 
@@ -76,7 +75,11 @@ internal sealed partial class GeneralizedLinearModel
             }
         }
 
-        TensorPrimitives.Divide(sums, batch.Count, sums);
+        foreach (ref var sum in sums)
+        {
+            sum /= batch.Count;
+        }
+
         _intercept -= InterceptRate.At(_weights.Steps) * (gradients / batch.Count);
         _weights.Descend(_optimizer, ids, sums, 1, L2);
         if (_l1 > 0)

@@ -98,7 +98,8 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
             sum += value * value;
         }
 
-        return Math.Pow(Math.Sqrt(sum), 2);
+        var norm = Math.Sqrt(sum);
+        return norm * norm;
     }
 
     private double Size(double loss, double squaredNorm) => Mode switch

@@ -1,3 +1,5 @@
+using OnlineMl.Numerics;
+
 namespace OnlineMl.Metrics;
 
 /// <summary>How two ways of grouping the same examples agree, read off a confusion matrix.</summary>
@@ -44,7 +46,7 @@ internal readonly struct ClusterAgreement
                 for (var j = 0; j < _predicted.Length; j++)
                 {
                     var cell = _matrix.Cell(i, j);
-                    sum += cell <= 0 ? 0 : cell / total * Math.Log(total * cell / (_actual[i] * _predicted[j]));
+                    sum += cell <= 0 ? 0 : cell / total * Elementary.Log(total * cell / (_actual[i] * _predicted[j]));
                 }
             }
 
@@ -82,7 +84,7 @@ internal readonly struct ClusterAgreement
         var logFactorials = new double[total + 1];
         for (var i = 2; i <= total; i++)
         {
-            logFactorials[i] = logFactorials[i - 1] + Math.Log(i);
+            logFactorials[i] = logFactorials[i - 1] + Elementary.Log(i);
         }
 
         var sum = 0.0;
@@ -104,7 +106,7 @@ internal readonly struct ClusterAgreement
         {
             var log = logFactorials[a] + logFactorials[b] + logFactorials[total - a] + logFactorials[total - b] - logFactorials[total] -
                 logFactorials[n] - logFactorials[a - n] - logFactorials[b - n] - logFactorials[total - a - b + n];
-            sum += (double)n / total * Math.Log((double)total * n / ((double)a * b)) * Math.Exp(log);
+            sum += (double)n / total * Elementary.Log((double)total * n / ((double)a * b)) * Elementary.Exp(log);
         }
 
         return sum;
@@ -118,7 +120,7 @@ internal readonly struct ClusterAgreement
         foreach (var weight in weights)
         {
             var share = weight / _matrix.TotalWeight;
-            sum -= share > 0 ? share * Math.Log(share) : 0;
+            sum -= share > 0 ? share * Elementary.Log(share) : 0;
         }
 
         return sum;

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Metrics;
 
@@ -11,12 +12,12 @@ public sealed class CrossEntropy : LogarithmicLossMetric
     /// <inheritdoc/>
     public override string Name => "CrossEntropy";
 
-    private protected override double CertainLoss(Label yTrue, Label yPred) => -Math.Log(yTrue == yPred ? 1 - Least : Least);
+    private protected override double CertainLoss(Label yTrue, Label yPred) => -Elementary.Log(yTrue == yPred ? 1 - Least : Least);
 
     private protected override bool TryGetLoss(Label yTrue, Probabilities yPred, out double loss)
     {
         var probability = yPred[yTrue];
-        loss = probability == 0 && !yPred.Contains(yTrue) ? 0 : -Math.Log(Math.Clamp(probability, Least, 1 - Least));
+        loss = probability == 0 && !yPred.Contains(yTrue) ? 0 : -Elementary.Log(Math.Clamp(probability, Least, 1 - Least));
         return yPred.Count > 0;
     }
 }

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Metrics;
 
@@ -12,5 +13,5 @@ public sealed class GeometricMean : ConfusionMatrixMetric
 
     /// <inheritdoc/>
     public override double Value =>
-        Matrix.SampleCount == 0 ? 0 : Math.Exp(Matrix.Macro(static (right, actual, _, _) => Math.Log(ClassScores.Ratio(right, actual))));
+        Matrix.SampleCount == 0 ? 0 : Elementary.Exp(Matrix.Macro(static (right, actual, _, _) => Elementary.Log(ClassScores.Ratio(right, actual))));
 }

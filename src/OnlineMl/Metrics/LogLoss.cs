@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Metrics;
 
@@ -11,7 +12,7 @@ public sealed class LogLoss : LogarithmicLossMetric
     public override string Name => "LogLoss";
 
     private protected override double CertainLoss(Label yTrue, Label yPred) =>
-        -Math.Log(yTrue == yPred ? 1 - Least : yTrue.IsPositive ? Least : 1 - (1 - Least));
+        -Elementary.Log(yTrue == yPred ? 1 - Least : yTrue.IsPositive ? Least : 1 - (1 - Least));
 
     private protected override bool TryGetLoss(Label yTrue, Probabilities yPred, out double loss)
     {
@@ -22,14 +23,14 @@ public sealed class LogLoss : LogarithmicLossMetric
             // Which of two it is cannot be foreseen, so nothing here branches on it: 0 and 1 select by multiplication exactly.
             var positive = Math.Clamp(yPred.Values[1], Least, 1 - Least);
             var truth = (double)yTrue.Number;
-            loss = -Math.Log((truth * positive) + ((1 - truth) * (1 - positive)));
+            loss = -Elementary.Log((truth * positive) + ((1 - truth) * (1 - positive)));
             return true;
         }
 
         // Both classes are measured by the probability of the positive one, clamped as river clamps it.
         loss = yTrue.IsPositive || yTrue.Kind == LabelKind.Text
-            ? -Math.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least))
-            : -Math.Log(1 - Math.Clamp(PositiveProbability(yPred), Least, 1 - Least));
+            ? -Elementary.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least))
+            : -Elementary.Log(1 - Math.Clamp(PositiveProbability(yPred), Least, 1 - Least));
         return yPred.Count > 0;
     }
 

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
@@ -33,5 +34,5 @@ public sealed class Rmsle : IRevertibleRegressionMetric
         return difference * difference;
     }
 
-    private static double Logarithm(double y) => Math.Log(Math.Max(1e-15, 1 + y));
+    private static double Logarithm(double y) => Elementary.Log(Math.Max(1e-15, 1 + y));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.NaiveBayes;
 
@@ -64,7 +65,7 @@ internal sealed class ClassLikelihoods
             var value = _products[label] * priors[label];
             if (_folded)
             {
-                value = Math.Log(value) + _logarithms[label];
+                value = Elementary.Log(value) + _logarithms[label];
             }
 
             if (value > largest)
@@ -86,13 +87,13 @@ internal sealed class ClassLikelihoods
             var largest = double.NegativeInfinity;
             for (var label = 0; label < priors.Length; label++)
             {
-                probabilities[label] = Math.Log(_products[label] * priors[label]) + _logarithms[label];
+                probabilities[label] = Elementary.Log(_products[label] * priors[label]) + _logarithms[label];
                 largest = Math.Max(largest, probabilities[label]);
             }
 
             for (var label = 0; label < priors.Length; label++)
             {
-                probabilities[label] = Math.Exp(probabilities[label] - largest);
+                probabilities[label] = Elementary.Exp(probabilities[label] - largest);
                 sum += probabilities[label];
             }
         }
@@ -117,7 +118,7 @@ internal sealed class ClassLikelihoods
     {
         for (var i = 0; i < Vector256<double>.Count; i++)
         {
-            _logarithms[lane + i] += Math.Log(product[i]);
+            _logarithms[lane + i] += Elementary.Log(product[i]);
         }
 
         _folded = true;

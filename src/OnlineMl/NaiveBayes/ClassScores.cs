@@ -1,3 +1,5 @@
+using OnlineMl.Numerics;
+
 namespace OnlineMl.NaiveBayes;
 
 /// <summary>Turns joint log-likelihoods, one per class, into probabilities.</summary>
@@ -45,7 +47,7 @@ internal sealed class ClassScores
         var sum = 0.0;
         for (var label = 0; label < scores.Length; label++)
         {
-            probabilities[label] = Math.Exp(scores[label] - largest);
+            probabilities[label] = Elementary.Exp(scores[label] - largest);
             sum += probabilities[label];
         }
 

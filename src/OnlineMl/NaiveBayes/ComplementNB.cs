@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.NaiveBayes;
 
@@ -41,7 +42,7 @@ public sealed class ComplementNB : CountNaiveBayes
                 var others = known ? Frequencies.FeatureTotal(id) - Frequencies.Counts[id, label] : 0;
                 var size = all - Frequencies.ClassTotals[label] + (Alpha * Frequencies.Terms);
                 var share = Math.Max(others + Alpha, LeastShare) / Math.Max(size, LeastShare);
-                scores[label] -= number * Math.Log(Math.Clamp(share, double.Epsilon, double.MaxValue));
+                scores[label] -= number * Elementary.Log(Math.Clamp(share, double.Epsilon, double.MaxValue));
             }
         }
     }

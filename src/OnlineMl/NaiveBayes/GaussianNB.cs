@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -189,7 +190,7 @@ public sealed class GaussianNB : IClassifier
                 var at = (nuint)(_numericRows[i] + lane);
                 var deviation = Vector256.Create(_numbers[i]) - Vector256.LoadUnsafe(ref means, at);
                 var square = Vector256.Min(deviation * deviation, largest);
-                var density = Vector256.Exp(square * Vector256.LoadUnsafe(ref exponents, at)) * Vector256.LoadUnsafe(ref factors, at);
+                var density = Elementary.Exp(square * Vector256.LoadUnsafe(ref exponents, at)) * Vector256.LoadUnsafe(ref factors, at);
                 product *= density + least;
                 if ((i & interval) == interval)
                 {

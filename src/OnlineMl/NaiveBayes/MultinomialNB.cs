@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.NaiveBayes;
 
@@ -74,11 +75,11 @@ public sealed class MultinomialNB : CountNaiveBayes
         for (var label = 0; label < scores.Length; label++)
         {
             var size = Frequencies.ClassTotals[label] + (Alpha * Frequencies.Terms);
-            scores[label] += Math.Log(Frequencies.ClassWeights[label] / total) - (sum * Math.Log(Math.Max(size, LeastShare)));
+            scores[label] += Elementary.Log(Frequencies.ClassWeights[label] / total) - (sum * Elementary.Log(Math.Max(size, LeastShare)));
         }
     }
 
-    private double Logarithm(double count) => Math.Log(Math.Max(count + Alpha, LeastShare));
+    private double Logarithm(double count) => Elementary.Log(Math.Max(count + Alpha, LeastShare));
 
     /// <summary>Brings the table of logarithms to the size of the table of counts.</summary>
     private void Prepare()

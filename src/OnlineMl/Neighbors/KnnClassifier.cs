@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Neighbors;
@@ -144,7 +145,7 @@ public sealed class KnnClassifier : IClassifier
         var sum = 0.0;
         foreach (ref var vote in votes)
         {
-            vote = isSoftmax ? Math.Exp(vote - largest) : vote / largest;
+            vote = isSoftmax ? Elementary.Exp(vote - largest) : vote / largest;
             sum += vote;
         }
 

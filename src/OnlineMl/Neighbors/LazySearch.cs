@@ -162,7 +162,7 @@ public sealed class LazySearch : INeighborSearch
     {
         1 => sum,
         2 => Math.Sqrt(sum),
-        var power => Math.Pow(sum, 1 / power),
+        var power => Elementary.Pow(sum, 1 / power),
     };
 
     private WindowColumn ColumnFor(int id)

@@ -9,6 +9,6 @@ internal readonly struct AnyPower : IPower
     {
         var absolute = Vector256.Abs(difference);
         return sum + Vector256.Create(
-            Math.Pow(absolute[0], power), Math.Pow(absolute[1], power), Math.Pow(absolute[2], power), Math.Pow(absolute[3], power));
+            Elementary.Pow(absolute[0], power), Elementary.Pow(absolute[1], power), Elementary.Pow(absolute[2], power), Elementary.Pow(absolute[3], power));
     }
 }

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -44,7 +45,7 @@ public sealed class AdaBound : IOptimizer
         var rate = LearningRate.At(weights.Steps);
         var firstRate = LearningRate.At(0);
         var finalRate = firstRate > 0 ? FinalRate * (rate / firstRate) : FinalRate;
-        var size = rate * Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step));
+        var size = rate * Math.Sqrt(1 - Elementary.Pow(Beta2, step)) / (1 - Elementary.Pow(Beta1, step));
         var least = finalRate * (1 - (1 / ((Gamma * step) + 1)));
         var most = finalRate * (1 + (1 / (Gamma * step)));
         for (var i = 0; i < ids.Length; i++)

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -33,7 +34,7 @@ public sealed class AdaMax : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps) / (1 - Math.Pow(Beta1, weights.Steps + 1));
+        var rate = LearningRate.At(weights.Steps) / (1 - Elementary.Pow(Beta1, weights.Steps + 1));
         for (var i = 0; i < ids.Length; i++)
         {
             var w = weights.Of(ids[i]);

@@ -67,7 +67,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         if (example.LearnsIntercept)
         {
             shared[2] += squaredGradient;
-            interceptRate = PowerT == 0.5 ? 1 / Math.Sqrt(shared[2]) : Math.Pow(shared[2], -PowerT);
+            interceptRate = PowerT == 0.5 ? 1 / Math.Sqrt(shared[2]) : Elementary.Pow(shared[2], -PowerT);
             sensitivity += interceptRate;
             scaledNorm += 1;
         }
@@ -96,7 +96,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         shared[1] += weight;
         return shared[0] == 0 ? 0
             : PowerT == 0.5 ? Math.Sqrt(shared[1] / shared[0])
-            : Math.Pow(shared[0] / shared[1], PowerT - 1);
+            : Elementary.Pow(shared[0] / shared[1], PowerT - 1);
     }
 
     /// <summary>Brings the scale and the rate of each feature up to date.</summary>
@@ -179,7 +179,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         : PowerRateOf(ref w);
 
     private double PowerRateOf(ref double w) =>
-        Math.Pow(Unsafe.Add(ref w, Squares), -PowerT) * Math.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
+        Elementary.Pow(Unsafe.Add(ref w, Squares), -PowerT) * Elementary.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
 
     /// <summary>Adds to a feature's squared gradients and brings its scale up to date.</summary>
     /// <returns>The magnitude of the value as a share of the largest one so far; 0 when the feature is not to move.</returns>
@@ -203,7 +203,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         var scaled = magnitude * Unsafe.Add(ref w, InverseScale);
         if (scaled > 1)
         {
-            w *= PowerT == 0.5 ? 1 / scaled : Math.Pow(scaled, (2 * PowerT) - 2);
+            w *= PowerT == 0.5 ? 1 / scaled : Elementary.Pow(scaled, (2 * PowerT) - 2);
         }
 
         Unsafe.Add(ref w, InverseScale) = 1 / magnitude;

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -39,8 +40,8 @@ public sealed class AmsGrad : IOptimizer
         var rate = LearningRate.At(weights.Steps);
         if (CorrectBias)
         {
-            rate *= Math.Sqrt(1 - Math.Pow(Beta2, weights.Steps + 1));
-            rate /= 1 - Math.Pow(Beta1, weights.Steps + 1);
+            rate *= Math.Sqrt(1 - Elementary.Pow(Beta2, weights.Steps + 1));
+            rate /= 1 - Elementary.Pow(Beta1, weights.Steps + 1);
         }
 
         for (var i = 0; i < ids.Length; i++)

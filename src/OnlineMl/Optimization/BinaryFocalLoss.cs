@@ -15,7 +15,7 @@ public sealed class BinaryFocalLoss : IBinaryLoss
     public double Beta { get; init => field = Require.Finite(value); } = 1;
 
     /// <inheritdoc/>
-    public double Value(double y, double output) => -Math.Log(Share(Side(y), output)) / Gamma;
+    public double Value(double y, double output) => -Elementary.Log(Share(Side(y), output)) / Gamma;
 
     /// <inheritdoc/>
     public double Gradient(double y, double output)

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -26,7 +27,7 @@ public sealed class CrossEntropyLoss : IMulticlassLoss
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<Label> classes, ReadOnlySpan<double> probabilities, int label) =>
-        label < 0 ? 0 : -WeightOf(classes[label]) * Math.Log(Clamp(probabilities[label]));
+        label < 0 ? 0 : -WeightOf(classes[label]) * Elementary.Log(Clamp(probabilities[label]));
 
     /// <inheritdoc/>
     public void Gradient(ReadOnlySpan<Label> classes, ReadOnlySpan<double> probabilities, int label, Span<double> gradients)

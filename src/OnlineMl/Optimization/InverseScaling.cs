@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -17,5 +18,5 @@ public sealed class InverseScaling : Schedule
     public double Power { get; init => field = Require.NotNegative(value); } = 0.5;
 
     /// <inheritdoc/>
-    protected override double RateAt(long step) => LearningRate / Math.Pow(step + 1, Power);
+    protected override double RateAt(long step) => LearningRate / Elementary.Pow(step + 1, Power);
 }

@@ -19,7 +19,7 @@ public sealed class LogisticLoss : IBinaryLoss
     {
         var positive = y != 0;
         var margin = positive ? output : -output;
-        var loss = margin > 18 ? Elementary.Exp(-margin) : margin < -18 ? -margin : Math.Log(1 + Elementary.ExpInRange(-margin));
+        var loss = margin > 18 ? Elementary.Exp(-margin) : margin < -18 ? -margin : Elementary.Log(1 + Elementary.ExpInRange(-margin));
         return (positive ? WeightPos : WeightNeg) * loss;
     }
 
@@ -57,12 +57,12 @@ public sealed class LogisticLoss : IBinaryLoss
         if (margin > 30)
         {
             // The margin is so wide that its slope falls as e^-margin.
-            return Math.Log(1 + straight);
+            return Elementary.Log(1 + straight);
         }
 
         // Halley's method, which converges with the third power of the error, from a point beyond the root.
         var d = Elementary.Exp(margin);
-        var s = Math.Min(straight, Math.Log(1 + (time / Math.Max(d, 1e-300))));
+        var s = Math.Min(straight, Elementary.Log(1 + (time / Math.Max(d, 1e-300))));
         for (var round = 0; round < 20; round++)
         {
             var e = d * Elementary.Exp(s);

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -34,8 +35,8 @@ public sealed class Nadam : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(weights);
         var rate = LearningRate.At(weights.Steps);
-        var bias1 = 1 - Math.Pow(Beta1, weights.Steps + 1);
-        var bias2 = 1 - Math.Pow(Beta2, weights.Steps + 1);
+        var bias1 = 1 - Elementary.Pow(Beta1, weights.Steps + 1);
+        var bias2 = 1 - Elementary.Pow(Beta2, weights.Steps + 1);
         for (var i = 0; i < ids.Length; i++)
         {
             var w = weights.Of(ids[i]);

@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -54,7 +55,7 @@ public sealed class Normalizer : ITransformer
             {
                 1 => Math.Abs(number),
                 2 => number * number,
-                _ => Math.Pow(Math.Abs(number), Order),
+                _ => Elementary.Pow(Math.Abs(number), Order),
             };
         }
 
@@ -62,7 +63,7 @@ public sealed class Normalizer : ITransformer
         {
             1 => sum,
             2 => Math.Sqrt(sum),
-            _ => Math.Pow(sum, 1.0 / Order),
+            _ => Elementary.Pow(sum, 1.0 / Order),
         };
     }
 }

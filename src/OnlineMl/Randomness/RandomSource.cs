@@ -1,3 +1,4 @@
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Randomness;
@@ -76,19 +77,19 @@ public sealed class RandomSource : IStateful
         }
 
         var angle = NextDouble() * 2 * Math.PI;
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        _spareGauss = Math.Sin(angle) * radius;
+        var radius = Math.Sqrt(-2 * Elementary.Log(1 - NextDouble()));
+        _spareGauss = Elementary.Sin(angle) * radius;
         _hasSpareGauss = true;
-        return mean + (Math.Cos(angle) * radius * standardDeviation);
+        return mean + (Elementary.Cos(angle) * radius * standardDeviation);
     }
 
     /// <summary>A number from the exponential distribution with a rate.</summary>
-    public double NextExponential(double rate) => -Math.Log(1 - NextDouble()) / rate;
+    public double NextExponential(double rate) => -Elementary.Log(1 - NextDouble()) / rate;
 
     /// <summary>A count from the Poisson distribution (Knuth's product of uniforms).</summary>
     public int NextPoisson(double rate)
     {
-        var limit = Math.Exp(-rate);
+        var limit = Elementary.Exp(-rate);
         var count = 0;
         var product = NextDouble();
         while (product > limit)

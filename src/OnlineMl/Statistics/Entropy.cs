@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -45,7 +46,7 @@ public sealed class Entropy : ICategoricalStatistic
         var past = (_count + Eps) / total;
         var now = (seen + 1) / total;
         var before = (seen + Eps) / total;
-        _entropy = past * (FadingFactor * _entropy - Math.Log(past)) - now * Math.Log(now) + before * Math.Log(before);
+        _entropy = past * (FadingFactor * _entropy - Elementary.Log(past)) - now * Elementary.Log(now) + before * Elementary.Log(before);
         _count++;
         _counts.Increment(x);
     }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -44,13 +45,13 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
 
             var alpha = Bits switch { <= 4 => 0.673, 5 => 0.697, 6 => 0.709, _ => 0.7213 / (1 + 1.079 / m) };
             var estimate = alpha * m * m / sum;
-            return Math.Round(estimate <= 2.5 * m && empty > 0 ? m * Math.Log(m / empty) : estimate);
+            return Math.Round(estimate <= 2.5 * m && empty > 0 ? m * Elementary.Log(m / empty) : estimate);
         }
     }
 
     FeatureValue ICategoricalStatistic.Value => Value;
 
-    private int Bits => Math.Max(4, (int)Math.Ceiling(Math.Log2(1.04 / ErrorRate * (1.04 / ErrorRate))));
+    private int Bits => Math.Max(4, (int)Math.Ceiling(Elementary.Log2(1.04 / ErrorRate * (1.04 / ErrorRate))));
 
     /// <inheritdoc/>
     public void Update(FeatureValue x)

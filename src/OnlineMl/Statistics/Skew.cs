@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -26,7 +27,7 @@ public sealed class Skew : IStatistic, IMergeableStatistic<Skew>
                 return 0;
             }
 
-            var skew = Math.Sqrt(n) * _moments.Third / Math.Pow(_moments.Second, 1.5);
+            var skew = Math.Sqrt(n) * _moments.Third / Elementary.Pow(_moments.Second, 1.5);
             return !Bias && n > 2 ? Math.Sqrt((n - 1) * n) / (n - 2) * skew : skew;
         }
     }

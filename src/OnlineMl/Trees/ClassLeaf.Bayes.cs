@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Trees;
 
@@ -31,7 +32,7 @@ internal sealed partial class ClassLeaf
         var total = TotalWeight;
         for (var slot = 0; slot < _count; slot++)
         {
-            votes[slot] = Math.Log(_weights[slot] / total);
+            votes[slot] = Elementary.Log(_weights[slot] / total);
         }
 
         if (!TryAddLikelihoods(x, votes))
@@ -48,13 +49,13 @@ internal sealed partial class ClassLeaf
         var sum = 0.0;
         foreach (var vote in votes[.._count])
         {
-            sum += Math.Exp(vote - most);
+            sum += Elementary.Exp(vote - most);
         }
 
-        var scale = most + Math.Log(sum);
+        var scale = most + Elementary.Log(sum);
         for (var slot = 0; slot < _count; slot++)
         {
-            votes[slot] = Math.Exp(votes[slot] - scale);
+            votes[slot] = Elementary.Exp(votes[slot] - scale);
         }
 
         return true;

@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
@@ -289,6 +290,6 @@ internal sealed partial class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
     private void AddWeight(int slot, double weight)
     {
         _weights[slot] += weight;
-        _logWeights[slot] = Math.Log(_weights[slot]);
+        _logWeights[slot] = Elementary.Log(_weights[slot]);
     }
 }

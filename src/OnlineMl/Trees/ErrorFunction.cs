@@ -1,3 +1,5 @@
+using OnlineMl.Numerics;
+
 namespace OnlineMl.Trees;
 
 /// <summary>The error function, to the last digit or nearly so.</summary>
@@ -79,7 +81,7 @@ internal static class ErrorFunction
         // exp(-x²) in two factors: the square of the leading digits has no rounding error, the rest is small.
         var leading = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(x) >> 32 << 32);
         var rest = (leading - x) * (leading + x);
-        return Math.Exp(-(leading * leading) - 0.5625) * Math.Exp(rest + fit.At(1 / (x * x))) / x;
+        return Elementary.Exp(-(leading * leading) - 0.5625) * Elementary.Exp(rest + fit.At(1 / (x * x))) / x;
     }
 
     /// <summary>A quotient of two polynomials; coefficients of the lowest power first.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
@@ -218,6 +219,6 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         var factor = -0.5 / variance;
         var known = variance > 0 && double.IsFinite(factor) && double.IsFinite(variance);
         rows[Factor * stride] = known ? factor : 0;
-        rows[Offset * stride] = known ? -0.5 * Math.Log(Math.Tau * variance) : 0;
+        rows[Offset * stride] = known ? -0.5 * Elementary.Log(Math.Tau * variance) : 0;
     }
 }

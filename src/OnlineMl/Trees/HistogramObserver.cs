@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
@@ -48,7 +49,7 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
             var density = _histograms[i].Density(x.Numbers[position]);
             if (density > 0)
             {
-                votes[Order[i]] += Math.Log(density);
+                votes[Order[i]] += Elementary.Log(density);
             }
         }
     }

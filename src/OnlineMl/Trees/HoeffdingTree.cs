@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
@@ -100,7 +101,7 @@ public abstract partial class HoeffdingTree : IStateful
     private protected abstract void AttemptSplit(Leaf leaf, FeatureVector x);
 
     private protected double HoeffdingBound(double range, double weight) =>
-        Math.Sqrt(range * range * Math.Log(1 / Delta) / (2 * weight));
+        Math.Sqrt(range * range * Elementary.Log(1 / Delta) / (2 * weight));
 
     /// <summary>The leaf that an example belongs to. Where the way is unknown, the most travelled one is taken.</summary>
     private protected Leaf? FindLeaf(FeatureVector x)

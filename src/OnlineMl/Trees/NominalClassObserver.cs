@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
@@ -60,9 +61,9 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
 
         var at = (value * stride) + slot;
         _totals[slot] += weight;
-        _logTotals[slot] = Math.Log(_totals[slot] + (smoothing * _values.Count));
+        _logTotals[slot] = Elementary.Log(_totals[slot] + (smoothing * _values.Count));
         _counts[at] += weight;
-        _logCounts[at] = Math.Log(_counts[at] + smoothing);
+        _logCounts[at] = Elementary.Log(_counts[at] + smoothing);
         _known[at] = 1;
     }
 
@@ -77,7 +78,7 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
 
         if (value < 0)
         {
-            var log = Math.Log(smoothing);
+            var log = Elementary.Log(smoothing);
             for (var slot = 0; slot < votes.Length; slot++)
             {
                 votes[slot] += log - _logTotals[slot];
@@ -228,13 +229,13 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
         for (var slot = 0; slot < stride; slot++)
         {
             var total = _totals[slot] + (smoothing * _values.Count);
-            _logTotals[slot] = total > 0 ? Math.Log(total) : 0;
+            _logTotals[slot] = total > 0 ? Elementary.Log(total) : 0;
         }
 
         for (var at = first * stride; at < _values.Count * stride; at++)
         {
             var count = _counts[at] + smoothing;
-            _logCounts[at] = count > 0 ? Math.Log(count) : 0;
+            _logCounts[at] = count > 0 ? Elementary.Log(count) : 0;
             _known[at] = count > 0 ? 1 : 0;
         }
     }

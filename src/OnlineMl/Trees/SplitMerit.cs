@@ -1,3 +1,5 @@
+using OnlineMl.Numerics;
+
 namespace OnlineMl.Trees;
 
 /// <summary>Judges how well a split separates the classes of one leaf.</summary>
@@ -91,7 +93,7 @@ internal readonly ref struct SplitMerit
 
     /// <summary>The range of the merit, for the Hoeffding bound.</summary>
     public static double Range(SplitCriterion criterion, int classes) =>
-        criterion == SplitCriterion.Gini ? 1 : Math.Log2(Math.Max(2, classes));
+        criterion == SplitCriterion.Gini ? 1 : Elementary.Log2(Math.Max(2, classes));
 
     private static double Sum(ReadOnlySpan<double> weights)
     {
@@ -111,12 +113,12 @@ internal readonly ref struct SplitMerit
             return 0;
         }
 
-        var entropy = sum * Math.Log2(sum);
+        var entropy = sum * Elementary.Log2(sum);
         foreach (var weight in weights)
         {
             if (weight > 0)
             {
-                entropy -= weight * Math.Log2(weight);
+                entropy -= weight * Elementary.Log2(weight);
             }
         }
 

@@ -16,14 +16,14 @@ public class ElementaryTests
         Check(random => Signed(random, -60, 3), Elementary.Exp, x => Scaled(DoubleDouble.Exp(x)), Count / 4);
 
     [Fact]
-    public void Log_IsAtMostOneUnitOff() => Check(AnyPositive, Elementary.Log, x => DoubleDouble.Log(x).High, Count / 4);
+    public void Log_IsAtMostOneUnitOff() => Check(AnyPositive, Elementary.Log, x => DoubleDouble.Log(x).High);
 
     [Fact]
     public void Log_NearOneIsAtMostOneUnitOff() =>
         Check(random => 1 + Signed(random, -53, -1), Elementary.Log, x => DoubleDouble.Log(x).High, Count / 4);
 
     [Fact]
-    public void Log2_IsAtMostOneUnitOff() => Check(AnyPositive, Elementary.Log2, x => (DoubleDouble.Log(x) / DoubleDouble.Ln2).High, Count / 4);
+    public void Log2_IsAtMostOneUnitOff() => Check(AnyPositive, Elementary.Log2, x => (DoubleDouble.Log(x) / DoubleDouble.Ln2).High);
 
     [Fact]
     public void Log2_NearOneIsAtMostOneUnitOff() =>
