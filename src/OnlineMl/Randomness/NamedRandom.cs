@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Randomness;
 
@@ -35,7 +36,7 @@ internal struct NamedRandom
     public double NextGauss(double mean, double standardDeviation)
     {
         var angle = NextDouble() * 2 * Math.PI;
-        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        return mean + (Math.Cos(angle) * radius * standardDeviation);
+        var radius = Math.Sqrt(-2 * Elementary.Log(1 - NextDouble()));
+        return mean + (Elementary.Cos(angle) * radius * standardDeviation);
     }
 }
