@@ -54,9 +54,9 @@ internal sealed partial class BytesByIdentifier<T>
         void IStateful.Describe(StateArchive state)
         {
             Gather();
-            state.Field("bytes", ref _bytes, _length);
-            state.Field("identifierLengths", ref _identifierLengths);
-            state.Field("lengths", ref _lengths);
+            state.Field("bytes", ref _bytes, FieldLength.First(_length));
+            state.Field("identifierLengths", ref _identifierLengths, FieldLength.Any);
+            state.Field("lengths", ref _lengths, _identifierLengths.Length);
             if (state.IsLoading)
             {
                 Spread();
@@ -110,18 +110,13 @@ internal sealed partial class BytesByIdentifier<T>
 
         private void Spread()
         {
-            if (_lengths.Length != _identifierLengths.Length)
-            {
-                throw new StateFormatException($"There are {_identifierLengths.Length} identifiers with {_lengths.Length} lengths.");
-            }
-
             Count = _lengths.Length;
             _starts = new int[Count];
             var start = 0L;
             for (var i = 0; i < Count; i++)
             {
                 var end = start + _identifierLengths[i] + _lengths[i];
-                if (_identifierLengths[i] < 0 || _lengths[i] < 0 || end > _bytes.Length ||
+                if (end > _bytes.Length ||
                     !Utf8.IsValid(_bytes.AsSpan((int)start, _identifierLengths[i])))
                 {
                     throw new StateFormatException($"The bytes under the identifier {i} are damaged.");

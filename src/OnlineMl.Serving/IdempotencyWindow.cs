@@ -122,22 +122,21 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
                 _refusals = Array.ConvertAll(_answers, answer => answer.Refusal ?? "");
             }
 
-            state.Field("keys", ref _keys, _keys.Length);
-            state.Field("times", ref _times, _times.Length);
-            state.Field("kinds", ref _kinds, _kinds.Length);
-            state.Field("predictions", ref _predictions, _predictions.Length);
-            state.Field("identifiers", ref _identifiers, _identifiers.Length);
-            state.Field("refusals", ref _refusals, _refusals.Length);
+            state.Field("keys", ref _keys, FieldLength.Any);
+            state.Field("times", ref _times, _keys.Length, WholeRange.Any);
+            state.Field("kinds", ref _kinds, _keys.Length);
+            state.Field("predictions", ref _predictions, _keys.Length);
+            state.Field("identifiers", ref _identifiers, _keys.Length);
+            state.Field("refusals", ref _refusals, _keys.Length);
         }
 
         /// <exception cref="StateFormatException">The lists do not fit together.</exception>
         public void Restore(IdempotencyWindow window)
         {
             var count = _keys.Length;
-            if (_times.Length != count || _kinds.Length != count || _predictions.Length != count || _identifiers.Length != count ||
-                _refusals.Length != count || _keys.Distinct(StringComparer.Ordinal).Count() != count)
+            if (_keys.Distinct(StringComparer.Ordinal).Count() != count)
             {
-                throw new StateFormatException("The remembered answers are of different lengths, or a key comes twice.");
+                throw new StateFormatException("A key of the remembered answers comes twice.");
             }
 
             for (var i = 0; i < count; i++)

@@ -45,32 +45,31 @@ internal sealed partial class PredictionMemory
             }
 
             state.Child("kept", _kept);
-            state.Field("featuresLengths", ref _featuresLengths);
-            state.Field("shownLengths", ref _shownLengths);
-            state.Field("times", ref _times);
-            state.Field("numbers", ref _numbers);
+            state.Field("featuresLengths", ref _featuresLengths, _kept.Count);
+            state.Field("shownLengths", ref _shownLengths, _kept.Count);
+            state.Field("times", ref _times, _kept.Count, WholeRange.Any);
+            state.Field("numbers", ref _numbers, _kept.Count);
             state.Child("settled", _settled);
-            state.Field("settlements", ref _settlements, _settlements.Length);
+            state.Field("settlements", ref _settlements, _settled.Count);
             state.Field("predictions", ref _predictions);
             state.Field("newestLabelled", ref _newestLabelled);
-            state.Field("counts", ref _counts);
+            state.Field("counts", ref _counts, 6);
         }
 
         /// <exception cref="StateFormatException">The lists do not fit together, or an identifier comes twice.</exception>
         public void Restore(PredictionMemory memory)
         {
             var count = _kept.Count;
-            if (_featuresLengths.Length != count || _shownLengths.Length != count || _times.Length != count || _numbers.Length != count ||
-                _settlements.Length != _settled.Count || _settled.Count > MostSettled || _counts.Length != 6)
+            if (_settled.Count > MostSettled)
             {
-                throw new StateFormatException("The lists of remembered predictions do not fit together.");
+                throw new StateFormatException($"What became of {_settled.Count} predictions is more than is remembered.");
             }
 
             for (var i = 0; i < count; i++)
             {
                 var bytes = _kept.Bytes(i);
                 var (features, shown) = (_featuresLengths[i], _shownLengths[i]);
-                if (features < 0 || shown < 0 || (long)features + shown > bytes.Length)
+                if ((long)features + shown > bytes.Length)
                 {
                     throw new StateFormatException($"The remembered prediction {i} of {bytes.Length} bytes has {features} of features and {shown} of what was shown.");
                 }

@@ -50,10 +50,6 @@ internal sealed class RememberingLimits : IStateful, IEquatable<RememberingLimit
         state.Field("predictionMilliseconds", ref _predictionMilliseconds);
         state.Field("keys", ref _keys);
         state.Field("keyMilliseconds", ref _keyMilliseconds);
-        if (state.IsLoading && (_predictions < 0 || _predictionBytes < 0 || _predictionMilliseconds < 0 || _keys < 0 || _keyMilliseconds < 0))
-        {
-            throw new StateFormatException("A limit of what is remembered is below 0.");
-        }
     }
 
     private (int, long, long, int, long) Values => (_predictions, _predictionBytes, _predictionMilliseconds, _keys, _keyMilliseconds);

@@ -69,7 +69,7 @@ internal sealed class ServedHeader : IStateful
     {
         state.Field("flavor", ref _flavor);
         state.Field("hasMetrics", ref _hasMetrics);
-        state.Field("metrics", ref _metrics, _metrics.Length);
+        state.Field("metrics", ref _metrics, FieldLength.Any);
         state.Field("position", ref _position);
     }
 

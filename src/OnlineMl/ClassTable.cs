@@ -83,7 +83,7 @@ public sealed class ClassTable : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("labels", ref _labels, _count);
+        state.Field("labels", ref _labels, FieldLength.First(_count));
         if (state.IsLoading)
         {
             _count = _labels.Length;

@@ -50,7 +50,7 @@ public sealed class TwinsRegressor : IRegressor
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("first", ref _first, _first.Length);
-        state.Field("second", ref _second, _second.Length);
+        state.Field("first", ref _first, FieldLength.Any);
+        state.Field("second", ref _second, FieldLength.Any);
     }
 }

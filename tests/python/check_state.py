@@ -42,7 +42,7 @@ def main():
         expected = json.load(file)
     model = msgpack.unpackb(data)
     names = list(model)
-    if names[:2] != ["format", "version"] or model.pop("format") != "onlineml" or model.pop("version") != 1:
+    if names[:2] != ["format", "version"] or model.pop("format") != "onlineml" or model.pop("version") != 2:
         sys.exit(f"the file does not begin with format and version but with {names[:2]}")
     if names[-1] != "checksum" or model.pop("checksum") != hashlib.sha256(data[:-CHECKSUM_BYTES]).digest():
         sys.exit("the checksum is not the last entry or does not match")

@@ -103,22 +103,17 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
     void IStateful.Describe(StateArchive state)
     {
         Division.Describe(state);
-        state.Field("counts", ref _masses);
-        state.Field("referenceCounts", ref _referenceMasses);
-        state.Field("filled", ref _seen);
+        var leaves = Division.IsDrawn ? NTrees * Division.Leaves : 0;
+        state.Field("counts", ref _masses, leaves, NumberRange.NotNegative);
+        state.Field("referenceCounts", ref _referenceMasses, leaves, NumberRange.NotNegative);
+        state.Field("filled", ref _seen, NumberRange.Between(0, Math.BitDecrement((double)WindowSize)));
         state.Field("isReady", ref _isReady);
         if (!state.IsLoading)
         {
             return;
         }
 
-        ReadWholeCounts(state);
-        var leaves = Division.IsDrawn ? NTrees * Division.Leaves : 0;
-        if (_masses.Length != leaves || _referenceMasses.Length != leaves || !(_seen >= 0 && _seen < WindowSize))
-        {
-            throw new StateFormatException("The trees do not have the size that the number of trees and the height ask for.");
-        }
-
+        ReadWholeCounts(state, leaves);
         if (Division.IsDrawn)
         {
             var (masses, references) = (_masses, _referenceMasses);
@@ -146,14 +141,14 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
     }
 
     /// <summary>Reads the counts of states from before examples had weights.</summary>
-    private void ReadWholeCounts(StateArchive state)
+    private void ReadWholeCounts(StateArchive state, int leaves)
     {
         int[] masses = [];
         int[] references = [];
         var seen = 0;
-        state.Field("masses", ref masses);
-        state.Field("referenceMasses", ref references);
-        state.Field("seen", ref seen);
+        state.Field("masses", ref masses, FieldLength.Exactly(leaves).OrNone());
+        state.Field("referenceMasses", ref references, masses.Length);
+        state.Field("seen", ref seen, WholeRange.Below(WindowSize));
         if (masses.Length > 0)
         {
             _masses = Array.ConvertAll(masses, mass => (double)mass);

@@ -106,18 +106,12 @@ internal sealed class SpaceDivision(int trees, int height)
     /// <summary>Names the splits to an archive.</summary>
     public void Describe(StateArchive state)
     {
-        state.Field("features", ref _features);
-        state.Field("splitFeatures", ref _splitFeatures);
-        state.Field("splitPoints", ref _splitPoints);
+        state.Field("features", ref _features, FieldLength.Any);
+        var drawn = _features.Length == 0 ? 0 : trees;
+        state.Field("splitFeatures", ref _splitFeatures, FieldLength.Exactly(drawn, Splits), WholeRange.Below(_features.Length));
+        state.Field("splitPoints", ref _splitPoints, FieldLength.Exactly(drawn, Splits));
         if (state.IsLoading)
         {
-            var splits = IsDrawn ? trees * Splits : 0;
-            if (_splitFeatures.Length != splits || _splitPoints.Length != splits ||
-                Array.Exists(_splitFeatures, feature => (uint)feature >= (uint)_features.Length))
-            {
-                throw new StateFormatException("The trees do not have the size that the number of trees and the height ask for.");
-            }
-
             _point = new double[_features.Length];
         }
     }

@@ -115,13 +115,8 @@ public sealed class KMeans : IClusterer, IClusterCenters
     void IStateful.Describe(StateArchive state)
     {
         state.Field("features", ref _features);
-        state.Field("centers", ref _centers, _features * Stride);
-        state.Field("drawn", ref _drawn, _features * Stride);
-        if (state.IsLoading && (_features < 0 || _centers.Length != (long)_features * Stride || _drawn.Length != _centers.Length))
-        {
-            throw new StateFormatException("The centres do not have the size they claim.");
-        }
-
+        state.Field("centers", ref _centers, FieldLength.Exactly(_features, Stride));
+        state.Field("drawn", ref _drawn, FieldLength.Exactly(_features, Stride));
         _drawnFeatures = state.IsLoading ? 0 : _drawnFeatures;
     }
 

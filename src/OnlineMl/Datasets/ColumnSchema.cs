@@ -75,11 +75,11 @@ public sealed class ColumnSchema : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Field("target", ref _target);
-        state.Field("target_type", ref _targetType);
-        state.Field("numbers", _numbers);
-        state.Field("categories", _categories);
-        state.Field("text", _text);
-        state.Field("ignored", _ignored);
+        state.Field(new FieldName("targetType", Formerly: "target_type"), ref _targetType);
+        state.Field("numbers", _numbers, FieldLength.Any);
+        state.Field("categories", _categories, FieldLength.Any);
+        state.Field("text", _text, FieldLength.Any);
+        state.Field("ignored", _ignored, FieldLength.Any);
     }
 
     private static string NameOf(TargetType type) => type.ToString().ToLowerInvariant();

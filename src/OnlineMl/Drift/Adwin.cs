@@ -17,6 +17,9 @@ public sealed class Adwin : IDriftDetector
 {
     private const int FirstRows = 8;
 
+    // A bucket of row 64 would hold 2^64 values, more than ever come.
+    private const int MostRows = 64;
+
     // Row r holds up to MaxBuckets + 1 buckets of 2^r values each, oldest first.
     private double[] _totals = [];
     private double[] _variances = [];
@@ -89,21 +92,10 @@ public sealed class Adwin : IDriftDetector
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("bucketsInRow", ref _bucketsInRow, _rows);
-        if (state.IsLoading)
-        {
-            _rows = _bucketsInRow.Length;
-            foreach (var buckets in _bucketsInRow)
-            {
-                if (buckets < 0 || buckets > MaxBuckets + 1)
-                {
-                    throw new StateFormatException($"A row of the window has {buckets} buckets.");
-                }
-            }
-        }
-
-        state.Field("totals", ref _totals, Math.Min(_totals.Length, _rows * (MaxBuckets + 1)));
-        state.Field("variances", ref _variances, Math.Min(_variances.Length, _rows * (MaxBuckets + 1)));
+        state.Field("bucketsInRow", ref _bucketsInRow, FieldLength.First(_rows).AtLeast(1).AtMost(MostRows), WholeRange.AtMost(MaxBuckets));
+        _rows = state.IsLoading ? _bucketsInRow.Length : _rows;
+        state.Field("totals", ref _totals, FieldLength.First(Math.Min(_totals.Length, _rows * (MaxBuckets + 1))).AtMost(_rows * (MaxBuckets + 1)));
+        state.Field("variances", ref _variances, FieldLength.First(Math.Min(_variances.Length, _rows * (MaxBuckets + 1))).AtMost(_rows * (MaxBuckets + 1)));
         state.Field("total", ref _total);
         state.Field("variance", ref _variance);
         state.Field("width", ref _width);

@@ -71,8 +71,8 @@ public sealed class Ddm : IWarningDetector
     {
         state.Field("count", ref _count);
         state.Field("rate", ref _rate);
-        state.Field("lowestRate", ref _lowestRate);
-        state.Field("lowestDeviation", ref _lowestDeviation);
+        state.Field("lowestRate", ref _lowestRate, NumberRange.NotNaN);
+        state.Field("lowestDeviation", ref _lowestDeviation, NumberRange.NotNaN);
         state.Field("drift", ref _drift);
         state.Field("warning", ref _warning);
     }

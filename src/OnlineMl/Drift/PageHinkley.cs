@@ -71,8 +71,8 @@ public sealed class PageHinkley : IDriftDetector
         state.Field("mean", ref _mean);
         state.Field("rise", ref _rise);
         state.Field("fall", ref _fall);
-        state.Field("leastRise", ref _leastRise);
-        state.Field("mostFall", ref _mostFall);
+        state.Field("leastRise", ref _leastRise, NumberRange.NotNaN);
+        state.Field("mostFall", ref _mostFall, NumberRange.NotNaN);
         state.Field("drift", ref _drift);
     }
 }

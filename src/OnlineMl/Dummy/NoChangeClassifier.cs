@@ -46,10 +46,6 @@ public sealed class NoChangeClassifier : IClassifier
     void IStateful.Describe(StateArchive state)
     {
         state.Child("classes", _classes);
-        state.Field("last", ref _last);
-        if (state.IsLoading && (_last < -1 || _last >= _classes.Count))
-        {
-            throw new StateFormatException("The last class is not among the classes.");
-        }
+        state.Field("last", ref _last, WholeRange.Between(-1, _classes.Count - 1));
     }
 }

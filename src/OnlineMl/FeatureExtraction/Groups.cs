@@ -39,11 +39,7 @@ internal sealed class Groups<T>(IReadOnlyList<string> by, Func<T> create) : ISta
     void IStateful.Describe(StateArchive state)
     {
         state.Child("keys", _keys);
-        state.Children("groups", _groups, create);
-        if (_groups.Count != _keys.Count)
-        {
-            throw new StateFormatException("There is not one group for each key.");
-        }
+        state.Children("groups", _groups, _keys.Count, create);
     }
 
     // An absent value, a number and a text are kept apart by the sign in front.

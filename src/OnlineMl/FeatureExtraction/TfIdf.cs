@@ -79,14 +79,9 @@ public sealed class TfIdf : TextVectorizer
     {
         state.Field("documents", ref _documents);
         state.Child("terms", _terms);
-        state.Field("documents_with", ref _documentsWith, _terms.Count);
+        state.Field(new FieldName("documentsWith", Formerly: "documents_with"), ref _documentsWith, _terms.Count);
         if (state.IsLoading)
         {
-            if (_documentsWith.Length != _terms.Count)
-            {
-                throw new StateFormatException("TfIdf does not have one count for each term.");
-            }
-
             _lastDocument = new long[_documentsWith.Length];
         }
     }

@@ -177,8 +177,8 @@ public sealed class FeatureSpace : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("names", ref _names, _count);
-        state.Field("values", ref _values, _valueCount);
+        state.Field("names", ref _names, FieldLength.First(_count));
+        state.Field("values", ref _values, FieldLength.First(_valueCount));
         if (!state.IsLoading)
         {
             return;

@@ -110,11 +110,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures
     void IStateful.Describe(StateArchive state)
     {
         state.Child("classes", _classes);
-        state.Children("weights", _weights, () => new WeightVector(Optimizer));
-        if (state.IsLoading && _weights.Count != _classes.Count)
-        {
-            throw new StateFormatException($"There are {_classes.Count} classes but {_weights.Count} sets of weights.");
-        }
+        state.Children("weights", _weights, _classes.Count, () => new WeightVector(Optimizer));
     }
 
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>

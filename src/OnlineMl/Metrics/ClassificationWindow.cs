@@ -75,10 +75,10 @@ internal sealed class ClassificationWindow : IStateful
             }
         }
 
-        state.Field("labels", labels);
-        state.Field("numbers", numbers);
-        state.Field("ticks", ref ticks);
-        state.Field("widths", widths);
+        state.Field("labels", labels, FieldLength.Any);
+        state.Field("numbers", numbers, FieldLength.Any);
+        state.Field("ticks", ref ticks, FieldLength.Any);
+        state.Field("widths", widths, ticks.Length, WholeRange.AtLeast(-1));
         if (state.IsLoading)
         {
             Restore(labels, numbers, ticks, widths);
@@ -88,7 +88,7 @@ internal sealed class ClassificationWindow : IStateful
     private void Restore(List<Label> labels, List<double> numbers, long[] ticks, List<int> widths)
     {
         var width = widths.Sum(count => Math.Max(0, count));
-        if (ticks.Length != widths.Count || numbers.Count != ticks.Length + width || labels.Count != 2 * ticks.Length + width)
+        if (numbers.Count != ticks.Length + width || labels.Count != 2 * ticks.Length + width)
         {
             throw new StateFormatException("The parts of a window of predictions do not fit together.");
         }

@@ -110,9 +110,9 @@ public sealed class ConfusionMatrix : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Child("classes", _classes);
-        state.Field("size", ref _size);
-        state.Field("cells", ref _cells);
-        state.Field("counts", ref _counts);
+        state.Field("size", ref _size, WholeRange.AtLeast(_classes.Count));
+        state.Field("cells", ref _cells, FieldLength.Exactly(_size, _size));
+        state.Field("counts", ref _counts, FieldLength.Exactly(_size, _size));
         state.Field("samples", ref _samples);
         state.Field("weight", ref _weight);
     }

@@ -174,17 +174,21 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
     {
         for (var i = 0; i < _matrices.Length; i++)
         {
-            state.Child(string.Create(CultureInfo.InvariantCulture, $"matrix_{i}"), _matrices[i]);
+            state.Child(PartName("matrix", i), _matrices[i]);
         }
 
         for (var i = 0; i < _metrics.Length; i++)
         {
             if (_metrics[i] is not ConfusionMatrixMetric)
             {
-                state.Child(string.Create(CultureInfo.InvariantCulture, $"metric_{i}"), _metrics[i]);
+                state.Child(PartName("metric", i), _metrics[i]);
             }
         }
     }
+
+    private static FieldName PartName(string part, int index) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{part}{index}"),
+        Formerly: string.Create(CultureInfo.InvariantCulture, $"{part}_{index}"));
 
     private void UpdateMatrices(in Label yTrue, in Label yPred, double weight)
     {

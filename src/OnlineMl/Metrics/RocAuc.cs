@@ -100,8 +100,8 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("positives", ref _positives);
-        state.Field("negatives", ref _negatives);
+        state.Field("positives", ref _positives, _positives.Length);
+        state.Field("negatives", ref _negatives, _negatives.Length);
     }
 
     private static double[] Thresholds(int count)

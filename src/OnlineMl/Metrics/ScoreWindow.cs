@@ -63,12 +63,12 @@ internal sealed class ScoreWindow(int size) : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("scores", ref _scores, _count);
-        state.Field("positive", ref _positive, _count);
+        state.Field("scores", ref _scores, FieldLength.First(_count));
+        state.Field("positive", ref _positive, state.IsLoading ? _scores.Length : _count);
         state.Field("oldest", ref _oldest);
         if (state.IsLoading)
         {
-            _count = Math.Min(_scores.Length, _positive.Length);
+            _count = _scores.Length;
             _positives = _positive.Sum();
         }
     }

@@ -85,7 +85,7 @@ public sealed class TimeRollingClassificationMetric : IClassificationMetric, ITi
         state.Child("obj", Obj);
         state.Child("window", _window);
         state.Field("time", ref _time);
-        state.Field("latest", ref _latest);
+        state.Field("latest", ref _latest, WholeRange.AtLeast(-1));
     }
 
     private void Settle(ClassificationRecord record)

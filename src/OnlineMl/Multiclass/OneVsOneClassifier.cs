@@ -117,14 +117,8 @@ public sealed class OneVsOneClassifier : IClassifier
     void IStateful.Describe(StateArchive state)
     {
         state.Child("classes", _classes);
-        state.Field("lower", _lower);
-        state.Field("upper", _upper);
-        state.Children("classifiers", _classifiers, () => Untrained.CopyOf(Classifier));
-        if (state.IsLoading &&
-            (_lower.Count != _classifiers.Count || _upper.Count != _classifiers.Count ||
-            _lower.Concat(_upper).Any(label => (uint)label >= (uint)_classes.Count)))
-        {
-            throw new StateFormatException("The pairs do not belong to the classes.");
-        }
+        state.Field("lower", _lower, FieldLength.Any, WholeRange.Below(_classes.Count));
+        state.Field("upper", _upper, _lower.Count, WholeRange.Below(_classes.Count));
+        state.Children("classifiers", _classifiers, _lower.Count, () => Untrained.CopyOf(Classifier));
     }
 }

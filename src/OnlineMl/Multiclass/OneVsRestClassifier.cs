@@ -91,7 +91,7 @@ public sealed class OneVsRestClassifier : IClassifier
     void IStateful.Describe(StateArchive state)
     {
         state.Child("classes", _classes);
-        state.Children("classifiers", _classifiers, () => Untrained.CopyOf(Classifier));
+        state.Children("classifiers", _classifiers, _classes.Count, () => Untrained.CopyOf(Classifier));
         if (state.IsLoading && _classifiers.Count != _classes.Count)
         {
             throw new StateFormatException("There is not one classifier per class.");

@@ -67,15 +67,10 @@ internal sealed class FeatureClassTable : IStateful
         var stride = Stride;
         state.Field("count", ref count);
         state.Field("stride", ref stride);
-        state.Field("values", ref _values, Count * Stride);
+        state.Field("values", ref _values, FieldLength.Exactly(count, stride));
         if (!state.IsLoading)
         {
             return;
-        }
-
-        if (count < 0 || stride < 0 || (long)count * stride != _values.Length)
-        {
-            throw new StateFormatException("A table of features and classes does not have the size it claims.");
         }
 
         Count = count;

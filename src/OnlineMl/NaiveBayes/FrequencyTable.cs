@@ -90,7 +90,7 @@ internal sealed class FrequencyTable : IStateful
         state.Field("known", ref _known, _counts.Count);
         if (state.IsLoading)
         {
-            if (_known.Length != _counts.Count || _featureTotals.Length != _counts.Count || _counts.Stride != FeatureClassTable.StrideFor(_classes.Count))
+            if (_counts.Stride != FeatureClassTable.StrideFor(_classes.Count))
             {
                 throw new StateFormatException("The tables of frequencies differ in size.");
             }

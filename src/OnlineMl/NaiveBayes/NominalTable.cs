@@ -84,8 +84,8 @@ internal sealed class NominalTable : IStateful
     {
         state.Child("counts", _counts);
         state.Child("totals", _totals);
-        state.Field("rowFeatures", ref _rowFeatures, _rows);
-        state.Field("rowCodes", ref _rowCodes, _rows);
+        state.Field("rowFeatures", ref _rowFeatures, FieldLength.First(_rows).AtLeast(1), WholeRange.AtLeast(-1));
+        state.Field("rowCodes", ref _rowCodes, state.IsLoading ? _rowFeatures.Length : _rows, WholeRange.AtLeast(-1));
         if (!state.IsLoading)
         {
             return;
@@ -93,7 +93,7 @@ internal sealed class NominalTable : IStateful
 
         var features = _rowFeatures;
         var codes = _rowCodes;
-        if (codes.Length != features.Length || features.Length == 0 || (Stride > 0 && _counts.Count != features.Length))
+        if ((Stride > 0 && _counts.Count != features.Length))
         {
             throw new StateFormatException("The table of text values does not have the size it claims.");
         }

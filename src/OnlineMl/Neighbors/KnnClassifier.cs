@@ -123,13 +123,8 @@ public sealed class KnnClassifier : IClassifier
     {
         state.Child("classes", _classes);
         state.Child("window", Window);
-        state.Field("labels", ref _labels);
+        state.Field("labels", ref _labels, Window.Count == 0 ? FieldLength.Exactly(Window.Capacity).OrNone() : Window.Capacity, WholeRange.Below(Math.Max(1, _classes.Count)));
         state.Field("learned", ref _learned);
-        if (state.IsLoading && (Window.Count > _labels.Length || (_labels.Length > 0 && _labels.Length != Window.Capacity) ||
-            Array.Exists(_labels, label => label < 0 || label >= Math.Max(1, _classes.Count))))
-        {
-            throw new StateFormatException("The labels do not belong to the window.");
-        }
     }
 
     private void Normalize(Span<double> votes)

@@ -87,11 +87,7 @@ public sealed class KnnRegressor : IRegressor
     void IStateful.Describe(StateArchive state)
     {
         state.Child("window", Window);
-        state.Field("targets", ref _targets);
-        if (state.IsLoading && (Window.Count > _targets.Length || (_targets.Length > 0 && _targets.Length != Window.Capacity)))
-        {
-            throw new StateFormatException("The targets do not belong to the window.");
-        }
+        state.Field("targets", ref _targets, Window.Count == 0 ? FieldLength.Exactly(Window.Capacity).OrNone() : Window.Capacity);
     }
 
     private double Mean(ReadOnlySpan<Neighbor> neighbors)

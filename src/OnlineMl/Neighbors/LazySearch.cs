@@ -136,15 +136,15 @@ public sealed class LazySearch : INeighborSearch
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("next", ref _next);
-        state.Field("count", ref _count);
-        state.Children("columns", _columns, () => new WindowColumn());
+        state.Field("next", ref _next, WholeRange.Below(WindowSize));
+        state.Field("count", ref _count, WholeRange.AtMost(WindowSize));
+        state.Children("columns", _columns, FieldLength.Any, () => new WindowColumn());
         if (!state.IsLoading)
         {
             return;
         }
 
-        if (_count < 0 || _count > WindowSize || _next < 0 || _next >= WindowSize || _columns.Exists(column => column.Numbers.Length != Rows))
+        if (_columns.Exists(column => column.Numbers.Length != Rows))
         {
             throw new StateFormatException("The window does not have the size it claims.");
         }

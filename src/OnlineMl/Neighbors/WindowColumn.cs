@@ -80,15 +80,10 @@ internal sealed class WindowColumn : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Field("id", ref _id);
-        state.Field("numbers", ref _numbers);
-        state.Field("codes", ref _codes);
+        state.Field("numbers", ref _numbers, FieldLength.Any);
+        state.Field("codes", ref _codes, FieldLength.Exactly(_numbers.Length).OrNone(), NumberRange.Between(NoText, int.MaxValue));
         if (state.IsLoading)
         {
-            if (_id < 0 || (_codes.Length > 0 && _codes.Length != _numbers.Length))
-            {
-                throw new StateFormatException("A column of the window does not have the size of the window.");
-            }
-
             _nonZeros = _numbers.Length - _numbers.AsSpan().Count(0.0);
             Texts = _codes.Length - _codes.AsSpan().Count(NoText);
         }

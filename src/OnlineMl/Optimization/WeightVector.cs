@@ -221,8 +221,8 @@ public sealed class WeightVector : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("numbers", ref _numbers, _count * Stride);
-        state.Field("shared", ref _shared);
+        state.Field("numbers", ref _numbers, FieldLength.First(_count * Stride).InRowsOf(Stride));
+        state.Field("shared", ref _shared, _shared.Length);
         state.Field("steps", ref _steps);
         if (_random is not null)
         {
@@ -231,11 +231,6 @@ public sealed class WeightVector : IStateful
 
         if (state.IsLoading)
         {
-            if (_numbers.Length % Stride != 0)
-            {
-                throw new StateFormatException($"There are {_numbers.Length} numbers, which is not a multiple of {Stride} per weight.");
-            }
-
             _count = _numbers.Length / Stride;
         }
     }

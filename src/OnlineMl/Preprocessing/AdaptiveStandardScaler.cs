@@ -57,9 +57,9 @@ public sealed class AdaptiveStandardScaler : NumberScaler
 
     private protected override void Describe(StateArchive state)
     {
-        state.Field("means", ref _means, _size);
-        state.Field("squares", ref _squares, _size);
-        _size = state.IsLoading ? Moments.CommonLength([_means, _squares]) : _size;
+        state.Field("means", ref _means, FieldLength.First(_size), NumberRange.Any);
+        _size = state.IsLoading ? _means.Length : _size;
+        state.Field("squares", ref _squares, _size, NumberRange.Any);
     }
 
     private double Fade(double old, double value) => double.IsNaN(old) ? value : (FadingFactor * value) + ((1 - FadingFactor) * old);

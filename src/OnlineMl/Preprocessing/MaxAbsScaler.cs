@@ -58,7 +58,7 @@ public sealed class MaxAbsScaler : ITransformer
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("largest", ref _largest, _size);
+        state.Field("largest", ref _largest, FieldLength.First(_size));
         _size = state.IsLoading ? _largest.Length : _size;
     }
 }

@@ -51,8 +51,8 @@ public sealed class MinMaxScaler : NumberScaler
 
     private protected override void Describe(StateArchive state)
     {
-        state.Field("least", ref _least, _size);
-        state.Field("largest", ref _largest, _size);
-        _size = state.IsLoading ? Moments.CommonLength([_least, _largest]) : _size;
+        state.Field("least", ref _least, FieldLength.First(_size), NumberRange.NotNaN);
+        _size = state.IsLoading ? _least.Length : _size;
+        state.Field("largest", ref _largest, _size, NumberRange.NotNaN);
     }
 }

@@ -1,5 +1,3 @@
-using OnlineMl.State;
-
 namespace OnlineMl.Preprocessing;
 
 /// <summary>Arrays with one entry for each feature id, grown when a new feature is learned.</summary>
@@ -48,21 +46,5 @@ internal static class Moments
         }
 
         return largest + 1;
-    }
-
-    /// <summary>The common length of arrays that were read.</summary>
-    /// <exception cref="StateFormatException">The lengths differ.</exception>
-    public static int CommonLength(ReadOnlySpan<double[]> arrays)
-    {
-        var length = arrays[0].Length;
-        foreach (var array in arrays)
-        {
-            if (array.Length != length)
-            {
-                throw new StateFormatException("Moments of the same features have different counts.");
-            }
-        }
-
-        return length;
     }
 }

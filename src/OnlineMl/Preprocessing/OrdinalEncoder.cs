@@ -94,14 +94,10 @@ public sealed class OrdinalEncoder : ITransformer
     {
         state.Child("values", _values);
         state.Field("codes", ref _codes, _values.Count);
-        state.Field("next_codes", ref _nextCodes, _size);
+        state.Field(new FieldName("nextCodes", Formerly: "next_codes"), ref _nextCodes, FieldLength.First(_size));
         if (state.IsLoading)
         {
             _size = _nextCodes.Length;
-            if (_codes.Length != _values.Count)
-            {
-                throw new StateFormatException("OrdinalEncoder does not have one code for each value.");
-            }
         }
     }
 

@@ -69,17 +69,10 @@ public sealed class PreviousImputer : ITransformer
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("kinds", ref _kinds, _size);
+        state.Field("kinds", ref _kinds, FieldLength.First(_size));
+        _size = state.IsLoading ? _kinds.Length : _size;
         state.Field("numbers", ref _numbers, _size);
         state.Field("texts", ref _texts, _size);
-        if (state.IsLoading)
-        {
-            _size = _kinds.Length;
-            if (_numbers.Length != _size || _texts.Length != _size)
-            {
-                throw new StateFormatException("PreviousImputer does not have one value for each feature.");
-            }
-        }
     }
 
     private void Grow(int size)

@@ -76,12 +76,8 @@ public sealed class RobustScaler : NumberScaler
 
     private protected override void Describe(StateArchive state)
     {
-        state.Children("medians", _medians, () => new Quantile());
-        state.Children("ranges", _ranges, Range);
-        if (_medians.Count != _ranges.Count)
-        {
-            throw new StateFormatException("RobustScaler does not have a median and a range for each feature.");
-        }
+        state.Children("medians", _medians, FieldLength.Any, () => new Quantile());
+        state.Children("ranges", _ranges, _medians.Count, Range);
     }
 
     private Iqr Range() => new() { QInf = QInf, QSup = QSup };

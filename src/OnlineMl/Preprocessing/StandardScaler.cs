@@ -84,10 +84,10 @@ public sealed class StandardScaler : ITransformer
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("counts", ref _counts, _size);
+        state.Field("counts", ref _counts, FieldLength.First(_size), NumberRange.NotNegative);
+        _size = state.IsLoading ? _counts.Length : _size;
         state.Field("means", ref _means, _size);
         state.Field("variances", ref _variances, _size);
-        _size = state.IsLoading ? Moments.CommonLength([_counts, _means, _variances]) : _size;
     }
 
     private void Grow(int size)

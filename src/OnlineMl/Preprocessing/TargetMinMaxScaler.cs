@@ -41,7 +41,7 @@ public sealed class TargetMinMaxScaler : IRegressor
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("has_learned", ref _hasLearned);
+        state.Field(new FieldName("hasLearned", Formerly: "has_learned"), ref _hasLearned);
         state.Field("least", ref _least);
         state.Field("largest", ref _largest);
         state.Child("regressor", Regressor);

@@ -116,14 +116,10 @@ public sealed class RandomSource : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("words", ref _words);
-        state.Field("next", ref _next);
+        state.Field("words", ref _words, N);
+        state.Field("next", ref _next, WholeRange.AtMost(N));
         state.Field("spareGauss", ref _spareGauss);
         state.Field("hasSpareGauss", ref _hasSpareGauss);
-        if (state.IsLoading && (_words.Length != N || _next is < 0 or > N))
-        {
-            throw new StateFormatException("The random generator does not have its 624 words.");
-        }
     }
 
     private void Seed(ReadOnlySpan<uint> key)

@@ -17,8 +17,8 @@ namespace OnlineMl.State;
 /// </code></example></remarks>
 public sealed class ModelFile
 {
-    /// <summary>The version of the format that is written, and the newest that is read.</summary>
-    public const int Version = 1;
+    /// <summary>The version of the format that is written, and the newest that is read. All before it are read, too.</summary>
+    public const int Version = 2;
 
     /// <summary>The part that holds the names and text values of the model's features.</summary>
     public const string FeaturesPart = "features";
@@ -218,9 +218,9 @@ public sealed class ModelFile
         }
 
         var version = reader.ReadInt32();
-        return version == Version
+        return version is >= 1 and <= Version
             ? entries - 2
-            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads version {Version}.");
+            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads versions up to {Version}.");
     }
 
     private static void CheckSum(ReadOnlySpan<byte> bytes)

@@ -15,55 +15,52 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
         json.WriteEndObject();
     }
 
-    public override void Field(string name, ref double value)
+    public override void Field(FieldName name, ref double value, NumberRange range = default)
     {
-        json.WritePropertyName(name);
+        json.WritePropertyName(name.Name);
         Write(value);
     }
 
-    public override void Field(string name, ref int value) => json.WriteNumber(name, value);
+    public override void Field(FieldName name, ref int value, WholeRange range = default) => json.WriteNumber(name.Name, value);
 
-    public override void Field(string name, ref long value) => json.WriteNumber(name, value);
+    public override void Field(FieldName name, ref long value, WholeRange range = default) => json.WriteNumber(name.Name, value);
 
-    public override void Field(string name, ref ulong value) => json.WriteNumber(name, value);
+    public override void Field(FieldName name, ref ulong value) => json.WriteNumber(name.Name, value);
 
-    public override void Field(string name, ref bool value) => json.WriteBoolean(name, value);
+    public override void Field(FieldName name, ref bool value) => json.WriteBoolean(name.Name, value);
 
-    public override void Field(string name, ref string? value) => json.WriteString(name, value);
+    public override void Field(FieldName name, ref string? value) => json.WriteString(name.Name, value);
 
-    public override void Field(string name, ref Label value)
+    public override void Field(FieldName name, ref Label value)
     {
-        json.WritePropertyName(name);
+        json.WritePropertyName(name.Name);
         Write(value);
     }
 
-    public override void Field(string name, ref double[] values, int count) => Array(name, values.AsSpan(0, count), Write);
+    public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) => Array(name, values.AsSpan(0, length.Of(values.Length)), Write);
 
-    public override void Field(string name, ref float[] values, int count) =>
-        Array(name, values.AsSpan(0, count), value => Write((double)value));
+    public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) => Array(name, values.AsSpan(0, length.Of(values.Length)), json.WriteNumberValue);
 
-    public override void Field(string name, ref int[] values, int count) => Array(name, values.AsSpan(0, count), json.WriteNumberValue);
+    public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) => Array(name, values.AsSpan(0, length.Of(values.Length)), json.WriteNumberValue);
 
-    public override void Field(string name, ref long[] values, int count) => Array(name, values.AsSpan(0, count), json.WriteNumberValue);
+    public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) => Array(name, values.AsSpan(0, length.Of(values.Length)), json.WriteNumberValue);
 
-    public override void Field(string name, ref uint[] values, int count) => Array(name, values.AsSpan(0, count), json.WriteNumberValue);
+    public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default) => json.WriteBase64String(name.Name, values.AsSpan(0, length.Of(values.Length)));
 
-    public override void Field(string name, ref byte[] values, int count) => json.WriteBase64String(name, values.AsSpan(0, count));
+    public override void Field(FieldName name, ref string[] values, FieldLength length) => Array(name, values.AsSpan(0, length.Of(values.Length)), json.WriteStringValue);
 
-    public override void Field(string name, ref string[] values, int count) => Array(name, values.AsSpan(0, count), json.WriteStringValue);
+    public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, values.AsSpan(0, length.Of(values.Length)), Write);
 
-    public override void Field(string name, ref Label[] values, int count) => Array(name, values.AsSpan(0, count), Write);
-
-    public override void Child(string name, IStateful child)
+    public override void Child(FieldName name, IStateful child)
     {
-        json.WritePropertyName(name);
+        json.WritePropertyName(name.Name);
         Object(child);
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T> create)
         where T : class
     {
-        json.WritePropertyName(name);
+        json.WritePropertyName(name.Name);
         if (child is null)
         {
             json.WriteNullValue();
@@ -74,10 +71,10 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
         }
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
         where T : class
     {
-        json.WritePropertyName(name);
+        json.WritePropertyName(name.Name);
         if (child is null)
         {
             json.WriteNullValue();
@@ -88,9 +85,9 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
         }
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T> create)
     {
-        json.WriteStartArray(name);
+        json.WriteStartArray(name.Name);
         foreach (var child in children)
         {
             Object(child);
@@ -99,9 +96,9 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
         json.WriteEndArray();
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T, string> shapeOf, Func<string, T> create)
     {
-        json.WriteStartArray(name);
+        json.WriteStartArray(name.Name);
         foreach (var child in children)
         {
             ShapedObject(child, shapeOf(child));
@@ -118,9 +115,9 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
         json.WriteEndArray();
     }
 
-    private void Array<T>(string name, ReadOnlySpan<T> items, Action<T> write)
+    private void Array<T>(FieldName name, ReadOnlySpan<T> items, Action<T> write)
     {
-        json.WriteStartArray(name);
+        json.WriteStartArray(name.Name);
         foreach (var item in items)
         {
             write(item);

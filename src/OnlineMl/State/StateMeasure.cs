@@ -19,57 +19,55 @@ internal sealed class StateMeasure : StateArchive
         item.Describe(this);
     }
 
-    public override void Field(string name, ref double value) => Bytes += sizeof(double);
+    public override void Field(FieldName name, ref double value, NumberRange range = default) => Bytes += sizeof(double);
 
-    public override void Field(string name, ref int value) => Bytes += sizeof(int);
+    public override void Field(FieldName name, ref int value, WholeRange range = default) => Bytes += sizeof(int);
 
-    public override void Field(string name, ref long value) => Bytes += sizeof(long);
+    public override void Field(FieldName name, ref long value, WholeRange range = default) => Bytes += sizeof(long);
 
-    public override void Field(string name, ref ulong value) => Bytes += sizeof(ulong);
+    public override void Field(FieldName name, ref ulong value) => Bytes += sizeof(ulong);
 
-    public override void Field(string name, ref bool value) => Bytes += sizeof(bool);
+    public override void Field(FieldName name, ref bool value) => Bytes += sizeof(bool);
 
-    public override void Field(string name, ref string? value) => Bytes += Reference + SizeOf(value);
+    public override void Field(FieldName name, ref string? value) => Bytes += Reference + SizeOf(value);
 
-    public override void Field(string name, ref Label value) => Bytes += Unsafe.SizeOf<Label>() + SizeOf(value.Text);
+    public override void Field(FieldName name, ref Label value) => Bytes += Unsafe.SizeOf<Label>() + SizeOf(value.Text);
 
-    public override void Field(string name, ref double[] values, int count) => Array<double>(values.Length);
+    public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) => Array<double>(values.Length);
 
-    public override void Field(string name, ref float[] values, int count) => Array<float>(values.Length);
+    public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) => Array<int>(values.Length);
 
-    public override void Field(string name, ref int[] values, int count) => Array<int>(values.Length);
+    public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) => Array<long>(values.Length);
 
-    public override void Field(string name, ref long[] values, int count) => Array<long>(values.Length);
+    public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) => Array<uint>(values.Length);
 
-    public override void Field(string name, ref uint[] values, int count) => Array<uint>(values.Length);
+    public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default) => Array<byte>(values.Length);
 
-    public override void Field(string name, ref byte[] values, int count) => Array<byte>(values.Length);
-
-    public override void Field(string name, ref string[] values, int count)
+    public override void Field(FieldName name, ref string[] values, FieldLength length)
     {
         Array<string>(values.Length);
-        foreach (var text in values.AsSpan(0, count))
+        foreach (var text in values.AsSpan(0, length.Of(values.Length)))
         {
             Bytes += SizeOf(text);
         }
     }
 
-    public override void Field(string name, ref Label[] values, int count)
+    public override void Field(FieldName name, ref Label[] values, FieldLength length)
     {
         Array<Label>(values.Length);
-        foreach (var label in values.AsSpan(0, count))
+        foreach (var label in values.AsSpan(0, length.Of(values.Length)))
         {
             Bytes += SizeOf(label.Text);
         }
     }
 
-    public override void Child(string name, IStateful child)
+    public override void Child(FieldName name, IStateful child)
     {
         Bytes += Reference;
         Object(child);
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T> create)
         where T : class
     {
         Bytes += Reference;
@@ -79,11 +77,11 @@ internal sealed class StateMeasure : StateArchive
         }
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
         where T : class =>
         Child(name, ref child, static () => throw new InvalidOperationException());
 
-    public override void Children<T>(string name, List<T> children, Func<T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T> create)
     {
         Array<T>(children.Capacity);
         Bytes += ObjectHeader + Reference + (2 * sizeof(int));
@@ -93,8 +91,8 @@ internal sealed class StateMeasure : StateArchive
         }
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T, string> shapeOf, Func<string, T> create) =>
-        Children(name, children, static () => throw new InvalidOperationException());
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T, string> shapeOf, Func<string, T> create) =>
+        Children(name, children, length, static () => throw new InvalidOperationException());
 
     private static long SizeOf(string? text) => text is null ? 0 : (22 + (2L * text.Length) + 7) & ~7L;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OnlineMl.State;
@@ -7,8 +9,12 @@ namespace OnlineMl.State;
 /// not makes an index of its object's fields.</remarks>
 internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
 {
+    private const int FreelyMade = 1 << 16;
+    private const int MadePerByte = 64;
+
     private int _position;
     private int _depth;
+    private long _made;
     private Frame _frame;
 
     public override bool IsLoading => true;
@@ -40,37 +46,43 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    public override void Field(string name, ref double value)
+    public override void Field(FieldName name, ref double value, NumberRange range = default)
     {
         if (Seek(name))
         {
             var reader = Reader();
-            value = reader.ReadDouble();
+            var found = reader.ReadDouble();
+            range.Check(name, found);
+            value = found;
             Read(in reader);
         }
     }
 
-    public override void Field(string name, ref int value)
+    public override void Field(FieldName name, ref int value, WholeRange range = default)
     {
         if (Seek(name))
         {
             var reader = Reader();
-            value = reader.ReadInt32();
+            var found = reader.ReadInt32();
+            range.Check(name, found);
+            value = found;
             Read(in reader);
         }
     }
 
-    public override void Field(string name, ref long value)
+    public override void Field(FieldName name, ref long value, WholeRange range = default)
     {
         if (Seek(name))
         {
             var reader = Reader();
-            value = reader.ReadInt64();
+            var found = reader.ReadInt64();
+            range.Check(name, found);
+            value = found;
             Read(in reader);
         }
     }
 
-    public override void Field(string name, ref ulong value)
+    public override void Field(FieldName name, ref ulong value)
     {
         if (Seek(name))
         {
@@ -80,7 +92,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    public override void Field(string name, ref bool value)
+    public override void Field(FieldName name, ref bool value)
     {
         if (Seek(name))
         {
@@ -90,7 +102,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    public override void Field(string name, ref string? value)
+    public override void Field(FieldName name, ref string? value)
     {
         if (Seek(name))
         {
@@ -100,7 +112,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    public override void Field(string name, ref Label value)
+    public override void Field(FieldName name, ref Label value)
     {
         if (Seek(name))
         {
@@ -110,40 +122,40 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    public override void Field(string name, ref double[] values, int count) =>
-        Array(name, ref values, count, static (ref reader) => reader.ReadDouble());
+    public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) =>
+        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadDouble()));
 
-    public override void Field(string name, ref float[] values, int count) =>
-        Array(name, ref values, count, static (ref reader) => reader.ReadSingle());
+    public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) =>
+        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadInt32()));
 
-    public override void Field(string name, ref int[] values, int count) =>
-        Array(name, ref values, count, static (ref reader) => reader.ReadInt32());
+    public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) =>
+        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadInt64()));
 
-    public override void Field(string name, ref long[] values, int count) =>
-        Array(name, ref values, count, static (ref reader) => reader.ReadInt64());
+    public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) =>
+        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadUInt32()));
 
-    public override void Field(string name, ref uint[] values, int count) =>
-        Array(name, ref values, count, static (ref reader) => reader.ReadUInt32());
-
-    public override void Field(string name, ref byte[] values, int count)
+    public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default)
     {
         if (!Seek(name))
         {
-            System.Array.Resize(ref values, count);
+            Keep(name, ref values, length);
             return;
         }
 
         var reader = Reader();
-        values = reader.ReadBytes().ToArray();
+        var items = reader.ReadBytes();
+        length.Check(name, items.Length);
+        range.Check(name, items);
+        values = items.ToArray();
         Read(in reader);
     }
 
-    public override void Field(string name, ref string[] values, int count) =>
-        Array(name, ref values, count, static (ref reader) => reader.ReadString() ?? throw new StateFormatException("A list of texts holds a null."));
+    public override void Field(FieldName name, ref string[] values, FieldLength length) =>
+        Array(name, ref values, length, static (ref reader) => reader.ReadString() ?? throw new StateFormatException("A list of texts holds a null."));
 
-    public override void Field(string name, ref Label[] values, int count) => Array(name, ref values, count, ReadLabel);
+    public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, ref values, length, ReadLabel);
 
-    public override void Child(string name, IStateful child)
+    public override void Child(FieldName name, IStateful child)
     {
         if (Seek(name))
         {
@@ -151,7 +163,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T> create)
         where T : class
     {
         if (!Seek(name))
@@ -162,7 +174,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         child = SkipNil() ? null : Filled(create());
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
         where T : class
     {
         if (!Seek(name))
@@ -173,29 +185,35 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         child = SkipNil() ? null : Filled(create(ReadShape()));
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T> create)
     {
         if (!Seek(name))
         {
+            length.Check(name, children.Count);
             return;
         }
 
         children.Clear();
-        for (var left = ReadCount(); left > 0; left--)
+        var count = ReadCount();
+        length.Check(name, count);
+        for (var left = count; left > 0; left--)
         {
             children.Add(Filled(create()));
         }
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T, string> shapeOf, Func<string, T> create)
     {
         if (!Seek(name))
         {
+            length.Check(name, children.Count);
             return;
         }
 
         children.Clear();
-        for (var left = ReadCount(); left > 0; left--)
+        var count = ReadCount();
+        length.Check(name, count);
+        for (var left = count; left > 0; left--)
         {
             children.Add(Filled(create(ReadShape())));
         }
@@ -207,6 +225,9 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         MessagePackType.Integer => new Label(reader.ReadInt64()),
         _ => reader.ReadString() is { } text ? new Label(text) : default,
     };
+
+    private static bool IsNamed(ReadOnlySpan<byte> key, FieldName name) =>
+        IsNamed(key, name.Name) || (name.Formerly is not null && IsNamed(key, name.Formerly));
 
     private static bool IsNamed(ReadOnlySpan<byte> key, string name) =>
         Ascii.Equals(key, name) || (!Ascii.IsValid(name) && string.Equals(Encoding.UTF8.GetString(key), name, StringComparison.Ordinal));
@@ -259,16 +280,19 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         return shape ?? throw new StateFormatException($"There is no shape before byte {_position}.");
     }
 
-    private void Array<T>(string name, ref T[] values, int count, ReadItem<T> readItem)
+    // What was read, to be checked.
+    private ReadOnlySpan<T> Array<T>(FieldName name, ref T[] values, FieldLength length, ReadItem<T> readItem)
     {
         if (!Seek(name))
         {
-            System.Array.Resize(ref values, count);
-            return;
+            Keep(name, ref values, length);
+            return default;
         }
 
         var reader = Reader();
-        var items = new T[reader.ReadArrayHeader()];
+        var count = reader.ReadArrayHeader();
+        length.Check(name, count);
+        var items = new T[count];
         for (var i = 0; i < items.Length; i++)
         {
             items[i] = readItem(ref reader);
@@ -276,10 +300,26 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
 
         values = items;
         Read(in reader);
+        return items;
+    }
+
+    /// <summary>Gives an array whose field is absent the length that it has by the other fields. These may be damaged, so that it
+    /// may not become much larger than what was given to be read.</summary>
+    private void Keep<T>(FieldName name, ref T[] values, FieldLength length)
+    {
+        var count = length.Of(values.Length);
+        length.Check(name, count);
+        _made += Math.Max(0, count - (long)values.Length) * Unsafe.SizeOf<T>();
+        if (_made > FreelyMade + (MadePerByte * (long)bytes.Length))
+        {
+            throw new StateFormatException(string.Create(CultureInfo.InvariantCulture, $"The field '{name.Name}' is missing, and {count} values of it would be needed."));
+        }
+
+        System.Array.Resize(ref values, count);
     }
 
     /// <summary>Moves to the value of a field of the current object.</summary>
-    private bool Seek(string name)
+    private bool Seek(FieldName name)
     {
         if (_frame.Index is null)
         {
@@ -299,7 +339,8 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             _frame.Index = MakeIndex();
         }
 
-        if (!_frame.Index.TryGetValue(name, out var position))
+        if (!_frame.Index.TryGetValue(name.Name, out var position) &&
+            (name.Formerly is null || !_frame.Index.TryGetValue(name.Formerly, out position)))
         {
             return false;
         }

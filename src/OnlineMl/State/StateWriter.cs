@@ -34,58 +34,58 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         _depth--;
     }
 
-    public override void Field(string name, ref double value)
+    public override void Field(FieldName name, ref double value, NumberRange range = default)
     {
         var writer = Begin(name);
         writer.Write(value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref int value)
+    public override void Field(FieldName name, ref int value, WholeRange range = default)
     {
         var writer = Begin(name);
         writer.Write(value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref long value)
+    public override void Field(FieldName name, ref long value, WholeRange range = default)
     {
         var writer = Begin(name);
         writer.Write(value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref ulong value)
+    public override void Field(FieldName name, ref ulong value)
     {
         var writer = Begin(name);
         writer.Write(value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref bool value)
+    public override void Field(FieldName name, ref bool value)
     {
         var writer = Begin(name);
         writer.Write(value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref string? value)
+    public override void Field(FieldName name, ref string? value)
     {
         var writer = Begin(name);
         writer.Write(value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref Label value)
+    public override void Field(FieldName name, ref Label value)
     {
         var writer = Begin(name);
         WriteLabel(ref writer, value);
         writer.Flush();
     }
 
-    public override void Field(string name, ref double[] values, int count)
+    public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default)
     {
-        var left = BeginArray(name, values, count);
+        var left = BeginArray(name, values, length);
         while (!left.IsEmpty)
         {
             var part = left[..Math.Min(Chunk, left.Length)];
@@ -101,54 +101,37 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    public override void Field(string name, ref float[] values, int count)
+    public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) =>
+        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+
+    public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) =>
+        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+
+    public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) =>
+        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+
+    public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default)
     {
-        var left = BeginArray(name, values, count);
-        while (!left.IsEmpty)
-        {
-            var part = left[..Math.Min(Chunk, left.Length)];
-            var span = buffer.GetSpan(part.Length * 5);
-            for (var i = 0; i < part.Length; i++)
-            {
-                span[i * 5] = 0xca;
-                BinaryPrimitives.WriteSingleBigEndian(span.Slice((i * 5) + 1, 4), part[i]);
-            }
-
-            buffer.Advance(part.Length * 5);
-            left = left[part.Length..];
-        }
-    }
-
-    public override void Field(string name, ref int[] values, int count) =>
-        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
-
-    public override void Field(string name, ref long[] values, int count) =>
-        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
-
-    public override void Field(string name, ref uint[] values, int count) =>
-        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
-
-    public override void Field(string name, ref byte[] values, int count)
-    {
+        var items = values.AsSpan(0, length.Of(values.Length));
         var writer = Begin(name);
-        writer.WriteBinHeader(count);
-        writer.WriteRaw(values.AsSpan(0, count));
+        writer.WriteBinHeader(items.Length);
+        writer.WriteRaw(items);
         writer.Flush();
     }
 
-    public override void Field(string name, ref string[] values, int count) =>
-        WriteAll(name, values, count, static (ref writer, item) => writer.Write(item));
+    public override void Field(FieldName name, ref string[] values, FieldLength length) =>
+        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
 
-    public override void Field(string name, ref Label[] values, int count) =>
-        WriteAll(name, values, count, WriteLabel);
+    public override void Field(FieldName name, ref Label[] values, FieldLength length) =>
+        WriteAll(name, values, length, WriteLabel);
 
-    public override void Child(string name, IStateful child)
+    public override void Child(FieldName name, IStateful child)
     {
         Begin(name).Flush();
         Object(child);
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T> create)
         where T : class
     {
         var writer = Begin(name);
@@ -164,7 +147,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    public override void Child<T>(string name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Child<T>(FieldName name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
         where T : class
     {
         var writer = Begin(name);
@@ -180,7 +163,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T> create)
     {
         BeginList(name, children.Count);
         foreach (var child in children)
@@ -189,7 +172,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    public override void Children<T>(string name, List<T> children, Func<T, string> shapeOf, Func<string, T> create)
+    public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T, string> shapeOf, Func<string, T> create)
     {
         BeginList(name, children.Count);
         foreach (var child in children)
@@ -223,17 +206,17 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         Object(item);
     }
 
-    private MessagePackWriter Begin(string name)
+    private MessagePackWriter Begin(FieldName name)
     {
         _fields++;
         var writer = new MessagePackWriter(buffer);
-        writer.Write(name);
+        writer.Write(name.Name);
         return writer;
     }
 
-    private void WriteAll<T>(string name, T[] values, int count, ItemWriter<T> write)
+    private void WriteAll<T>(FieldName name, T[] values, FieldLength length, ItemWriter<T> write)
     {
-        var items = BeginArray(name, values, count);
+        var items = BeginArray(name, values, length);
         var writer = new MessagePackWriter(buffer);
         foreach (var item in items)
         {
@@ -243,14 +226,14 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         writer.Flush();
     }
 
-    private ReadOnlySpan<T> BeginArray<T>(string name, T[] values, int count)
+    private ReadOnlySpan<T> BeginArray<T>(FieldName name, T[] values, FieldLength length)
     {
-        var items = values.AsSpan(0, count);
-        BeginList(name, count);
+        var items = values.AsSpan(0, length.Of(values.Length));
+        BeginList(name, items.Length);
         return items;
     }
 
-    private void BeginList(string name, int count)
+    private void BeginList(FieldName name, int count)
     {
         var writer = Begin(name);
         writer.WriteArrayHeader(count);

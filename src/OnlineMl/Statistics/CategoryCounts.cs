@@ -71,12 +71,12 @@ internal sealed class CategoryCounts : IStateful
         }
 
         state.Child("values", values);
-        state.Field("counts", ref counts);
+        state.Field("counts", ref counts, values.Values.Count);
         if (state.IsLoading)
         {
             _entries.Clear();
             _next = 0;
-            for (var i = 0; i < Math.Min(values.Values.Count, counts.Length); i++)
+            for (var i = 0; i < counts.Length; i++)
             {
                 _entries[values.Values[i]] = new Entry { Count = counts[i], Order = _next++ };
             }

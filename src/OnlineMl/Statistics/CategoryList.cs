@@ -24,13 +24,13 @@ internal sealed class CategoryList : IStateful
             texts[i] = _values[i].Text ?? "";
         }
 
-        state.Field("is_text", ref kinds);
-        state.Field("numbers", ref numbers);
-        state.Field("texts", ref texts, texts.Length);
+        state.Field(new FieldName("isText", Formerly: "is_text"), ref kinds, FieldLength.Any);
+        state.Field("numbers", ref numbers, kinds.Length);
+        state.Field("texts", ref texts, kinds.Length);
         if (state.IsLoading)
         {
             _values.Clear();
-            for (var i = 0; i < Math.Min(kinds.Length, Math.Min(numbers.Length, texts.Length)); i++)
+            for (var i = 0; i < kinds.Length; i++)
             {
                 _values.Add(kinds[i] == 0 ? numbers[i] : texts[i]);
             }

@@ -82,8 +82,8 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
     void IStateful.Describe(StateArchive state)
     {
         state.Field("weight", ref _weight);
-        state.Field("mean_x", ref _meanX);
-        state.Field("mean_y", ref _meanY);
+        state.Field(new FieldName("meanX", Formerly: "mean_x"), ref _meanX);
+        state.Field(new FieldName("meanY", Formerly: "mean_y"), ref _meanY);
         state.Field("products", ref _products);
     }
 }

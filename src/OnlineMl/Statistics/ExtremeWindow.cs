@@ -42,10 +42,10 @@ internal sealed class ExtremeWindow(int size) : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("values", ref _values);
-        state.Field("arrivals", ref _arrivals);
-        state.Field("front", ref _front);
-        state.Field("count", ref _count);
+        state.Field("values", ref _values, FieldLength.Any.AtLeast(8));
+        state.Field("arrivals", ref _arrivals, _values.Length);
+        state.Field("front", ref _front, WholeRange.Below(_values.Length));
+        state.Field("count", ref _count, WholeRange.AtMost(_values.Length));
         state.Field("seen", ref _seen);
     }
 

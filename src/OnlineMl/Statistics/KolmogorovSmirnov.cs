@@ -76,11 +76,11 @@ public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("first", ref _first, _count);
-        state.Field("second", ref _second, _count);
+        state.Field("first", ref _first, FieldLength.First(_count));
+        state.Field("second", ref _second, state.IsLoading ? _first.Length : _count);
         if (state.IsLoading)
         {
-            _count = Math.Min(_first.Length, _second.Length);
+            _count = _first.Length;
         }
     }
 

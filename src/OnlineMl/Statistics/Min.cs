@@ -25,5 +25,5 @@ public sealed class Min : IStatistic, IMergeableStatistic<Min>
         Update(other._extreme);
     }
 
-    void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme);
+    void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme, NumberRange.NotNaN);
 }

@@ -93,7 +93,7 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
         }
     }
 
-    void IStateful.Describe(StateArchive state) => state.Field("registers", ref _registers);
+    void IStateful.Describe(StateArchive state) => state.Field("registers", ref _registers, FieldLength.Exactly(1 << Bits).OrNone());
 
     private ulong Hash(FeatureValue x)
     {

@@ -35,8 +35,8 @@ internal sealed class NumberWindow(int size) : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("values", ref _values, _count);
-        state.Field("oldest", ref _oldest);
+        state.Field("values", ref _values, FieldLength.First(_count).AtMost(size));
+        state.Field("oldest", ref _oldest, WholeRange.Below(Math.Max(1, _values.Length)));
         if (state.IsLoading)
         {
             _count = _values.Length;

@@ -33,7 +33,7 @@ public sealed class PeakToPeak : IStatistic, IMergeableStatistic<PeakToPeak>
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("least", ref _least);
-        state.Field("largest", ref _largest);
+        state.Field("least", ref _least, NumberRange.NotNaN);
+        state.Field("largest", ref _largest, NumberRange.NotNaN);
     }
 }

@@ -71,8 +71,8 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Child("variance_x", _varianceX);
-        state.Child("variance_y", _varianceY);
+        state.Child(new FieldName("varianceX", Formerly: "variance_x"), _varianceX);
+        state.Child(new FieldName("varianceY", Formerly: "variance_y"), _varianceY);
         state.Child("covariance", _covariance);
     }
 }

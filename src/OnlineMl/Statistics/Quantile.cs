@@ -84,9 +84,9 @@ public sealed class Quantile : IStatistic
     void IStateful.Describe(StateArchive state)
     {
         state.Field("count", ref _count);
-        state.Field("heights", ref _heights);
-        state.Field("positions", ref _positions);
-        state.Field("desired", ref _desired);
+        state.Field("heights", ref _heights, Markers);
+        state.Field("positions", ref _positions, Markers);
+        state.Field("desired", ref _desired, _count > Markers ? Markers : 0);
     }
 
     private static void Move(double[] heights, double[] positions, int i, int step)

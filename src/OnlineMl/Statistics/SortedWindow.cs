@@ -43,7 +43,7 @@ internal sealed class SortedWindow(int size) : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Child("recent", _recent);
-        state.Field("sorted", ref _sorted, _count);
+        state.Field("sorted", ref _sorted, _recent.Count);
         if (state.IsLoading)
         {
             _count = _sorted.Length;

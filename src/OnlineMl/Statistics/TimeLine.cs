@@ -64,14 +64,14 @@ internal sealed class TimeLine(int columns) : IStateful
             Compact();
         }
 
-        state.Field("ticks", ref _ticks, _end);
-        state.Field("rows", ref _rows, _end * columns);
+        state.Field("ticks", ref _ticks, FieldLength.First(_end));
+        _end = state.IsLoading ? _ticks.Length : _end;
+        state.Field("rows", ref _rows, FieldLength.Exactly(_end, columns));
         state.Field("time", ref _time);
-        state.Field("latest", ref _latest);
+        state.Field("latest", ref _latest, WholeRange.AtLeast(-1));
         if (state.IsLoading)
         {
             _oldest = 0;
-            _end = _ticks.Length;
         }
     }
 

@@ -147,7 +147,7 @@ internal sealed class Branch : TreeNode
         state.Field("feature", ref _feature);
         state.Field("number", ref _number);
         _keys.Describe(state, "keys");
-        state.Field("weights", ref _weights, _count);
+        state.Field("weights", ref _weights, FieldLength.First(_count));
         if (state.IsLoading)
         {
             _test = Enum.IsDefined((BranchTest)test) ? (BranchTest)test : BranchTest.None;

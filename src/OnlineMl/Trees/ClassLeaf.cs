@@ -152,13 +152,13 @@ internal sealed partial class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
     protected override void Describe(StateArchive state)
     {
         base.Describe(state);
-        state.Field("classes", ref _classes, _count);
-        state.Field("weights", ref _weights, _count);
+        state.Field("classes", ref _classes, FieldLength.First(_count));
+        state.Field("weights", ref _weights, state.IsLoading ? _classes.Length : _count);
         state.Field("majorityRight", ref _majorityRight);
         state.Field("bayesRight", ref _bayesRight);
-        state.Field("disabled", ref _disabled);
+        state.Field("disabled", ref _disabled, FieldLength.Any);
         var observers = new List<ClassObserver>(Observers.ToArray());
-        state.Children("observers", observers, ShapeOf, Create);
+        state.Children("observers", observers, FieldLength.Any, ShapeOf, Create);
         if (state.IsLoading)
         {
             Restore(observers);
@@ -176,11 +176,6 @@ internal sealed partial class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
 
     private void Restore(List<ClassObserver> observers)
     {
-        if (_weights.Length != _classes.Length || Array.Exists(_classes, category => category < 0))
-        {
-            throw new StateFormatException("A leaf of the tree does not have one weight per class.");
-        }
-
         var classes = _classes;
         var weights = _weights;
         _classes = [];

@@ -70,7 +70,7 @@ internal abstract class ClassObserver : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Field("feature", ref _feature);
-        state.Field("order", ref _order, _seen);
+        state.Field("order", ref _order, FieldLength.First(_seen));
         if (state.IsLoading)
         {
             _seen = _order.Length;

@@ -92,7 +92,7 @@ internal sealed class ExhaustiveObserver : ClassObserver
             _counts.AsSpan(value * _stride, known).CopyTo(counts.AsSpan(value * known));
         }
 
-        state.Field("counts", ref counts);
+        state.Field("counts", ref counts, FieldLength.Exactly(_values.Count, known));
         if (state.IsLoading)
         {
             _counts = counts;

@@ -175,7 +175,7 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
             }
         }
 
-        state.Field("moments", ref learned);
+        state.Field("moments", ref learned, FieldLength.Exactly(Rows - 2, MostSlots).OrNone());
         if (state.IsLoading)
         {
             _rows = learned;

@@ -116,7 +116,7 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
         }
     }
 
-    protected override void Describe(StateArchive state) => state.Children("histograms", _histograms, () => new ValueHistogram());
+    protected override void Describe(StateArchive state) => state.Children("histograms", _histograms, Order.Length, () => new ValueHistogram());
 
     private static double Total(ReadOnlySpan<double> weights)
     {

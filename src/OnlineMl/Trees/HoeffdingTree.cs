@@ -84,7 +84,7 @@ public abstract partial class HoeffdingTree : IStateful
         state.Field("activeLeaves", ref _activeLeaves);
         state.Field("inactiveLeaves", ref _inactiveLeaves);
         var nodes = Nodes();
-        state.Children("nodes", nodes, node => node is Branch ? "branch" : "leaf", CreateNode);
+        state.Children("nodes", nodes, FieldLength.Any, node => node is Branch ? "branch" : "leaf", CreateNode);
         if (state.IsLoading)
         {
             Root = Linked(nodes);

@@ -77,7 +77,7 @@ internal sealed class KeyIndex
 
     public void Describe(StateArchive state, string name)
     {
-        state.Field(name, ref _keys, _count);
+        state.Field(name, ref _keys, FieldLength.First(_count), WholeRange.Any);
         if (state.IsLoading)
         {
             _count = _keys.Length;

@@ -200,7 +200,7 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
             }
         }
 
-        state.Field("counts", ref counts);
+        state.Field("counts", ref counts, FieldLength.Exactly(_values.Count, known));
         state.Field("totals", ref _totals, known);
         if (state.IsLoading)
         {

@@ -126,9 +126,9 @@ internal sealed class RegressionLeaf : Leaf
             state.Child("model", _model);
         }
 
-        state.Field("disabled", ref _disabled);
+        state.Field("disabled", ref _disabled, FieldLength.Any);
         var observers = new List<TargetObserver>(Observers.ToArray());
-        state.Children("observers", observers, ShapeOf, Create);
+        state.Children("observers", observers, FieldLength.Any, ShapeOf, Create);
         if (state.IsLoading)
         {
             _features = new KeyIndex();

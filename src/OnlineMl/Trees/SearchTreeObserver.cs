@@ -143,14 +143,14 @@ internal sealed class SearchTreeObserver(int? digits) : TargetObserver
 
     protected override void Describe(StateArchive state)
     {
-        state.Field("root", ref _root);
-        state.Field("values", ref _values, _count);
-        state.Field("left", ref _left, _count);
-        state.Field("right", ref _right, _count);
+        state.Field("root", ref _root, WholeRange.AtLeast(None));
+        state.Field("values", ref _values, FieldLength.First(_count));
+        _count = state.IsLoading ? _values.Length : _count;
+        state.Field("left", ref _left, _count, WholeRange.Between(None, _count - 1));
+        state.Field("right", ref _right, _count, WholeRange.Between(None, _count - 1));
         TargetMoments.Describe(state, "moments", ref _moments, _count);
         if (state.IsLoading)
         {
-            _count = _values.Length;
             Check();
         }
     }

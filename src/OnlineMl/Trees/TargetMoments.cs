@@ -61,14 +61,9 @@ internal struct TargetMoments
     public void Describe(StateArchive state, string name)
     {
         double[] values = [Weight, Mean, Squares];
-        state.Field(name, ref values);
+        state.Field(name, ref values, 3);
         if (state.IsLoading)
         {
-            if (values.Length != 3)
-            {
-                throw new StateFormatException("Three moments of a target are needed.");
-            }
-
             (Weight, Mean, Squares) = (values[0], values[1], values[2]);
         }
     }
@@ -83,7 +78,7 @@ internal struct TargetMoments
             values[(3 * i) + 2] = moments[i].Squares;
         }
 
-        state.Field(name, ref values);
+        state.Field(name, ref values, FieldLength.Exactly(count, 3));
         if (state.IsLoading)
         {
             moments = new TargetMoments[values.Length / 3];

@@ -91,11 +91,11 @@ internal sealed class ValueHistogram : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("left", _left);
-        state.Field("right", _right);
-        state.Field("counts", _counts);
+        state.Field("left", _left, FieldLength.Any);
+        state.Field("right", _right, Bins);
+        state.Field("counts", _counts, Bins);
         state.Field("total", ref _total);
-        if (state.IsLoading && (_right.Count != Bins || _counts.Count != Bins || (Bins == 0) != (_total == 0)))
+        if (state.IsLoading && (Bins == 0) != (_total == 0))
         {
             throw new StateFormatException("A histogram's bins do not fit each other.");
         }

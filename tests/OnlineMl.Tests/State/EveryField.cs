@@ -14,7 +14,7 @@ internal sealed class EveryField : IStateful
     public string? Text;
     public Label Label;
     public double[] Doubles = [];
-    public float[] Singles = [];
+    public double[] Singles = [];
     public int[] Ints = [];
     public long[] Longs = [];
     public uint[] Words = [];
@@ -44,7 +44,7 @@ internal sealed class EveryField : IStateful
         Label = "fish",
         Doubles = [0, -0.0, double.NaN, double.PositiveInfinity, double.Epsilon, 99],
         DoublesUsed = 5,
-        Singles = [1.5f, float.NegativeInfinity],
+        Singles = [1.5, double.NegativeInfinity],
         Ints = [0, 127, 128, -1, -32, -33, -128, -129, 255, 256, 65535, 65536, -32768, -32769],
         Longs = [long.MinValue, 4294967295, 4294967296, int.MinValue - 1L],
         Words = [0, uint.MaxValue],
@@ -61,25 +61,25 @@ internal sealed class EveryField : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Field("number", ref Number);
-        state.Field("int", ref Int);
-        state.Field("long", ref Long);
+        state.Field("int", ref Int, WholeRange.Any);
+        state.Field("long", ref Long, WholeRange.Any);
         state.Field("unsigned", ref Unsigned);
         state.Field("truth", ref Truth);
         state.Field("text", ref Text);
         state.Field("label", ref Label);
-        state.Field("doubles", ref Doubles, DoublesUsed);
-        state.Field("singles", ref Singles, Singles.Length);
-        state.Field("ints", ref Ints);
-        state.Field("longs", ref Longs);
-        state.Field("words", ref Words);
-        state.Field("texts", ref Texts, Texts.Length);
-        state.Field("labels", ref Labels, Labels.Length);
+        state.Field("doubles", ref Doubles, FieldLength.First(DoublesUsed), NumberRange.Any);
+        state.Field("singles", ref Singles, FieldLength.Any, NumberRange.Any);
+        state.Field("ints", ref Ints, FieldLength.Any, WholeRange.Any);
+        state.Field("longs", ref Longs, FieldLength.Any, WholeRange.Any);
+        state.Field("words", ref Words, FieldLength.Any);
+        state.Field("texts", ref Texts, FieldLength.Any);
+        state.Field("labels", ref Labels, FieldLength.Any);
         state.Child("fixed", Fixed);
         state.Child("optional", ref Optional, () => new Leaf());
         state.Child("shaped", ref Shaped, node => node.Shape, Node.Create);
-        state.Children("leaves", Leaves, () => new Leaf());
-        state.Children("nodes", Nodes, node => node.Shape, Node.Create);
-        state.Field("numbers", Numbers);
+        state.Children("leaves", Leaves, FieldLength.Any, () => new Leaf());
+        state.Children("nodes", Nodes, FieldLength.Any, node => node.Shape, Node.Create);
+        state.Field("numbers", Numbers, FieldLength.Any);
         if (state.IsLoading)
         {
             DoublesUsed = Doubles.Length;

@@ -169,7 +169,7 @@ public class StateFormatTests
 
         public int Count { get; init; }
 
-        void IStateful.Describe(StateArchive state) => state.Field("bytes", ref Bytes, state.IsLoading ? Math.Min(Count, Bytes.Length) : Count);
+        void IStateful.Describe(StateArchive state) => state.Field("bytes", ref Bytes, FieldLength.First(state.IsLoading ? Math.Min(Count, Bytes.Length) : Count));
     }
 
     private sealed class Pair : IStateful
@@ -183,7 +183,7 @@ public class StateFormatTests
         {
             state.Field("a", ref A);
             state.Field("b", ref B);
-            state.Field("n", Numbers);
+            state.Field("n", Numbers, FieldLength.Any);
         }
     }
 
