@@ -23,9 +23,11 @@ public static class OnlineMlSwagger
     }
 
     /// <summary>Serves the OpenAPI document at <c>/swagger/onlineml/swagger.json</c> and Swagger UI at <c>/swagger</c>.</summary>
+    /// <remarks>With users they need the scope <c>read</c>: a browser asks for the user's name and secret, other callers may bring a bearer token.</remarks>
     public static IApplicationBuilder UseOnlineMlSwagger(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseWhen(SwaggerGate.IsSwagger, branch => branch.UseMiddleware<SwaggerGate>());
         return app.UseSwagger().UseSwaggerUI(options => options.SwaggerEndpoint($"{DocumentName}/swagger.json", "OnlineMl"));
     }
 }

@@ -47,8 +47,21 @@ internal static class Answers
     {
         response.StatusCode = status;
         response.ContentType = Json;
+        AddSecurityHeaders(response);
         response.ContentLength = json.Length;
         response.BodyWriter.Write(json);
+    }
+
+    /// <summary>Says that an answer is what its content type says and, where a browser may keep or show it, that it must not.</summary>
+    public static void AddSecurityHeaders(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (HttpMethods.IsGet(response.HttpContext.Request.Method))
+        {
+            headers.CacheControl = "no-store";
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        }
     }
 
     /// <summary>Appends a JSON text.</summary>

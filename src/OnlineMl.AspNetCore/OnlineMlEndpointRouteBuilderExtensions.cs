@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +8,7 @@ using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Batches;
 using OnlineMl.AspNetCore.Endpoints;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Serving;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -38,20 +40,22 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         var refusals = new Refusals(services.GetRequiredService<ILogger<Refusals>>());
         var names = new NameTable();
         prefix = prefix.Trim('/');
+        services.GetRequiredService<MappedGroups>().Add(prefix, endpoints);
         var group = endpoints.MapGroup("/" + prefix);
         var time = services.GetRequiredService<TimeProvider>();
-        var users = new UserTokens(options.Users);
-        var tokens = new AccessTokens(options.SigningKey, options.TokenLifetime, time);
-        var gate = new BearerGate(users, tokens, options.OpenViews, prefix);
-        var table = new EndpointTable(group, options, refusals, gate);
-        new TokenEndpoint(users, tokens).Map(table);
-        new ServiceEndpoints(client, host).Map(table);
+        var gate = new AccessGate(
+            services.GetRequiredService<UserDirectory>(), services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, options.OpenViews);
+        var limits = services.GetRequiredService<CallLimits>();
+        var entrance = new Entrance(gate, services.GetRequiredService<BrowserGuard>(), limits, services.GetRequiredService<AuditTrail>());
+        var table = new EndpointTable(group, prefix, options, refusals, entrance);
+        new TokenEndpoint(services.GetRequiredService<SignIn>(), services.GetRequiredService<AccessTokens>()).Map(table);
+        new ServiceEndpoints(client, host, gate).Map(table);
         new ModelEndpoints(client, options, gate).Map(table);
         new LearningEndpoints(host, options, names).Map(table);
-        new BatchEndpoints(host, options, names, refusals, lifetime).Map(table);
+        new BatchEndpoints(host, options, names, refusals, limits, lifetime).Map(table);
         new MeasureEndpoints(client, options).Map(table);
-        new StreamEndpoints(host, options, lifetime, time).Map(table);
-        table.MapRest(hasPrefix: prefix.Length > 0);
+        new StreamEndpoints(host, options, gate, lifetime, time).Map(table);
+        table.MapRest();
         return group;
     }
 }

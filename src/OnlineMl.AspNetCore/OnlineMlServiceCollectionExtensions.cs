@@ -1,7 +1,16 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Configuration;
+using OnlineMl.AspNetCore.Endpoints;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Serving;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -25,6 +34,7 @@ public static class OnlineMlServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
         services.Replace(ServiceDescriptor.Singleton<IOptions<OnlineMlServingOptions>>(provider => provider.GetRequiredService<IOptions<OnlineMlOptions>>()));
+        AddAccess(services);
         if (configure is not null)
         {
             services.Configure(configure);
@@ -32,6 +42,36 @@ public static class OnlineMlServiceCollectionExtensions
 
         return services;
     }
+
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.TryAddTransient<JwtBearerHandler>();
+        services.TryAddSingleton<SigningKeys>();
+        services.TryAddSingleton<UserDirectory>();
+        services.TryAddSingleton<AccessTokens>();
+        services.TryAddSingleton<AccessInstruments>();
+        services.TryAddSingleton<SignIn>();
+        services.TryAddSingleton<MappedGroups>();
+        services.TryAddSingleton<CallLimits>();
+        services.TryAddSingleton<BrowserGuard>();
+        services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton(provider => new OnlineMlTokens(
+            provider.GetRequiredService<UserDirectory>(),
+            provider.GetRequiredService<AccessTokens>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<AccessSetup>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, AccessSetup>(AccessSetup));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthorizationOptions>, AccessSetup>(AccessSetup));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JwtBearerOptions>, AccessSetup>(AccessSetup));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, TrustedProxies>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccessReview>());
+    }
+
+    private static AccessSetup AccessSetup(IServiceProvider provider) => provider.GetRequiredService<AccessSetup>();
 
     private static OnlineMlOptionsSetup Setup(IServiceProvider provider) => provider.GetRequiredService<OnlineMlOptionsSetup>();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -94,6 +95,11 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
             if (e is OnlineMlException { Kind: var kind })
             {
                 context.Response.Headers[WireHeaders.RefusalKind] = kind.ToString();
+            }
+
+            if (e is OnlineMlException { RetryAfter: { } wait })
+            {
+                context.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             }
 
             await Answers.WriteAsync(

@@ -9,6 +9,8 @@ var root = new RootCommand("Models that learn from one example at a time: evalua
     PredictCommand.Create(),
     ServeCommand.Create(),
     ReplayCommand.Create(),
+    UserCommand.Create(),
+    TokenCommand.Create(),
     CatalogCommand.Create(),
 };
 var parsed = root.Parse(args);

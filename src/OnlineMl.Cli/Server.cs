@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace OnlineMl.Cli;
 
@@ -21,6 +22,9 @@ internal static class Server
             builder.WebHost.UseUrls(urls.Split(';'));
         }
 
+        // Whoever sends what is no token does not fill the log.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddOnlineMl();
         var app = builder.Build();
         app.MapOnlineMl();

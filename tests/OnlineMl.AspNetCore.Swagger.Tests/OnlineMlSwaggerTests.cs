@@ -30,6 +30,7 @@ public class OnlineMlSwaggerTests
     public async Task Document_SaysWhichEndpointsNeedATokenWhenThereAreUsers()
     {
         await using var server = await StartAsync(options => (options.Users, options.OpenViews) = (["anna:secret"], ["catalog"]));
+        server.Http.DefaultRequestHeaders.Add("Authorization", "Basic YW5uYTpzZWNyZXQ=");
         var document = await DocumentAsync(server);
         var open = document.GetProperty("paths").EnumerateObject()
             .Where(path => path.Value.EnumerateObject().All(operation => !operation.Value.TryGetProperty("security", out _)))
@@ -96,6 +97,30 @@ public class OnlineMlSwaggerTests
         var (status, page) = await server.SendAsync("GET", "/swagger/index.html");
         Assert.Equal(200, (int)status);
         Assert.Contains("swagger-ui", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/swagger/index.html")]
+    [InlineData("/swagger/onlineml/swagger.json")]
+    public async Task PageAndDocument_AreForUsersWhenThereAreAny(string path)
+    {
+        await using var server = await StartAsync(options => options.Users = ["anna:secret", new OnlineMlUser("asker", "secret") { Scopes = OnlineMlScopes.Predict }]);
+        var token = server.Services.GetRequiredService<OnlineMlTokens>().Issue("anna");
+        foreach (var (authorization, status) in new[]
+        {
+            (null, 401), ("Basic YW5uYTpzZWNyZXQ=", 200), ("Basic YW5uYTp3cm9uZw==", 401), ("Basic YXNrZXI6c2VjcmV0", 401), ("Bearer " + token, 200), ("Bearer " + token[..^2], 401),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (authorization is not null)
+            {
+                request.Headers.Add("Authorization", authorization);
+            }
+
+            using var answer = await server.Http.SendAsync(request);
+            Assert.True((int)answer.StatusCode == status, $"{authorization}: {answer.StatusCode}");
+            Assert.Equal(status == 401 ? ["Basic realm=\"OnlineMl\", charset=\"UTF-8\""] : [], answer.Headers.WwwAuthenticate.Select(header => header.ToString()));
+        }
     }
 
     [Fact]

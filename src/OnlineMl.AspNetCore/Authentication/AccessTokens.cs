@@ -1,7 +1,6 @@
-using System.IdentityModel.Tokens.Jwt;
-using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace OnlineMl.AspNetCore.Authentication;
@@ -9,71 +8,59 @@ namespace OnlineMl.AspNetCore.Authentication;
 /// <summary>JSON Web Tokens (RFC 7519) signed with HMAC-SHA256, with the claims sub, exp, nbf, iat and jti.</summary>
 internal sealed class AccessTokens
 {
-    /// <summary>How many bytes a key has at least: as many as the signature (RFC 7518, section 3.2).</summary>
-    public const int LeastKeyBytes = 32;
+    /// <summary>The claim of the scopes that a user has, one each.</summary>
+    public const string ScopeClaim = "scope";
 
-    private readonly JwtSecurityTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly TokenValidationParameters _rules;
-    private readonly SigningCredentials _signing;
-    private readonly TimeSpan _lifetime;
+    private readonly SigningKeys _keys;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _lifetime;
 
-    /// <param name="key">The key; null for one that only this process knows.</param>
-    /// <param name="lifetime">How long a token is good.</param>
-    /// <param name="time">The clock.</param>
-    public AccessTokens(string? key, TimeSpan lifetime, TimeProvider time)
+    public AccessTokens(SigningKeys keys, IOptions<OnlineMlOptions> options, TimeProvider time)
     {
-        var secret = new SymmetricSecurityKey(key is null ? RandomNumberGenerator.GetBytes(LeastKeyBytes) : Encoding.UTF8.GetBytes(key));
-        (_lifetime, _time) = (lifetime, time);
-        _handler.InboundClaimTypeMap.Clear();
-        _signing = new SigningCredentials(secret, SecurityAlgorithms.HmacSha256);
-        _rules = new TokenValidationParameters
+        (_keys, _time, _lifetime) = (keys, time, options.Value.TokenLifetime);
+        Rules = new TokenValidationParameters
         {
-            IssuerSigningKey = secret,
+            IssuerSigningKeyResolver = (_, _, _, _) => keys.Taken,
             ValidateIssuer = false,
             ValidateAudience = false,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             RequireSignedTokens = true,
             RequireExpirationTime = true,
             NameClaimType = JwtRegisteredClaimNames.Sub,
-            LifetimeValidator = (notBefore, expires, _, _) => IsNow(notBefore, expires),
+            LifetimeValidator = (_, _, token, _) => token is JsonWebToken jwt && IsNow(jwt),
         };
     }
+
+    /// <summary>Which tokens are good, but for their user.</summary>
+    public TokenValidationParameters Rules { get; }
 
     /// <summary>A new token.</summary>
-    public AccessToken Issue(string user)
+    /// <param name="user">Whose it is.</param>
+    /// <param name="lifetime">How long it is good; null for as long as the options say.</param>
+    public AccessToken Issue(string user, TimeSpan? lifetime = null)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
-        var payload = new JwtPayload
-        {
-            { JwtRegisteredClaimNames.Sub, user },
-            { JwtRegisteredClaimNames.Exp, (now + _lifetime).ToUnixTimeSeconds() },
-            { JwtRegisteredClaimNames.Nbf, now.ToUnixTimeSeconds() },
-            { JwtRegisteredClaimNames.Iat, now.ToUnixTimeSeconds() },
-            { JwtRegisteredClaimNames.Jti, Guid.NewGuid().ToString() },
-        };
-        return new AccessToken(_handler.WriteToken(new JwtSecurityToken(new JwtHeader(_signing), payload)), now, _lifetime);
+        var life = lifetime ?? _lifetime;
+        var id = Guid.NewGuid().ToString();
+        var claims = JsonSerializer.Serialize(
+            new TokenClaims(user, (now + life).ToUnixTimeSeconds(), now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds(), id), TokenJsonContext.Default.TokenClaims);
+        var signing = new SigningCredentials(_keys.Newest, SecurityAlgorithms.HmacSha256);
+        var text = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(claims, signing);
+        return new AccessToken(text, id, now, life);
     }
 
-    /// <summary>Whose a token is; null when it is not good, or no longer.</summary>
-    public ClaimsPrincipal? Read(string token)
+    /// <summary>The identifier of a token, good or not; a text that is no token is an identifier itself.</summary>
+    public static string IdOf(string token)
     {
-        try
-        {
-            var user = _handler.ValidateToken(token, _rules, out var validated);
-
-            // The library takes every algorithm of the key; the protocol knows one.
-            return validated is JwtSecurityToken { Header.Alg: SecurityAlgorithms.HmacSha256 } ? user : null;
-        }
-        catch (Exception)
-        {
-            // The library has many ways to fail on what is no token, and not all of them are meant.
-            return null;
-        }
+        var handler = new JsonWebTokenHandler();
+        return token.Contains('.', StringComparison.Ordinal) && handler.CanReadToken(token) ? handler.ReadJsonWebToken(token).Id : token;
     }
 
-    private bool IsNow(DateTime? notBefore, DateTime? expires)
+    // The library keeps times as dates of its own, which end sooner than the numbers that a token may have.
+    private bool IsNow(JsonWebToken token)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
-        return expires is { } end && now < end && (notBefore is not { } begin || now >= begin);
+        var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        return token.TryGetPayloadValue<double>(JwtRegisteredClaimNames.Exp, out var end) && now < end
+            && (!token.TryGetPayloadValue<double>(JwtRegisteredClaimNames.Nbf, out var begin) || now >= begin);
     }
 }

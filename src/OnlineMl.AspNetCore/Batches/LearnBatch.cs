@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text.Json;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -9,15 +10,19 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of learns. One answer stands for all lines up to its number.</summary>
 internal sealed class LearnBatch(
-    ModelHost host, NameTable names, string? model, LineReader lines, PipeWriter output, int mostLineBytes, Refusals refusals)
+    ModelHost host, NameTable names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int mostLineBytes, Refusals refusals)
     : Batch(lines, output, mostLineBytes, refusals)
 {
     private readonly byte[] _answer = new byte[32];
     private long _learned;
     private long _answered;
 
-    protected override void Begin(BatchLine line, ReadOnlySpan<byte> json) =>
-        line.Keep(host.LearnAsync(CallBody.Read(json, names, model).ToLearn(), CancellationToken.None));
+    protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
+    {
+        var call = CallBody.Read(json, names, model).ToLearn();
+        gate.Admit(call.Model);
+        line.Keep(host.LearnAsync(call, CancellationToken.None));
+    }
 
     protected override async ValueTask SettleAsync(BatchLine line)
     {

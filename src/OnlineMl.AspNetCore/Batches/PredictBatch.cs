@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text.Json;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -9,7 +10,7 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of predicts, with one answer for each line.</summary>
 internal sealed class PredictBatch(
-    ModelHost host, NameTable names, string? model, LineReader lines, PipeWriter output, int mostLineBytes, Refusals refusals)
+    ModelHost host, NameTable names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int mostLineBytes, Refusals refusals)
     : Batch(lines, output, mostLineBytes, refusals)
 {
     private readonly ArrayBufferWriter<byte> _answer = new(256);
@@ -17,7 +18,9 @@ internal sealed class PredictBatch(
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
         line.Prediction.ResetWrittenCount();
-        line.Keep(host.PredictAsync(CallBody.Read(json, names, model).ToPredict(), line.Prediction, CancellationToken.None));
+        var call = CallBody.Read(json, names, model).ToPredict();
+        gate.Admit(call.Model);
+        line.Keep(host.PredictAsync(call, line.Prediction, CancellationToken.None));
     }
 
     protected override async ValueTask SettleAsync(BatchLine line)

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Configuration;
@@ -45,18 +46,23 @@ internal sealed class OnlineMlOptionsSetup(
         CheckViews(options.EnabledViews, nameof(options.EnabledViews));
         CheckViews(options.OpenViews, nameof(options.OpenViews));
 
-        // A user without its secret is not shown: it may be a secret without its user.
-        for (var i = 0; i < options.Users.Count; i++)
+        CheckUsers();
+        foreach (var (key, option) in options.EarlierSigningKeys.Select(key => (key, nameof(options.EarlierSigningKeys))).Append((options.SigningKey!, nameof(options.SigningKey))))
         {
-            if (!UserTokens.IsUser(options.Users[i]))
+            if (key is not null && Encoding.UTF8.GetByteCount(key) is var keyBytes and < SigningKeys.LeastBytes)
             {
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"Users has an entry, the number {i + 1}, that is not of the form name:secret."));
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{option} has {keyBytes} bytes; allowed is at least {SigningKeys.LeastBytes}."));
             }
         }
 
-        if (options.SigningKey is { } key && Encoding.UTF8.GetByteCount(key) is var keyBytes and < AccessTokens.LeastKeyBytes)
+        Check(options.SigningKeyLifetime >= TimeSpan.Zero, nameof(options.SigningKeyLifetime), options.SigningKeyLifetime, "0 or more");
+        CheckLimit(options.ViewRateLimit, nameof(options.ViewRateLimit));
+        CheckLimit(options.PredictRateLimit, nameof(options.PredictRateLimit));
+        CheckLimit(options.LearnRateLimit, nameof(options.LearnRateLimit));
+        CheckLimit(options.ManageRateLimit, nameof(options.ManageRateLimit));
+        foreach (var proxy in options.KnownProxies.Where(proxy => !TrustedProxies.TryParse(proxy, out _)))
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"SigningKey has {keyBytes} bytes; allowed is at least {AccessTokens.LeastKeyBytes}."));
+            faults.Add($"KnownProxies has '{proxy}'; allowed are addresses and networks such as 10.0.0.0/8.");
         }
 
         Check(
@@ -70,6 +76,36 @@ internal sealed class OnlineMlOptionsSetup(
         Check(
             options.KeepAlive > TimeSpan.Zero && options.KeepAlive <= TimeSpan.FromDays(1), nameof(options.KeepAlive), options.KeepAlive, "above 0, at most 1.00:00:00");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        // A user without its secret is not shown: it may be a secret without its user.
+        void CheckUsers()
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = 0; i < options.Users.Count; i++)
+            {
+                var user = options.Users[i];
+                if (user.Name.Length == 0 || user.Secret.Length == 0 || user.Name.Contains(':', StringComparison.Ordinal))
+                {
+                    faults.Add(string.Create(CultureInfo.InvariantCulture, $"Users has an entry, the number {i + 1}, that is not of the form name:secret."));
+                }
+                else if (!names.Add(user.Name))
+                {
+                    faults.Add($"Users has '{user.Name}' twice.");
+                }
+                else if (HashedSecret.IsMeantAsHash(user.Secret) && !HashedSecret.IsHash(user.Secret))
+                {
+                    faults.Add($"Users has '{user.Name}' with a damaged hash; 'onlineml user hash' makes one.");
+                }
+            }
+        }
+
+        void CheckLimit(string? limit, string option)
+        {
+            if (limit is not null && !RateLimit.TryParse(limit, out _))
+            {
+                faults.Add($"{option} is '{limit}'; allowed is {RateLimit.Notation}.");
+            }
+        }
 
         void CheckViews(IList<string> views, string option)
         {

@@ -9,6 +9,8 @@ internal static class OnlineMlSection
 {
     public const string Name = "OnlineMl";
 
+    private static readonly string[] PartsOfUsers = ["Name", "Secret", "Scopes", "Models"];
+
     private static readonly PropertyInfo[] Properties = typeof(OnlineMlOptions).GetProperties();
 
     /// <summary>Overrides what the section names.</summary>
@@ -27,6 +29,10 @@ internal static class OnlineMlSection
             {
                 property.SetValue(options, ReadList(entry));
             }
+            else if (property.PropertyType == typeof(IList<OnlineMlUser>))
+            {
+                property.SetValue(options, ReadUsers(entry, faults));
+            }
             else if (!TryRead(entry, property.PropertyType, out var value))
             {
                 faults.Add($"{entry.Path} is '{entry.Value}', which is no {NameOf(property.PropertyType)}.");
@@ -44,6 +50,33 @@ internal static class OnlineMlSection
     private static List<string> ReadList(IConfigurationSection entry) => entry.Value is { } text
         ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
         : [.. entry.GetChildren().Select(child => child.Value ?? "")];
+
+    private static List<OnlineMlUser> ReadUsers(IConfigurationSection entry, List<string> faults) => entry.Value is not null
+        ? [.. ReadList(entry).Select(OnlineMlUser.FromString)]
+        : [.. entry.GetChildren().Select(child => child.Value is { } text ? OnlineMlUser.FromString(text) : ReadUser(child, faults))];
+
+    private static OnlineMlUser ReadUser(IConfigurationSection entry, List<string> faults)
+    {
+        var scopes = OnlineMlScopes.All;
+        foreach (var part in entry.GetChildren())
+        {
+            if (!Array.Exists(PartsOfUsers, known => string.Equals(known, part.Key, StringComparison.OrdinalIgnoreCase)))
+            {
+                faults.Add($"{part.Path} is no part of a user; there are {string.Join(", ", PartsOfUsers)}.");
+            }
+        }
+
+        if (entry["Scopes"] is { } text && !Enum.TryParse(text, ignoreCase: true, out scopes))
+        {
+            faults.Add($"{entry.Path}:Scopes is '{text}'; allowed are read, predict, learn, manage and all, with commas between them.");
+        }
+
+        return new OnlineMlUser(entry["Name"] ?? "", entry["Secret"] ?? "")
+        {
+            Scopes = scopes,
+            Models = entry.GetSection("Models").Exists() ? ReadList(entry.GetSection("Models")) : ["*"],
+        };
+    }
 
     private static bool TryRead(IConfigurationSection entry, Type type, out object? value)
     {

@@ -1,23 +1,26 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using OnlineMl.AspNetCore.Batches;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting and learning many examples: lines of JSON in, lines of JSON out.</summary>
-internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, NameTable names, Refusals refusals, IHostApplicationLifetime lifetime)
+internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, NameTable names, Refusals refusals, CallLimits limits, IHostApplicationLifetime lifetime)
 {
     public void Map(EndpointTable table)
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
             context,
-            (model, lines) => new LearnBatch(host, names, model, lines, context.Response.BodyWriter, options.MostBodyBytes, refusals)));
+            (model, lines) => new LearnBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, options.MostBodyBytes, refusals)), isBatch: true);
         table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
             context,
-            (model, lines) => new PredictBatch(host, names, model, lines, context.Response.BodyWriter, options.MostBodyBytes, refusals)));
+            (model, lines) => new PredictBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, options.MostBodyBytes, refusals)), isBatch: true);
     }
+
+    private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));
 
     private async Task RunAsync(HttpContext context, Func<string?, LineReader, Batch> begin)
     {
@@ -31,6 +34,7 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Na
         RequestBody.AllowAnySize(context, isSlow: true);
         var lines = new LineReader(context.Request.BodyReader, options.MostBodyBytes);
         var batch = begin(RequestQuery.Single(context.Request, "model"), lines);
+        Answers.AddSecurityHeaders(context.Response);
         context.Response.ContentType = "application/x-ndjson";
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((LineReader)state!).Stop(), lines);
         await batch.RunAsync().ConfigureAwait(false);

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Maps the endpoints of one group. They are plain request delegates: nothing stands between the server and them.</summary>
-internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions options, Refusals refusals, BearerGate gate)
+internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, Refusals refusals, Entrance entrance)
 {
     // Behind every endpoint, also one whose path says less, and before what is said of paths that are not there.
     private const int OrderOfOtherMethods = int.MaxValue - 1;
@@ -21,18 +22,26 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
     /// <param name="handle">Answers a request, or throws.</param>
     /// <param name="isModelInBody">Whether the model is named in the body, where the River API answers an unknown one with 400.</param>
     /// <param name="isEndless">Whether the answer does not end, so that HEAD is not understood beside GET.</param>
-    public void Map(string view, string method, string pattern, RequestDelegate handle, bool isModelInBody = false, bool isEndless = false)
+    /// <param name="isBatch">Whether it counts its examples by itself.</param>
+    public void Map(string view, string method, string pattern, RequestDelegate handle, bool isModelInBody = false, bool isEndless = false, bool isBatch = false)
     {
         string[] methods = method == "GET" && !isEndless ? ["GET", "HEAD"] : [method];
         var isOn = Views.IsOn(view, options);
-        var isShown = isOn && !(view == Views.AuthToken && gate.IsOpen);
-        var answer = refusals.Guard(isOn ? gate.Guard(view, handle) : _ => throw Off(view), isModelInBody && isOn);
+        var isShown = isOn && !(view == Views.AuthToken && entrance.Gate.IsOpen);
+        var policy = isOn ? entrance.Gate.PolicyOf(view, method) : null;
+        var answer = refusals.Guard(isOn ? entrance.Enter(view, method, handle, isBatch) : _ => throw Off(view), isModelInBody && isOn);
+        if (AccessGate.ScopeOf(view, method) == OnlineMlScopes.Manage)
+        {
+            answer = entrance.Audit.Follow($"{method} {pattern}", answer);
+        }
+
         foreach (var understood in methods)
         {
             var endpoint = group.MapMethods(pattern, [understood], answer).WithDisplayName($"{understood} {pattern} ({view})");
+            entrance.Gate.Protect(endpoint, policy);
             if (understood == method)
             {
-                endpoint.WithMetadata(new MappedEndpoint(view, method, pattern, isShown, gate.Protects(view)));
+                endpoint.WithMetadata(new MappedEndpoint(view, method, pattern, isShown, policy is not null, AccessGate.ScopeOf(view, method), prefix));
                 if (isShown)
                 {
                     endpoint.Describe(method, pattern);
@@ -54,7 +63,7 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
     }
 
     /// <summary>Lets paths that are there answer other methods, and paths that are not there, in the same words as everything else.</summary>
-    public void MapRest(bool hasPrefix)
+    public void MapRest()
     {
         foreach (var (path, others) in _others)
         {
@@ -63,7 +72,7 @@ internal sealed class EndpointTable(RouteGroupBuilder group, OnlineMlOptions opt
         }
 
         // Without a prefix every other path is the application's.
-        if (hasPrefix)
+        if (prefix.Length > 0)
         {
             group.Map("{**rest}", context => Answers.WriteAsync(
                     context.Response,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -70,6 +71,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         try
         {
             var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToPredict();
+            Caller.Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             Answers.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
@@ -85,7 +87,9 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            return host.LearnAsync(CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLearn(), CancellationToken.None);
+            var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLearn();
+            Caller.Check(request.HttpContext, call.Model);
+            return host.LearnAsync(call, CancellationToken.None);
         }
         finally
         {
@@ -97,7 +101,9 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            return host.LabelAsync(CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLabel(), CancellationToken.None);
+            var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLabel();
+            Caller.Check(request.HttpContext, call.Model);
+            return host.LabelAsync(call, CancellationToken.None);
         }
         finally
         {

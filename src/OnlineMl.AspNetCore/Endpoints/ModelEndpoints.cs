@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Creating, listing, describing, saving, downloading and deleting models.</summary>
-internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options, BearerGate gate)
+internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options, AccessGate gate)
 {
     public void Map(EndpointTable table)
     {
@@ -27,7 +28,8 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
 
     private async Task ListAsync(HttpContext context)
     {
-        var models = new ModelList(await client.GetModelsAsync(context.RequestAborted).ConfigureAwait(false));
+        var names = await client.GetModelsAsync(context.RequestAborted).ConfigureAwait(false);
+        var models = new ModelList(Caller.ModelsOf(context) is { } allowed ? [.. names.Where(allowed.Allow)] : names);
         await Answers.WriteAsync(context.Response, models, OnlineMlJsonContext.Default.ModelList).ConfigureAwait(false);
     }
 
@@ -36,6 +38,11 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         var request = context.Request;
         var flavor = (string)request.RouteValues["flavor"]!;
         var metrics = RequestQuery.List(request, "metrics");
+        if (name is null && Caller.ModelsOf(context) is { } allowed)
+        {
+            throw new OnlineMlException(RefusalKind.Forbidden, $"This user may use the models {allowed}; the model needs such a name.");
+        }
+
         var body = new UploadedModel(await RequestBody.ReadBytesAsync(request, options.MostModelBytes).ConfigureAwait(false));
         string created;
         if (body.IsSpec)
@@ -52,6 +59,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
             created = await client.ImportModelAsync(flavor, file, name, context.RequestAborted).ConfigureAwait(false);
         }
 
+        AuditTrail.Name(context, created);
         await Answers.WriteAsync(
             context.Response, new CreateModelResponse(created), OnlineMlJsonContext.Default.CreateModelResponse, StatusCodes.Status201Created).ConfigureAwait(false);
     }
@@ -63,6 +71,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         if (hasBody && IsFlavor(NamedModel.InPath(context.Request)))
         {
             context.Request.RouteValues["flavor"] = NamedModel.InPath(context.Request);
+            Caller.Check(context, "save");
             await CreateAsync(context, "save").ConfigureAwait(false);
             return;
         }
@@ -106,7 +115,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         {
             var handle = name == "export"
                 ? (RequestDelegate)(download => ExportAsync(download, "download"))
-                : gate.Guard(Views.Model, download => WriteStatusAsync(download, "download"));
+                : gate.Guard(Views.Model, "GET", download => WriteStatusAsync(download, "download"));
             await handle(context).ConfigureAwait(false);
             return;
         }
@@ -136,6 +145,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
 
     private static void NameFile(HttpResponse response, string name)
     {
+        Answers.AddSecurityHeaders(response);
         response.ContentType = "application/octet-stream";
         response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(name)}.oml\"";
     }
@@ -143,6 +153,8 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
     private async Task DeleteAsync(HttpContext context, string name)
     {
         await client.DeleteModelAsync(name, context.RequestAborted).ConfigureAwait(false);
+
+        AuditTrail.Name(context, name);
 
         // The body, not the status, says 204: the River API's client takes only 200 and 201 and reads JSON.
         Answers.Write(context.Response, "204"u8);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;
@@ -10,7 +11,8 @@ internal static class NamedModel
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The name in the path.</summary>
-    public static string InPath(HttpRequest request) => (string)request.RouteValues["name"]!;
+    /// <exception cref="OnlineMlException">The caller may not use it.</exception>
+    public static string InPath(HttpRequest request) => Checked(request, (string)request.RouteValues["name"]!);
 
     /// <summary>The name in the query or else in a JSON body; a GET may carry one.</summary>
     /// <exception cref="OnlineMlException">There is none.</exception>
@@ -18,7 +20,7 @@ internal static class NamedModel
     {
         if (RequestQuery.Single(request, "model") is { } name)
         {
-            return name;
+            return Checked(request, name);
         }
 
         var bytes = await RequestBody.ReadBytesAsync(request, mostBytes).ConfigureAwait(false);
@@ -30,7 +32,7 @@ internal static class NamedModel
         try
         {
             using var body = JsonDocument.Parse(bytes.AsMemory(JsonSlices.MarkLength(bytes)), Strict);
-            return NameIn(body.RootElement);
+            return Checked(request, NameIn(body.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -51,12 +53,18 @@ internal static class NamedModel
         try
         {
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            return RequestQuery.Single(form["model"], "model") ?? RequestQuery.Single(request, "model") ?? throw Refuse("'model' is missing.");
+            return Checked(request, RequestQuery.Single(form["model"], "model") ?? RequestQuery.Single(request, "model") ?? throw Refuse("'model' is missing."));
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw Refuse($"The form is not valid: {e.Message}");
         }
+    }
+
+    private static string Checked(HttpRequest request, string name)
+    {
+        Caller.Check(request.HttpContext, name);
+        return name;
     }
 
     private static string NameIn(JsonElement body)

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>What the service is, what models can be made of, and whether it works.</summary>
-internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host)
+internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, AccessGate gate)
 {
     public void Map(EndpointTable table)
     {
@@ -34,13 +35,19 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host)
         await Answers.WriteAsync(context.Response, catalog, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
     }
 
-    private Task ReadyAsync(HttpContext context)
+    private async Task ReadyAsync(HttpContext context)
     {
         var health = host.Health;
-        return Answers.WriteAsync(
+        var problems = health.Problems;
+        if (problems.Count > 0 && !await gate.AdmitsAsync(context, Views.Models, "GET").ConfigureAwait(false))
+        {
+            problems = ["There are problems; a token shows them."];
+        }
+
+        await Answers.WriteAsync(
             context.Response,
-            new HealthAnswer(health.IsReady ? "ready" : "not ready", health.Problems),
+            new HealthAnswer(health.IsReady ? "ready" : "not ready", problems),
             AnswerJsonContext.Default.HealthAnswer,
-            health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
     }
 }

@@ -2,16 +2,18 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
+using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Server-sent events: every call as it happens, and the metrics after each learn.</summary>
-internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, AccessGate gate, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // More than this is not written without asking whether the listener takes it.
     private const int MostUnflushedBytes = 32 * 1024;
@@ -24,8 +26,15 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
 
     private async Task SendAsync(HttpContext context, EventHub hub)
     {
-        using var listener = hub.Listen(RequestOf(context.Request));
+        var request = RequestOf(context.Request);
+        if (request.Model is { } model)
+        {
+            Caller.Check(context, model);
+        }
+
+        using var listener = hub.Listen(request);
         var response = context.Response;
+        Answers.AddSecurityHeaders(response);
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
@@ -38,7 +47,7 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await SendAsync(response.BodyWriter, listener, end.Token).ConfigureAwait(false);
+            await SendAsync(context, listener, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -46,8 +55,12 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
         }
     }
 
-    private async Task SendAsync(PipeWriter output, EventListener listener, CancellationToken cancellation)
+    private async Task SendAsync(HttpContext context, EventListener listener, CancellationToken cancellation)
     {
+        var output = context.Response.BodyWriter;
+        var models = Caller.ModelsOf(context);
+        var expires = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue;
+
         // The first bytes tell the listener that from now on nothing is missed.
         output.Write(": listening\n\n"u8);
         await output.FlushAsync(cancellation).ConfigureAwait(false);
@@ -58,10 +71,15 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
             {
                 var waiting = next.AsTask();
                 next = new ValueTask<bool>(waiting);
-                await ((Task)waiting).WaitAsync(options.KeepAlive, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)waiting).WaitAsync(WaitBefore(expires), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!waiting.IsCompleted)
                 {
                     cancellation.ThrowIfCancellationRequested();
+                    if (IsOver(context, expires))
+                    {
+                        return;
+                    }
+
                     output.Write(": keep-alive\n\n"u8);
                     await output.FlushAsync(cancellation).ConfigureAwait(false);
                 }
@@ -72,7 +90,12 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
                 return;
             }
 
-            WriteWaiting(output, listener);
+            if (IsOver(context, expires))
+            {
+                return;
+            }
+
+            WriteWaiting(output, listener, models);
             if ((await output.FlushAsync(cancellation).ConfigureAwait(false)).IsCompleted)
             {
                 return;
@@ -80,7 +103,13 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
         }
     }
 
-    private static void WriteWaiting(PipeWriter output, EventListener listener)
+    // A stream lasts no longer than the token that opened it.
+    private bool IsOver(HttpContext context, DateTimeOffset expires) => time.GetUtcNow() >= expires || !gate.IsStillGood(context);
+
+    private TimeSpan WaitBefore(DateTimeOffset expires) =>
+        expires - time.GetUtcNow() is var left && left < options.KeepAlive ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : options.KeepAlive;
+
+    private static void WriteWaiting(PipeWriter output, EventListener listener, ModelPatterns? models)
     {
         for (var bytes = 0; bytes < MostUnflushedBytes && listener.TryRead(out var published, out var missed);)
         {
@@ -91,8 +120,11 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, I
                 output.Write(Encoding.ASCII.GetBytes(lost));
             }
 
-            output.Write(published.Frame.Span);
-            bytes += published.Frame.Length;
+            if (models?.Allow(published.Model) != false)
+            {
+                output.Write(published.Frame.Span);
+                bytes += published.Frame.Length;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using OnlineMl.AspNetCore;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 
@@ -21,9 +22,11 @@ internal sealed class ServeCommand
     private readonly Option<int?> _snapshotEvents = new("--snapshot-events") { Description = "After how many events a model gets a snapshot; by default 100000." };
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when a model predicts, as river before 0.19." };
 
+    private readonly Option<bool> _strict = new("--strict") { Description = "Do not start when the models would be open to others by mistake; without it the log warns." };
+
     private ServeCommand(Command command)
     {
-        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict];
+        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, _strict];
         foreach (var option in options)
         {
             command.Add(option);
@@ -79,6 +82,7 @@ internal sealed class ServeCommand
         Set(nameof(OnlineMlServingOptions.SnapshotInterval), Duration(_snapshotInterval, parsed.GetValue(_snapshotInterval)));
         Set(nameof(OnlineMlServingOptions.SnapshotEvents), parsed.GetValue(_snapshotEvents)?.ToString(CultureInfo.InvariantCulture));
         Set(nameof(OnlineMlServingOptions.LearnDuringPredict), parsed.GetValue(_learnDuringPredict) ? "true" : null);
+        Set(nameof(OnlineMlOptions.Strict), parsed.GetValue(_strict) ? "true" : null);
         return settings;
 
         void Set(string name, string? value)

@@ -265,11 +265,4 @@ public class AuthenticationTests
 
     private static string Decode(string part) =>
         Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(part));
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

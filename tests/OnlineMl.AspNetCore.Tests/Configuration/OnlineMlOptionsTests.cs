@@ -80,9 +80,49 @@ public class OnlineMlOptionsTests
     {
         using var services = Build(new() { ["OnlineMl:Users"] = "anna:secret, bodo:a:b", ["OnlineMl:TokenLifetime"] = "01:00:00", ["OnlineMl:OpenViews"] = "models" });
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-        Assert.Equal(["anna:secret", "bodo:a:b"], options.Users);
+        Assert.Equal([("anna", "secret"), ("bodo", "a:b")], options.Users.Select(user => (user.Name, user.Secret)));
         Assert.Equal(TimeSpan.FromHours(1), options.TokenLifetime);
         Assert.Equal(["models"], options.OpenViews);
+    }
+
+    [Fact]
+    public void UsersWithScopesAndModels_AreReadFromTheSection()
+    {
+        using var services = Build(new()
+        {
+            ["OnlineMl:Users:0"] = "anna:secret",
+            ["OnlineMl:Users:1:Name"] = "bodo",
+            ["OnlineMl:Users:1:Secret"] = "secret",
+            ["OnlineMl:Users:1:Scopes"] = "read, predict",
+            ["OnlineMl:Users:1:Models"] = "churn*, prices",
+        });
+        var users = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.Users;
+        Assert.Equal(["anna", "bodo"], users.Select(user => user.Name));
+        Assert.Equal([OnlineMlScopes.All, OnlineMlScopes.Read | OnlineMlScopes.Predict], users.Select(user => user.Scopes));
+        Assert.Equal(["*"], users[0].Models);
+        Assert.Equal(["churn*", "prices"], users[1].Models);
+    }
+
+    [Fact]
+    public void FaultsOfAccessAndLimits_AreListed()
+    {
+        using var services = Build(
+            new()
+            {
+                ["OnlineMl:Users:0:Nam"] = "anna",
+                ["OnlineMl:Users:0:Scopes"] = "write",
+                ["OnlineMl:ViewRateLimit"] = "many",
+                ["OnlineMl:KnownProxies"] = "10.0.0.0/8, proxy",
+            });
+        var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
+        foreach (var fault in new[] { "OnlineMl:Users:0:Nam is no part of a user", "Scopes is 'write'", "ViewRateLimit is 'many'", "KnownProxies has 'proxy'" })
+        {
+            Assert.Contains(fault, refusal.Message, StringComparison.Ordinal);
+        }
+
+        using var twice = Build([], options => options.Users = ["anna:a", "anna:b", "bodo:pbkdf2-sha256$1$2$3"]);
+        refusal = Assert.Throws<OptionsValidationException>(() => twice.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
+        Assert.Equal(["Users has 'anna' twice.", "Users has 'bodo' with a damaged hash; 'onlineml user hash' makes one."], refusal.Failures);
     }
 
     [Fact]
@@ -128,7 +168,7 @@ public class OnlineMlOptionsTests
 
         string[] expected =
         [
-            "OnlineMl:MostModls is no option; there are Durability, EnabledViews,",
+            "OnlineMl:MostModls is no option; there are AllowedHosts, AllowedOrigins,",
             "OnlineMl:SnapshotEvents is 'many', which is no whole number.",
             "KeepAlive is -00:00:01; allowed is above 0, at most 1.00:00:00.",
             "EnabledViews has 'lern'; allowed are service_info",

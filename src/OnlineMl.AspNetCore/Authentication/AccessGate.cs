@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OnlineMl.AspNetCore.Authentication;
+
+/// <summary>Which endpoints need which policy.</summary>
+/// <param name="users">The users.</param>
+/// <param name="policies">The policies of the application and of OnlineMl's users.</param>
+/// <param name="openViews">The views that need no token.</param>
+internal sealed class AccessGate(UserDirectory users, AuthorizationOptions policies, ICollection<string> openViews)
+{
+    /// <summary>Whether there are no users, so that access is the application's matter.</summary>
+    public bool IsOpen => users.IsOpen;
+
+    /// <summary>What a call of an endpoint needs.</summary>
+    public static OnlineMlScopes ScopeOf(string view, string method) => view switch
+    {
+        Views.Predict => OnlineMlScopes.Predict,
+        Views.Learn or Views.Label => OnlineMlScopes.Learn,
+        Views.Model when method is "POST" or "DELETE" => OnlineMlScopes.Manage,
+        Views.ServiceInfo or Views.AuthToken or Views.Health => OnlineMlScopes.None,
+        _ => OnlineMlScopes.Read,
+    };
+
+    /// <summary>The policy of an endpoint; null when it needs none.</summary>
+    public string? PolicyOf(string view, string method)
+    {
+        var scope = ScopeOf(view, method);
+        return scope == OnlineMlScopes.None || openViews.Contains(view) || AccessSetup.PolicyOf(scope) is not { } policy || policies.GetPolicy(policy) is null ? null : policy;
+    }
+
+    /// <summary>Puts an endpoint behind its policy; one that needs none is open whatever else the application asks of every endpoint, when there are users.</summary>
+    public void Protect(IEndpointConventionBuilder endpoint, string? policy)
+    {
+        if (policy is not null)
+        {
+            endpoint.RequireAuthorization(policy);
+        }
+        else if (!IsOpen)
+        {
+            endpoint.AllowAnonymous();
+        }
+    }
+
+    /// <summary>Whether a call would be let into another endpoint, too.</summary>
+    public async Task<bool> AdmitsAsync(HttpContext context, string view, string method) =>
+        PolicyOf(view, method) is not { } policy || (await EvaluateAsync(context, policy).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>An endpoint within another one, behind a policy of its own.</summary>
+    public RequestDelegate Guard(string view, string method, RequestDelegate handle)
+    {
+        if (PolicyOf(view, method) is not { } policy)
+        {
+            return handle;
+        }
+
+        return async context =>
+        {
+            var result = await EvaluateAsync(context, policy).ConfigureAwait(false);
+            if (result.Succeeded)
+            {
+                await handle(context).ConfigureAwait(false);
+            }
+            else if (result.Forbidden)
+            {
+                await RiverChallenge.ForbidAsync(context).ConfigureAwait(false);
+            }
+            else
+            {
+                await RiverChallenge.ChallengeAsync(context, null).ConfigureAwait(false);
+            }
+        };
+    }
+
+    /// <summary>Whether the token of a call that lasts is still good.</summary>
+    public bool IsStillGood(HttpContext context) => context.Features.Get<Caller>() is not { } caller
+        || (users.FindOwner(caller.User.Name, caller.Token, caller.Issued) is { } user && user.Scopes.HasFlag(OnlineMlScopes.Read));
+
+    private async Task<PolicyAuthorizationResult> EvaluateAsync(HttpContext context, string policy)
+    {
+        var found = policies.GetPolicy(policy)!;
+        var evaluator = context.RequestServices.GetRequiredService<IPolicyEvaluator>();
+        var authenticated = await evaluator.AuthenticateAsync(found, context).ConfigureAwait(false);
+        return await evaluator.AuthorizeAsync(found, authenticated, context, null).ConfigureAwait(false);
+    }
+}

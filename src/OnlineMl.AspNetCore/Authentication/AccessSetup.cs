@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OnlineMl.AspNetCore.Endpoints;
+
+namespace OnlineMl.AspNetCore.Authentication;
+
+/// <summary>Adds the scheme and the policies of OnlineMl's users to those of the application, when there are users.</summary>
+internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, MappedGroups groups, TimeProvider time)
+    : IPostConfigureOptions<AuthenticationOptions>, IPostConfigureOptions<AuthorizationOptions>, IConfigureNamedOptions<JwtBearerOptions>
+{
+    private static readonly (string Policy, OnlineMlScopes Scope)[] Policies =
+    [
+        (OnlineMlDefaults.ReadPolicy, OnlineMlScopes.Read),
+        (OnlineMlDefaults.PredictPolicy, OnlineMlScopes.Predict),
+        (OnlineMlDefaults.LearnPolicy, OnlineMlScopes.Learn),
+        (OnlineMlDefaults.ManagePolicy, OnlineMlScopes.Manage),
+    ];
+
+    /// <summary>The policy of a scope.</summary>
+    public static string PolicyOf(OnlineMlScopes scope) => Array.Find(Policies, policy => policy.Scope == scope).Policy;
+
+    public void PostConfigure(string? name, AuthenticationOptions options)
+    {
+        if (users.IsOpen || options.SchemeMap.ContainsKey(OnlineMlDefaults.AuthenticationScheme))
+        {
+            return;
+        }
+
+        // A single scheme of the application is its default without being named, and stays so beside this one.
+        if (options.DefaultScheme is null && options.Schemes.ToArray() is [var only])
+        {
+            options.DefaultScheme = only.Name;
+        }
+
+        options.AddScheme<JwtBearerHandler>(OnlineMlDefaults.AuthenticationScheme, null);
+    }
+
+    public void PostConfigure(string? name, AuthorizationOptions options)
+    {
+        foreach (var (policy, scope) in users.IsOpen ? [] : Policies)
+        {
+            if (options.GetPolicy(policy) is null)
+            {
+                options.AddPolicy(policy, builder => builder
+                    .AddAuthenticationSchemes(OnlineMlDefaults.AuthenticationScheme)
+                    .RequireClaim(AccessTokens.ScopeClaim, NameOf(scope)));
+            }
+        }
+    }
+
+    public void Configure(JwtBearerOptions options)
+    {
+    }
+
+    public void Configure(string? name, JwtBearerOptions options)
+    {
+        if (name != OnlineMlDefaults.AuthenticationScheme)
+        {
+            return;
+        }
+
+        options.MapInboundClaims = false;
+        options.SaveToken = false;
+        options.TimeProvider = time;
+        options.TokenValidationParameters = tokens.Rules;
+        options.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = AdmitAsync,
+            OnAuthenticationFailed = context =>
+            {
+                // Whatever is no token is no fault of the service.
+                context.Fail(context.Exception);
+                return Task.CompletedTask;
+            },
+            OnChallenge = context =>
+            {
+                context.HandleResponse();
+                return RiverChallenge.ChallengeAsync(context.HttpContext, groups.Prefix);
+            },
+            OnForbidden = context => RiverChallenge.ForbidAsync(context.HttpContext),
+        };
+    }
+
+    private static string NameOf(OnlineMlScopes scope) => scope.ToString().ToLowerInvariant();
+
+    // What a user may do is looked up at each call and is not in the token, so that a change counts at once.
+    private Task AdmitAsync(TokenValidatedContext context)
+    {
+        if (context.SecurityToken is not JsonWebToken token || FindCaller(token) is not { } caller)
+        {
+            context.Fail("The token is good no longer.");
+            return Task.CompletedTask;
+        }
+
+        var claims = Policies.Where(policy => caller.User.Scopes.HasFlag(policy.Scope)).Select(policy => new Claim(AccessTokens.ScopeClaim, NameOf(policy.Scope)));
+        var identity = new ClaimsIdentity(
+            [new Claim(JwtRegisteredClaimNames.Sub, caller.User.Name), .. claims], OnlineMlDefaults.AuthenticationScheme, JwtRegisteredClaimNames.Sub, null);
+        context.Principal = new ClaimsPrincipal(identity);
+        context.HttpContext.Features.Set(caller);
+        return Task.CompletedTask;
+    }
+
+    private Caller? FindCaller(JsonWebToken token)
+    {
+        if (!token.TryGetPayloadValue<long>(JwtRegisteredClaimNames.Iat, out var seconds) || seconds is < 0 or > 253402300799)
+        {
+            return null;
+        }
+
+        var issued = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return users.FindOwner(token.Subject, token.Id, issued) is { } user ? new Caller(user, token.Id, issued) : null;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Endpoints;
+
+namespace OnlineMl.AspNetCore.Limits;
+
+/// <summary>Looks at the start for access that is open, or closed, by mistake.</summary>
+/// <remarks>What is found is a warning; with <see cref="OnlineMlOptions.Strict"/> the application does not start.</remarks>
+internal sealed partial class AccessReview(IServiceProvider services, MappedGroups groups, IOptions<OnlineMlOptions> options, UserDirectory users, ILogger<AccessReview> logger)
+    : IHostedLifecycleService
+{
+    private const string Section = "OnlineMl";
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        Review(found, services.GetService<IConfiguration>());
+        Decide(found);
+        foreach (var user in users.All.Where(user => !HashedSecret.IsHash(user.Secret)))
+        {
+            LogPlain(LogText.Of(user.Name));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // Only now it is sure where the server listens.
+        var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses;
+        if (addresses?.FirstOrDefault(IsBeyondThisMachine) is { } address && IsAnyEndpointOpen())
+        {
+            Decide([OpenBeyond(address)]);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static string OpenBeyond(string address) =>
+        $"Everybody who reaches {address} may use every model: there are no users, and no policy of the application is on the endpoints.";
+
+    private static bool IsBeyondThisMachine(string address) => BindingHost(address) is { } host
+        && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+
+    // Such as http://*:5000, which is no address for Uri; pipes and sockets of files are of this machine.
+    private static string? BindingHost(string address)
+    {
+        var begin = address.IndexOf("://", StringComparison.Ordinal);
+        if (begin < 0 || address.AsSpan(begin + 3).StartsWith("unix:") || address.AsSpan(begin + 3).StartsWith("pipe:"))
+        {
+            return null;
+        }
+
+        var host = address[(begin + 3)..].Split('/')[0];
+        return host.StartsWith('[') ? host[1..].Split(']')[0] : host.Split(':')[0];
+    }
+
+    private void Review(List<string> found, IConfiguration? configuration)
+    {
+        var value = options.Value;
+        if (configuration is not null)
+        {
+            if (configuration.GetSection(Section).GetSection(nameof(value.Users)).Exists() && value.Users.Count == 0)
+            {
+                found.Add("Users is set but has no user.");
+            }
+
+            found.AddRange(configuration.GetChildren()
+                .Where(entry => entry.Key.StartsWith(Section + "_", StringComparison.OrdinalIgnoreCase))
+                .Select(entry => $"The setting {entry.Key} has no effect; two underscores are needed: {entry.Key.Insert(Section.Length, "_")}."));
+        }
+
+        if (users.IsOpen && (value.SigningKey is not null || value.EarlierSigningKeys.Count > 0))
+        {
+            found.Add("There is a signing key, but there are no users; every view is open.");
+        }
+        else if (!users.IsOpen && !users.All.Any())
+        {
+            found.Add("There is a list of users in the storage folder, but nobody is on it; no view that needs a token can be used.");
+        }
+
+        if (value.Strict && IsAnyEndpointOpen() && configuration is not null && AddressesOf(configuration).FirstOrDefault(IsBeyondThisMachine) is { } address)
+        {
+            found.Add(OpenBeyond(address));
+        }
+    }
+
+    private static IEnumerable<string> AddressesOf(IConfiguration configuration)
+    {
+        var urls = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var ports = $"{configuration["http_ports"]};{configuration["https_ports"]}".Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => "http://*:" + port);
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
+        return urls.Concat(ports).Concat(endpoints);
+    }
+
+    private bool IsAnyEndpointOpen() => users.IsOpen
+        && services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is null
+        && groups.Endpoints.Any(endpoint =>
+            endpoint.Metadata.GetMetadata<MappedEndpoint>() is { Scope: not OnlineMlScopes.None, IsShown: true } && endpoint.Metadata.GetMetadata<IAuthorizeData>() is null);
+
+    private void Decide(List<string> found)
+    {
+        if (found.Count > 0 && options.Value.Strict)
+        {
+            throw new InvalidOperationException(string.Join(' ', found));
+        }
+
+        foreach (var each in found)
+        {
+            LogFound(each);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Finding}")]
+    private partial void LogFound(string finding);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The secret of '{User}' is kept as plain text; 'onlineml user hash' makes a hash to put in its place.")]
+    private partial void LogPlain(string user);
+}
