@@ -5,7 +5,7 @@ namespace OnlineMl.Features;
 /// <summary>The features of one example: names with a number or a text each, in the order in which they came.</summary>
 /// <remarks>A feature that is not listed is absent, which is not the same as zero. The vector is a reusable buffer: clear it
 /// and fill it again, and nothing is allocated. All vectors that one model sees belong to that model's
-/// <see cref="FeatureSpace"/>. Not safe for use by several threads at once.
+/// <see cref="FeatureSpace"/>. Several threads may read a vector at once while none changes it or its space.
 /// <example><code>
 /// var space = new FeatureSpace();
 /// var x = new FeatureVector(space) { ["age"] = 31, ["country"] = "FR" };

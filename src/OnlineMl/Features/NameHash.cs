@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -23,7 +24,7 @@ internal static class NameHash
             return Of(MemoryMarshal.CreateReadOnlySpan(ref start, length), 0);
         }
 
-        var bytes = Unsafe.ReadUnaligned<ulong>(ref start);
+        var bytes = ReadEight(ref start);
         var ends = (uint)bytes | (bytes >> (8 * (length - 4)) << 32);
         var few = (bytes & 0xFF) | ((bytes >> (8 * (length >> 1)) & 0xFF) << 8) | ((bytes >> (8 * (length - 1)) & 0xFF) << 16);
         var isLong = (ulong)((3L - length) >> 63);
@@ -40,15 +41,14 @@ internal static class NameHash
         nint i = 0;
         for (; i + 8 <= bytes.Length; i += 8)
         {
-            hash = Fold(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i)), K1);
+            hash = Fold(hash ^ ReadEight(ref Unsafe.Add(ref start, i)), K1);
         }
 
         ulong tail = 0;
         var left = bytes.Length - (int)i;
         if (left >= 4)
         {
-            tail = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, i)) |
-                ((ulong)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, bytes.Length - 4)) << 32);
+            tail = ReadFour(ref Unsafe.Add(ref start, i)) | ((ulong)ReadFour(ref Unsafe.Add(ref start, bytes.Length - 4)) << 32);
         }
         else if (left > 0)
         {
@@ -57,6 +57,21 @@ internal static class NameHash
         }
 
         return Fold(Fold(hash ^ tail, K1), K0);
+    }
+
+    // The first byte is the lowest on every processor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReadEight(ref byte start)
+    {
+        var bytes = Unsafe.ReadUnaligned<ulong>(ref start);
+        return BitConverter.IsLittleEndian ? bytes : BinaryPrimitives.ReverseEndianness(bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ReadFour(ref byte start)
+    {
+        var bytes = Unsafe.ReadUnaligned<uint>(ref start);
+        return BitConverter.IsLittleEndian ? bytes : BinaryPrimitives.ReverseEndianness(bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,11 +5,13 @@ using System.Security.Cryptography;
 namespace OnlineMl.Features;
 
 /// <summary>Finds the position of an id among a vector's ids; built when first asked and extended as the vector grows.</summary>
+/// <remarks>Several threads may ask at once: the first one builds, and the others wait for it.</remarks>
 internal sealed class PositionIndex
 {
     // Ids of hashed spaces are chosen by whoever chooses the names, so their order in the table must not be predictable.
     private static readonly ulong Multiplier = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
+    private readonly Lock _building = new();
     private int[] _slots = [];
     private int _shift;
     private int _indexed;
@@ -26,9 +28,12 @@ internal sealed class PositionIndex
     /// <summary>The first position of an id, or -1.</summary>
     public int Find(ReadOnlySpan<int> ids, int id)
     {
-        if (_indexed < ids.Length)
+        if (Volatile.Read(ref _indexed) < ids.Length)
         {
-            Extend(ids);
+            lock (_building)
+            {
+                Extend(ids);
+            }
         }
 
         var slots = _slots;
@@ -44,17 +49,18 @@ internal sealed class PositionIndex
 
     private void Extend(ReadOnlySpan<int> ids)
     {
+        var indexed = _indexed;
         if (ids.Length * 2 > _slots.Length)
         {
             var size = (int)BitOperations.RoundUpToPowerOf2((uint)ids.Length * 4);
             _slots = new int[size];
             _shift = 64 - BitOperations.Log2((uint)size);
-            _indexed = 0;
+            indexed = 0;
         }
 
-        for (; _indexed < ids.Length; _indexed++)
+        for (; indexed < ids.Length; indexed++)
         {
-            var id = ids[_indexed];
+            var id = ids[indexed];
             var i = Slot(id);
             while (_slots[i] != 0 && ids[_slots[i] - 1] != id)
             {
@@ -63,9 +69,12 @@ internal sealed class PositionIndex
 
             if (_slots[i] == 0)
             {
-                _slots[i] = _indexed + 1;
+                _slots[i] = indexed + 1;
             }
         }
+
+        // What was built is seen by every thread that sees this.
+        Volatile.Write(ref _indexed, indexed);
     }
 
     private int Slot(int id) => (int)(((ulong)(uint)id * Multiplier) >> _shift);

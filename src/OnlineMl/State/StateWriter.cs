@@ -37,7 +37,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     public override void Field(FieldName name, ref double value, NumberRange range = default)
     {
         var writer = Begin(name);
-        writer.Write(value);
+        writer.Write(OneNaN(value));
         writer.Flush();
     }
 
@@ -93,7 +93,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
             for (var i = 0; i < part.Length; i++)
             {
                 span[i * 9] = 0xcb;
-                BinaryPrimitives.WriteDoubleBigEndian(span.Slice((i * 9) + 1, 8), part[i]);
+                BinaryPrimitives.WriteDoubleBigEndian(span.Slice((i * 9) + 1, 8), OneNaN(part[i]));
             }
 
             buffer.Advance(part.Length * 9);
@@ -180,6 +180,9 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
             ShapedObject(child, shapeOf(child));
         }
     }
+
+    /// <summary>A number with the one NaN that is written: which one a processor makes of 0/0 depends on its kind.</summary>
+    private static double OneNaN(double value) => double.IsNaN(value) ? double.NaN : value;
 
     private static void WriteLabel(ref MessagePackWriter writer, Label label)
     {

@@ -48,6 +48,25 @@ internal static class Streams
         return examples;
     }
 
+    /// <summary>Many features, of which each example has some in an order of its own, and two texts.</summary>
+    public static List<Example> Wide(int count)
+    {
+        var random = new Random(13);
+        var examples = new List<Example>();
+        for (var i = 0; i < count; i++)
+        {
+            var names = Enumerable.Range(0, 40).OrderBy(_ => random.Next()).Take(random.Next(10, 30)).Select(k => $"f{k}");
+            var features = names.Select(name => new Feature(name, random.NextDouble(), null)).ToList();
+            features.Insert(random.Next(features.Count), new Feature("a", random.NextDouble(), null));
+            features.Insert(random.Next(features.Count), new Feature("b", 0, i % 2 == 0 ? "even" : "odd"));
+            features.Add(new Feature("colour", 0, "rgb".AsSpan(random.Next(3), 1).ToString()));
+            var sum = features.Sum(feature => feature.Number);
+            examples.Add(new Example(features, sum, (sum > 10 ? 1 : 0) + (sum > 13 ? 1 : 0)));
+        }
+
+        return examples;
+    }
+
     /// <summary>Examples of ordinary size with very large and very small ones among them.</summary>
     public static List<Example> Extreme(int count)
     {

@@ -19,6 +19,22 @@ internal abstract class Subject(IStateful component) : IStateful
         Feed(example, x, Learn);
     }
 
+    /// <summary>A vector with the features of an example over the names that the subject knows.</summary>
+    public FeatureVector Read(Example example)
+    {
+        var x = new FeatureVector(_space, keepsStrangers: true);
+        Fill(example, x);
+        return x;
+    }
+
+    /// <summary>What the component makes of an example whose features were read already.</summary>
+    public List<Figure> AnswerFor(Example example, FeatureVector x)
+    {
+        var answer = new List<Figure>();
+        Answer(example, x, answer);
+        return answer;
+    }
+
     /// <summary>What the component makes of an example, without learning from it.</summary>
     public List<Figure> Answer(Example example)
     {
@@ -45,12 +61,16 @@ internal abstract class Subject(IStateful component) : IStateful
 
     private static void Feed(Example example, FeatureVector x, Action<Example, FeatureVector> action)
     {
+        Fill(example, x);
+        action(example, x);
+        Assert.Equal(example.Features, x);
+    }
+
+    private static void Fill(Example example, FeatureVector x)
+    {
         foreach (var feature in example.Features)
         {
             x.Add(feature.Name, feature.Text is null ? feature.Number : feature.Text);
         }
-
-        action(example, x);
-        Assert.Equal(example.Features, x);
     }
 }

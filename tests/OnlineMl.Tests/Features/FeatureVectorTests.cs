@@ -182,4 +182,44 @@ public class FeatureVectorTests
         x["a"] = 1;
         Assert.Equal([new Feature("a", 1, null)], x);
     }
+
+    [Fact]
+    public void IndexOf_FindsTheRightPositionsForTwoReaders()
+    {
+        var random = new Random(1);
+        var ids = Enumerable.Range(5000, 2000).ToArray();
+        random.Shuffle(ids);
+        using var both = new Barrier(2);
+        var vectors = new FeatureVector[300];
+        for (var round = 0; round < vectors.Length; round++)
+        {
+            vectors[round] = new FeatureVector();
+            foreach (var id in ids)
+            {
+                vectors[round].Add(id, id);
+            }
+        }
+
+        var wrong = 0;
+        var other = new Thread(Read);
+        other.Start();
+        Read();
+        other.Join();
+        Assert.Equal(0, wrong);
+
+        void Read()
+        {
+            foreach (var x in vectors)
+            {
+                both.SignalAndWait();
+                for (var i = ids.Length - 1; i >= 0; i--)
+                {
+                    if (x.IndexOf(ids[i]) != i)
+                    {
+                        Interlocked.Increment(ref wrong);
+                    }
+                }
+            }
+        }
+    }
 }

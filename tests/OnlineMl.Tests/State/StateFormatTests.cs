@@ -22,6 +22,21 @@ public class StateFormatTests
     }
 
     [Fact]
+    public void Hash_IsTheSameForEveryNaN()
+    {
+        // 0/0 is a negative NaN on x64 and a positive one on ARM.
+        foreach (var length in new[] { 4, 5000 })
+        {
+            var negative = new EveryField { Number = BitConverter.Int64BitsToDouble(-0x8000000000000), Doubles = new double[length], DoublesUsed = length };
+            var positive = new EveryField { Number = BitConverter.Int64BitsToDouble(0x7ff8000000000000), Doubles = new double[length], DoublesUsed = length };
+            Array.Fill(negative.Doubles, negative.Number);
+            Array.Fill(positive.Doubles, positive.Number);
+
+            Assert.Equal(StateFormat.Hash(positive), StateFormat.Hash(negative));
+        }
+    }
+
+    [Fact]
     public void Hash_ChangesWithOneBitOfState()
     {
         var a = new Pair { A = 1 };
