@@ -40,6 +40,11 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
             return exception.Message;
         }
 
+        if (IsBadBody(exception))
+        {
+            return exception.Message;
+        }
+
         LogFailed(exception);
         return "The service failed; its log says why.";
     }
@@ -56,6 +61,9 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
         RefusalKind.Failed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };
+
+    // The size of a chunk that is no number of 32 bits is an overflow for the server.
+    private static bool IsBadBody(Exception e) => e is BadHttpRequestException or IOException { InnerException: OverflowException };
 
     // A connection that is reset may be seen here before the request is told.
     private static bool HasLeft(HttpContext context, Exception e) => e is ConnectionResetException or ConnectionAbortedException ||
@@ -89,6 +97,7 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
             {
                 OnlineMlException refusal => StatusOf(refusal.Kind, isModelInBody),
                 BadHttpRequestException bad => bad.StatusCode,
+                IOException when IsBadBody(e) => StatusCodes.Status400BadRequest,
                 _ => StatusCodes.Status500InternalServerError,
             };
             context.Response.Clear();
@@ -104,7 +113,7 @@ internal sealed partial class Refusals(ILogger<Refusals> logger)
 
             await Answers.WriteAsync(
                 context.Response,
-                new ErrorResponse(e is BadHttpRequestException ? e.Message : Explain(e)),
+                new ErrorResponse(Explain(e)),
                 OnlineMlJsonContext.Default.ErrorResponse,
                 status).ConfigureAwait(false);
         }

@@ -45,12 +45,23 @@ internal sealed class AccessFile(string? folder, TimeProvider time)
         {
             Interlocked.Exchange(ref _looked, time.GetTimestamp());
             var version = file.Version;
-            if (_list is null || version != _version)
+            if (_list is not { } list)
             {
-                (_list, _version) = (file.Read() ?? AccessList.Empty, version);
+                (_list, _version) = (list = file.Read() ?? AccessList.Empty, version);
+            }
+            else if (version != _version)
+            {
+                try
+                {
+                    (_list, _version) = (list = file.Read() ?? AccessList.Empty, version);
+                }
+                catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+                {
+                    // What was known holds until the file can be read again.
+                }
             }
 
-            return _list;
+            return list;
         }
     }
 
@@ -63,7 +74,7 @@ internal sealed class AccessFile(string? folder, TimeProvider time)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
             }
             catch (IOException) when (time.GetElapsedTime(began) < LongestTurn)
             {

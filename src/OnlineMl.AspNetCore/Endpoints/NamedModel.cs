@@ -55,7 +55,7 @@ internal static class NamedModel
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
             return Checked(request, RequestQuery.Single(form["model"], "model") ?? RequestQuery.Single(request, "model") ?? throw Refuse("'model' is missing."));
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or (IOException and not BadHttpRequestException))
         {
             throw Refuse($"The form is not valid: {e.Message}");
         }

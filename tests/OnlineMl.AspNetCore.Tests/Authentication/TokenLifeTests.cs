@@ -213,6 +213,48 @@ public class TokenLifeTests
         Assert.Contains("/ml/auth/token\"", Assert.Single(refused.Headers.NonValidated["WWW-Authenticate"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task DetailsOfHealth_AreForUsersWhenThereAreAny()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
+        {
+            await server.JsonAsync("POST", "/api/model/regression/secret-project", "\"LinearRegression\"");
+            await server.JsonAsync("POST", "/api/learn", """{"model":"secret-project","features":{"x":1},"ground_truth":1}""");
+        }
+
+        foreach (var snapshot in Directory.GetFiles(Path.Combine(folder.Path, "secret-project"), "*.oml"))
+        {
+            await File.WriteAllTextAsync(snapshot, "damaged");
+        }
+
+        await using var again = await TestServer.StartAsync(options => (options.Users, options.StoragePath) = (["anna:secret"], folder.Path));
+        var token = await again.TokenAsync("anna", "secret");
+        await again.StatusAsAsync(token, "GET", "/api/model/secret-project");
+        using var closed = await again.SendAsAsync(null, "GET", "/api/health/ready");
+        Assert.DoesNotContain("secret-project", await closed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var open = await again.SendAsAsync(token, "GET", "/api/health/ready");
+        Assert.Equal(closed.StatusCode, open.StatusCode);
+        Assert.Contains("secret-project", await open.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AListThatCannotBeRead_LeavesWhatWasKnown_AndIsRefusedAtTheStart()
+    {
+        using var folder = new TemporaryFolder();
+        var clock = new FixedClock();
+        new AccessFile(folder.Path, clock).Change(list => list.With(UserOf("anna", clock.Now)));
+        await using (var server = await StartAsync(clock, options => options.StoragePath = folder.Path))
+        {
+            var token = await server.TokenAsync("anna", "secret");
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, "~access.json"), "{");
+            clock.Now += TimeSpan.FromSeconds(2);
+            Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(token, "GET", "/api/models"));
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => StartAsync(clock, options => options.StoragePath = folder.Path));
+    }
+
     private static StoredUser UserOf(string name, DateTimeOffset since) => new(name, HashedSecret.Make("secret", 1000), "all", ["*"], since);
 
     private static Task<TestServer> StartAsync(FixedClock clock, Action<OnlineMlOptions> configure) =>
