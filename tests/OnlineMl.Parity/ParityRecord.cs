@@ -107,7 +107,8 @@ public sealed partial record ParityRecord(JsonElement Json)
             return JsonElement.Parse(RiverExpression.ToSpec<object>(json.GetProperty("pipeline").GetString()!));
         }
 
-        return json.GetProperty("id").GetString()!.StartsWith("v24/", StringComparison.Ordinal) ? spec : WithoutShareLimit(spec);
+        var isModern = json.GetProperty("id").GetString()!.StartsWith("v24/", StringComparison.Ordinal);
+        return JsonElement.Parse(RiverRules.In(JsonNode.Parse((isModern ? spec : WithoutShareLimit(spec)).GetRawText()))!.ToJsonString());
     }
 
     private static IEnumerable<string> Names(JsonElement spec) => spec.ValueKind switch

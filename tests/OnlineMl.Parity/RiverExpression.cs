@@ -14,7 +14,8 @@ public sealed class RiverExpression
 
     /// <summary>The spec of the component or pipeline that a text begins with; what follows is for people.</summary>
     /// <typeparam name="T">What the component is used as: names such as <c>Quantile</c> stand for several.</typeparam>
-    public static string ToSpec<T>(string text) => new RiverExpression(text).Pipeline(typeof(T)).ToJsonString();
+    public static string ToSpec<T>(string text) =>
+        RiverRules.In(new RiverExpression(text).Pipeline(typeof(T)))!.ToJsonString();
 
     private JsonNode Pipeline(Type use)
     {

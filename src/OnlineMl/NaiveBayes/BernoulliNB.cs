@@ -65,11 +65,13 @@ public sealed class BernoulliNB : IClassifier
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (weight == 0)
+        if (!Require.Weight(weight))
         {
             return;
         }
 
+        FrequencyTable.Check(weight, nameof(BernoulliNB));
+        x.AdmitStrangers();
         var label = _frequencies.AddExample(y, weight);
         for (var position = 0; position < x.Count; position++)
         {

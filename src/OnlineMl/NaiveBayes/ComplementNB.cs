@@ -7,7 +7,8 @@ namespace OnlineMl.NaiveBayes;
 /// <summary>Naive Bayes for counts that judges a class by how badly the other classes explain the example.</summary>
 /// <remarks>Rennie, Shih, Teevan, Karger, ICML 2003, without the normalization of weights and without class priors. Suits
 /// classes of unequal size. Learn costs O(features present), Predict O(features present × classes); memory grows with
-/// features × classes. Wants numbers that are not negative. A text value counts as zero.
+/// features × classes. Wants numbers that are not negative: learning refuses them, predicting
+/// takes them for 0. A text value counts as zero.
 /// <example><code>
 /// var space = new FeatureSpace();
 /// var model = new ComplementNB();
@@ -30,7 +31,7 @@ public sealed class ComplementNB : CountNaiveBayes
         for (var position = 0; position < x.Count; position++)
         {
             var number = x.Numbers[position];
-            if (number == 0)
+            if (!(number > 0))
             {
                 continue;
             }

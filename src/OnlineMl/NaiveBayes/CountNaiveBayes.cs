@@ -7,7 +7,7 @@ namespace OnlineMl.NaiveBayes;
 /// <summary>Naive Bayes over how often each feature came with each class.</summary>
 public abstract class CountNaiveBayes : IClassifier
 {
-    // Stands in for a share that is zero, or below because of negative numbers, where the logarithm is wanted.
+    // Stands in for a share that is zero where the logarithm is wanted.
     private protected const double LeastShare = 1e-300;
 
     private readonly ClassScores _scores = new();
@@ -33,15 +33,17 @@ public abstract class CountNaiveBayes : IClassifier
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A number is negative.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (weight == 0)
+        if (!Require.Weight(weight))
         {
             return;
         }
 
-        FrequencyTable.Check(x, GetType().Name);
+        FrequencyTable.CheckCounts(x, weight, GetType().Name);
+        x.AdmitStrangers();
         var label = Frequencies.AddExample(y, weight);
         var ids = x.Ids;
         var numbers = x.Numbers;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using OnlineMl.Features;
 using OnlineMl.State;
@@ -39,12 +40,31 @@ internal sealed class FrequencyTable : IStateful
     /// <summary>The sum of a feature over all classes.</summary>
     public double FeatureTotal(int id) => _featureTotals[id];
 
-    /// <summary>Refuses an example whose numbers are too large to be summed.</summary>
-    public static void Check(FeatureVector x, string model)
+    /// <summary>Refuses an example whose weight is too large to be summed.</summary>
+    public static void Check(double weight, string model)
     {
-        foreach (var number in x.Numbers)
+        if (weight > LargestNumber)
         {
-            if (Math.Abs(number) > LargestNumber)
+            throw new NonFiniteStepException(model);
+        }
+    }
+
+    /// <summary>Refuses an example whose numbers are no counts, or too large to be summed.</summary>
+    public static void CheckCounts(FeatureVector x, double weight, string model)
+    {
+        Check(weight, model);
+        for (var position = 0; position < x.Count; position++)
+        {
+            var number = x.Numbers[position];
+            if (number < 0)
+            {
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{model} learns counts, and '{x.NameAt(position)}' is {number}, but a count cannot be negative. GaussianNB takes any number."),
+                    nameof(x));
+            }
+
+            if (!(weight * number <= LargestNumber))
             {
                 throw new NonFiniteStepException(model);
             }

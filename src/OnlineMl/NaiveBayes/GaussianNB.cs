@@ -1,16 +1,15 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
-using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
 
 /// <summary>Naive Bayes with a normal distribution per number and class, and counts per text value and class.</summary>
-/// <remarks>A number's likelihood is the density at it plus 1e-9, and just 1e-9 while fewer than two different numbers came
-/// with the class. A text's likelihood is (count + 1) / (examples + values), which is MOA's smoothing. Learn costs O(features
+/// <remarks>A number's likelihood is its density in the class. Of a feature that has had one or two numbers only, a flag, it is the
+/// share of the number in the class. A class that has had the feature with one number only, or never, is taken as less likely than
+/// all others where the number is another one, but not as impossible. A text's likelihood is (count + 1) / (examples + values), which is MOA's smoothing. Where the numbers lie
+/// far from all classes the nearest in standard deviations still wins. Learn costs O(features
 /// present), Predict O(features present × classes); memory grows with the features, the classes and the text values seen.
 /// Needs no scaling.
 /// <example><code>
@@ -25,19 +24,27 @@ namespace OnlineMl.NaiveBayes;
 [Component("GaussianNB")]
 public sealed class GaussianNB : IClassifier
 {
-    private const double LeastDensity = 1e-9;
+    // Their products with the squares of the largest numbers, summed over any stream, stay finite.
+    private const double LargestWeight = 1e20;
 
-    // Squares of larger numbers, summed over any stream, could overflow.
-    private const double LargestNumber = 1e140;
 
     private readonly ClassTable _classes = new();
     private readonly GaussianTable _gaussians = new();
     private readonly NominalTable _nominals = new();
     private readonly ClassLikelihoods _likelihoods = new();
     private double[] _classWeights = [];
-    private int[] _numericRows = [];
+    private int[] _numeric = [];
     private double[] _numbers = [];
     private int[] _nominalRows = [];
+
+    /// <summary>Whether numbers are judged by river's rules: the likelihood is the density plus 1e-9, and just 1e-9 while fewer than
+    /// two different numbers came with the class, so that flags that never vary within a class say nothing and far from all classes
+    /// only their sizes count. Default false.</summary>
+    public bool RiverRules
+    {
+        get => _gaussians.RiverRules;
+        init => _gaussians.RiverRules = value;
+    }
 
     /// <inheritdoc/>
     public Label Predict(FeatureVector x)
@@ -69,18 +76,13 @@ public sealed class GaussianNB : IClassifier
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (weight == 0)
+        if (!Require.Weight(weight))
         {
             return;
         }
 
-        foreach (var number in x.Numbers)
-        {
-            if (Math.Abs(number) > LargestNumber)
-            {
-                throw new NonFiniteStepException(nameof(GaussianNB));
-            }
-        }
+        Check(x, weight);
+        x.AdmitStrangers();
 
         var label = _classes.GetOrAdd(y);
         if (label >= _classWeights.Length)
@@ -117,31 +119,63 @@ public sealed class GaussianNB : IClassifier
         state.Field("classWeights", ref _classWeights, _classes.Count);
         state.Child("gaussians", _gaussians);
         state.Child("nominals", _nominals);
+        if (state.IsLoading)
+        {
+            CheckState();
+        }
+    }
+
+    private static void Check(FeatureVector x, double weight)
+    {
+        foreach (var number in x.Numbers)
+        {
+            if (Math.Abs(number) > NumericClasses.LargestNumber || weight > LargestWeight)
+            {
+                throw new NonFiniteStepException(nameof(GaussianNB));
+            }
+        }
+    }
+
+    private void CheckState()
+    {
+        var stride = FeatureClassTable.StrideFor(_classes.Count);
+        if (_classWeights.Length != _classes.Count || _gaussians.Stride != stride || _nominals.Stride != stride)
+        {
+            throw new StateFormatException("The tables of GaussianNB do not have a place for each class.");
+        }
     }
 
     private void Multiply(FeatureVector x)
     {
-        var stride = FeatureClassTable.StrideFor(_classes.Count);
-        _likelihoods.Start(stride);
-        var (numeric, nominal) = FindRows(x);
-        if (numeric > 0)
+        var classes = _classes.Count;
+        _likelihoods.Start(_gaussians.Stride);
+        var (numeric, nominal) = Find(x);
+        if (RiverRules)
         {
-            MultiplyDensities(numeric);
+            RiverDensities.Multiply(_likelihoods, _gaussians, _numeric.AsSpan(0, numeric), _numbers, classes);
+        }
+        else if (numeric > 0)
+        {
+            var logarithms = _likelihoods.Logarithms(_gaussians.Stride);
+            for (var i = 0; i < numeric; i++)
+            {
+                _gaussians.AddLogLikelihoods(_numeric[i], _numbers[i], logarithms, classes);
+            }
         }
 
         if (nominal > 0)
         {
-            MultiplyShares(nominal);
+            _likelihoods.Multiply(_nominals.Counts, _nominals.Inverses, _nominalRows.AsSpan(0, nominal), classes);
         }
     }
 
-    /// <summary>Lists where the tables have the features of an example; features never learned say nothing about the class.</summary>
-    private (int Numeric, int Nominal) FindRows(FeatureVector x)
+    /// <summary>Lists the features of an example that the tables have; features never learned say nothing about the class.</summary>
+    private (int Numeric, int Nominal) Find(FeatureVector x)
     {
         var ids = x.Ids;
-        if (_numericRows.Length < ids.Length)
+        if (_numeric.Length < ids.Length)
         {
-            _numericRows = new int[ids.Length * 2];
+            _numeric = new int[ids.Length * 2];
             _numbers = new double[ids.Length * 2];
             _nominalRows = new int[ids.Length * 4];
         }
@@ -163,74 +197,13 @@ public sealed class GaussianNB : IClassifier
                     nominal += 2;
                 }
             }
-            else if ((uint)id < (uint)_gaussians.Count)
+            else if ((uint)id < (uint)_gaussians.Count && Math.Abs(numbers[position]) <= NumericClasses.LargestNumber)
             {
-                _numericRows[numeric] = id * _gaussians.Stride;
+                _numeric[numeric] = id;
                 _numbers[numeric++] = numbers[position];
             }
         }
 
         return (numeric, nominal);
     }
-
-    private void MultiplyDensities(int count)
-    {
-        ref var means = ref MemoryMarshal.GetArrayDataReference(_gaussians.Means);
-        ref var exponents = ref MemoryMarshal.GetArrayDataReference(_gaussians.Exponents);
-        ref var factors = ref MemoryMarshal.GetArrayDataReference(_gaussians.Factors);
-        var interval = ClassLikelihoods.Interval(_gaussians.LargestFactor);
-        var largest = Vector256.Create(1e300);
-        var least = Vector256.Create(LeastDensity);
-        for (var lane = 0; lane < _gaussians.Stride; lane += Vector256<double>.Count)
-        {
-            var product = _likelihoods.Load(lane);
-            var floor = Floor(lane);
-            for (var i = 0; i < count; i++)
-            {
-                var at = (nuint)(_numericRows[i] + lane);
-                var deviation = Vector256.Create(_numbers[i]) - Vector256.LoadUnsafe(ref means, at);
-                var square = Vector256.Min(deviation * deviation, largest);
-                var density = Elementary.Exp(square * Vector256.LoadUnsafe(ref exponents, at)) * Vector256.LoadUnsafe(ref factors, at);
-                product *= density + least;
-                if ((i & interval) == interval)
-                {
-                    product = _likelihoods.Fold(lane, Vector256.Max(product, floor));
-                }
-            }
-
-            _likelihoods.Store(lane, _likelihoods.Fold(lane, Vector256.Max(product, floor)));
-        }
-    }
-
-    private void MultiplyShares(int count)
-    {
-        ref var counts = ref MemoryMarshal.GetArrayDataReference(_nominals.Counts);
-        ref var inverses = ref MemoryMarshal.GetArrayDataReference(_nominals.Inverses);
-        var rows = _nominalRows.AsSpan(0, count);
-        for (var lane = 0; lane < _nominals.Stride; lane += Vector256<double>.Count)
-        {
-            var product = _likelihoods.Load(lane);
-            var floor = Floor(lane);
-            for (var i = 0; i + 1 < rows.Length; i += 2)
-            {
-                var seen = Vector256.LoadUnsafe(ref counts, (nuint)(rows[i] + lane)) + Vector256<double>.One;
-                product *= seen * Vector256.LoadUnsafe(ref inverses, (nuint)(rows[i + 1] + lane));
-
-                // Shares are above 1e-17, so that eight of them do no harm.
-                if ((i & 14) == 14)
-                {
-                    product = _likelihoods.Fold(lane, Vector256.Max(product, floor));
-                }
-            }
-
-            _likelihoods.Store(lane, _likelihoods.Fold(lane, Vector256.Max(product, floor)));
-        }
-    }
-
-    /// <summary>Keeps the padding behind the last class from shrinking.</summary>
-    private Vector256<double> Floor(int lane) =>
-        Vector256.ConditionalSelect(
-            Vector256.LessThan(Vector256.Create((double)lane, lane + 1, lane + 2, lane + 3), Vector256.Create((double)_classes.Count)),
-            Vector256<double>.Zero,
-            Vector256<double>.One);
 }

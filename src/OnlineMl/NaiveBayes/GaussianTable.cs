@@ -1,15 +1,24 @@
+using System.Runtime.CompilerServices;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
 
-/// <summary>A normal distribution per feature and class, with the constants of its density kept ready.</summary>
+/// <summary>The distribution of each numeric feature in each class, with the constants of its density kept ready.</summary>
 internal sealed class GaussianTable : IStateful
 {
     private readonly FeatureClassTable _counts = new();
     private readonly FeatureClassTable _means = new();
     private readonly FeatureClassTable _squares = new();
-    private readonly FeatureClassTable _exponents = new();
     private readonly FeatureClassTable _factors = new();
+    private readonly FeatureClassTable _offsets = new();
+
+    // Per feature: the values, and how many classes have spread.
+    private ValuesMet[] _values = [];
+    private int[] _spreads = [];
+
+    /// <summary>Whether the constants are those of river's floored densities, without logarithms.</summary>
+    public bool RiverRules { get; set; }
 
     /// <summary>How many features have distributions.</summary>
     public int Count => _means.Count;
@@ -20,14 +29,14 @@ internal sealed class GaussianTable : IStateful
     /// <summary>The means, feature by feature.</summary>
     public double[] Means => _means.Values;
 
-    /// <summary>-1/(2σ²), feature by feature.</summary>
-    public double[] Exponents => _exponents.Values;
-
-    /// <summary>1/√(2πσ²), feature by feature; 0 while there is no spread.</summary>
+    /// <summary>-1/(2σ²), feature by feature; 0 while there is no spread.</summary>
     public double[] Factors => _factors.Values;
 
-    /// <summary>At least the largest of the factors.</summary>
-    public double LargestFactor { get; private set; }
+    /// <summary>ln 1/√(2πσ²), or with river's rules 1/√(2πσ²), feature by feature; 0 while there is no spread.</summary>
+    public double[] Offsets => _offsets.Values;
+
+    /// <summary>At least the largest of the offsets.</summary>
+    public double LargestOffset { get; private set; }
 
     /// <summary>Makes room for a number of features and classes.</summary>
     public void Grow(int features, int classes)
@@ -37,8 +46,13 @@ internal sealed class GaussianTable : IStateful
             _counts.Grow(features, classes);
             _means.Grow(features, classes);
             _squares.Grow(features, classes);
-            _exponents.Grow(features, classes);
             _factors.Grow(features, classes);
+            _offsets.Grow(features, classes);
+            if (features > _values.Length)
+            {
+                Array.Resize(ref _values, Math.Max(features, _values.Length * 2));
+                Array.Resize(ref _spreads, _values.Length);
+            }
         }
     }
 
@@ -51,9 +65,37 @@ internal sealed class GaussianTable : IStateful
         ref var squares = ref _squares.Values[at];
         n += weight;
         var deviation = x - mean;
-        mean += weight * deviation / n;
+        var before = squares;
+        mean += weight / n * deviation;
         squares += weight * deviation * (x - mean);
-        Prepare(at, n, squares);
+        _spreads[feature] += before == 0 && squares > 0 ? 1 : 0;
+        ref var values = ref _values[feature];
+        if (RiverRules || !values.IsFlag)
+        {
+            Prepare(at, n, squares);
+        }
+        else if (values.Meet(x))
+        {
+            PrepareAll(feature);
+        }
+        else
+        {
+            View(feature).Refresh(label, values);
+        }
+    }
+
+    /// <summary>Adds the log likelihood of a value of a feature in each class to the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLogLikelihoods(int feature, double x, Span<double> sums, int classes)
+    {
+        if (_spreads[feature] == classes && !_values[feature].IsFlag)
+        {
+            ClassLanes.AddSquares(sums, x, _means.Row(feature), _factors.Row(feature), _offsets.Row(feature));
+        }
+        else
+        {
+            View(feature).AddUneven(sums, classes, x, _values[feature]);
+        }
     }
 
     void IStateful.Describe(StateArchive state)
@@ -61,33 +103,92 @@ internal sealed class GaussianTable : IStateful
         state.Child("counts", _counts);
         state.Child("means", _means);
         state.Child("squares", _squares);
+        DescribeValues(state);
         if (!state.IsLoading)
         {
             return;
         }
 
-        if (_counts.Values.Length != _means.Values.Length || _squares.Values.Length != _means.Values.Length || _counts.Stride != _means.Stride)
+        if (_counts.Count != _means.Count || _squares.Count != _means.Count || _counts.Stride != _means.Stride || _squares.Stride != _means.Stride)
         {
             throw new StateFormatException("The tables of the normal distributions differ in size.");
         }
 
-        LargestFactor = 0;
-        _exponents.Reset(_means);
+        LargestOffset = 0;
         _factors.Reset(_means);
-        for (var at = 0; at < _means.Values.Length; at++)
+        _offsets.Reset(_means);
+        for (var feature = 0; feature < Count; feature++)
         {
-            Prepare(at, _counts.Values[at], _squares.Values[at]);
+            PrepareAll(feature);
+        }
+    }
+
+    private void DescribeValues(StateArchive state)
+    {
+        var known = state.IsLoading ? 0 : Count;
+        var met = new int[known];
+        var least = new double[known];
+        var most = new double[known];
+        for (var feature = 0; feature < known; feature++)
+        {
+            var values = _values[feature];
+            met[feature] = values.Count;
+            (least[feature], most[feature]) = values.IsFlag ? (values.Least, values.Most) : (0, 0);
+        }
+
+        state.Field("valuesMet", ref met, FieldLength.Exactly(Count).OrNone(), WholeRange.AtMost(ValuesMet.Many));
+        state.Field("leastValues", ref least, met.Length, NumericClasses.Numbers);
+        state.Field("mostValues", ref most, met.Length, NumericClasses.Numbers);
+        if (!state.IsLoading)
+        {
+            return;
+        }
+
+        // States that were written before values were counted.
+        var isOld = met.Length == 0;
+        _values = new ValuesMet[Count];
+        _spreads = new int[Count];
+        for (var feature = 0; feature < Count; feature++)
+        {
+            _values[feature] = isOld ? new ValuesMet { Count = ValuesMet.Many } : ValuesMet.Of(met[feature], least[feature], most[feature]);
+        }
+    }
+
+    private NumericClasses View(int feature) =>
+        new(_counts.Row(feature), _means.Row(feature), _squares.Row(feature), _factors.Row(feature), _offsets.Row(feature));
+
+    private void PrepareAll(int feature)
+    {
+        _spreads[feature] = 0;
+        for (var label = 0; label < Stride; label++)
+        {
+            var at = (feature * Stride) + label;
+            _spreads[feature] += _squares.Values[at] > 0 ? 1 : 0;
+            if (RiverRules || !_values[feature].IsFlag)
+            {
+                Prepare(at, _counts.Values[at], _squares.Values[at]);
+            }
+            else
+            {
+                View(feature).Refresh(label, _values[feature]);
+            }
         }
     }
 
     private void Prepare(int at, double n, double squares)
     {
+        if (!RiverRules)
+        {
+            (_factors.Values[at], _offsets.Values[at]) = NumericClasses.Normal(squares, n);
+            return;
+        }
+
         // The sample variance is squares / (n - 1); its inverse serves both constants with one division.
         var precision = (n - 1) / squares;
         var usable = n > 1 && squares > 0 && precision <= double.MaxValue;
-        _exponents.Values[at] = usable ? -0.5 * precision : 0;
+        _factors.Values[at] = usable ? -0.5 * precision : 0;
         var factor = usable ? Math.Sqrt(precision * (1 / (2 * Math.PI))) : 0;
-        _factors.Values[at] = factor;
-        LargestFactor = Math.Max(LargestFactor, factor);
+        _offsets.Values[at] = factor;
+        LargestOffset = Math.Max(LargestOffset, factor);
     }
 }

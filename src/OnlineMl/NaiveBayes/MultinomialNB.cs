@@ -6,8 +6,8 @@ namespace OnlineMl.NaiveBayes;
 
 /// <summary>Naive Bayes for counts, such as those of words in a text.</summary>
 /// <remarks>Manning, Raghavan, Schütze, Introduction to Information Retrieval, chapter 13. Learn costs O(features present),
-/// Predict O(features present × classes); memory grows with features × classes. Wants numbers that are not negative. A text
-/// value counts as zero.
+/// Predict O(features present × classes); memory grows with features × classes. Wants numbers that are not negative: learning refuses
+/// them, predicting takes them for 0. A text value counts as zero.
 /// <example><code>
 /// var space = new FeatureSpace();
 /// var model = new MultinomialNB();
@@ -43,7 +43,7 @@ public sealed class MultinomialNB : CountNaiveBayes
         for (var position = 0; position < ids.Length; position++)
         {
             var number = numbers[position];
-            if (number == 0)
+            if (!(number > 0))
             {
                 continue;
             }

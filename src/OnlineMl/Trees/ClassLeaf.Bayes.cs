@@ -87,12 +87,12 @@ internal sealed partial class ClassLeaf
             {
                 if (!hasText || !x.IsText(i))
                 {
-                    gaussian.AddLogLikelihoods(numbers[i], votes);
+                    gaussian.AddLogLikelihoods(numbers[i], votes, _count);
                 }
             }
             else
             {
-                observer?.AddLogLikelihoods(x, i, votes);
+                observer?.AddLogLikelihoods(x, i, votes, _count);
             }
         }
 

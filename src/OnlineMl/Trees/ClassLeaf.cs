@@ -112,6 +112,7 @@ internal sealed partial class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
         }
 
         AddWeight(slot, weight);
+        CountLearned(weight);
         if (IsActive)
         {
             Observe(x, slot, weight);
@@ -169,8 +170,8 @@ internal sealed partial class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
 
     private ClassObserver Create(string shape) => shape switch
     {
-        "nominal" => new NominalClassObserver(tree.NominalSmoothing),
-        "numeric" => tree.Splitter.Observe(-1),
+        "nominal" => new NominalClassObserver(tree.Smoothing),
+        "numeric" => tree.Splitter.Observe(-1, tree.RiverRules),
         _ => throw new StateFormatException($"A tree watches no feature as '{shape}'."),
     };
 
@@ -244,8 +245,8 @@ internal sealed partial class ClassLeaf(HoeffdingTreeClassifier tree) : Leaf
         }
 
         var observer = x.IsText(position) || tree.IsNominal(x.Space, feature)
-            ? new NominalClassObserver(tree.NominalSmoothing) { Feature = feature }
-            : tree.Splitter.Observe(feature);
+            ? new NominalClassObserver(tree.Smoothing) { Feature = feature }
+            : tree.Splitter.Observe(feature, tree.RiverRules);
         _features.GetOrAdd(feature);
         _observers[_observerCount++] = observer;
         return observer;

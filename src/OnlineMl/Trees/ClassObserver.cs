@@ -48,7 +48,7 @@ internal abstract class ClassObserver : IStateful
     public abstract void Update(FeatureVector x, int position, int slot, double weight, int stride);
 
     /// <summary>Adds the log likelihood of the value in each class to the votes.</summary>
-    public virtual void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes)
+    public virtual void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes, int classes)
     {
     }
 

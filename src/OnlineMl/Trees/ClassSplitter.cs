@@ -8,5 +8,5 @@ public abstract class ClassSplitter
     {
     }
 
-    internal abstract ClassObserver Observe(int feature);
+    internal abstract ClassObserver Observe(int feature, bool riverRules);
 }

@@ -4,7 +4,8 @@ using OnlineMl.State;
 namespace OnlineMl.Trees;
 
 /// <summary>The weight of every value of a numeric feature in each class.</summary>
-internal sealed class ExhaustiveObserver : ClassObserver
+/// <param name="riverRules">Whether what lies on both sides of a value is reckoned as river does.</param>
+internal sealed class ExhaustiveObserver(bool riverRules) : ClassObserver
 {
     private readonly KeyIndex _values = new();
     private double[] _counts = [];
@@ -46,6 +47,11 @@ internal sealed class ExhaustiveObserver : ClassObserver
     public override SplitCandidate Best(SplitMerit merit, bool binaryOnly)
     {
         var best = new SplitCandidate();
+        if (!riverRules)
+        {
+            return BestInOrder(merit);
+        }
+
         var tree = new Tree(this, merit.Classes);
         foreach (var node in tree.Order)
         {
@@ -63,6 +69,12 @@ internal sealed class ExhaustiveObserver : ClassObserver
 
     public override void Distribute(SplitCandidate split, ReadOnlySpan<long> keys, ReadOnlySpan<double> before, Span<double> branches)
     {
+        if (!riverRules)
+        {
+            Separate(split.Number, branches[..before.Length], branches[before.Length..]);
+            return;
+        }
+
         var tree = new Tree(this, before.Length);
         var node = _values.Find(BitConverter.DoubleToInt64Bits(split.Number));
         tree.LeftOf(node).CopyTo(branches);
@@ -96,6 +108,59 @@ internal sealed class ExhaustiveObserver : ClassObserver
         if (state.IsLoading)
         {
             _counts = counts;
+        }
+    }
+
+    private SplitCandidate BestInOrder(SplitMerit merit)
+    {
+        var best = new SplitCandidate();
+        var values = new double[_values.Count];
+        var rows = new int[_values.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            (values[i], rows[i]) = (ValueOf(i), i);
+        }
+
+        Array.Sort(values, rows);
+        Separate(double.NegativeInfinity, merit.Left, merit.Right);
+        var right = merit.Right.ToArray();
+        var left = merit.Left.ToArray();
+        for (var i = 0; i + 1 < values.Length; i++)
+        {
+            foreach (var slot in Order)
+            {
+                var count = _counts[(rows[i] * _stride) + slot];
+                if (count > 0)
+                {
+                    left[slot] = Math.Max(left[slot], 0) + count;
+                    right[slot] = Math.Max(right[slot] - count, 0);
+                }
+            }
+
+            left.CopyTo(merit.Left);
+            right.CopyTo(merit.Right);
+            var worth = merit.OfTwo();
+            if (worth > best.Merit)
+            {
+                best = best with { Merit = worth, Test = BranchTest.NumericBinary, Number = values[i] };
+            }
+        }
+
+        return best;
+    }
+
+    private void Separate(double threshold, Span<double> left, Span<double> right)
+    {
+        left.Fill(SplitMerit.Absent);
+        right.Fill(SplitMerit.Absent);
+        for (var value = 0; value < _values.Count; value++)
+        {
+            var side = ValueOf(value) <= threshold ? left : right;
+            foreach (var slot in Order)
+            {
+                var count = _counts[(value * _stride) + slot];
+                side[slot] = count > 0 ? Math.Max(side[slot], 0) + count : side[slot];
+            }
         }
     }
 

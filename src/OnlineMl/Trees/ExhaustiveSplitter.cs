@@ -11,5 +11,5 @@ namespace OnlineMl.Trees;
 [Component("ExhaustiveSplitter")]
 public sealed class ExhaustiveSplitter : ClassSplitter
 {
-    internal override ClassObserver Observe(int feature) => new ExhaustiveObserver { Feature = feature };
+    internal override ClassObserver Observe(int feature, bool riverRules) => new ExhaustiveObserver(riverRules) { Feature = feature };
 }

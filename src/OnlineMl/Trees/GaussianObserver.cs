@@ -1,13 +1,14 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using OnlineMl.Features;
+using OnlineMl.NaiveBayes;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
 
 /// <summary>One normal distribution per class.</summary>
-internal sealed class GaussianObserver(int thresholds) : ClassObserver
+/// <param name="thresholds">How many thresholds are tried.</param>
+/// <param name="riverRules">Whether a class without spread says nothing about a value and flags are treated like quantities.</param>
+internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassObserver
 {
     // Rows of one stride each. The first three give the log density: factor * (x - mean)² + offset.
     private const int Mean = 0;
@@ -20,6 +21,10 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
     private const int Rows = 7;
 
     private double[] _rows = [];
+    private ValuesMet _values;
+
+    // How many classes have spread.
+    private int _spreads;
 
     public override long Size => base.Size + (_rows.Length * sizeof(double));
 
@@ -35,6 +40,11 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
 
     public void Update(double x, int slot, double weight, int stride)
     {
+        if (Math.Abs(x) > NumericClasses.LargestNumber)
+        {
+            return;
+        }
+
         if (_rows.Length == 0)
         {
             _rows = new double[Rows * stride];
@@ -52,7 +62,8 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         var total = before + weight;
         var mean = rows[0];
         var newMean = mean + (weight / total * (x - mean));
-        var squares = rows[Squares * stride] + (weight * (x - mean) * (x - newMean));
+        var spread = rows[Squares * stride];
+        var squares = spread + (weight * (x - mean) * (x - newMean));
         if (!double.IsFinite(squares) || !double.IsFinite(newMean))
         {
             return;
@@ -63,34 +74,50 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         rows[0] = newMean;
         rows[Weight * stride] = total;
         rows[Squares * stride] = squares;
-        Refresh(rows, stride);
-    }
-
-    public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes)
-    {
-        if (!x.HasText || !x.IsText(position))
+        if (riverRules)
         {
-            AddLogLikelihoods(x.Numbers[position], votes);
+            (rows[Factor * stride], rows[Offset * stride]) = NumericClasses.Normal(squares, total);
+            return;
+        }
+
+        _spreads += spread == 0 && squares > 0 ? 1 : 0;
+        if (_values.Meet(x))
+        {
+            RefreshAll();
+        }
+        else if (_values.IsFlag)
+        {
+            View().Refresh(slot, _values);
+        }
+        else
+        {
+            (rows[Factor * stride], rows[Offset * stride]) = NumericClasses.Normal(squares, total);
         }
     }
 
-    public void AddLogLikelihoods(double x, Span<double> votes)
+    public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes, int classes)
+    {
+        if (!x.HasText || !x.IsText(position))
+        {
+            AddLogLikelihoods(x.Numbers[position], votes, classes);
+        }
+    }
+
+    public void AddLogLikelihoods(double x, Span<double> votes, int classes)
     {
         var stride = votes.Length;
-        if (_rows.Length < Rows * stride)
+        if (_rows.Length < Rows * stride || Math.Abs(x) > NumericClasses.LargestNumber)
         {
             return;
         }
 
-        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
-        ref var sums = ref MemoryMarshal.GetReference(votes);
-        var value = Vector256.Create(x);
-        for (nuint i = 0; i < (nuint)stride; i += (nuint)Vector256<double>.Count)
+        if (riverRules || (_spreads == classes && !_values.IsFlag))
         {
-            var distance = value - Vector256.LoadUnsafe(ref rows, i);
-            var factor = Vector256.LoadUnsafe(ref rows, i + (nuint)(Factor * stride));
-            var offset = Vector256.LoadUnsafe(ref rows, i + (nuint)(Offset * stride));
-            ((factor * distance * distance) + offset + Vector256.LoadUnsafe(ref sums, i)).StoreUnsafe(ref sums, i);
+            ClassLanes.AddSquares(votes, x, Row(Mean, stride), Row(Factor, stride), Row(Offset, stride));
+        }
+        else
+        {
+            View().AddUneven(votes, classes, x, _values);
         }
     }
 
@@ -100,6 +127,11 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         if (Order.IsEmpty)
         {
             return best;
+        }
+
+        if (!riverRules && _values.IsFlag)
+        {
+            return BestOfFlag(merit);
         }
 
         var stride = _rows.Length / Rows;
@@ -154,10 +186,13 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
             saved.AsSpan((row - 2) * known, known).CopyTo(_rows.AsSpan(row * stride));
         }
 
-        foreach (var slot in Order)
+        if (_values.Count == 0)
         {
-            Refresh(_rows.AsSpan(slot), stride);
+            // States that were written before values were counted.
+            _values.Count = ValuesMet.Many;
         }
+
+        RefreshAll();
     }
 
     protected override void Describe(StateArchive state)
@@ -176,6 +211,7 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         }
 
         state.Field("moments", ref learned, FieldLength.Exactly(Rows - 2, MostSlots).OrNone());
+        _values.Describe(state);
         if (state.IsLoading)
         {
             _rows = learned;
@@ -200,8 +236,8 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
             }
             else
             {
-                var variance = weight > 1 ? _rows[(Squares * stride) + slot] / (weight - 1) : 0;
-                var share = variance > 0
+                var variance = NumericClasses.Variance(_rows[(Squares * stride) + slot], weight);
+                var share = !riverRules && _values.IsFlag ? 1 - _values.ShareOfMost(_rows[slot]) : variance > 0
                     ? 0.5 * (1 + ErrorFunction.Of((threshold - _rows[slot]) / (Math.Sqrt(variance) * Math.Sqrt(2))))
                     : 0;
                 left[slot] = share * weight;
@@ -210,15 +246,46 @@ internal sealed class GaussianObserver(int thresholds) : ClassObserver
         }
     }
 
-    private static void Refresh(Span<double> rows, int stride)
+    /// <summary>The one threshold that separates the two values of a flag.</summary>
+    private SplitCandidate BestOfFlag(SplitMerit merit)
     {
-        var weight = rows[Weight * stride];
-        var variance = weight > 1 ? rows[Squares * stride] / (weight - 1) : 0;
+        var best = new SplitCandidate();
+        if (_values.Count == 2)
+        {
+            var threshold = _values.Least + ((_values.Most - _values.Least) / 2);
+            threshold = threshold < _values.Most ? threshold : _values.Least;
+            Distribute(threshold, merit.Left, merit.Right);
+            var value = merit.OfTwo();
+            best = value > best.Merit ? best with { Merit = value, Test = BranchTest.NumericBinary, Number = threshold } : best;
+        }
 
-        // A class without spread says nothing about the value: it adds 0.
-        var factor = -0.5 / variance;
-        var known = variance > 0 && double.IsFinite(factor) && double.IsFinite(variance);
-        rows[Factor * stride] = known ? factor : 0;
-        rows[Offset * stride] = known ? -0.5 * Elementary.Log(Math.Tau * variance) : 0;
+        return best;
     }
+
+    private void RefreshAll()
+    {
+        var stride = _rows.Length / Rows;
+        _spreads = 0;
+        foreach (var slot in Order)
+        {
+            _spreads += _rows[(Squares * stride) + slot] > 0 ? 1 : 0;
+            if (riverRules)
+            {
+                (_rows[(Factor * stride) + slot], _rows[(Offset * stride) + slot]) =
+                    NumericClasses.Normal(_rows[(Squares * stride) + slot], _rows[(Weight * stride) + slot]);
+            }
+            else
+            {
+                View().Refresh(slot, _values);
+            }
+        }
+    }
+
+    private NumericClasses View()
+    {
+        var stride = _rows.Length / Rows;
+        return new NumericClasses(Row(Weight, stride), Row(Mean, stride), Row(Squares, stride), Row(Factor, stride), Row(Offset, stride));
+    }
+
+    private Span<double> Row(int row, int stride) => _rows.AsSpan(row * stride, stride);
 }

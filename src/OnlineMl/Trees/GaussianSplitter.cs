@@ -11,8 +11,8 @@ namespace OnlineMl.Trees;
 [Component("GaussianSplitter")]
 public sealed class GaussianSplitter : ClassSplitter
 {
-    /// <summary>How many thresholds are tried. Range [1, ∞), default 10.</summary>
-    public int NSplits { get; init => field = Require.Positive(value); } = 10;
+    /// <summary>How many thresholds are tried. Range [1, 1000], default 10.</summary>
+    public int NSplits { get; init => field = Require.Between(value, 1, 1000); } = 10;
 
-    internal override ClassObserver Observe(int feature) => new GaussianObserver(NSplits) { Feature = feature };
+    internal override ClassObserver Observe(int feature, bool riverRules) => new GaussianObserver(NSplits, riverRules) { Feature = feature };
 }

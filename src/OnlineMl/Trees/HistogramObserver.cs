@@ -1,11 +1,12 @@
 using OnlineMl.Features;
+using OnlineMl.NaiveBayes;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Trees;
 
 /// <summary>One histogram per class.</summary>
-internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserver
+internal sealed class HistogramObserver(int bins, int thresholds, bool riverRules) : ClassObserver
 {
     // One per slot of Order.
     private readonly List<ValueHistogram> _histograms = [];
@@ -24,32 +25,49 @@ internal sealed class HistogramObserver(int bins, int thresholds) : ClassObserve
         }
 
         var at = Order.IndexOf(slot);
-        for (var i = 1; i <= weight; i++)
+        if (at < 0)
         {
-            if (at < 0)
-            {
-                Meet(slot);
-                at = _histograms.Count;
-                _histograms.Add(new ValueHistogram());
-            }
-
-            _histograms[at].Update(x.Numbers[position], bins);
+            Meet(slot);
+            at = _histograms.Count;
+            _histograms.Add(new ValueHistogram());
         }
+
+        _histograms[at].Update(x.Numbers[position], bins, weight);
     }
 
-    public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes)
+    public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes, int classes)
     {
-        if (x.HasText && x.IsText(position))
+        if (_histograms.Count == 0 || (x.HasText && x.IsText(position)))
         {
             return;
         }
 
+        var least = double.PositiveInfinity;
+        var known = 0.0;
         for (var i = 0; i < _histograms.Count; i++)
         {
             var density = _histograms[i].Density(x.Numbers[position]);
             if (density > 0)
             {
-                votes[Order[i]] += Elementary.Log(density);
+                var log = Elementary.Log(density);
+                votes[Order[i]] += log;
+                least = Math.Min(least, log);
+                known++;
+            }
+        }
+
+        // River's rule: a class whose density is 0 is left out of the product.
+        if (riverRules || known == 0 || known == classes)
+        {
+            return;
+        }
+
+        for (var slot = 0; slot < classes; slot++)
+        {
+            var at = Order.IndexOf(slot);
+            if (at < 0 || !(_histograms[at].Density(x.Numbers[position]) > 0))
+            {
+                votes[slot] += least + NumericClasses.LogLeastShare;
             }
         }
     }

@@ -10,6 +10,7 @@ namespace OnlineMl.Trees;
 public abstract partial class HoeffdingTree : IStateful
 {
     private double _weightSeen;
+    private long _examplesSeen;
     private bool _growthAllowed = true;
     private int _activeLeaves;
     private int _inactiveLeaves;
@@ -41,7 +42,7 @@ public abstract partial class HoeffdingTree : IStateful
     /// <summary>How large the tree may grow, in MiB. Range (0, ∞), default 100 for classification and 500 for regression.</summary>
     public double MaxSize { get; init => field = Require.Positive(value); } = 100;
 
-    /// <summary>How much weight is taken in between two measurements of the size. Range [1, ∞), default 1000000.</summary>
+    /// <summary>How many examples are learned between two measurements of the size. Range [1, ∞), default 1000000.</summary>
     public int MemoryEstimatePeriod { get; init => field = Require.Positive(value); } = 1_000_000;
 
     /// <summary>Whether the tree stops growing for good when it reaches its largest size. Default false.</summary>
@@ -52,6 +53,13 @@ public abstract partial class HoeffdingTree : IStateful
 
     /// <summary>Whether a leaf that nothing can split is put to sleep. Default true.</summary>
     public bool MeritPreprune { get; init; } = true;
+
+    /// <summary>Whether the tree keeps river's rules where its own are others: of features of equal merit the one that came last
+    /// is split on, not the first by name; an attempt is due by sums of shares, not by the exact weight; and in classification
+    /// trees a leaf that one class dominates forgets what it has watched at each attempt, a class that has not had a value or any
+    /// spread says nothing about it in naive Bayes, values of texts are not smoothed, flags are split like quantities, and
+    /// <see cref="ExhaustiveSplitter"/> keeps classes on sides on which nothing of them is left. Default false.</summary>
+    public bool RiverRules { get; init; }
 
     /// <summary>How many branches and leaves there are.</summary>
     public int NodeCount => Nodes().Count;
@@ -77,6 +85,7 @@ public abstract partial class HoeffdingTree : IStateful
     {
         DescribeTarget(state);
         state.Field("weightSeen", ref _weightSeen);
+        state.Field("examplesSeen", ref _examplesSeen);
         state.Field("growthAllowed", ref _growthAllowed);
         state.Field("activeLeafSize", ref _activeLeafSize);
         state.Field("inactiveLeafSize", ref _inactiveLeafSize);
@@ -121,6 +130,7 @@ public abstract partial class HoeffdingTree : IStateful
     {
         certain = true;
         _weightSeen += weight;
+        _examplesSeen++;
         if (Root is null)
         {
             Root = NewLeaf(0);
@@ -155,7 +165,8 @@ public abstract partial class HoeffdingTree : IStateful
             }
             else
             {
-                var seen = leaf.TotalWeight;
+                // River's rule: sums of shares of examples decide, so that rounding may put an attempt off by one example.
+                var seen = RiverRules ? leaf.TotalWeight : leaf.Learned;
                 if (seen - leaf.LastAttempt >= GracePeriod)
                 {
                     AttemptSplit(leaf, x);
@@ -164,7 +175,7 @@ public abstract partial class HoeffdingTree : IStateful
             }
         }
 
-        if (_weightSeen % MemoryEstimatePeriod == 0)
+        if (_examplesSeen % MemoryEstimatePeriod == 0)
         {
             MeasureSize();
         }
@@ -193,6 +204,11 @@ public abstract partial class HoeffdingTree : IStateful
             above.AddWeight(node.ParentIndex, gained);
         }
     }
+
+    /// <summary>Whether a split is preferred to the best one so far, features of equal merit being put in the order of their names.</summary>
+    private protected bool IsBetter(in SplitCandidate split, int feature, in SplitCandidate best, int bestFeature, FeatureSpace space) =>
+        split.Merit > best.Merit ||
+        (split.Merit == best.Merit && (RiverRules || (bestFeature >= 0 && string.CompareOrdinal(space.NameOf(feature), space.NameOf(bestFeature)) < 0)));
 
     private int Grow(Branch branch, FeatureVector x)
     {
@@ -250,6 +266,7 @@ public abstract partial class HoeffdingTree : IStateful
                 branch.Link(children);
             }
 
+            (nodes[i] as Leaf)?.CompleteState();
             whole.Push(nodes[i]);
         }
 

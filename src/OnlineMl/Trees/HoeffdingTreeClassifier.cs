@@ -47,8 +47,10 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
 
     /// <summary>What naive Bayes leaves add to the weight of each value of a nominal feature in each class. With s the likelihood of
     /// a value is (count + s) / (total + s × values seen); 1 is Laplace's rule, which MOA has too. With 0 a value that was not seen
-    /// with a class says nothing about that class, as in river. Range [0, ∞), default 0.</summary>
-    public double NominalSmoothing { get; init => field = Require.NotNegative(value); }
+    /// with a class says nothing about that class, as in river. Null is 1, or 0 with river's rules. Range [0, ∞), default null.</summary>
+    public double? NominalSmoothing { get; init => field = value is { } smoothing ? Require.NotNegative(smoothing) : null; }
+
+    internal double Smoothing => NominalSmoothing ?? (RiverRules ? 0 : 1);
 
     /// <inheritdoc/>
     public Label Predict(FeatureVector x)
@@ -97,8 +99,7 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        if (!(weight > 0))
+        if (!Require.Example(x, weight))
         {
             return;
         }
@@ -138,6 +139,12 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
     {
         var total = leaf.TotalWeight;
         var dominated = leaf.Weights[leaf.MajoritySlot()] / total > MaxShareToSplit;
+        if (dominated && !RiverRules)
+        {
+            return;
+        }
+
+        // River's rule: a leaf that one class dominates tries not to split, goes to sleep by that, and may wake without statistics.
         var observers = dominated ? [] : leaf.Observers;
         var merits = new double[observers.Length];
         var best = new SplitCandidate();
@@ -155,8 +162,7 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
             merits[i] = proposal.Test == BranchTest.None ? double.NaN : proposal.Merit;
             candidates++;
 
-            // Of equals the later one counts as better, as in a stable sort by merit.
-            if (proposal.Merit >= best.Merit)
+            if (IsBetter(proposal, observers[i].Feature, best, best.Observer < 0 ? -1 : observers[best.Observer].Feature, x.Space))
             {
                 (second, best) = (best, proposal);
             }
@@ -226,7 +232,7 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
                 }
             }
 
-            child.LastAttempt = child.TotalWeight;
+            child.LastAttempt = RiverRules ? child.TotalWeight : 0;
             children[i] = child;
         }
 

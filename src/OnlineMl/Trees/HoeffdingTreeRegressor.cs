@@ -44,8 +44,7 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
     /// has learned the example.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        if (!(weight > 0))
+        if (!Require.Example(x, y, weight))
         {
             return;
         }
@@ -82,8 +81,7 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
             var proposal = observers[i].Best(merit, BinarySplit, x.Space) with { Observer = i };
             merits[i] = proposal.Test == BranchTest.None ? double.NaN : proposal.Merit;
 
-            // Of equals the later one counts as better, as in a stable sort by merit.
-            if (proposal.Merit >= best.Merit)
+            if (IsBetter(proposal, observers[i].Feature, best, best.Observer < 0 ? -1 : observers[best.Observer].Feature, x.Space))
             {
                 (second, best) = (best, proposal);
             }

@@ -67,7 +67,7 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
         _known[at] = 1;
     }
 
-    public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes)
+    public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes, int classes)
     {
         var value = _values.Find(NominalValue.KeyAt(x, position));
         var stride = votes.Length;

@@ -36,7 +36,7 @@ internal sealed class RegressionLeaf : Leaf
             StateFormat.CopyTo(parent._model!, _model);
         }
 
-        LastAttempt = target.Weight;
+        LastAttempt = tree.RiverRules ? target.Weight : 0;
     }
 
     public TargetMoments Target => _target;
@@ -81,6 +81,7 @@ internal sealed class RegressionLeaf : Leaf
         }
 
         _target.Update(y, weight);
+        CountLearned(weight);
         if (IsActive)
         {
             Observe(x, y, weight);

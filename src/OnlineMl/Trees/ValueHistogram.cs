@@ -20,9 +20,9 @@ internal sealed class ValueHistogram : IStateful
 
     public double Last => _right[^1];
 
-    public void Update(double x, int most)
+    public void Update(double x, int most, double weight = 1)
     {
-        _total++;
+        _total += weight;
 
         // The first bin that does not lie wholly left of x.
         var low = 0;
@@ -42,13 +42,13 @@ internal sealed class ValueHistogram : IStateful
 
         if (low < Bins && x >= _left[low])
         {
-            _counts[low]++;
+            _counts[low] += weight;
             return;
         }
 
         _left.Insert(low, x);
         _right.Insert(low, x);
-        _counts.Insert(low, 1);
+        _counts.Insert(low, weight);
         if (Bins > most)
         {
             MergeClosest();

@@ -1,6 +1,7 @@
 using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.NaiveBayes;
+using OnlineMl.State;
 
 namespace OnlineMl.Tests.NaiveBayes;
 
@@ -53,16 +54,61 @@ public class DiscreteNaiveBayesTests
         Assert.Equal("health", label);
     }
 
+    public static TheoryData<IClassifier> Counting => [new MultinomialNB(), new ComplementNB()];
+
+    [Theory]
+    [MemberData(nameof(Counting))]
+    public void Learn_RefusesNegativeCounts_ByNameOfTheFeature_AndLearnsNothing(IClassifier model)
+    {
+        var space = new FeatureSpace();
+        model.Learn(new FeatureVector(space) { ["a"] = 3, ["b"] = 1 }, true);
+        model.Learn(new FeatureVector(space) { ["a"] = 1, ["b"] = 2 }, false);
+        var before = StateFormat.Hash(model);
+        var names = space.Count;
+
+        var refusal = Assert.Throws<ArgumentException>(
+            () => model.Learn(new FeatureVector(space, keepsStrangers: true) { ["b"] = 1, ["new"] = 1, ["words"] = -3 }, "maybe"));
+
+        Assert.Contains("'words' is -3", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("StandardScaler", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, StateFormat.Hash(model));
+        Assert.Equal(names, space.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Counting))]
+    public void Predict_TakesANegativeCountForNone(IClassifier model)
+    {
+        var space = new FeatureSpace();
+        model.Learn(new FeatureVector(space) { ["a"] = 3, ["b"] = 1 }, true);
+        model.Learn(new FeatureVector(space) { ["a"] = 1, ["b"] = 2 }, false);
+
+        Assert.Equal(
+            Probability(model, new FeatureVector(space) { ["b"] = 2 }, true),
+            Probability(model, new FeatureVector(space) { ["a"] = -5, ["b"] = 2 }, true));
+    }
+
     [Fact]
-    public void Predict_StaysAProbability_OnNegativeNumbersAndWithoutSmoothing()
+    public void BernoulliNB_CountsWhatIsAboveTheThreshold_NegativeOrNot()
+    {
+        var space = new FeatureSpace();
+        var model = new BernoulliNB { TrueThreshold = -2 };
+        model.Learn(new FeatureVector(space) { ["a"] = -1 }, true);
+        model.Learn(new FeatureVector(space) { ["a"] = -3 }, false);
+
+        Assert.Equal(2 / 3.0, Probability(model, new FeatureVector(space) { ["a"] = -1.5 }, true), 6);
+    }
+
+    [Fact]
+    public void Predict_StaysAProbability_WithoutSmoothing()
     {
         var space = new FeatureSpace();
         foreach (var model in new IClassifier[] { new MultinomialNB { Alpha = 0 }, new ComplementNB { Alpha = 0 }, new BernoulliNB { Alpha = 0 } })
         {
-            model.Learn(new FeatureVector(space) { ["a"] = -3, ["b"] = 1 }, true);
-            model.Learn(new FeatureVector(space) { ["b"] = 2, ["c"] = -1 }, false);
+            model.Learn(new FeatureVector(space) { ["a"] = 3, ["b"] = 1 }, true);
+            model.Learn(new FeatureVector(space) { ["b"] = 2, ["c"] = 1 }, false);
 
-            var probability = Probability(model, new FeatureVector(space) { ["a"] = 1, ["c"] = -2, ["d"] = 4 }, true);
+            var probability = Probability(model, new FeatureVector(space) { ["a"] = 1, ["c"] = 2, ["d"] = 4 }, true);
             Assert.InRange(probability, 0, 1);
         }
     }

@@ -159,6 +159,200 @@ public class HoeffdingTreeClassifierTests
     }
 
     [Fact]
+    public void Learn_KeepsWhatALeafHasObserved_WhileOneClassDominatesIt()
+    {
+        // The second class comes late: at every attempt until then the leaf is dominated by the first.
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 50, Delta = 1e-3, LeafPrediction = ClassLeafPrediction.NaiveBayes };
+        var river = new HoeffdingTreeClassifier { GracePeriod = 50, Delta = 1e-3, LeafPrediction = ClassLeafPrediction.NaiveBayes, RiverRules = true };
+        var x = new FeatureVector(new FeatureSpace());
+        var probabilities = new Probabilities();
+        for (var i = 0; i < 1000; i++)
+        {
+            x["size"] = (i % 10) + (i % 250 == 201 ? 100 + (i / 250) : 0);
+            tree.Learn(x, i % 250 == 201 ? "rare" : "usual");
+            river.Learn(x, i % 250 == 201 ? "rare" : "usual");
+        }
+
+        x["size"] = 105;
+        tree.PredictProbabilities(x, probabilities);
+        Assert.InRange(probabilities["rare"], 0.99, 1);
+        river.PredictProbabilities(x, probabilities);
+        Assert.Equal(0, probabilities["rare"], 2);
+    }
+
+    [Fact]
+    public void Predict_LetsAClassThatTheLeafHasNotSeenBeUnlikely()
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.1, LeafPrediction = ClassLeafPrediction.NaiveBayes, MaxDepth = 1 };
+        var x = new FeatureVector(new FeatureSpace());
+        var random = new Random(5);
+        for (var i = 0; i < 400; i++)
+        {
+            var isHigh = random.Next(2) == 1;
+            x["size"] = (isHigh ? 1 : -1) + (0.7 * (random.NextDouble() - random.NextDouble()));
+            tree.Learn(x, isHigh);
+        }
+
+        Assert.Equal(1, tree.BranchCount);
+        x["size"] = 1.2;
+        Assert.Equal(new Label(true), tree.Predict(x));
+    }
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.2)]
+    [InlineData(0.35)]
+    public void Learn_SplitsOnAFlag_WithNoiseBeside(double flipped)
+    {
+        // The flag is right but for a few; the quantities beside it say nothing.
+        var tree = new HoeffdingTreeClassifier { LeafPrediction = ClassLeafPrediction.MajorityClass };
+        var random = new Random(11);
+        var x = new FeatureVector(new FeatureSpace());
+        for (var i = 0; i < 4000; i++)
+        {
+            var truth = random.Next(2) == 1;
+            x.Clear();
+            x.Add("noise", random.NextDouble());
+            x.Add("flag", truth != random.NextDouble() < flipped ? 1 : 0);
+            x.Add("more noise", random.Next(2));
+            tree.Learn(x, truth);
+        }
+
+        x["flag"] = 1;
+        Assert.Equal(new Label(true), tree.Predict(x));
+        x["flag"] = 0;
+        Assert.Equal(new Label(false), tree.Predict(x));
+    }
+
+    [Fact]
+    public void Learn_AttemptsASplit_AtJustTheExampleThatFillsTheGracePeriod()
+    {
+        // After a split the leaves hold shares of examples; their own examples are still counted exactly.
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 100, Delta = 0.5, Tau = 1, MaxDepth = 2, LeafPrediction = ClassLeafPrediction.MajorityClass };
+        var x = new FeatureVector(new FeatureSpace());
+        var random = new Random(2);
+        var splits = new List<int>();
+        for (var i = 1; i <= 1000 && splits.Count < 2; i++)
+        {
+            // All examples go right at first, where both classes stay.
+            var size = splits.Count == 0 ? random.NextDouble() : 0.9 + (0.1 * random.NextDouble());
+            x["size"] = size;
+            var branches = tree.BranchCount;
+            tree.Learn(x, size + (0.3 * random.NextDouble()) > 0.6 && random.NextDouble() < 0.7);
+            if (tree.BranchCount > branches)
+            {
+                splits.Add(i);
+            }
+        }
+
+        Assert.Equal([100, 200], splits);
+    }
+
+    [Fact]
+    public void Learn_TiesGoToTheFirstFeatureByName_WhateverTheOrder()
+    {
+        string[] names = ["b", "a", "c"];
+        var tested = new HashSet<string>();
+        foreach (var order in new[] { new[] { 0, 1, 2 }, [2, 1, 0], [1, 0, 2] })
+        {
+            var tree = new HoeffdingTreeClassifier { GracePeriod = 50, Delta = 0.01, Tau = 0.3, LeafPrediction = ClassLeafPrediction.MajorityClass };
+            var x = new FeatureVector(new FeatureSpace());
+            for (var i = 0; i < 100; i++)
+            {
+                x.Clear();
+                foreach (var name in order)
+                {
+                    x.Add(names[name], i % 10);
+                }
+
+                tree.Learn(x, i % 10 > 4);
+            }
+
+            Assert.Equal(1, tree.BranchCount);
+            foreach (var name in names)
+            {
+                // The feature that is split on decides alone.
+                x.Clear();
+                foreach (var other in names)
+                {
+                    x.Add(other, other == name ? 9 : 0);
+                }
+
+                if (tree.Predict(x) == new Label(true))
+                {
+                    tested.Add(name);
+                }
+            }
+        }
+
+        Assert.Equal(["a"], tested);
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Learn_LimitsTheMemory_WhateverTheWeights(double weight)
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.5, MaxSize = 0.002, MemoryEstimatePeriod = 100 };
+        var x = new FeatureVector(new FeatureSpace());
+        for (var i = 0; i < 6000; i++)
+        {
+            var size = i * 37 % 100;
+            Fill(x, size, "red");
+            tree.Learn(x, size < 30 ? "low" : size < 70 ? "middle" : "high", weight);
+        }
+
+        Assert.True(tree.InactiveLeafCount > 0);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Learn_RefusesAWeightThatIsNone_AndStaysAsItWas(double weight)
+    {
+        var tree = new HoeffdingTreeClassifier();
+        var x = new FeatureVector { ["a"] = 1 };
+        tree.Learn(x, "a");
+        var before = StateFormat.Hash(tree);
+
+        Assert.ThrowsAny<ArgumentException>(() => tree.Learn(x, "b", weight));
+        Assert.Equal(before, StateFormat.Hash(tree));
+    }
+
+    [Fact]
+    public void Learn_WithAWholeWeight_EqualsRepetitions_AwayFromAttempts()
+    {
+        var weighted = new HoeffdingTreeClassifier { GracePeriod = 1000, LeafPrediction = ClassLeafPrediction.NaiveBayes };
+        var repeated = new HoeffdingTreeClassifier { GracePeriod = 1000, LeafPrediction = ClassLeafPrediction.NaiveBayes };
+        var x = new FeatureVector(new FeatureSpace());
+        for (var i = 0; i < 40; i++)
+        {
+            Fill(x, i * 37 % 11, i % 3 == 0 ? "red" : "green");
+            weighted.Learn(x, i % 2, 3);
+            for (var repetition = 0; repetition < 3; repetition++)
+            {
+                repeated.Learn(x, i % 2);
+            }
+        }
+
+        var expected = new Probabilities();
+        var actual = new Probabilities();
+        repeated.PredictProbabilities(x, expected);
+        weighted.PredictProbabilities(x, actual);
+        Assert.Equal(expected[0], actual[0], 12);
+    }
+
+    [Fact]
+    public void Splitters_BoundWhatOneAttemptMayCost()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GaussianSplitter { NSplits = 1001 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HistogramSplitter { NSplits = 1001 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HistogramSplitter { NBins = 10_001 });
+    }
+
+    [Fact]
     public void Learn_StopsAtTheLargestDepth()
     {
         var tree = new HoeffdingTreeClassifier { GracePeriod = 20, Delta = 0.5, MaxDepth = 1 };

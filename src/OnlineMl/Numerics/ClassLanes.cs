@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace OnlineMl.Numerics;
+
+/// <summary>Sums over classes, four at a time. All spans are whole vectors: classes, padded.</summary>
+/// <remarks>Every operation is one that all processors round in the same way.</remarks>
+internal static class ClassLanes
+{
+    /// <summary>How many classes are treated at once.</summary>
+    public const int Width = 4;
+
+    /// <summary>Adds factor × (x - mean)² + offset of each class to its sum.</summary>
+    public static void AddSquares(
+        Span<double> sums, double x, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, ReadOnlySpan<double> offsets)
+    {
+        Check(sums, means);
+        Check(sums, factors);
+        Check(sums, offsets);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var mean = ref MemoryMarshal.GetReference(means);
+        ref var factor = ref MemoryMarshal.GetReference(factors);
+        ref var offset = ref MemoryMarshal.GetReference(offsets);
+        var value = Vector256.Create(x);
+        for (nuint i = 0; i < (nuint)sums.Length; i += Width)
+        {
+            var distance = value - Vector256.LoadUnsafe(ref mean, i);
+            ((Vector256.LoadUnsafe(ref factor, i) * distance * distance) + Vector256.LoadUnsafe(ref offset, i) + Vector256.LoadUnsafe(ref sum, i))
+                .StoreUnsafe(ref sum, i);
+        }
+    }
+
+    /// <summary>Adds a number of each class to its sum.</summary>
+    public static void Add(Span<double> sums, ReadOnlySpan<double> numbers)
+    {
+        Check(sums, numbers);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var number = ref MemoryMarshal.GetReference(numbers);
+        for (nuint i = 0; i < (nuint)sums.Length; i += Width)
+        {
+            (Vector256.LoadUnsafe(ref sum, i) + Vector256.LoadUnsafe(ref number, i)).StoreUnsafe(ref sum, i);
+        }
+    }
+
+    /// <summary>Adds first - share × second of each class to its sum.</summary>
+    public static void AddDifferences(Span<double> sums, ReadOnlySpan<double> first, ReadOnlySpan<double> shares, ReadOnlySpan<double> second)
+    {
+        Check(sums, first);
+        Check(sums, shares);
+        Check(sums, second);
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var a = ref MemoryMarshal.GetReference(first);
+        ref var share = ref MemoryMarshal.GetReference(shares);
+        ref var b = ref MemoryMarshal.GetReference(second);
+        for (nuint i = 0; i < (nuint)sums.Length; i += Width)
+        {
+            var difference = Vector256.LoadUnsafe(ref a, i) - (Vector256.LoadUnsafe(ref share, i) * Vector256.LoadUnsafe(ref b, i));
+            (difference + Vector256.LoadUnsafe(ref sum, i)).StoreUnsafe(ref sum, i);
+        }
+    }
+
+    private static void Check(ReadOnlySpan<double> sums, ReadOnlySpan<double> numbers)
+    {
+        if (numbers.Length < sums.Length || sums.Length % Width != 0)
+        {
+            throw new ArgumentException("Classes are summed in whole vectors of equal length.", nameof(numbers));
+        }
+    }
+}
