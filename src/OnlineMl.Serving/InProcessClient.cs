@@ -32,8 +32,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var options = new SpecOptions { LearnDuringPredict = host.Context.Options.LearnDuringPredict };
-        return await AddAsync(flavor, () => Model.FromSpec(spec, options, host.Context.Catalog), name, metrics, cancellationToken).ConfigureAwait(false);
+        return await AddAsync(flavor, () => Model.FromSpec(spec, host.Context.SpecOptions, host.Context.Catalog), name, metrics, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds a copy of a model that was built in code. It must be made of components that the catalog knows.</summary>
@@ -55,7 +54,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             name,
             given => Understood(() =>
             {
-                var served = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options);
+                var served = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
                 Flavors.Check(parsed, served.Model.Task);
                 return served;
             }),
@@ -244,7 +243,8 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             {
                 var model = build();
                 Flavors.Check(parsed, model.Task);
-                return new ServedModel(given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog);
+                return new ServedModel(
+                    given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
             }),
             cancellationToken);
     }

@@ -35,6 +35,10 @@ public class OnlineMlServingOptions
     /// which is half of the memory that the process may use.</summary>
     public long? MemoryBudget { get; set; }
 
+    /// <summary>How many bytes the parameters of one new model and of its metrics may imply, as <see cref="Catalog.ISized"/> says. At least 1 MiB;
+    /// default null, which is a quarter of the <see cref="MemoryBudget"/>. Models that exist already are served whatever it is.</summary>
+    public long? MaxModelBytes { get; set; }
+
     /// <summary>Whether the transformers of new models learn when a model predicts, as river did before 0.19, and not when
     /// it learns. Default false.</summary>
     public bool LearnDuringPredict { get; set; }

@@ -17,6 +17,7 @@ internal sealed class OnlineMlServingOptionsValidator : IValidateOptions<OnlineM
         Check(options.SnapshotInterval > TimeSpan.Zero, nameof(options.SnapshotInterval), options.SnapshotInterval, "above 0");
         Check(options.SnapshotEvents >= 1, nameof(options.SnapshotEvents), options.SnapshotEvents, "at least 1");
         Check(options.MemoryBudget is null or >= 1 << 20, nameof(options.MemoryBudget), options.MemoryBudget, "at least 1048576, or null");
+        Check(options.MaxModelBytes is null or >= 1 << 20, nameof(options.MaxModelBytes), options.MaxModelBytes, "at least 1048576, or null");
         Check(options.RememberedPredictions >= 0, nameof(options.RememberedPredictions), options.RememberedPredictions, "0 or more");
         Check(options.RememberedBytes >= 0, nameof(options.RememberedBytes), options.RememberedBytes, "0 or more");
         Check(options.RememberFor > TimeSpan.Zero, nameof(options.RememberFor), options.RememberFor, "above 0");

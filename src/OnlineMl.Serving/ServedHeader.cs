@@ -38,8 +38,8 @@ internal sealed class ServedHeader : IStateful
     }
 
     /// <summary>New metrics.</summary>
-    /// <exception cref="OnlineMlException">A metric is unknown or does not fit the model.</exception>
-    public MetricSet MakeMetrics(Model model, ComponentCatalog catalog)
+    /// <exception cref="OnlineMlException">A metric is unknown or does not fit the model, or they are too large.</exception>
+    public MetricSet MakeMetrics(Model model, ComponentCatalog catalog, SpecOptions options)
     {
         if (!_hasMetrics)
         {
@@ -48,7 +48,8 @@ internal sealed class ServedHeader : IStateful
 
         try
         {
-            var metrics = Array.ConvertAll(_metrics, spec => catalog.Create<IMetric>(AsJson(spec)));
+            var metrics = Array.ConvertAll(_metrics, spec => catalog.Create<IMetric>(AsJson(spec), options));
+            CheckSize(metrics, options);
             foreach (var metric in metrics)
             {
                 if (!model.Task.IsMeasuredBy(metric) || (model.Task.IsMeasuredByModel && model.Centers is null))
@@ -71,6 +72,16 @@ internal sealed class ServedHeader : IStateful
         state.Field("hasMetrics", ref _hasMetrics);
         state.Field("metrics", ref _metrics, FieldLength.Any);
         state.Field("position", ref _position);
+    }
+
+    // Each is within the limit; together they may not be.
+    private static void CheckSize(IMetric[] metrics, SpecOptions options)
+    {
+        var bytes = metrics.Sum(metric => ComponentSize.Of(metric));
+        if (bytes > options.MaxBytes)
+        {
+            throw new SpecException($"they take about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(options.MaxBytes)} are allowed.");
+        }
     }
 
     private static string AsJson(string spec) => spec.AsSpan().TrimStart() is ['{' or '"' or '[', ..] ? spec : $"\"{JsonEncodedText.Encode(spec)}\"";

@@ -20,12 +20,18 @@ internal sealed partial class ServedModel : IStateful
     private bool _isUnmeasured;
 
     public ServedModel(
-        string name, ServedHeader header, Model model, OnlineMlServingOptions options, Catalog.ComponentCatalog catalog, RememberingLimits? limits = null)
+        string name,
+        ServedHeader header,
+        Model model,
+        OnlineMlServingOptions options,
+        Catalog.ComponentCatalog catalog,
+        RememberingLimits? limits = null,
+        Catalog.SpecOptions? specOptions = null)
     {
         Name = name;
         Header = header;
         Model = model;
-        Metrics = header.MakeMetrics(model, catalog);
+        Metrics = header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited);
         _options = options;
         _example = model.NewExample();
         _showsInShort = model.Task.IsShownInShort(Flavors.NameOf(header.Flavor));

@@ -40,23 +40,24 @@ internal static class ServedSnapshot
         file.Fill(HeaderPart, header);
         var limits = new RememberingLimits(options);
         file.TryFill(LimitsPart, limits);
-        return Read(name, file, header, limits, catalog, options);
+        return Read(name, file, header, limits, catalog, options, SpecOptions.Unlimited);
     }
 
     /// <summary>Reads an exported snapshot or a plain model file as a model of a flavor that begins a log of its own.</summary>
     /// <exception cref="StateFormatException">The bytes are no model, or a damaged one.</exception>
-    /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>
+    /// <exception cref="SpecException">It names a component that the catalog does not know, or is too large.</exception>
     /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
-    public static ServedModel Import(string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
+    public static ServedModel Import(
+        string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
     {
         var file = ModelFile.Read(bytes);
         var header = new ServedHeader();
         if (!file.TryFill(HeaderPart, header) || header.Flavor != flavor)
         {
-            return new ServedModel(name, new ServedHeader(flavor, null), Model.Load(file, catalog), options, catalog);
+            return new ServedModel(name, new ServedHeader(flavor, null), Model.Load(file, catalog, specOptions), options, catalog);
         }
 
-        var served = Read(name, file, header, new RememberingLimits(options), catalog, options);
+        var served = Read(name, file, header, new RememberingLimits(options), catalog, options, specOptions);
         served.Position = 0;
         return served;
     }
@@ -80,9 +81,10 @@ internal static class ServedSnapshot
     }
 
     private static ServedModel Read(
-        string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options)
+        string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
     {
-        var served = new ServedModel(name, header, Model.Load(file, catalog), options, catalog, limits) { Position = header.Position };
+        var model = Model.Load(file, catalog, specOptions);
+        var served = new ServedModel(name, header, model, options, catalog, limits, specOptions) { Position = header.Position };
         file.Fill(StatePart, served);
         file.Fill(MemoryPart, served.Memory);
         file.Fill(WindowPart, served.Window);

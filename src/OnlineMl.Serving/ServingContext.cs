@@ -17,6 +17,7 @@ internal sealed class ServingContext : IDisposable
         Time = time;
         Instruments = instruments;
         Memory = new MemoryBudget(options.MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        SpecOptions = new SpecOptions { LearnDuringPredict = options.LearnDuringPredict, MaxBytes = options.MaxModelBytes ?? Math.Max(1, Memory.Bytes / 4) };
         Events = new EventHub(options, time, count => instruments.Dropped.Add(count));
         MetricEvents = new EventHub(options, time, count => instruments.Dropped.Add(count));
     }
@@ -30,6 +31,9 @@ internal sealed class ServingContext : IDisposable
     public ServingInstruments Instruments { get; }
 
     public MemoryBudget Memory { get; }
+
+    /// <summary>How new models are built, and how large one may be.</summary>
+    public SpecOptions SpecOptions { get; }
 
     /// <summary>The components of the catalog with their parameters.</summary>
     public JsonElement CatalogJson => field.ValueKind == JsonValueKind.Undefined ? field = Catalog.ToJson() : field;

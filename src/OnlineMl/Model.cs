@@ -186,17 +186,23 @@ public sealed partial class Model : IStateful
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="catalog">The components to choose from; the built-in ones when null.</param>
+    /// <param name="options">How large the model may be, for a file that somebody else made; without limits when null.</param>
     /// <exception cref="StateFormatException">The file is damaged or no model.</exception>
-    /// <exception cref="SpecException">The file names a component that the catalog does not know.</exception>
-    public static Model Load(Stream stream, ComponentCatalog? catalog = null) => Load(ModelFile.Read(stream), catalog);
+    /// <exception cref="SpecException">The file names a component that the catalog does not know, or is of a model that is too large.</exception>
+    public static Model Load(Stream stream, ComponentCatalog? catalog = null, SpecOptions? options = null) =>
+        Load(ModelFile.Read(stream), catalog, options);
 
     /// <summary>Takes the model out of a file that was read and checked.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="catalog">The components to choose from; the built-in ones when null.</param>
+    /// <param name="options">How large the model may be, for a file that somebody else made; without limits when null.</param>
     /// <exception cref="StateFormatException">The state does not fit the model of the file's spec.</exception>
-    /// <exception cref="SpecException">The file names a component that the catalog does not know.</exception>
-    public static Model Load(ModelFile file, ComponentCatalog? catalog = null)
+    /// <exception cref="SpecException">The file names a component that the catalog does not know, or is of a model that is too large.</exception>
+    public static Model Load(ModelFile file, ComponentCatalog? catalog = null, SpecOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var model = FromSpec(file.Header.Spec, new SpecOptions { LearnDuringPredict = file.Header.LearnDuringPredict }, catalog);
+        var limits = (options ?? SpecOptions.Unlimited).For(file.Header.LearnDuringPredict);
+        var model = FromSpec(file.Header.Spec, limits, catalog);
         file.Fill(model.Features, model.Component);
         return model;
     }

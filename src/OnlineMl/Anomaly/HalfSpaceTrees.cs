@@ -22,10 +22,13 @@ namespace OnlineMl.Anomaly;
 /// var unusual = model.Score(new FeatureVector(space) { ["x"] = 0.0 });
 /// </code></example></remarks>
 [Component("HalfSpaceTrees")]
-public sealed class HalfSpaceTrees : IAnomalyDetector
+public sealed class HalfSpaceTrees : IAnomalyDetector, ISized
 {
     // The share of the window below which a region is too empty to be divided further when scoring.
     private const double SizeLimit = 0.1;
+
+    // Two masses, a score, a split and what saving takes.
+    private const double BytesPerLeaf = 64;
 
     private double[] _masses = [];
     private double[] _referenceMasses = [];
@@ -99,6 +102,8 @@ public sealed class HalfSpaceTrees : IAnomalyDetector
             Count(x, amount);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => NTrees * Math.ScaleB(BytesPerLeaf, Height);
 
     void IStateful.Describe(StateArchive state)
     {

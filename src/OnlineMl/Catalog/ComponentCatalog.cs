@@ -87,7 +87,7 @@ public sealed class ComponentCatalog
     /// <summary>Builds a model from its spec.</summary>
     /// <exception cref="SpecException">The spec is not understood.</exception>
     public object Create(JsonElement spec, SpecOptions? options = null) =>
-        new SpecReader(this, options ?? new SpecOptions()).Component(spec, "$", typeof(object));
+        new SpecReader(this, options ?? new SpecOptions()).Read(spec, typeof(object));
 
     /// <summary>Builds a model from its spec. Comments and trailing commas are refused.</summary>
     /// <exception cref="SpecException">The spec is not understood, or is not JSON.</exception>
@@ -98,7 +98,7 @@ public sealed class ComponentCatalog
     /// <typeparam name="T">The task, such as <see cref="IClassifier"/>.</typeparam>
     /// <exception cref="SpecException">The spec is not understood, or is of a model for another task.</exception>
     public T Create<T>(JsonElement spec, SpecOptions? options = null)
-        where T : class => (T)new SpecReader(this, options ?? new SpecOptions()).Component(spec, "$", typeof(T));
+        where T : class => (T)new SpecReader(this, options ?? new SpecOptions()).Read(spec, typeof(T));
 
     /// <summary>Builds a model for a task from its spec. Comments and trailing commas are refused.</summary>
     /// <typeparam name="T">The task, such as <see cref="IClassifier"/>.</typeparam>
@@ -107,6 +107,12 @@ public sealed class ComponentCatalog
         where T : class
     {
         ArgumentNullException.ThrowIfNull(spec);
+        options ??= new SpecOptions();
+        if (spec.Length > options.MaxLength)
+        {
+            throw new SpecException("$", $"the spec has {spec.Length} characters; at most {options.MaxLength} bytes are allowed.");
+        }
+
         JsonDocument document;
         try
         {

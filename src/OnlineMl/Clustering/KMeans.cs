@@ -25,9 +25,12 @@ namespace OnlineMl.Clustering;
 /// var far = model.Predict(new FeatureVector(space) { ["a"] = -4, ["b"] = 2 });
 /// </code></example></remarks>
 [Component("KMeans")]
-public sealed class KMeans : IClusterer, IClusterCenters
+public sealed class KMeans : IClusterer, IClusterCenters, ISized
 {
     private const int Lanes = 4;
+
+    // How many features a model is reckoned to have before any is known.
+    private const int FewFeatures = 16;
 
     private static readonly Vector256<double> FirstLanes = Vector256.Create(0.0, 1, 2, 3);
 
@@ -111,6 +114,8 @@ public sealed class KMeans : IClusterer, IClusterCenters
             center += (share * numbers[position]) - (share * center);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => (double)NClusters * FewFeatures * sizeof(double);
 
     void IStateful.Describe(StateArchive state)
     {

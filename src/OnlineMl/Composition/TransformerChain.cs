@@ -133,8 +133,9 @@ internal sealed class TransformerChain : IStateful
             x = Apply(i, x, Learning.Nothing);
         }
 
-        output.Clear();
+        output.BeginMaking(_steps[^1], x);
         LearningOrder.Transform(_steps[^1], x, output, Learning.Nothing);
+        output.EndMaking();
     }
 
     /// <summary>Whether learning the last example would show the step behind the chain exactly what predicting it did.</summary>
@@ -165,8 +166,9 @@ internal sealed class TransformerChain : IStateful
             output = new FeatureVector(space, keepsStrangers: true);
         }
 
-        output.Clear();
+        output.BeginMaking(_steps[i], x);
         LearningOrder.Transform(_steps[i], x, output, learning);
+        output.EndMaking();
     }
 
     /// <summary>Hashes what comes out into a space of a width. Only the last new space is the one that the step behind the chain sees.</summary>

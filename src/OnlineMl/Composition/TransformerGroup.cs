@@ -87,8 +87,9 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
             _outputs[part] = made = new FeatureVector(space, keepsStrangers: true);
         }
 
-        made.Clear();
+        made.BeginMaking(_parts[part], x);
         LearningOrder.Transform(_parts[part], x, made, learning);
+        made.EndMaking();
         return made;
     }
 

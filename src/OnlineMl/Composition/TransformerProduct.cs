@@ -5,7 +5,7 @@ namespace OnlineMl.Composition;
 
 /// <summary>Transformers side by side, with every product of one feature of each.</summary>
 /// <remarks>The product of <c>x</c> and <c>y</c> is named <c>x*y</c>. Texts have no products. <c>a * b</c> makes a product. Costs
-/// what the parts cost and the number of products.
+/// what the parts cost and the number of products, of which there are at most 262,144: an example with more is refused.
 /// <example><code>
 /// var interactions = new Select("age", "income") * (new Select("country") | new OneHotEncoder());
 /// </code></example></remarks>
@@ -28,9 +28,11 @@ public sealed class TransformerProduct : TransformerGroup
     internal override void Transform(FeatureVector x, FeatureVector output, Learning learning)
     {
         _products.Clear();
+        var nameBytes = 0.0;
         for (var part = 0; part < Parts.Length; part++)
         {
             var made = OutputOf(part, x, output.Space, learning);
+            nameBytes = Check(part, made, nameBytes);
             _next.Clear();
             if (part == 0)
             {
@@ -56,6 +58,31 @@ public sealed class TransformerProduct : TransformerGroup
                 output.Add(id, value);
             }
         }
+    }
+
+    // How many products there will be, and how long their names, is known before any is made.
+    private double Check(int part, FeatureVector made, double nameBytes)
+    {
+        var numbers = 0;
+        var madeBytes = 0.0;
+        for (var position = 0; position < made.Count; position++)
+        {
+            if (!made.IsText(position))
+            {
+                numbers++;
+                madeBytes += made.NameAt(position).Length;
+            }
+        }
+
+        if (part == 0)
+        {
+            return madeBytes;
+        }
+
+        MadeFeatures.Check(this, (double)_products.Count * numbers);
+        nameBytes = (numbers * (nameBytes + _products.Count)) + (_products.Count * madeBytes);
+        MadeFeatures.CheckNames(this, nameBytes);
+        return nameBytes;
     }
 
     private void Multiply(string prefix, double factor, FeatureVector made)

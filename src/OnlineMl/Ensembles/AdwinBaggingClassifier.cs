@@ -21,7 +21,7 @@ namespace OnlineMl.Ensembles;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 1.1 });
 /// </code></example></remarks>
 [Component("ADWINBaggingClassifier")]
-public sealed class AdwinBaggingClassifier : IClassifier
+public sealed class AdwinBaggingClassifier : IClassifier, ISized
 {
     private readonly MeanVote _vote = new();
 
@@ -83,6 +83,8 @@ public sealed class AdwinBaggingClassifier : IClassifier
             ReplaceWorst();
         }
     }
+
+    double ISized.EstimateBytes(int classes) => NModels * ComponentSize.Of(Model, classes);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -19,7 +19,7 @@ namespace OnlineMl.Ensembles;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 1.1 });
 /// </code></example></remarks>
 [Component("BaggingClassifier")]
-public sealed class BaggingClassifier : IClassifier
+public sealed class BaggingClassifier : IClassifier, ISized
 {
     private readonly MeanVote _vote = new();
 
@@ -67,6 +67,8 @@ public sealed class BaggingClassifier : IClassifier
             }
         }
     }
+
+    double ISized.EstimateBytes(int classes) => NModels * ComponentSize.Of(Model, classes);
 
     void IStateful.Describe(StateArchive state) => state.Child("bag", Bag);
 }

@@ -19,7 +19,7 @@ namespace OnlineMl.Ensembles;
 /// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 20 });
 /// </code></example></remarks>
 [Component("BaggingRegressor")]
-public sealed class BaggingRegressor : IRegressor
+public sealed class BaggingRegressor : IRegressor, ISized
 {
     /// <summary>An ensemble of copies of a regressor.</summary>
     public BaggingRegressor(IRegressor model) => Model = Require.Given(model);
@@ -67,6 +67,8 @@ public sealed class BaggingRegressor : IRegressor
             }
         }
     }
+
+    double ISized.EstimateBytes(int classes) => NModels * ComponentSize.Of(Model, classes);
 
     void IStateful.Describe(StateArchive state) => state.Child("bag", Bag);
 }

@@ -7,13 +7,16 @@ namespace OnlineMl.FeatureExtraction;
 
 /// <summary>Adds the products of features: <c>a*a</c>, <c>a*b</c>, … up to a degree.</summary>
 /// <remarks>The names in a product are sorted. Texts pass unchanged. Learns nothing; Transform costs O(number of products), which
-/// for n features and degree d is of the order of n^d.
+/// for n features and degree d is of the order of n^d. An example with more than 262,144 products is refused before any is made.
 /// <example><code>
 /// var model = new StandardScaler() | new PolynomialExtender { Degree = 2 } | new LinearRegression();
 /// </code></example></remarks>
 [Component("PolynomialExtender")]
 public sealed class PolynomialExtender : ITransformer
 {
+    // Up to here the number of products is counted to its end, although it is too large.
+    private const int FewDegrees = 100;
+
     // Each product is an earlier product (or 1) times one feature.
     private int[] _prefixes = [];
     private int[] _factors = [];
@@ -132,6 +135,8 @@ public sealed class PolynomialExtender : ITransformer
             }
         }
 
+        CheckNames(names);
+
         var isLasting = !x.HasStrangers;
         for (var i = 0; i < _products; i++)
         {
@@ -152,7 +157,7 @@ public sealed class PolynomialExtender : ITransformer
 
     private string NameOf(int product, List<string> names)
     {
-        var factors = new List<string>(Degree);
+        var factors = new List<string>();
         for (var i = product; i >= 0; i = _prefixes[i])
         {
             factors.Add(names[_factors[i]]);
@@ -162,9 +167,37 @@ public sealed class PolynomialExtender : ITransformer
         return string.Join('*', factors);
     }
 
+    private void CheckNames(List<string> names)
+    {
+        var bytes = 0.0;
+        for (var i = 0; i < _products; i++)
+        {
+            var prefix = _prefixes[i];
+            _values[i] = names[_factors[i]].Length + (prefix < 0 ? 0 : _values[prefix] + 1);
+            bytes += _values[i];
+        }
+
+        MadeFeatures.CheckNames(this, bytes);
+    }
+
+    // Of n features there are (n + d - 1 choose d) products of degree d, or (n choose d) when no feature occurs twice.
+    private double CountProducts(int count)
+    {
+        var ofDegree = (double)count;
+        var products = ofDegree;
+        for (var degree = 2; degree <= Degree && ofDegree > 0 && (products <= MadeFeatures.Most || degree <= FewDegrees); degree++)
+        {
+            ofDegree *= (InteractionOnly ? count - degree + 1.0 : count + degree - 1.0) / degree;
+            products += Math.Round(ofDegree);
+        }
+
+        return products;
+    }
+
     // By degree, and within one degree in the order of the features.
     private void Enumerate(int count)
     {
+        MadeFeatures.Check(this, CountProducts(count));
         var prefixes = new List<int>();
         var factors = new List<int>();
         for (var factor = 0; factor < count; factor++)
@@ -174,7 +207,7 @@ public sealed class PolynomialExtender : ITransformer
         }
 
         var start = 0;
-        for (var degree = 2; degree <= Degree; degree++)
+        for (var degree = 2; degree <= Degree && start < factors.Count; degree++)
         {
             var end = factors.Count;
             for (var prefix = start; prefix < end; prefix++)

@@ -60,7 +60,7 @@ public abstract class TextVectorizer : ITransformer
     }
 
     /// <summary>The least and the largest number of words in a term. A term of several words is named like a tuple in Python:
-    /// <c>('new', 'york')</c>. Range [1, ∞) each, default (1, 1).</summary>
+    /// <c>('new', 'york')</c>. A text of more than 262,144 terms is refused. Range [1, ∞) each, default (1, 1).</summary>
     public (int Min, int Max) NgramRange
     {
         get;
@@ -94,8 +94,7 @@ public abstract class TextVectorizer : ITransformer
         }
         else if (x.Count != 1)
         {
-            _lastText = null;
-            _lastUtf8Length = -1;
+            Forget();
             ReadAll(tokenizer, x);
             return tokenizer;
         }
@@ -109,10 +108,11 @@ public abstract class TextVectorizer : ITransformer
                 return tokenizer;
             }
 
-            Remember(utf8);
+            Forget();
             tokenizer.Clear();
             tokenizer.Read(utf8);
             tokenizer.Combine();
+            Remember(utf8);
             return tokenizer;
         }
 
@@ -123,8 +123,7 @@ public abstract class TextVectorizer : ITransformer
             return tokenizer;
         }
 
-        _lastText = text;
-        _lastUtf8Length = -1;
+        Forget();
         tokenizer.Clear();
         if (text is not null)
         {
@@ -132,7 +131,14 @@ public abstract class TextVectorizer : ITransformer
             tokenizer.Combine();
         }
 
+        _lastText = text;
         return tokenizer;
+    }
+
+    private void Forget()
+    {
+        _lastText = null;
+        _lastUtf8Length = -1;
     }
 
     private void Remember(ReadOnlySpan<byte> utf8)

@@ -17,6 +17,7 @@ internal sealed class Tokenizer
     private readonly bool _lowercase;
     private readonly bool _hyphens;
     private readonly (int Min, int Max) _ngrams;
+    private readonly TextVectorizer _step;
     private byte[] _bytes = new byte[1024];
     private int _length;
     private int[] _starts = new int[64];
@@ -25,6 +26,7 @@ internal sealed class Tokenizer
 
     public Tokenizer(TextVectorizer options)
     {
+        _step = options;
         _stripAccents = options.StripAccents;
         _lowercase = options.Lowercase;
         _ngrams = options.NgramRange;
@@ -121,7 +123,9 @@ internal sealed class Tokenizer
         }
 
         var words = _count;
-        for (var n = Math.Max(2, _ngrams.Min); n <= _ngrams.Max; n++)
+        var longest = Math.Min(_ngrams.Max, words);
+        CheckTerms(words, longest);
+        for (var n = Math.Max(2, _ngrams.Min); n <= longest; n++)
         {
             for (var i = 0; i + n <= words; i++)
             {
@@ -135,6 +139,21 @@ internal sealed class Tokenizer
             Array.Copy(_ends, words, _ends, 0, _count - words);
             _count -= words;
         }
+    }
+
+    // There are words - n + 1 terms of n words, and each word is in n of them at most.
+    private void CheckTerms(int words, int longest)
+    {
+        double shortest = _ngrams.Min;
+        if (longest < shortest)
+        {
+            return;
+        }
+
+        var lengths = longest - shortest + 1;
+        var totalLength = lengths * (shortest + longest) / 2;
+        MadeFeatures.Check(_step, (lengths * (words + 1.0)) - totalLength);
+        MadeFeatures.CheckNames(_step, totalLength * (_length + (4.0 * words)));
     }
 
     // The text was copied to where the next bytes belong.

@@ -5,6 +5,18 @@ namespace OnlineMl.Features;
 /// <content>What transformers use to write many entries at once.</content>
 public sealed partial class FeatureVector
 {
+    /// <summary>Lets a step fill this vector with what it makes of an example, which may not be too much.</summary>
+    internal void BeginMaking(object step, FeatureVector x)
+    {
+        Clear();
+        _maker = step;
+        _most = (int)Math.Min((long)x._count + MadeFeatures.Most, int.MaxValue);
+    }
+
+    /// <summary>Refuses what a step has made when it is too much, also where there happened to be room for it.</summary>
+    /// <exception cref="TooManyFeaturesException">It is too much.</exception>
+    internal void EndMaking() => MadeFeatures.Check(_maker, _count, _most);
+
     /// <summary>Makes this a copy of another vector and gives its numbers to be changed in place. Those of texts stay 0.</summary>
     internal Span<double> CopyForChange(FeatureVector other)
     {

@@ -22,6 +22,8 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     private int _count;
     private int _textCount;
     private int _denseCount;
+    private int _most = int.MaxValue;
+    private object? _maker;
     private PositionIndex? _positions;
 
     /// <summary>An empty vector over a space of its own.</summary>
@@ -315,7 +317,8 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     {
         if (_ids.Length < count)
         {
-            var size = Math.Max(count, _ids.Length * 2);
+            MadeFeatures.Check(_maker, count, _most);
+            var size = Math.Max(count, Math.Min(_ids.Length * 2, _most));
             Array.Resize(ref _ids, size);
             Array.Resize(ref _numbers, size);
         }

@@ -21,7 +21,7 @@ namespace OnlineMl.Linear;
 /// var prediction = model.Predict(x); // about 3
 /// </code></example></remarks>
 [Component("LinearRegression")]
-public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures, IPrefetches
+public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures, IPrefetches, ISized
 {
     private readonly GeneralizedLinearModel _model = new(nameof(LinearRegression), new SquaredLoss(), new Sgd(), 0.01);
 
@@ -88,6 +88,8 @@ public sealed class LinearRegression : IMiniBatchRegressor, IHashedFeatures, IPr
         _model.LearnMany(batch, targets, weights);
 
     void IPrefetches.Prefetch(FeatureVector x) => _model.Weights.Prefetch(x.Ids);
+
+    double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits, Optimizer);
 
     void IStateful.Describe(StateArchive state) => ((IStateful)_model).Describe(state);
 }

@@ -20,7 +20,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(spam); // true
 /// </code></example></remarks>
 [Component("LogisticRegression")]
-public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier, IHashedFeatures, IPrefetches
+public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier, IHashedFeatures, IPrefetches, ISized
 {
     private readonly GeneralizedLinearModel _model = new(nameof(LogisticRegression), new LogisticLoss(), new Sgd(), 0.01);
     private readonly BinaryLabels _labels = new();
@@ -111,6 +111,8 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
     }
 
     void IPrefetches.Prefetch(FeatureVector x) => _model.Weights.Prefetch(x.Ids);
+
+    double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits, Optimizer);
 
     void IStateful.Describe(StateArchive state)
     {

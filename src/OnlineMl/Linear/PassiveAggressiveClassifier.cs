@@ -19,7 +19,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(heavy); // true
 /// </code></example></remarks>
 [Component("PAClassifier")]
-public sealed class PassiveAggressiveClassifier : IBinaryClassifier, IHashedFeatures
+public sealed class PassiveAggressiveClassifier : IBinaryClassifier, IHashedFeatures, ISized
 {
     private readonly PassiveAggressiveStep _model = new(nameof(PassiveAggressiveClassifier));
     private readonly BinaryLabels _labels = new();
@@ -60,6 +60,8 @@ public sealed class PassiveAggressiveClassifier : IBinaryClassifier, IHashedFeat
         var side = _labels.IsPositive(y) ? 1 : -1;
         _model.Move(x, Math.Max(0, 1 - (side * _model.Output(x))), side, weight);
     }
+
+    double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -21,7 +21,7 @@ namespace OnlineMl.Linear;
 /// var prediction = model.Predict(x); // about 1
 /// </code></example></remarks>
 [Component("PARegressor")]
-public sealed class PassiveAggressiveRegressor : IRegressor, IHashedFeatures
+public sealed class PassiveAggressiveRegressor : IRegressor, IHashedFeatures, ISized
 {
     private readonly PassiveAggressiveStep _model = new(nameof(PassiveAggressiveRegressor));
     private EpsilonInsensitiveHinge _loss = new();
@@ -67,6 +67,8 @@ public sealed class PassiveAggressiveRegressor : IRegressor, IHashedFeatures
         var output = _model.Output(x);
         _model.Move(x, _loss.Value(y, output), Direction(y - output), weight);
     }
+
+    double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits);
 
     void IStateful.Describe(StateArchive state) => ((IStateful)_model).Describe(state);
 

@@ -19,7 +19,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(light); // false
 /// </code></example></remarks>
 [Component("Perceptron")]
-public sealed class Perceptron : IBinaryClassifier, IHashedFeatures
+public sealed class Perceptron : IBinaryClassifier, IHashedFeatures, ISized
 {
     private readonly GeneralizedLinearModel _model =
         new(nameof(Perceptron), new HingeLoss { Threshold = 0 }, new Sgd { LearningRate = 1 }, 1);
@@ -66,6 +66,8 @@ public sealed class Perceptron : IBinaryClassifier, IHashedFeatures
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(ReadOnlySpan<double> x, bool y, double weight = 1) => _model.Learn(x, y ? 1 : 0, weight);
+
+    double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -21,7 +21,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(z); // wide
 /// </code></example></remarks>
 [Component("SoftmaxRegression")]
-public sealed class SoftmaxRegression : IClassifier, IHashedFeatures
+public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
 {
     private const double Moderate = 1e100;
 
@@ -106,6 +106,8 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures
             LearnCautiously(x, y, weight);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => classes * HashedWeights.EstimateBytes(HashBits, Optimizer);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -7,24 +7,14 @@ namespace OnlineMl.Metrics;
 /// <remarks>Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
 /// <see cref="RollingRocAuc"/> for the exact area over a window.</remarks>
 [Component("ROCAUC")]
-public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric
+public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, ISized
 {
-    private double[] _positives = new double[11];
-    private double[] _negatives = new double[11];
-    private double[] _thresholds = Thresholds(10);
+    private double[] _positives = [];
+    private double[] _negatives = [];
+    private double[] _thresholds = [];
 
-    /// <summary>Into how many thresholds the curve is cut: more are more exact and slower. Range [2, ∞), default 10.</summary>
-    public int NThresholds
-    {
-        get => _thresholds.Length;
-        init
-        {
-            Require.AtLeast(value, 2);
-            _thresholds = Thresholds(value);
-            _positives = new double[value + 1];
-            _negatives = new double[value + 1];
-        }
-    }
+    /// <summary>Into how many thresholds the curve is cut: more are more exact and slower. Range [2, 1000000], default 10.</summary>
+    public int NThresholds { get; init => field = Require.Between(value, 2, 1_000_000); } = 10;
 
     /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
     public Label PosVal { get; init; } = true;
@@ -98,10 +88,23 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric
     /// <inheritdoc/>
     public void Revert(Label yTrue, Label yPred, double weight = 1) => Update(yTrue, yPred, -weight);
 
+    double ISized.EstimateBytes(int classes) => NThresholds * 24.0;
+
     void IStateful.Describe(StateArchive state)
     {
+        Start();
         state.Field("positives", ref _positives, _positives.Length);
         state.Field("negatives", ref _negatives, _negatives.Length);
+    }
+
+    private void Start()
+    {
+        if (_thresholds.Length == 0)
+        {
+            _thresholds = Thresholds(NThresholds);
+            _positives = new double[NThresholds + 1];
+            _negatives = new double[NThresholds + 1];
+        }
     }
 
     private static double[] Thresholds(int count)
@@ -119,6 +122,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric
 
     private void Add(Label yTrue, double score, double weight)
     {
+        Start();
         var exceeded = 0;
         while (exceeded < _thresholds.Length && score > _thresholds[exceeded])
         {

@@ -15,8 +15,11 @@ namespace OnlineMl.Metrics;
 /// Console.WriteLine(accuracy.Value); // 1
 /// </code></example>
 [Component("Rolling")]
-public sealed class RollingClassificationMetric : IClassificationMetric
+public sealed class RollingClassificationMetric : IClassificationMetric, ISized
 {
+    // The record of a prediction with the probabilities of two classes.
+    private const double BytesPerRecord = 512;
+
     private readonly ClassificationWindow _window = new();
 
     /// <summary>Makes the metric.</summary>
@@ -74,6 +77,8 @@ public sealed class RollingClassificationMetric : IClassificationMetric
 
     /// <inheritdoc/>
     public override string? ToString() => Obj.ToString();
+
+    double ISized.EstimateBytes(int classes) => (WindowSize * BytesPerRecord) + ComponentSize.Of(Obj, classes);
 
     void IStateful.Describe(StateArchive state)
     {

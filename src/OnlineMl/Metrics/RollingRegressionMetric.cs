@@ -8,7 +8,7 @@ namespace OnlineMl.Metrics;
 /// <summary>Any metric of numbers over the last predictions only.</summary>
 /// <remarks>Memory grows with the window.</remarks>
 [Component("Rolling")]
-public sealed class RollingRegressionMetric : IRegressionMetric
+public sealed class RollingRegressionMetric : IRegressionMetric, ISized
 {
     private readonly NumberWindow _targets;
     private readonly NumberWindow _predictions;
@@ -55,6 +55,8 @@ public sealed class RollingRegressionMetric : IRegressionMetric
         _predictions.Push(yPred);
         _weights.Push(weight);
     }
+
+    double ISized.EstimateBytes(int classes) => (WindowSize * ComponentSize.PerNumber) + ComponentSize.Of(Obj, classes);
 
     void IStateful.Describe(StateArchive state)
     {

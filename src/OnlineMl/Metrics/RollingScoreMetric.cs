@@ -1,9 +1,10 @@
+using OnlineMl.Catalog;
 using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>An area under a curve over the thresholds of the last scores. 0 while they are all of one class.</summary>
-public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric
+public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, ISized
 {
     private readonly ScoreWindow _window = new(1000);
 
@@ -58,6 +59,8 @@ public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric
             Update(yTrue, PositiveClass.Is(yPred, PosVal) ? 1.0 : 0.0, weight);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("window", _window);
 

@@ -20,7 +20,7 @@ namespace OnlineMl.Multiclass;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 2.1 });
 /// </code></example></remarks>
 [Component("OneVsOneClassifier")]
-public sealed class OneVsOneClassifier : IClassifier
+public sealed class OneVsOneClassifier : IClassifier, ISized
 {
     private readonly ClassTable _classes = new();
     private readonly List<IClassifier> _classifiers = [];
@@ -113,6 +113,8 @@ public sealed class OneVsOneClassifier : IClassifier
             }
         }
     }
+
+    double ISized.EstimateBytes(int classes) => classes * (classes - 1.0) / 2 * ComponentSize.Of(Classifier);
 
     void IStateful.Describe(StateArchive state)
     {

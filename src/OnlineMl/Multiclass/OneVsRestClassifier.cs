@@ -19,7 +19,7 @@ namespace OnlineMl.Multiclass;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 2.1 });
 /// </code></example></remarks>
 [Component("OneVsRestClassifier")]
-public sealed class OneVsRestClassifier : IClassifier
+public sealed class OneVsRestClassifier : IClassifier, ISized
 {
     private readonly ClassTable _classes = new();
     private readonly List<IClassifier> _classifiers = [];
@@ -87,6 +87,8 @@ public sealed class OneVsRestClassifier : IClassifier
             _classifiers[label].Learn(x, label == own, weight);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => classes * ComponentSize.Of(Classifier);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -18,7 +18,7 @@ namespace OnlineMl.Neighbors;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 7 });
 /// </code></example></remarks>
 [Component("KNNClassifier")]
-public sealed class KnnClassifier : IClassifier
+public sealed class KnnClassifier : IClassifier, ISized
 {
     private readonly Probabilities _votes = new();
     private ClassTable _classes = new();
@@ -118,6 +118,8 @@ public sealed class KnnClassifier : IClassifier
             ForgetAbsentClasses();
         }
     }
+
+    double ISized.EstimateBytes(int classes) => Engine is null ? LazySearch.EstimateBytes(WindowSize) : ComponentSize.Of(Engine, classes);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -18,7 +18,7 @@ namespace OnlineMl.Neighbors;
 /// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 1.4 });
 /// </code></example></remarks>
 [Component("KNNRegressor")]
-public sealed class KnnRegressor : IRegressor
+public sealed class KnnRegressor : IRegressor, ISized
 {
     private double[] _targets = [];
     private double[] _sorted = [];
@@ -84,6 +84,8 @@ public sealed class KnnRegressor : IRegressor
         _targets[slot] = y;
     }
 
+    double ISized.EstimateBytes(int classes) => Engine is null ? LazySearch.EstimateBytes(WindowSize) : ComponentSize.Of(Engine, classes);
+
     void IStateful.Describe(StateArchive state)
     {
         state.Child("window", Window);
@@ -105,7 +107,7 @@ public sealed class KnnRegressor : IRegressor
     {
         if (_sorted.Length < neighbors.Length)
         {
-            _sorted = new double[NNeighbors];
+            _sorted = new double[neighbors.Length * 2];
         }
 
         var sorted = _sorted.AsSpan(0, neighbors.Length);

@@ -21,10 +21,13 @@ namespace OnlineMl.Neighbors;
 /// var nearest = search.Search(new FeatureVector(space) { ["x"] = 3 }, 2);
 /// </code></example></remarks>
 [Component("LazySearch")]
-public sealed class LazySearch : INeighborSearch
+public sealed class LazySearch : INeighborSearch, ISized
 {
     // Rows whose distances are summed together, in registers.
     private const int Block = 16;
+
+    // How many features a window is reckoned to have before any is known.
+    private const int FewFeatures = 16;
 
     private readonly List<WindowColumn> _columns = [];
     private readonly Stack<WindowColumn> _spares = new();
@@ -133,6 +136,11 @@ public sealed class LazySearch : INeighborSearch
 
         return _nearest.Items;
     }
+
+    /// <summary>About how many bytes a window takes with a few features.</summary>
+    internal static double EstimateBytes(int windowSize) => (double)windowSize * FewFeatures * sizeof(double);
+
+    double ISized.EstimateBytes(int classes) => EstimateBytes(WindowSize);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -8,7 +8,8 @@ namespace OnlineMl.Preprocessing;
 /// <summary>Turns each value of a feature into a feature of its own, named <c>feature_value</c>, that is 1 where the value occurs
 /// and 0 elsewhere.</summary>
 /// <remarks>The zeros are those of the values learned so far; a value that was not learned has its 1 all the same. Transform costs
-/// O(values known), or O(features present) when zeros are dropped; memory grows with the values ever seen.
+/// O(values known), or O(features present) when zeros are dropped; memory grows with the values ever seen,
+/// of which there may be 262,144 unless zeros are dropped; an example with one more is refused.
 /// <example><code>
 /// var model = new Select("country") | new OneHotEncoder { DropZeros = true } | new LogisticRegression();
 /// </code></example></remarks>
@@ -59,6 +60,11 @@ public sealed class OneHotEncoder : ITransformer
         if (!WritesZeros || _fixed is not null)
         {
             return;
+        }
+
+        if (_learned.Count > MadeFeatures.Most - x.Count)
+        {
+            RefuseBeyondMost(x);
         }
 
         for (var position = 0; position < x.Count; position++)
@@ -113,6 +119,19 @@ public sealed class OneHotEncoder : ITransformer
             _output = null;
             _comparedForFirst = 0;
         }
+    }
+
+    // Every value has a zero in every example from then on.
+    private void RefuseBeyondMost(FeatureVector x)
+    {
+        var values = _learned.Count;
+        for (var position = 0; position < x.Count; position++)
+        {
+            Name(x, position);
+            values += Known.Find(_name.Bytes) < 0 ? 1 : 0;
+        }
+
+        MadeFeatures.Check(this, values);
     }
 
     private static FeatureSpace NamesOf(IReadOnlyDictionary<string, IReadOnlyList<string>> categories)

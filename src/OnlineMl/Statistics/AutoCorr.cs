@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The correlation of a stream with itself some steps ago. 0 before there is enough data.</summary>
 [Component("AutoCorr")]
-public sealed class AutoCorr : IStatistic
+public sealed class AutoCorr : IStatistic, ISized
 {
     private readonly PearsonCorr _correlation = new();
     private readonly NumberWindow _recent;
@@ -38,6 +38,8 @@ public sealed class AutoCorr : IStatistic
 
         _recent.Push(x);
     }
+
+    double ISized.EstimateBytes(int classes) => Lag * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state)
     {

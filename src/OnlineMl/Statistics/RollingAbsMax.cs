@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The largest absolute value of the last numbers. NaN before there is one.</summary>
 [Component("RollingAbsMax")]
-public sealed class RollingAbsMax : IStatistic
+public sealed class RollingAbsMax : IStatistic, ISized
 {
     private readonly ExtremeWindow _largest;
 
@@ -29,6 +29,8 @@ public sealed class RollingAbsMax : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _largest.Push(Math.Abs(x));
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("largest", _largest);
 }

@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 /// <summary>Any revertible statistic of pairs over the last pairs only.</summary>
 /// <remarks>Memory grows with the window. Rounding errors of taking pairs back add up very slowly.</remarks>
 [Component("Rolling")]
-public sealed class RollingBivariateStatistic : IWeightedBivariateStatistic
+public sealed class RollingBivariateStatistic : IWeightedBivariateStatistic, ISized
 {
     private readonly NumberWindow _first;
     private readonly NumberWindow _second;
@@ -60,6 +60,8 @@ public sealed class RollingBivariateStatistic : IWeightedBivariateStatistic
             _weights.Push(weight);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => (WindowSize * ComponentSize.PerNumber) + ComponentSize.Of(Obj, classes);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -8,7 +8,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>The same as <see cref="RollingBivariateStatistic"/> around <see cref="Cov"/>, under the name that older models
 /// use.</remarks>
 [Component("RollingCov")]
-public sealed class RollingCov : IBivariateStatistic
+public sealed class RollingCov : IBivariateStatistic, ISized
 {
     private readonly RollingBivariateStatistic _rolling;
 
@@ -34,6 +34,8 @@ public sealed class RollingCov : IBivariateStatistic
 
     /// <inheritdoc/>
     public void Update(double x, double y) => _rolling.Update(x, y);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("rolling", _rolling);
 }

@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The distance between two quantiles of the last numbers. NaN before there is a number.</summary>
 [Component("RollingIQR")]
-public sealed class RollingIqr : IStatistic
+public sealed class RollingIqr : IStatistic, ISized
 {
     private readonly SortedWindow _window;
 
@@ -35,6 +35,8 @@ public sealed class RollingIqr : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _window.Push(x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("window", _window);
 }

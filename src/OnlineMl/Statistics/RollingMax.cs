@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The largest of the last numbers. NaN before there is one.</summary>
 [Component("RollingMax")]
-public sealed class RollingMax : IStatistic
+public sealed class RollingMax : IStatistic, ISized
 {
     private readonly ExtremeWindow _largest;
 
@@ -29,6 +29,8 @@ public sealed class RollingMax : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _largest.Push(x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("largest", _largest);
 }

@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 /// <summary>The mean of the last numbers. 0 before there is one.</summary>
 /// <remarks>The same as <see cref="RollingStatistic"/> around <see cref="Mean"/>, under the name that older models use.</remarks>
 [Component("RollingMean")]
-public sealed class RollingMean : IStatistic
+public sealed class RollingMean : IStatistic, ISized
 {
     private readonly RollingStatistic _rolling;
 
@@ -26,6 +26,8 @@ public sealed class RollingMean : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _rolling.Update(x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("rolling", _rolling);
 }

@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The smallest of the last numbers. NaN before there is one.</summary>
 [Component("RollingMin")]
-public sealed class RollingMin : IStatistic
+public sealed class RollingMin : IStatistic, ISized
 {
     private readonly ExtremeWindow _least;
 
@@ -29,6 +29,8 @@ public sealed class RollingMin : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _least.Push(-x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("least", _least);
 }

@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The most frequent of the last values. Absent before there is a value; of equals, the one that came first.</summary>
 [Component("RollingMode")]
-public sealed class RollingMode : ICategoricalStatistic
+public sealed class RollingMode : ICategoricalStatistic, ISized
 {
     private readonly CategoryCounts _counts = new();
     private readonly Queue<FeatureValue> _window = new();
@@ -41,6 +41,8 @@ public sealed class RollingMode : ICategoricalStatistic
         _counts.Increment(x);
         _window.Enqueue(x);
     }
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state)
     {

@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The largest of the last numbers less the smallest. NaN before there is one.</summary>
 [Component("RollingPeakToPeak")]
-public sealed class RollingPeakToPeak : IStatistic
+public sealed class RollingPeakToPeak : IStatistic, ISized
 {
     private readonly ExtremeWindow _largest;
     private readonly ExtremeWindow _least;
@@ -35,6 +35,8 @@ public sealed class RollingPeakToPeak : IStatistic
         _largest.Push(x);
         _least.Push(-x);
     }
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state)
     {

@@ -8,7 +8,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>The same as <see cref="RollingBivariateStatistic"/> around <see cref="PearsonCorr"/>, under the name that older models
 /// use.</remarks>
 [Component("RollingPearsonCorr")]
-public sealed class RollingPearsonCorr : IBivariateStatistic
+public sealed class RollingPearsonCorr : IBivariateStatistic, ISized
 {
     private readonly RollingBivariateStatistic _rolling;
 
@@ -34,6 +34,8 @@ public sealed class RollingPearsonCorr : IBivariateStatistic
 
     /// <inheritdoc/>
     public void Update(double x, double y) => _rolling.Update(x, y);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("rolling", _rolling);
 }

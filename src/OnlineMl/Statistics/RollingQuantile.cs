@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 /// <summary>A quantile of the last numbers, exact, with linear interpolation. NaN before there is a number.</summary>
 /// <remarks>A step costs a binary search and the move of part of the window.</remarks>
 [Component("RollingQuantile")]
-public sealed class RollingQuantile : IStatistic
+public sealed class RollingQuantile : IStatistic, ISized
 {
     private readonly SortedWindow _window;
 
@@ -35,6 +35,8 @@ public sealed class RollingQuantile : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _window.Push(x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("window", _window);
 }

@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 /// <summary>The standard error of the mean of the last numbers. 0 until more than <see cref="Ddof"/> were seen.</summary>
 /// <remarks>The same as <see cref="RollingStatistic"/> around <see cref="Sem"/>, under the name that older models use.</remarks>
 [Component("RollingSEM")]
-public sealed class RollingSem : IStatistic
+public sealed class RollingSem : IStatistic, ISized
 {
     private readonly RollingStatistic _rolling;
 
@@ -36,6 +36,8 @@ public sealed class RollingSem : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _rolling.Update(x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("rolling", _rolling);
 }

@@ -15,7 +15,7 @@ namespace OnlineMl.Statistics;
 /// Console.WriteLine(mean.Value); // 5
 /// </code></example>
 [Component("Rolling")]
-public sealed class RollingStatistic : IWeightedStatistic
+public sealed class RollingStatistic : IWeightedStatistic, ISized
 {
     private readonly NumberWindow _numbers;
     private readonly NumberWindow _weights;
@@ -66,6 +66,8 @@ public sealed class RollingStatistic : IWeightedStatistic
             _weights.Push(weight);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => (WindowSize * ComponentSize.PerNumber) + ComponentSize.Of(Obj, classes);
 
     void IStateful.Describe(StateArchive state)
     {

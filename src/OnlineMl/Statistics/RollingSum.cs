@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 /// <summary>The sum of the last numbers. 0 before there is one.</summary>
 /// <remarks>The same as <see cref="RollingStatistic"/> around <see cref="Sum"/>, under the name that older models use.</remarks>
 [Component("RollingSum")]
-public sealed class RollingSum : IStatistic
+public sealed class RollingSum : IStatistic, ISized
 {
     private readonly RollingStatistic _rolling;
 
@@ -26,6 +26,8 @@ public sealed class RollingSum : IStatistic
 
     /// <inheritdoc/>
     public void Update(double x) => _rolling.Update(x);
+
+    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state) => state.Child("rolling", _rolling);
 }

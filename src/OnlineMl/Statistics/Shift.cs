@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The value that came a number of steps ago.</summary>
 [Component("Shift")]
-public sealed class Shift : IStatistic, ICategoricalStatistic
+public sealed class Shift : IStatistic, ICategoricalStatistic, ISized
 {
     private readonly Queue<FeatureValue> _recent = new();
 
@@ -41,6 +41,8 @@ public sealed class Shift : IStatistic, ICategoricalStatistic
             Take(x);
         }
     }
+
+    double ISized.EstimateBytes(int classes) => Amount * ComponentSize.PerNumber;
 
     void IStateful.Describe(StateArchive state)
     {

@@ -12,4 +12,6 @@ internal sealed class ComponentConverter(Type type) : SpecConverter
     public override void Write(SpecWriter writer, object? value) => writer.Component(value!);
 
     public override object? Copy(object? value) => value is null ? null : Untrained.Copy(value);
+
+    public override IEnumerable<object> ComponentsOf(object? value) => value is null ? [] : [value];
 }

@@ -16,7 +16,7 @@ internal sealed class DoubleConverter : SpecConverter
 
         return value.ValueKind != JsonValueKind.String
             ? throw Refuse(value, path)
-            : SpecReader.Text(value, path) switch
+            : reader.Text(value, path) switch
             {
                 "Infinity" or "inf" => double.PositiveInfinity,
                 "-Infinity" or "-inf" => double.NegativeInfinity,

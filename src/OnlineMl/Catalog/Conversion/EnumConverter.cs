@@ -10,7 +10,7 @@ internal sealed class EnumConverter(params (object Value, string[] Names)[] memb
 
     public override object? Read(SpecReader reader, JsonElement value, string path)
     {
-        var name = value.ValueKind == JsonValueKind.String ? SpecReader.Text(value, path) : throw Unknown(SpecReader.Show(value), "", path);
+        var name = value.ValueKind == JsonValueKind.String ? reader.Text(value, path) : throw Unknown(SpecReader.Show(value), "", path);
         foreach (var member in members)
         {
             if (Array.IndexOf(member.Names, name) >= 0)

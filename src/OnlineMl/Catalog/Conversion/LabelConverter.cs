@@ -10,7 +10,7 @@ internal sealed class LabelConverter : SpecConverter
     {
         JsonValueKind.True or JsonValueKind.False => new Label(value.GetBoolean()),
         JsonValueKind.Number when value.TryGetInt64(out var number) => new Label(number),
-        JsonValueKind.String => new Label(SpecReader.Text(value, path)),
+        JsonValueKind.String => new Label(reader.Text(value, path)),
         _ => throw Refuse(value, path),
     };
 

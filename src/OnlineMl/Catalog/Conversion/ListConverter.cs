@@ -37,4 +37,7 @@ internal sealed class ListConverter<T>(SpecConverter item) : SpecConverter
 
     public override object? Copy(object? value) =>
         value is null ? null : ((IEnumerable<T>)value).Select(element => (T)item.Copy(element)!).ToArray();
+
+    public override IEnumerable<object> ComponentsOf(object? value) =>
+        value is null ? [] : ((IEnumerable<T>)value).SelectMany(element => item.ComponentsOf(element));
 }

@@ -42,4 +42,7 @@ internal sealed class MapConverter<TKey, TValue>(Func<string, TKey> key, Func<TK
 
     public override object? Copy(object? value) =>
         value is null ? null : ((IEnumerable<KeyValuePair<TKey, TValue>>)value).ToDictionary(pair => pair.Key, pair => (TValue)item.Copy(pair.Value)!);
+
+    public override IEnumerable<object> ComponentsOf(object? value) =>
+        value is null ? [] : ((IEnumerable<KeyValuePair<TKey, TValue>>)value).SelectMany(pair => item.ComponentsOf(pair.Value));
 }

@@ -29,4 +29,6 @@ internal sealed class NullableConverter(SpecConverter inner) : SpecConverter
     }
 
     public override object? Copy(object? value) => value is null ? null : inner.Copy(value);
+
+    public override IEnumerable<object> ComponentsOf(object? value) => inner.ComponentsOf(value);
 }

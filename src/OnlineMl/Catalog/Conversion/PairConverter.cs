@@ -25,4 +25,10 @@ internal sealed class PairConverter<TFirst, TSecond>(SpecConverter first, SpecCo
         var (left, right) = ((TFirst, TSecond))value!;
         return ((TFirst)first.Copy(left)!, (TSecond)second.Copy(right)!);
     }
+
+    public override IEnumerable<object> ComponentsOf(object? value)
+    {
+        var (left, right) = ((TFirst, TSecond))value!;
+        return first.ComponentsOf(left).Concat(second.ComponentsOf(right));
+    }
 }

@@ -12,4 +12,6 @@ internal sealed class SetConverter<T>(SpecConverter item) : SpecConverter
         ((T[])_list.Read(reader, value, path)!).ToHashSet();
 
     public override void Write(SpecWriter writer, object? value) => _list.Write(writer, value);
+
+    public override IEnumerable<object> ComponentsOf(object? value) => _list.ComponentsOf(value);
 }

@@ -20,6 +20,9 @@ internal abstract class SpecConverter
     /// <summary>The value for an untrained twin: the same one, unless it holds components.</summary>
     public virtual object? Copy(object? value) => value;
 
+    /// <summary>The components that a value is or holds.</summary>
+    public virtual IEnumerable<object> ComponentsOf(object? value) => [];
+
     protected SpecException Refuse(JsonElement value, string path) =>
         new(path, $"{SpecReader.Show(value)} is not a {Kind}.");
 }

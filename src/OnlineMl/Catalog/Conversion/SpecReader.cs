@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace OnlineMl.Catalog.Conversion;
@@ -14,15 +15,24 @@ namespace OnlineMl.Catalog.Conversion;
 /// </list></summary>
 internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
 {
-    /// <summary>How deep components and values may be nested.</summary>
+    /// <summary>How deep the JSON of a spec may be nested.</summary>
     public const int MaxDepth = 64;
-
-    private const int MostComponents = 10_000;
 
     private static readonly char[] Digits = [.. "0123456789"];
 
     private int _depth;
     private int _components;
+
+    /// <summary>Builds what a whole spec names.</summary>
+    public object Read(JsonElement spec, Type wanted)
+    {
+        if (spec.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(spec).Length is var length && length > options.MaxLength)
+        {
+            throw new SpecException("$", $"the spec has {length} bytes; at most {options.MaxLength} are allowed.");
+        }
+
+        return Component(spec, "$", wanted);
+    }
 
     public static string At(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
@@ -36,11 +46,14 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
     }
 
     /// <summary>The text of a value; half a surrogate pair, which JSON can escape, is refused.</summary>
-    public static string Text(JsonElement value, string path)
+    public string Text(JsonElement value, string path)
     {
         try
         {
-            return value.GetString()!;
+            var text = value.GetString()!;
+            return text.Length <= options.MaxTextLength
+                ? text
+                : throw new SpecException(path, $"the text has {text.Length} characters; at most {options.MaxTextLength} are allowed.");
         }
         catch (InvalidOperationException e)
         {
@@ -78,9 +91,9 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
 
     public object Component(JsonElement value, string path, Type wanted)
     {
-        if (++_depth > MaxDepth)
+        if (++_depth > options.MaxDepth)
         {
-            throw new SpecException(path, $"the spec is nested deeper than {MaxDepth} levels.");
+            throw new SpecException(path, $"the spec is nested deeper than {options.MaxDepth} levels.");
         }
 
         var component = value.ValueKind switch
@@ -113,7 +126,7 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
         }
 
         var steps = properties.ConvertAll(step => (Named(step.Name, step.Value, path, typeof(object)), At(path, step.Name)));
-        return PipelineAssembly.Build(steps, path, options.LearnDuringPredict, wanted);
+        return Bounded(PipelineAssembly.Build(steps, path, options.LearnDuringPredict, wanted), path);
     }
 
     private object FromArray(JsonElement value, string path, Type wanted)
@@ -137,7 +150,7 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
             steps.Add((Component(element, place, typeof(object)), place));
         }
 
-        return PipelineAssembly.Build(steps, path, options.LearnDuringPredict, wanted);
+        return Bounded(PipelineAssembly.Build(steps, path, options.LearnDuringPredict, wanted), path);
     }
 
     private bool IsDump(string name, JsonElement parameters, string path)
@@ -219,9 +232,9 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
 
     private object Construct(ComponentDescriptor descriptor, JsonElement value, string path)
     {
-        if (++_components > MostComponents)
+        if (++_components > options.MaxComponents)
         {
-            throw new SpecException(path, $"the spec has more than {MostComponents} components.");
+            throw new SpecException(path, $"the spec has more than {options.MaxComponents} components.");
         }
 
         if (descriptor.IsCodeOnly)
@@ -267,8 +280,21 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
             }
         }
 
-        return component;
+        return Bounded(component, path);
     }
+
+    /// <summary>Refuses a component that would take too much memory, before it has taken any.</summary>
+    private object Bounded(object component, string path)
+    {
+        var bytes = ComponentSize.Of(component);
+        return bytes <= options.MaxBytes
+            ? component
+            : throw new SpecException(
+                path,
+                $"a {NameOf(component)} with these parameters takes about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(options.MaxBytes)} are allowed.");
+    }
+
+    private string NameOf(object component) => catalog.DescriptorOf(component)?.Name ?? "pipeline";
 
     /// <summary>Reads the parameters. False when the object is no object of parameters but the only parameter's value.</summary>
     private bool ReadParameters(ComponentDescriptor descriptor, JsonElement value, string path, object?[] values, string[] places)
