@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -299,31 +298,11 @@ internal sealed class Tokenizer
 
     private string Prepared(string text)
     {
-        if (_stripAccents && !Ascii.IsValid(text))
+        if (_stripAccents)
         {
-            text = StripAccents(text);
+            text = UnicodeText.WithoutAccents(text);
         }
 
-        return _lowercase ? text.ToLowerInvariant() : text;
-    }
-
-    private static string StripAccents(string text)
-    {
-        var valid = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            valid.Append(rune.ToString());
-        }
-
-        var stripped = new StringBuilder(valid.Length);
-        foreach (var rune in valid.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
-        {
-            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
-            {
-                stripped.Append(rune.ToString());
-            }
-        }
-
-        return stripped.ToString();
+        return _lowercase ? UnicodeText.ToLower(text) : text;
     }
 }
