@@ -20,6 +20,8 @@ public static class OnlineMlEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application.</param>
     /// <param name="prefix">The path in front of every endpoint. Default <c>/api</c>.</param>
     /// <returns>The group of all endpoints, for policies of the application's own.</returns>
+    /// <remarks>With users the endpoints need <c>UseAuthentication()</c> and <c>UseAuthorization()</c> in the pipeline. A <c>WebApplication</c> has them by
+    /// itself; one that calls <c>UseRouting()</c> calls them after it.</remarks>
     /// <exception cref="InvalidOperationException"><c>AddOnlineMl()</c> was not called.</exception>
     /// <exception cref="OptionsValidationException">Options are wrong; the message lists all faults.</exception>
     public static RouteGroupBuilder MapOnlineMl(this IEndpointRouteBuilder endpoints, string prefix = "/api")

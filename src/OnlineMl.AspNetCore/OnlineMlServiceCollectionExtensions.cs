@@ -45,7 +45,9 @@ public static class OnlineMlServiceCollectionExtensions
 
     private static void AddAccess(IServiceCollection services)
     {
-        services.AddAuthentication();
+        // AddAuthentication() would bring data protection, which keeps keys in the user's folder, for cookies that are not used here.
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
         services.AddAuthorization();
         services.TryAddTransient<JwtBearerHandler>();
         services.TryAddSingleton<SigningKeys>();

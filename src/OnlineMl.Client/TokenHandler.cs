@@ -73,6 +73,14 @@ internal sealed partial class TokenHandler(string user, string token) : Delegati
                 throw new OnlineMlException(RefusalKind.Forbidden, $"The server refused the user '{user}' or the user's token.");
             }
 
+            if (response.StatusCode is HttpStatusCode.TooManyRequests)
+            {
+                throw new OnlineMlException(RefusalKind.TooManyRequests, "The server takes no sign-in from here for now; too many failed, or came.")
+                {
+                    RetryAfter = response.Headers.RetryAfter?.Delta,
+                };
+            }
+
             response.EnsureSuccessStatusCode();
             var answer = await response.Content.ReadFromJsonAsync(OnlineMlJsonContext.Default.JsonElement, cancellationToken).ConfigureAwait(false);
             return _bearer = answer.GetProperty("token").GetString()!;

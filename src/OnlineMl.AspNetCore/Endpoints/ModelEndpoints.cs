@@ -113,6 +113,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         var name = NamedModel.InPath(context.Request);
         if (name is "status" or "export" && await IsOfModelCalledDownloadAsync(name, context.RequestAborted).ConfigureAwait(false))
         {
+            Caller.Check(context, "download");
             var handle = name == "export"
                 ? (RequestDelegate)(download => ExportAsync(download, "download"))
                 : gate.Guard(Views.Model, "GET", download => WriteStatusAsync(download, "download"));

@@ -194,6 +194,24 @@ public class AuthenticationTests
     }
 
     [Fact]
+    public async Task TheClient_IsToldHowLongToWaitAfterTooManyFailedSignIns()
+    {
+        await using var server = await StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            using var wrong = await server.SignInAsync("anna", "wrong");
+        }
+
+        var services = new ServiceCollection();
+        services.AddOnlineMlClient(
+            options => (options.BaseAddress, options.User, options.Token) = (new Uri(server.Http.BaseAddress!, "api/"), "anna", "very: secret"));
+        await using var provider = services.BuildServiceProvider();
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => provider.GetRequiredService<IOnlineMlClient>().GetModelsAsync());
+        Assert.Equal(RefusalKind.TooManyRequests, refusal.Kind);
+        Assert.InRange(refusal.RetryAfter!.Value, TimeSpan.FromSeconds(30.5), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task Endpoints_SeeWhoseTokenItIs()
     {
         await using var server = await StartAsync(map: app =>

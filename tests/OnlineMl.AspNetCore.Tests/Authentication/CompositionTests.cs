@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OnlineMl.AspNetCore.Tests.Authentication;
@@ -27,6 +28,13 @@ public class CompositionTests
         Assert.Equal((HttpStatusCode)418, await server.StatusAsAsync(token, "GET", "/own"));
         Assert.Equal(HttpStatusCode.Unauthorized, await server.StatusAsAsync(null, "GET", "/api/models"));
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(token, "GET", "/api/models"));
+    }
+
+    [Fact]
+    public async Task NoKeysOfDataProtection_AreMade()
+    {
+        await using var server = await TestServer.StartAsync(options => options.Users = ["anna:secret"]);
+        Assert.Null(server.Services.GetService<IDataProtectionProvider>());
     }
 
     [Fact]

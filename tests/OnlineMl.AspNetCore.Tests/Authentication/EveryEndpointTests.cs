@@ -26,6 +26,7 @@ public class EveryEndpointTests
                     new OnlineMlUser("manager", "secret") { Scopes = OnlineMlScopes.Manage },
                     new OnlineMlUser("nobody", "secret") { Scopes = OnlineMlScopes.None },
                     new OnlineMlUser("others", "secret") { Models = ["other*"] },
+                    new OnlineMlUser("exporter", "secret") { Models = ["export", "status"] },
                 ];
             },
             builder => builder.Services.AddSingleton<TimeProvider>(clock));
@@ -100,6 +101,12 @@ public class EveryEndpointTests
             using var batch = await server.SendAsAsync(others, "POST", path, """{"model":"mine","features":{"x":1},"ground_truth":1}""");
             Assert.Contains("\"Forbidden\"", await batch.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
+
+        await client.CreateModelAsync("regression", Spec, "download");
+        var named = server.Services.GetRequiredService<OnlineMlTokens>().Issue("exporter");
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsAsync(named, "GET", "/api/model/download/export"));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsAsync(named, "GET", "/api/model/download/status"));
+        await client.DeleteModelAsync("download");
 
         Assert.Equal(["mine"], await client.GetModelsAsync());
         Assert.Equal(0, (await client.GetStatsAsync("mine")).Learn.Calls);

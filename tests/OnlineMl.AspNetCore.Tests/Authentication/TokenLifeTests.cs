@@ -141,9 +141,11 @@ public class TokenLifeTests
     [Fact]
     public async Task Streams_EndWithTheirToken()
     {
-        await using var server = await TestServer.StartAsync(options => (options.Users, options.TokenLifetime) = (["anna:secret"], TimeSpan.FromSeconds(2)));
+        var clock = new FixedClock();
+        await using var server = await StartAsync(clock, options => (options.Users, options.KeepAlive) = (["anna:secret"], TimeSpan.FromMilliseconds(50)));
         using var stream = await server.SendAsAsync(await server.TokenAsync("anna", "secret"), "GET", "/api/stream/events");
         Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
+        clock.Now += TimeSpan.FromMinutes(10);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         Assert.StartsWith(": listening", await stream.Content.ReadAsStringAsync(timeout.Token), StringComparison.Ordinal);
     }
