@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Unicode;
+using MessagePack;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;
@@ -28,9 +29,9 @@ internal readonly ref struct EventRecord
     public ReadOnlySpan<byte> Prediction { get; init; }
 
     /// <exception cref="StateFormatException">The bytes are no event, or one of a newer version.</exception>
-    public static EventRecord Read(ReadOnlySpan<byte> bytes)
+    public static EventRecord Read(ReadOnlyMemory<byte> bytes)
     {
-        var reader = new MessagePackReader(bytes);
+        var reader = new PackedReader(bytes);
         var fields = reader.ReadArrayHeader();
         var version = reader.ReadInt32();
         if (fields != Fields || version != Version)
@@ -76,13 +77,13 @@ internal readonly ref struct EventRecord
         writer.Flush();
     }
 
-    private static ReadOnlySpan<byte> ReadIdentifier(scoped ref MessagePackReader reader)
+    private static ReadOnlySpan<byte> ReadIdentifier(scoped ref PackedReader reader)
     {
         var identifier = reader.TryReadNil() ? default : reader.ReadStringSpan();
         return Utf8.IsValid(identifier) ? identifier : throw new StateFormatException("The identifier of the event is not UTF-8.");
     }
 
-    private static ReadOnlySpan<byte> ReadJson(scoped ref MessagePackReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();
+    private static ReadOnlySpan<byte> ReadJson(scoped ref PackedReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();
 
     private static void WriteJson(ref MessagePackWriter writer, ReadOnlySpan<byte> json)
     {

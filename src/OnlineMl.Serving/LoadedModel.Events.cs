@@ -23,7 +23,7 @@ internal sealed partial class LoadedModel : IEventSink
             var prepared = 0;
             foreach (var stored in events)
             {
-                var happening = EventRecord.Read(stored.Record.Span);
+                var happening = EventRecord.Read(stored.Record);
                 if (happening.Kind != EventKind.Predict)
                 {
                     break;
@@ -120,7 +120,7 @@ internal sealed partial class LoadedModel : IEventSink
         }
 
         var call = (PendingCall?)stored.Pending;
-        var happening = EventRecord.Read(stored.Record.Span);
+        var happening = EventRecord.Read(stored.Record);
         var answer = Served.Apply(happening, call, isHeard, out var published);
         Snapshot.EventBytes += stored.Record.Length;
         if (published is not null)
@@ -160,7 +160,7 @@ internal sealed partial class LoadedModel : IEventSink
 
     private bool TryPeek(PendingCall call)
     {
-        var happening = EventRecord.Read(call.Record.WrittenSpan);
+        var happening = EventRecord.Read(call.Record.WrittenMemory);
         return TryPeek(new ModelCall { Model = Served.Name, Features = happening.Features }, call.Prediction!, call.Start);
     }
 

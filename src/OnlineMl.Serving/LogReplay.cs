@@ -54,7 +54,7 @@ public sealed class LogReplay(IModelHistory history)
 
     private void Apply(ServedModel served, StoredEvent stored, ReplayResult result)
     {
-        var happening = EventRecord.Read(stored.Record.Span);
+        var happening = EventRecord.Read(stored.Record);
 
         // An earlier prediction that a caller sent along is the served model's.
         var answer = LoadedModel.Replay(served, Challenger is null ? happening : happening with { Prediction = default });

@@ -139,7 +139,7 @@ internal sealed partial class ModelLoader
         {
             await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
             {
-                LoadedModel.Replay(served, EventRecord.Read(stored.Record.Span));
+                LoadedModel.Replay(served, EventRecord.Read(stored.Record));
                 if (context.Time.GetElapsedTime(told) >= BetweenProgress)
                 {
                     told = context.Time.GetTimestamp();

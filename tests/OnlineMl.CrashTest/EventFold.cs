@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MessagePack;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Serving.Storage;
@@ -51,7 +52,7 @@ internal sealed class EventFold
             throw new CrashTestException($"The event {Position} of '{_tested.Name}' is missing; {stored.Position} came.");
         }
 
-        var reader = new MessagePackReader(stored.Record.Span);
+        var reader = new MessagePackReader(stored.Record);
         if (reader.ReadArrayHeader() != 8 || reader.ReadInt32() != 1)
         {
             throw new CrashTestException($"The event {Position} of '{_tested.Name}' has another form than this test knows.");

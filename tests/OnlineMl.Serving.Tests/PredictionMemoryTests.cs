@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MessagePack;
 using OnlineMl.Contracts;
 using OnlineMl.Randomness;
 using OnlineMl.State;

@@ -10,11 +10,20 @@ know are the texts NaN, Infinity and -Infinity.
 import hashlib
 import json
 import math
+import struct
 import sys
 
 import msgpack
 
 CHECKSUM_BYTES = 34
+
+# Numbers as little-endian bytes, by the type code of the extension.
+NUMBERS = {1: "d", 2: "i", 3: "q", 4: "I"}
+
+
+def numbers(code, data):
+    size = struct.calcsize("<" + NUMBERS[code])
+    return list(struct.unpack(f"<{len(data) // size}{NUMBERS[code]}", data))
 
 
 def compare(path, found, expected):
@@ -40,7 +49,7 @@ def main():
         data = file.read()
     with open(sys.argv[2], encoding="utf-8") as file:
         expected = json.load(file)
-    model = msgpack.unpackb(data)
+    model = msgpack.unpackb(data, ext_hook=numbers)
     names = list(model)
     if names[:2] != ["format", "version"] or model.pop("format") != "onlineml" or model.pop("version") != 2:
         sys.exit(f"the file does not begin with format and version but with {names[:2]}")

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using MessagePack;
 using OnlineMl.Features;
 
 namespace OnlineMl.State;
@@ -91,7 +92,7 @@ public sealed class ModelFile
     /// <exception cref="StateFormatException">The bytes are not a saved model, are damaged, or were written by a newer version.</exception>
     public static ModelFile Read(ReadOnlyMemory<byte> bytes)
     {
-        var reader = new MessagePackReader(bytes.Span);
+        var reader = new PackedReader(bytes);
         var entries = ReadBeginning(ref reader);
         CheckSum(bytes.Span);
         string? spec = null;
@@ -200,7 +201,7 @@ public sealed class ModelFile
         writer.Flush();
     }
 
-    private static int ReadBeginning(ref MessagePackReader reader)
+    private static int ReadBeginning(ref PackedReader reader)
     {
         int entries;
         try
@@ -232,7 +233,7 @@ public sealed class ModelFile
         }
     }
 
-    private static bool ReadOptions(ref MessagePackReader reader)
+    private static bool ReadOptions(ref PackedReader reader)
     {
         var learnDuringPredict = false;
         for (var left = reader.ReadMapHeader(); left > 0; left--)

@@ -54,6 +54,11 @@ public readonly record struct NumberRange
             return;
         }
 
+        if (!_isGiven && NumberBytes.AreFinite(values))
+        {
+            return;
+        }
+
         foreach (var value in values)
         {
             Check(name, value);

@@ -45,6 +45,8 @@ internal sealed class StateBuffer(int expectedBytes = 0) : IBufferWriter<byte>, 
         _bytes = [];
     }
 
+    public static InvalidOperationException TooLarge() => new("The learned state takes more than 2 GB.");
+
     private void Reserve(int count)
     {
         if (_bytes.Length - Count < count)
@@ -52,7 +54,7 @@ internal sealed class StateBuffer(int expectedBytes = 0) : IBufferWriter<byte>, 
             var wanted = Math.Max((long)Count + count, Math.Min(Array.MaxLength, _bytes.Length * 2L));
             if (wanted > Array.MaxLength)
             {
-                throw new InvalidOperationException("The learned state takes more than 2 GB.");
+                throw TooLarge();
             }
 
             var larger = ArrayPool<byte>.Shared.Rent((int)wanted);

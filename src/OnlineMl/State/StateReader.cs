@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using MessagePack;
 
 namespace OnlineMl.State;
 
@@ -123,16 +124,16 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     }
 
     public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) =>
-        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadDouble()));
+        range.Check(name, Numbers(name, ref values, length, NumberKind.Double, static (ref reader) => reader.ReadDouble()));
 
     public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) =>
-        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadInt32()));
+        range.Check(name, Numbers(name, ref values, length, NumberKind.Int32, static (ref reader) => reader.ReadInt32()));
 
     public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) =>
-        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadInt64()));
+        range.Check(name, Numbers(name, ref values, length, NumberKind.Int64, static (ref reader) => reader.ReadInt64()));
 
     public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) =>
-        range.Check(name, Array(name, ref values, length, static (ref reader) => reader.ReadUInt32()));
+        range.Check(name, Numbers(name, ref values, length, NumberKind.UInt32, static (ref reader) => reader.ReadUInt32()));
 
     public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default)
     {
@@ -219,7 +220,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    private static Label ReadLabel(ref MessagePackReader reader) => reader.NextMessagePackType switch
+    private static Label ReadLabel(ref PackedReader reader) => reader.NextType switch
     {
         MessagePackType.Boolean => new Label(reader.ReadBoolean()),
         MessagePackType.Integer => new Label(reader.ReadInt64()),
@@ -232,12 +233,12 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     private static bool IsNamed(ReadOnlySpan<byte> key, string name) =>
         Ascii.Equals(key, name) || (!Ascii.IsValid(name) && string.Equals(Encoding.UTF8.GetString(key), name, StringComparison.Ordinal));
 
-    private MessagePackReader Reader() => new(bytes.Span[_position..]);
+    private PackedReader Reader() => new(bytes[_position..]);
 
-    private void Moved(ref readonly MessagePackReader reader) => _position += (int)reader.Consumed;
+    private void Moved(ref readonly PackedReader reader) => _position += (int)reader.Consumed;
 
     // A value of the current object was read: in the usual order the next field follows it.
-    private void Read(ref readonly MessagePackReader reader)
+    private void Read(ref readonly PackedReader reader)
     {
         Moved(in reader);
         _frame.Next = _position;
@@ -280,8 +281,9 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         return shape ?? throw new StateFormatException($"There is no shape before byte {_position}.");
     }
 
-    // What was read, to be checked.
-    private ReadOnlySpan<T> Array<T>(FieldName name, ref T[] values, FieldLength length, ReadItem<T> readItem)
+    /// <summary>Reads numbers that are bytes or, in short lists and in files of version 1, values of MessagePack.</summary>
+    private ReadOnlySpan<T> Numbers<T>(FieldName name, ref T[] values, FieldLength length, NumberKind kind, ReadItem<T> readItem)
+        where T : unmanaged
     {
         if (!Seek(name))
         {
@@ -289,6 +291,39 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             return default;
         }
 
+        var reader = Reader();
+        if (reader.NextType != MessagePackType.Extension)
+        {
+            return ReadItems(name, ref values, length, readItem);
+        }
+
+        var items = reader.ReadExtension(out var found);
+        if (found != (sbyte)kind || items.Length % Unsafe.SizeOf<T>() != 0)
+        {
+            throw new StateFormatException($"The field '{name.Name}' does not hold numbers of the kind {kind}.");
+        }
+
+        length.Check(name, items.Length / Unsafe.SizeOf<T>());
+        values = GC.AllocateUninitializedArray<T>(items.Length / Unsafe.SizeOf<T>());
+        NumberBytes.Read(items, values);
+        Read(in reader);
+        return values;
+    }
+
+    private void Array<T>(FieldName name, ref T[] values, FieldLength length, ReadItem<T> readItem)
+    {
+        if (Seek(name))
+        {
+            ReadItems(name, ref values, length, readItem);
+        }
+        else
+        {
+            Keep(name, ref values, length);
+        }
+    }
+
+    private ReadOnlySpan<T> ReadItems<T>(FieldName name, ref T[] values, FieldLength length, ReadItem<T> readItem)
+    {
         var reader = Reader();
         var count = reader.ReadArrayHeader();
         length.Check(name, count);
@@ -387,7 +422,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         return _position + (int)reader.Consumed;
     }
 
-    private delegate T ReadItem<T>(ref MessagePackReader reader);
+    private delegate T ReadItem<T>(ref PackedReader reader);
 
     private struct Frame
     {

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using MessagePack;
 
 namespace OnlineMl.State;
 
@@ -7,7 +9,8 @@ namespace OnlineMl.State;
 /// shape and the object. The same state gives the same bytes.</remarks>
 internal sealed class StateWriter(StateBuffer buffer) : StateArchive
 {
-    private const int Chunk = 1024;
+    // A few small numbers are shorter as values, and easier to look at.
+    private const int LongestList = 7;
 
     private int _fields;
     private int _depth;
@@ -37,7 +40,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     public override void Field(FieldName name, ref double value, NumberRange range = default)
     {
         var writer = Begin(name);
-        writer.Write(OneNaN(value));
+        writer.Write(NumberBytes.OneNaN(value));
         writer.Flush();
     }
 
@@ -83,32 +86,17 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         writer.Flush();
     }
 
-    public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default)
-    {
-        var left = BeginArray(name, values, length);
-        while (!left.IsEmpty)
-        {
-            var part = left[..Math.Min(Chunk, left.Length)];
-            var span = buffer.GetSpan(part.Length * 9);
-            for (var i = 0; i < part.Length; i++)
-            {
-                span[i * 9] = 0xcb;
-                BinaryPrimitives.WriteDoubleBigEndian(span.Slice((i * 9) + 1, 8), OneNaN(part[i]));
-            }
-
-            buffer.Advance(part.Length * 9);
-            left = left[part.Length..];
-        }
-    }
+    public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) =>
+        WriteNumbers(name, values, length, NumberKind.Double, static (ref writer, item) => writer.Write(NumberBytes.OneNaN(item)));
 
     public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) =>
-        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+        WriteNumbers(name, values, length, NumberKind.Int32, static (ref writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) =>
-        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+        WriteNumbers(name, values, length, NumberKind.Int64, static (ref writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) =>
-        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+        WriteNumbers(name, values, length, NumberKind.UInt32, static (ref writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default)
     {
@@ -181,9 +169,6 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    /// <summary>A number with the one NaN that is written: which one a processor makes of 0/0 depends on its kind.</summary>
-    private static double OneNaN(double value) => double.IsNaN(value) ? double.NaN : value;
-
     private static void WriteLabel(ref MessagePackWriter writer, Label label)
     {
         switch (label.Kind)
@@ -215,6 +200,29 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         var writer = new MessagePackWriter(buffer);
         writer.Write(name.Name);
         return writer;
+    }
+
+    private void WriteNumbers<T>(FieldName name, T[] values, FieldLength length, NumberKind kind, ItemWriter<T> write)
+        where T : unmanaged
+    {
+        var items = values.AsSpan(0, length.Of(values.Length));
+        if (items.Length <= LongestList)
+        {
+            WriteAll(name, values, length, write);
+            return;
+        }
+
+        var size = (long)items.Length * Unsafe.SizeOf<T>();
+        if (size > Array.MaxLength)
+        {
+            throw StateBuffer.TooLarge();
+        }
+
+        var writer = Begin(name);
+        writer.WriteExtensionFormatHeader(new ExtensionHeader((sbyte)kind, (uint)size));
+        writer.Flush();
+        NumberBytes.Write<T>(items, buffer.GetSpan((int)size)[..(int)size]);
+        buffer.Advance((int)size);
     }
 
     private void WriteAll<T>(FieldName name, T[] values, FieldLength length, ItemWriter<T> write)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MessagePack;
 using OnlineMl.State;
 
 namespace OnlineMl.Tests.State;

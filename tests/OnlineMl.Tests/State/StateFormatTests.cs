@@ -1,10 +1,13 @@
 using System.Buffers;
+using MessagePack;
 using OnlineMl.State;
 
 namespace OnlineMl.Tests.State;
 
 public class StateFormatTests
 {
+    private static readonly double OtherNaN = BitConverter.Int64BitsToDouble(0x7ff8_0000_0000_0001);
+
     [Fact]
     public void Load_RestoresEveryKindOfFieldExactly()
     {
@@ -13,7 +16,7 @@ public class StateFormatTests
         StateFormat.CopyTo(source, target);
         Assert.Equal(StateFormat.ToJson(source), StateFormat.ToJson(target));
         Assert.Equal(StateFormat.Hash(source), StateFormat.Hash(target));
-        Assert.Equal(source.Doubles[..5], target.Doubles);
+        Assert.Equal(source.Doubles[..8], target.Doubles);
         Assert.True(double.IsNegative(target.Doubles[1]));
         Assert.Equal("naïve 🐟", target.Text);
         Assert.Equal(source.Labels, target.Labels);
@@ -43,6 +46,59 @@ public class StateFormatTests
         var b = new Pair { A = Math.BitIncrement(1.0) };
         Assert.NotEqual(StateFormat.Hash(a), StateFormat.Hash(b));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(1000)]
+    public void Save_WritesEveryNaNAsOne(int length)
+    {
+        var ours = new EveryField { Number = double.NaN, Doubles = new double[length], DoublesUsed = length };
+        var theirs = new EveryField { Number = OtherNaN, Doubles = new double[length], DoublesUsed = length };
+        ours.Doubles[length / 2] = double.NaN;
+        theirs.Doubles[length / 2] = OtherNaN;
+        Assert.NotEqual(BitConverter.DoubleToInt64Bits(double.NaN), BitConverter.DoubleToInt64Bits(OtherNaN));
+        Assert.Equal(StateFormat.Save(ours), StateFormat.Save(theirs));
+        Assert.Equal(BitConverter.DoubleToInt64Bits(OtherNaN), BitConverter.DoubleToInt64Bits(theirs.Doubles[length / 2]));
+    }
+
+    [Theory]
+    [InlineData(7, "97cb3ff0000000000000")]
+    [InlineData(8, "c74001000000000000f03f")]
+    [InlineData(32, "c8010001000000000000f03f")]
+    [InlineData(10_000, "c90001388001000000000000f03f")]
+    public void Save_WritesLongArraysAsLittleEndianBytes(int length, string beginning)
+    {
+        var source = new Pair();
+        source.Numbers.AddRange(Enumerable.Repeat(1.0, length));
+        var saved = Convert.ToHexStringLower(StateFormat.Save(source));
+        Assert.Contains("a16e" + beginning, saved, StringComparison.Ordinal);
+        var target = new Pair();
+        StateFormat.CopyTo(source, target);
+        Assert.Equal(source.Numbers, target.Numbers);
+    }
+
+    [Theory]
+    [InlineData("81a16ec70801000000000000f03f", 1)]
+    [InlineData("81a16ed701000000000000f03f", 1)]
+    [InlineData("81a16ec70001", 0)]
+    [InlineData("81a16e91cb3ff0000000000000", 1)]
+    public void Load_TakesNumbersAsBytesAndAsList(string hex, int count)
+    {
+        var pair = new Pair();
+        StateFormat.Load(pair, Convert.FromHexString(hex));
+        Assert.Equal(Enumerable.Repeat(1.0, count), pair.Numbers);
+    }
+
+    [Theory]
+    [InlineData("81a16ed702000000000000f03f")]
+    [InlineData("81a16ed601000000f0")]
+    [InlineData("81a16ed701000000000000f07f")]
+    [InlineData("81a16ec9ffffffff01000000000000f03f")]
+    [InlineData("81a16ec71001000000000000f03f")]
+    public void Load_RefusesBytesThatAreNotTheNumbersOfTheField(string hex) =>
+        Assert.Throws<StateFormatException>(() => StateFormat.Load(new Pair(), Convert.FromHexString(hex)));
 
     [Fact]
     public void Load_FindsFieldsByNameInAnyOrder()
