@@ -78,6 +78,20 @@ public sealed class ClassTable : IStateful
 
     internal Label[] Raw => _labels;
 
+    /// <summary>Forgets the classes beyond the first ones.</summary>
+    internal void Shrink(int count)
+    {
+        while (_count > count)
+        {
+            var label = _labels[--_count];
+            _index?.Remove(label);
+            if (label.Kind == LabelKind.Boolean)
+            {
+                _truthValues[(int)label.Number] = 0;
+            }
+        }
+    }
+
     /// <summary>The number of a truth value, or -1 when it is unknown.</summary>
     internal int IndexOf(bool value) => _truthValues[Unsafe.BitCast<bool, byte>(value)] - 1;
 

@@ -20,7 +20,27 @@ public sealed partial class Model
         }
 
         var fitting = Array.ConvertAll(targets.ToArray(), Fit);
-        Task.LearnMany(Component, OwnAdmitted(batch, weights), fitting, weights);
+        if (!MiniBatch.TakesOneStep(Component))
+        {
+            for (var i = 0; i < fitting.Length; i++)
+            {
+                Learn(batch[i], fitting[i], weights.IsEmpty ? 1 : weights[i]);
+            }
+
+            return;
+        }
+
+        var names = Features.Mark();
+        var own = OwnAdmitted(batch, weights);
+        try
+        {
+            Task.LearnMany(Component, own, fitting, weights);
+        }
+        catch
+        {
+            FeatureVector.TakeBack(own, names);
+            throw;
+        }
     }
 
     /// <summary>Writes the predictions for a batch; see <see cref="MiniBatch"/> for what that means.</summary>

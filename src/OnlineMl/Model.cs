@@ -90,11 +90,6 @@ public sealed partial class Model : IStateful
     {
         ArgumentNullException.ThrowIfNull(prediction);
         x = Own(x);
-        if (LearnDuringPredict)
-        {
-            x.AdmitStrangers();
-        }
-
         if (_regressor is not null)
         {
             RegressionTask.Instance.Predict(_regressor, x, prediction);
@@ -110,7 +105,20 @@ public sealed partial class Model : IStateful
     }
 
     /// <summary>Learns from an example without a target. Models that need one learn nothing.</summary>
-    public void Learn(FeatureVector x) => Task.Learn(Component, Own(x), 1);
+    public void Learn(FeatureVector x)
+    {
+        x = Own(x);
+        var names = Features.Mark();
+        try
+        {
+            Task.Learn(Component, x, 1);
+        }
+        catch
+        {
+            x.TakeBack(names);
+            throw;
+        }
+    }
 
     /// <summary>Learns from an example and its target.</summary>
     /// <param name="x">The features.</param>
@@ -120,17 +128,15 @@ public sealed partial class Model : IStateful
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
         x = Own(x);
-        if (_regressor is not null)
+        var names = Features.Mark();
+        try
         {
-            RegressionTask.Instance.Learn(_regressor, x, in y, weight);
+            LearnOwn(x, in y, weight);
         }
-        else if (_classification is not null)
+        catch
         {
-            _classification.Learn(_classifier!, x, in y, weight);
-        }
-        else
-        {
-            Task.Learn(Component, x, in y, weight);
+            x.TakeBack(names);
+            throw;
         }
     }
 
@@ -227,6 +233,22 @@ public sealed partial class Model : IStateful
     {
         ArgumentNullException.ThrowIfNull(component);
         return ModelTask.TryOf(component) ?? throw new ArgumentException($"{component.GetType().Name} is a part of models, not a model.", nameof(component));
+    }
+
+    private void LearnOwn(FeatureVector x, in Target y, double weight)
+    {
+        if (_regressor is not null)
+        {
+            RegressionTask.Instance.Learn(_regressor, x, in y, weight);
+        }
+        else if (_classification is not null)
+        {
+            _classification.Learn(_classifier!, x, in y, weight);
+        }
+        else
+        {
+            Task.Learn(Component, x, in y, weight);
+        }
     }
 
     private FeatureVector Own(FeatureVector x)

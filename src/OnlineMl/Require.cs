@@ -99,12 +99,35 @@ public static class Require
     /// <exception cref="ArgumentException">There is no class.</exception>
     public static bool Example(FeatureVector x, Label y, double weight)
     {
-        if (y.IsNone)
+        ArgumentNullException.ThrowIfNull(x);
+        return Class(y, weight) && Example(x, weight);
+    }
+
+    /// <summary>A class that is to be learned, and its weight.</summary>
+    /// <param name="y">The class.</param>
+    /// <param name="weight">How much it counts; finite and at least 0.</param>
+    /// <returns>False for a weight of 0, which changes nothing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number.</exception>
+    /// <exception cref="ArgumentException">There is no class.</exception>
+    internal static bool Class(Label y, double weight) => y.IsNone
+        ? throw new ArgumentException("The target is no class; a text, a whole number or a truth value is needed.", nameof(y))
+        : Weight(weight);
+
+    /// <summary>Numbers that transformers have made of an example, which may have become infinite on the way.</summary>
+    /// <exception cref="NonFiniteStepException">One is not finite.</exception>
+    internal static void FiniteNumbers(FeatureVector x, string model)
+    {
+        // Zero times a number is zero unless the number is not finite.
+        var check = 0.0;
+        foreach (var number in x.Numbers)
         {
-            throw new ArgumentException("The target is no class; a text, a whole number or a truth value is needed.", nameof(y));
+            check += number * 0.0;
         }
 
-        return Example(x, weight);
+        if (check != 0)
+        {
+            throw new NonFiniteStepException(model);
+        }
     }
 
     private static ArgumentOutOfRangeException Refuse(string name, object value, string range) =>

@@ -101,6 +101,7 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
             return;
         }
 
+        Require.FiniteNumbers(x, "KMeans");
         DrawNew(x);
         var cluster = Nearest(x);
         var share = weight == 1 ? HalfLife : 1 - Elementary.Pow(1 - HalfLife, weight);

@@ -18,11 +18,10 @@ public sealed class AnomalyDetectorPipeline : ModelPipeline<IAnomalyDetector>, I
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double weight = 1)
     {
-        if (TryLearn(x, null, weight, out var transformed))
-        {
-            Model.Learn(transformed, weight);
-        }
+        LearnWhole(x, null, weight);
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new AnomalyDetectorPipeline(transformers, (IAnomalyDetector)last!, LearnDuringPredict);

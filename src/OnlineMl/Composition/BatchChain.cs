@@ -10,6 +10,11 @@ internal sealed class BatchChain(TransformerChain chain)
     /// <summary>A batch as the step behind the chain sees it when predicting.</summary>
     public IReadOnlyList<FeatureVector> Transform(IReadOnlyList<FeatureVector> batch, Learning learning)
     {
+        if (learning == Learning.Everything)
+        {
+            chain.NoteUnknown();
+        }
+
         for (var i = 0; i < _outputs.Length; i++)
         {
             if (learning == Learning.Everything)
@@ -32,6 +37,7 @@ internal sealed class BatchChain(TransformerChain chain)
     public IReadOnlyList<FeatureVector> Learn(
         IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Target> targets, ReadOnlySpan<double> weights, bool learnUnsupervised)
     {
+        chain.NoteUnknown();
         for (var i = 0; i < _outputs.Length; i++)
         {
             AdmitStrangers(batch);

@@ -21,9 +21,9 @@ public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchC
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (TryLearn(x, y, weight, out var transformed))
+        if (Require.Class(y, weight))
         {
-            Model.Learn(transformed, y, weight);
+            LearnWhole(x, y, weight);
         }
     }
 
@@ -47,14 +47,24 @@ public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchC
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Label> labels, ReadOnlySpan<double> weights = default)
     {
         MiniBatch.CheckTargets(batch, labels.Length, weights.Length);
-        if (TryLearnWhole(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), weights, out var transformed))
-        {
-            Model.LearnMany(transformed, labels, weights);
-        }
-        else
+        if (!MiniBatch.TakesOneStep(this))
         {
             MiniBatch.LearnEach(this, batch, labels, weights);
+            return;
         }
+
+        var names = MarkBatch(batch);
+        try
+        {
+            Model.LearnMany(LearnBatch(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), weights), labels, weights);
+        }
+        catch
+        {
+            TakeBack(batch, names);
+            throw;
+        }
+
+        Chain.Release();
     }
 
     internal void PredictWhole(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Probabilities> probabilities)
@@ -68,6 +78,8 @@ public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchC
             MiniBatch.PredictEach(this, batch, probabilities);
         }
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, y.Label, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new ClassifierPipeline(transformers, (IClassifier)last!, LearnDuringPredict);

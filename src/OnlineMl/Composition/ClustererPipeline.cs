@@ -21,14 +21,13 @@ public sealed class ClustererPipeline : ModelPipeline<IClusterer>, IClusterer
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double weight = 1)
     {
-        if (TryLearn(x, null, weight, out var transformed))
-        {
-            Model.Learn(transformed, weight);
-        }
+        LearnWhole(x, null, weight);
     }
 
     /// <summary>The centres that a clusterer has, or that the clusterer at the end of a pipeline has.</summary>
     internal static IClusterCenters? CentersOf(object clusterer) => clusterer as IClusterCenters ?? (clusterer as ClustererPipeline)?.Centers;
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new ClustererPipeline(transformers, (IClusterer)last!, LearnDuringPredict);

@@ -6,20 +6,20 @@ namespace OnlineMl.Composition;
 /// <param name="rename">Gives the name in the target space; null to keep names.</param>
 internal sealed class FeatureMap(Func<string, string>? rename = null)
 {
-    private FeatureSpace? _source;
-    private FeatureSpace? _target;
+    private object? _source;
+    private object? _target;
     private bool _sameIds;
     private int[] _ids = [];
 
     /// <summary>Adds the features that the output does not list yet.</summary>
     public void Append(FeatureVector x, FeatureVector output)
     {
-        if (!ReferenceEquals(_source, x.Space) || !ReferenceEquals(_target, output.Space))
+        if (!ReferenceEquals(_source, x.Space.Identity) || !ReferenceEquals(_target, output.Space.Identity))
         {
-            _source = x.Space;
-            _target = output.Space;
+            _source = x.Space.Identity;
+            _target = output.Space.Identity;
             _sameIds = rename is null && (ReferenceEquals(_source, _target) ||
-                (_source.HashBits > 0 && _source.HashBits == _target.HashBits));
+                (x.Space.HashBits > 0 && x.Space.HashBits == output.Space.HashBits));
             _ids = [];
         }
 
@@ -35,7 +35,7 @@ internal sealed class FeatureMap(Func<string, string>? rename = null)
         for (var position = 0; position < x.Count; position++)
         {
             var id = TargetId(x, position, output);
-            if (mayClash && (_target.HashBits > 0 ? output.Ids[..present].Contains(id) : output.IndexOf(id) >= 0))
+            if (mayClash && (output.Space.HashBits > 0 ? output.Ids[..present].Contains(id) : output.IndexOf(id) >= 0))
             {
                 continue;
             }

@@ -35,7 +35,22 @@ public sealed class Grouper : ITransformer
     public bool KeepsFeatures => Transformer.KeepsFeatures;
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x) => _groups.GetOrAdd(x).Learn(x);
+    public void Learn(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        x.AdmitStrangers();
+        var known = _groups.Count;
+        var group = _groups.GetOrAdd(x);
+        try
+        {
+            group.Learn(x);
+        }
+        catch
+        {
+            _groups.Shrink(known);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Transform(FeatureVector x, FeatureVector output) => (_groups.Find(x) ?? Transformer).Transform(x, output);

@@ -16,37 +16,101 @@ public abstract class ModelPipeline<TModel> : Pipeline
     private protected TModel Model { get; }
 
     /// <summary>The example as the model sees it when it is asked.</summary>
-    private protected FeatureVector Seen(FeatureVector x) => Chain.Transform(x, LearnDuringPredict ? Learning.Everything : Learning.Nothing);
+    private protected FeatureVector Seen(FeatureVector x)
+    {
+        if (!LearnDuringPredict)
+        {
+            return Chain.Transform(x, Learning.Nothing);
+        }
 
-    /// <summary>Teaches the transformers an example, and gives it as the model is to learn it.</summary>
+        ArgumentNullException.ThrowIfNull(x);
+        var names = x.Space.Mark();
+        Chain.Mark();
+        try
+        {
+            var seen = Chain.Transform(x, Learning.Everything);
+            Chain.Release();
+            return seen;
+        }
+        catch
+        {
+            Chain.TakeBack();
+            x.TakeBack(names);
+            throw;
+        }
+    }
+
+    /// <summary>Teaches the model an example that the transformers have transformed.</summary>
+    private protected abstract void Teach(FeatureVector transformed, in Target y, double weight);
+
+    /// <summary>Teaches the transformers and the model an example. When one of them refuses it, all are as they were.</summary>
     /// <param name="x">The example.</param>
     /// <param name="y">The target; null when there is none.</param>
     /// <param name="weight">How much the example counts.</param>
-    /// <param name="transformed">The example as the model is to learn it.</param>
-    /// <returns>False when the model is not to learn it.</returns>
-    private protected bool TryLearn(FeatureVector x, Target? y, double weight, [NotNullWhen(true)] out FeatureVector? transformed)
+    private protected void LearnWhole(FeatureVector x, in Target? y, double weight)
     {
-        if (!Require.Example(x, weight))
+        if (!Require.Weight(weight))
         {
-            transformed = null;
-            return false;
+            return;
         }
 
-        transformed = Chain.Learn(x, y, weight, !LearnDuringPredict);
-        return transformed is not null;
+        if (IsMarked)
+        {
+            LearnParts(x, in y, weight);
+            return;
+        }
+
+        ArgumentNullException.ThrowIfNull(x);
+        var names = x.Space.Mark();
+        Chain.Mark();
+        try
+        {
+            LearnParts(x, in y, weight);
+        }
+        catch
+        {
+            Chain.TakeBack();
+            x.TakeBack(names);
+            throw;
+        }
+
+        Chain.Release();
+    }
+
+    private void LearnParts(FeatureVector x, in Target? y, double weight)
+    {
+        if (Chain.Learn(x, y, weight, !LearnDuringPredict) is { } transformed)
+        {
+            var target = y.GetValueOrDefault();
+            Teach(transformed, in target, weight);
+            NoteLearned(transformed, in target, weight);
+        }
     }
 
     /// <summary>Gives an example that was asked about as the model is to learn it, when the transformers learn nothing from it.</summary>
     /// <param name="x">The example that the last call of <see cref="Seen"/> transformed.</param>
     private protected bool IsSeenForGood(FeatureVector x) => Chain.TransformedForGood(x);
 
-    /// <summary>Teaches the transformers a whole batch at once when the model takes one step for a batch.</summary>
-    /// <returns>False when the batch is the loop over its examples.</returns>
-    private protected bool TryLearnWhole(
-        IReadOnlyList<FeatureVector> batch, Target[] targets, ReadOnlySpan<double> weights, [NotNullWhen(true)] out IReadOnlyList<FeatureVector>? transformed)
+    /// <summary>Keeps what a batch teaches the transformers apart, with the names that its examples bring.</summary>
+    private protected SpaceMark MarkBatch(IReadOnlyList<FeatureVector> batch)
     {
-        transformed = MiniBatch.TakesOneStep(this) ? Chain.Batches.Learn(batch, targets, weights, !LearnDuringPredict) : null;
-        return transformed is not null;
+        Chain.Mark();
+        return batch.Count > 0 ? batch[0].Space.Mark() : default;
+    }
+
+    /// <summary>Teaches the transformers a whole batch at once.</summary>
+    /// <returns>The batch as the model is to learn it.</returns>
+    private protected IReadOnlyList<FeatureVector> LearnBatch(IReadOnlyList<FeatureVector> batch, Target[] targets, ReadOnlySpan<double> weights)
+    {
+        NoteUnknown();
+        return Chain.Batches.Learn(batch, targets, weights, !LearnDuringPredict);
+    }
+
+    /// <summary>Takes back what a batch has taught the transformers.</summary>
+    private protected void TakeBack(IReadOnlyList<FeatureVector> batch, SpaceMark names)
+    {
+        Chain.TakeBack();
+        FeatureVector.TakeBack(batch, names);
     }
 
     /// <summary>Transforms a whole batch at once when that is another thing than the loop over its examples: when the transformers learn it on

@@ -6,15 +6,17 @@ namespace OnlineMl.Composition;
 internal sealed class NameFilter(IEnumerable<string> names)
 {
     private readonly HashSet<string> _names = new(names, StringComparer.Ordinal);
-    private FeatureSpace? _space;
+    private object? _identity;
+    private FeatureSpace _space = null!;
     private int _known;
     private bool[] _listed = [];
 
     /// <summary>Adds the features whose name is listed, or those whose name is not.</summary>
     public void Copy(FeatureVector x, FeatureVector output, bool listed)
     {
-        if (!ReferenceEquals(_space, x.Space))
+        if (!ReferenceEquals(_identity, x.Space.Identity))
         {
+            _identity = x.Space.Identity;
             _space = x.Space;
             _known = 0;
             _listed = [];
@@ -46,7 +48,7 @@ internal sealed class NameFilter(IEnumerable<string> names)
 
         for (var id = _known; id < count; id++)
         {
-            _listed[id] = _names.Contains(_space!.NameOf(id));
+            _listed[id] = _names.Contains(_space.NameOf(id));
         }
 
         _known = count;
@@ -54,7 +56,7 @@ internal sealed class NameFilter(IEnumerable<string> names)
 
     private void LookUpHashed()
     {
-        if (_space!.HashBits == 0)
+        if (_space.HashBits == 0)
         {
             return;
         }

@@ -12,9 +12,10 @@ namespace OnlineMl.Composition;
 /// <remarks>Predicting changes nothing. Learning walks the steps: an unsupervised step learns the example and then
 /// transforms it, a supervised one transforms it and then learns it with the target, and the last step learns what comes
 /// out. <c>a | b</c> makes a pipeline.</remarks>
-public abstract class Pipeline : IStateful, IHashedFeatures
+public abstract class Pipeline : IReversible, IHashedFeatures
 {
     private readonly IStateful? _last;
+    private LearnerUndo? _undo;
 
     private protected Pipeline(ReadOnlySpan<ITransformer> transformers, IStateful? last, bool learnDuringPredict)
     {
@@ -46,6 +47,9 @@ public abstract class Pipeline : IStateful, IHashedFeatures
     internal bool HasGate => Chain.HasGate;
 
     private protected TransformerChain Chain { get; }
+
+    /// <summary>Whether what holds this pipeline sees to it that a refused example leaves no trace.</summary>
+    private protected bool IsMarked { get; private set; }
 
     /// <summary>A pipeline with a regressor behind the transformers.</summary>
     public static RegressorPipeline Of(ReadOnlySpan<ITransformer> transformers, IRegressor model, bool learnDuringPredict = false) =>
@@ -85,8 +89,54 @@ public abstract class Pipeline : IStateful, IHashedFeatures
     /// <summary>A pipeline of the same kind with other parts.</summary>
     private protected abstract Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last);
 
+    /// <summary>Takes note of an example that the last step has learned.</summary>
+    private protected void NoteLearned(FeatureVector transformed, in Target y, double weight)
+    {
+        if (IsMarked)
+        {
+            _undo?.Note(transformed, in y, weight);
+        }
+        else
+        {
+            _undo?.NoteUnknown();
+        }
+    }
+
+    /// <summary>Takes note that the last step learns something else.</summary>
+    private protected void NoteUnknown() => _undo?.NoteUnknown();
+
+    void IReversible.Mark()
+    {
+        Chain.Mark();
+        if (_last is not null)
+        {
+            (_undo ??= new LearnerUndo(_last)).Mark();
+        }
+
+        IsMarked = true;
+    }
+
+    void IReversible.Release()
+    {
+        IsMarked = false;
+        Chain.Release();
+        _undo?.Release();
+    }
+
+    void IReversible.TakeBack()
+    {
+        IsMarked = false;
+        Chain.TakeBack();
+        _undo?.TakeBack();
+    }
+
     void IStateful.Describe(StateArchive state)
     {
+        if (state.IsLoading)
+        {
+            _undo?.NoteUnknown();
+        }
+
         state.Child("transformers", Chain);
         if (_last is not null)
         {

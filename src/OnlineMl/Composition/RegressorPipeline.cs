@@ -19,10 +19,7 @@ public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchReg
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         Require.Finite(y, nameof(y));
-        if (TryLearn(x, y, weight, out var transformed))
-        {
-            Model.Learn(transformed, y, weight);
-        }
+        LearnWhole(x, y, weight);
     }
 
     /// <inheritdoc/>
@@ -45,14 +42,24 @@ public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchReg
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default)
     {
         MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
-        if (TryLearnWhole(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), weights, out var transformed))
-        {
-            Model.LearnMany(transformed, targets, weights);
-        }
-        else
+        if (!MiniBatch.TakesOneStep(this))
         {
             MiniBatch.LearnEach(this, batch, targets, weights);
+            return;
         }
+
+        var names = MarkBatch(batch);
+        try
+        {
+            Model.LearnMany(LearnBatch(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), weights), targets, weights);
+        }
+        catch
+        {
+            TakeBack(batch, names);
+            throw;
+        }
+
+        Chain.Release();
     }
 
     internal void PredictWhole(IReadOnlyList<FeatureVector> batch, Span<double> predictions)
@@ -66,6 +73,8 @@ public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchReg
             MiniBatch.PredictEach(this, batch, predictions);
         }
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, y.Number, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new RegressorPipeline(transformers, (IRegressor)last!, LearnDuringPredict);

@@ -12,6 +12,8 @@ internal sealed class TransformerChain : IStateful
     private readonly ITransformer[] _steps;
     private readonly FeatureVector?[] _outputs;
     private readonly FeatureSpace?[] _spaces;
+    private readonly SpaceMark[] _marks;
+    private StepUndo? _undo;
 
     /// <param name="steps">The steps in order.</param>
     /// <param name="hashBits">The width of the hashed space that the step behind the chain wants, or 0.</param>
@@ -21,6 +23,7 @@ internal sealed class TransformerChain : IStateful
         HashBits = hashBits;
         _outputs = new FeatureVector?[_steps.Length];
         _spaces = new FeatureSpace?[_steps.Length];
+        _marks = new SpaceMark[_steps.Length];
         KeepsFeatures = Array.TrueForAll(_steps, step => step.KeepsFeatures);
         IsStateless = Array.TrueForAll(_steps, step => step is IStateless);
         IsSupervised = Array.Exists(_steps, LearningOrder.LearnsTarget);
@@ -75,6 +78,11 @@ internal sealed class TransformerChain : IStateful
     /// <summary>The example as the step behind the chain sees it when predicting.</summary>
     public FeatureVector Transform(FeatureVector x, Learning learning)
     {
+        if (learning == Learning.Everything)
+        {
+            _undo?.NoteUnknown();
+        }
+
         for (var i = 0; i < _steps.Length; i++)
         {
             if (learning == Learning.Everything)
@@ -101,6 +109,7 @@ internal sealed class TransformerChain : IStateful
         {
             x.AdmitStrangers();
             var step = _steps[i];
+            NoteLearned(i, x, in y, weight, learnUnsupervised);
             var isAdmitted = !HasGate || step is not ILearningGate gate || gate.Admits(x, y);
             if (learnUnsupervised)
             {
@@ -124,6 +133,37 @@ internal sealed class TransformerChain : IStateful
         x.AdmitStrangers();
         return x;
     }
+
+    /// <summary>Keeps what the steps learn from now on apart, so that it can be taken back. One example, or one batch, is kept apart.</summary>
+    public void Mark()
+    {
+        for (var i = 0; i < _spaces.Length; i++)
+        {
+            _marks[i] = _spaces[i] is { } space ? space.Mark() : default;
+        }
+
+        if (!IsStateless)
+        {
+            (_undo ??= new StepUndo(_steps, Array.FindLastIndex(_steps, step => !step.KeepsFeatures), HashBits)).Mark();
+        }
+    }
+
+    /// <summary>Lets what was learned since the mark stay.</summary>
+    public void Release() => _undo?.Release();
+
+    /// <summary>Goes back to the mark.</summary>
+    public void TakeBack()
+    {
+        for (var i = 0; i < _spaces.Length; i++)
+        {
+            _spaces[i]?.GoBack(_marks[i]);
+        }
+
+        _undo?.TakeBack();
+    }
+
+    /// <summary>Takes note that the steps learn something that the chain does not see, such as a batch.</summary>
+    public void NoteUnknown() => _undo?.NoteUnknown();
 
     /// <summary>Transforms an example into a vector of the <see cref="FixedSpace"/>.</summary>
     public void Prepare(FeatureVector x, FeatureVector output)
@@ -185,6 +225,11 @@ internal sealed class TransformerChain : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
+        if (state.IsLoading)
+        {
+            NoteUnknown();
+        }
+
         for (var i = 0; i < _steps.Length; i++)
         {
             var name = i.ToString(CultureInfo.InvariantCulture);
@@ -192,6 +237,21 @@ internal sealed class TransformerChain : IStateful
             if (_spaces[i] is { } space)
             {
                 state.Child(name + "/features", space);
+            }
+        }
+    }
+
+    private void NoteLearned(int step, FeatureVector x, in Target? y, double weight, bool learnUnsupervised)
+    {
+        if (_undo is { HasTwins: true } undo)
+        {
+            if (learnUnsupervised)
+            {
+                undo.Note(step, x, in y, weight);
+            }
+            else
+            {
+                undo.NoteUnknown();
             }
         }
     }

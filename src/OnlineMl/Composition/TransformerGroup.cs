@@ -5,7 +5,7 @@ using OnlineMl.State;
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers side by side: each sees the whole example, and their outputs are put together.</summary>
-public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTransformer
+public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTransformer, IReversible
 {
     private readonly ITransformer[] _parts;
     private readonly FeatureVector?[] _outputs;
@@ -41,17 +41,25 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
     /// <inheritdoc/>
     public void Transform(FeatureVector x, FeatureVector output) => Transform(x, output, Learning.Nothing);
 
+    private StepUndo Undo => field ??= new StepUndo(_parts);
+
     /// <inheritdoc/>
-    public void Learn(FeatureVector x) => LearnBefore(x);
+    public void Learn(FeatureVector x) => LearnWhole(x, null, 1);
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        if (Require.Example(x, weight))
+        if (Require.Weight(weight))
         {
-            LearnAfter(x, y, weight, learnUnsupervised: true);
+            LearnWhole(x, y, weight);
         }
     }
+
+    void IReversible.Mark() => Undo.Mark();
+
+    void IReversible.Release() => Undo.Release();
+
+    void IReversible.TakeBack() => Undo.TakeBack();
 
     void ICompositeTransformer.HashOutput(int hashBits) => HashOutput(hashBits);
 
@@ -71,6 +79,11 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
 
     void IStateful.Describe(StateArchive state)
     {
+        if (state.IsLoading)
+        {
+            Undo.NoteUnknown();
+        }
+
         for (var i = 0; i < _parts.Length; i++)
         {
             state.Child(i.ToString(CultureInfo.InvariantCulture), _parts[i]);
@@ -87,25 +100,68 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
             _outputs[part] = made = new FeatureVector(space, keepsStrangers: true);
         }
 
+        if (learning == Learning.Everything)
+        {
+            Undo.NoteUnknown();
+        }
+
         made.BeginMaking(_parts[part], x);
         LearningOrder.Transform(_parts[part], x, made, learning);
         made.EndMaking();
         return made;
     }
 
+    /// <summary>Learns before without a target, and after with one, as the two are called for.</summary>
+    private void LearnWhole(FeatureVector x, Target? y, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var names = x.Space.Mark();
+        Undo.Mark();
+        try
+        {
+            x.AdmitStrangers();
+            if (y is { } target)
+            {
+                LearnAfter(x, target, weight, learnUnsupervised: true);
+            }
+            else
+            {
+                LearnBefore(x);
+            }
+        }
+        catch
+        {
+            Undo.TakeBack();
+            x.TakeBack(names);
+            throw;
+        }
+
+        Undo.Release();
+    }
+
     private void LearnBefore(FeatureVector x)
     {
-        foreach (var part in _parts)
+        for (var part = 0; part < _parts.Length; part++)
         {
-            LearningOrder.LearnBefore(part, x);
+            if (!LearningOrder.LearnsTarget(_parts[part]))
+            {
+                Undo.Note(part, x, null, 1);
+            }
+
+            LearningOrder.LearnBefore(_parts[part], x);
         }
     }
 
     private void LearnAfter(FeatureVector x, Target y, double weight, bool learnUnsupervised)
     {
-        foreach (var part in _parts)
+        for (var part = 0; part < _parts.Length; part++)
         {
-            LearningOrder.LearnAfter(part, x, y, weight, learnUnsupervised);
+            if (LearningOrder.LearnsTarget(_parts[part]))
+            {
+                Undo.Note(part, x, y, weight);
+            }
+
+            LearningOrder.LearnAfter(_parts[part], x, y, weight, learnUnsupervised);
         }
     }
 }

@@ -21,14 +21,14 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer, ICom
     internal TransformerChain Inner => Chain;
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x) => Chain.Learn(x, null, 1, !LearnDuringPredict);
+    public void Learn(FeatureVector x) => LearnWhole(x, null, 1);
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        if (Require.Example(x, weight))
+        if (Require.Weight(weight))
         {
-            Chain.Learn(x, y, weight, !LearnDuringPredict);
+            LearnWhole(x, y, weight);
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer, ICom
     {
         if (!Chain.IsSupervised)
         {
-            Learn(x);
+            Chain.Learn(x, null, 1, !LearnDuringPredict);
         }
     }
 
@@ -62,6 +62,25 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer, ICom
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new TransformerPipeline(transformers, LearnDuringPredict);
+
+    private void LearnWhole(FeatureVector x, Target? y, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var names = x.Space.Mark();
+        Chain.Mark();
+        try
+        {
+            Chain.Learn(x, y, weight, !LearnDuringPredict);
+        }
+        catch
+        {
+            Chain.TakeBack();
+            x.TakeBack(names);
+            throw;
+        }
+
+        Chain.Release();
+    }
 
     private void Append(FeatureVector x, FeatureVector output, Learning learning) => _map.Append(Chain.Transform(x, learning), output);
 }

@@ -6,11 +6,11 @@ namespace OnlineMl.Datasets;
 internal sealed class FeatureIds(IReadOnlyList<string> names)
 {
     private readonly int[] _ids = new int[names.Count];
-    private FeatureSpace? _space;
+    private object? _space;
 
     public ReadOnlySpan<int> For(FeatureVector x)
     {
-        if (!ReferenceEquals(_space, x.Space))
+        if (!ReferenceEquals(_space, x.Space.Identity))
         {
             // Ids of names that the space does not know are the vector's own and must be asked for each time.
             var known = true;
@@ -20,7 +20,7 @@ internal sealed class FeatureIds(IReadOnlyList<string> names)
                 known &= _ids[i] < FeatureSpace.FirstStranger;
             }
 
-            _space = known ? x.Space : null;
+            _space = known ? x.Space.Identity : null;
         }
 
         return _ids;

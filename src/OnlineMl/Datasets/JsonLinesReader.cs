@@ -13,7 +13,7 @@ public sealed class JsonLinesReader : IExampleReader
     private readonly TextCache _texts = new(4096);
     private readonly byte[] _targetName;
     private readonly Dictionary<int, (ColumnKind Kind, bool MustBeNumber)> _rules = [];
-    private FeatureSpace? _ruledSpace;
+    private object? _ruledSpace;
     private byte[] _unescaped = new byte[64];
     private int _position;
     private long _line;
@@ -166,10 +166,10 @@ public sealed class JsonLinesReader : IExampleReader
 
     private (ColumnKind Kind, bool MustBeNumber) RuleOf(int id, FeatureSpace space, ref Utf8JsonReader json)
     {
-        if (!ReferenceEquals(space, _ruledSpace))
+        if (!ReferenceEquals(space.Identity, _ruledSpace))
         {
             _rules.Clear();
-            _ruledSpace = space;
+            _ruledSpace = space.Identity;
         }
 
         // Other ids may stand for another name the next time.

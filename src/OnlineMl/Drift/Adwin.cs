@@ -102,7 +102,7 @@ public sealed class Adwin : IDriftDetector
         state.Field("tick", ref _tick);
         state.Field("detections", ref _detections);
         state.Field("drift", ref _drift);
-        if (state.IsLoading)
+        if (state.IsLoading && _totals.Length > 0)
         {
             Array.Resize(ref _totals, _rows * (MaxBuckets + 1));
             Array.Resize(ref _variances, _rows * (MaxBuckets + 1));

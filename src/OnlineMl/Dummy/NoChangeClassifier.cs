@@ -15,7 +15,7 @@ namespace OnlineMl.Dummy;
 /// var label = model.Predict(x);
 /// </code></example></remarks>
 [Component("NoChangeClassifier")]
-public sealed class NoChangeClassifier : IClassifier
+public sealed class NoChangeClassifier : IClassifier, ITakesEveryExample
 {
     private readonly ClassTable _classes = new();
     private int _last = -1;

@@ -58,20 +58,16 @@ public sealed class AdwinBaggingClassifier : IClassifier, ISized
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }
 
+        Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Label, weight));
         var hasChanged = false;
         for (var i = 0; i < NModels; i++)
         {
             var model = Bag.Models[i];
-            for (var times = Bag.DrawTimes(); times > 0; times--)
-            {
-                model.Learn(x, y, weight);
-            }
-
             var detector = Detectors[i];
             var error = detector.Estimation;
             detector.Update(model.Predict(x).Equals(y) ? 0 : 1);
@@ -84,7 +80,7 @@ public sealed class AdwinBaggingClassifier : IClassifier, ISized
         }
     }
 
-    double ISized.EstimateBytes(int classes) => NModels * ComponentSize.Of(Model, classes);
+    double ISized.EstimateBytes(int classes) => NModels * (Model is ITakesEveryExample ? 1.0 : 2.0) * ComponentSize.Of(Model, classes);
 
     void IStateful.Describe(StateArchive state)
     {

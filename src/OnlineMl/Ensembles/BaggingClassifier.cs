@@ -54,21 +54,15 @@ public sealed class BaggingClassifier : IClassifier, ISized
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }
 
-        foreach (var model in Bag.Models)
-        {
-            for (var times = Bag.DrawTimes(); times > 0; times--)
-            {
-                model.Learn(x, y, weight);
-            }
-        }
+        Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Label, weight));
     }
 
-    double ISized.EstimateBytes(int classes) => NModels * ComponentSize.Of(Model, classes);
+    double ISized.EstimateBytes(int classes) => NModels * (Model is ITakesEveryExample ? 1.0 : 2.0) * ComponentSize.Of(Model, classes);
 
     void IStateful.Describe(StateArchive state) => state.Child("bag", Bag);
 }

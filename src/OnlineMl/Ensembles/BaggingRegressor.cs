@@ -54,21 +54,16 @@ public sealed class BaggingRegressor : IRegressor, ISized
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        Require.Finite(y, nameof(y));
+        if (!Require.Weight(weight))
         {
             return;
         }
 
-        foreach (var model in Bag.Models)
-        {
-            for (var times = Bag.DrawTimes(); times > 0; times--)
-            {
-                model.Learn(x, y, weight);
-            }
-        }
+        Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Number, weight));
     }
 
-    double ISized.EstimateBytes(int classes) => NModels * ComponentSize.Of(Model, classes);
+    double ISized.EstimateBytes(int classes) => NModels * (Model is ITakesEveryExample ? 1.0 : 2.0) * ComponentSize.Of(Model, classes);
 
     void IStateful.Describe(StateArchive state) => state.Child("bag", Bag);
 }

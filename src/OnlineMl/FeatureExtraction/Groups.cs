@@ -36,6 +36,16 @@ internal sealed class Groups<T>(IReadOnlyList<string> by, Func<T> create) : ISta
         return _groups[group];
     }
 
+    /// <summary>Forgets the groups beyond the first ones.</summary>
+    public void Shrink(int count)
+    {
+        if (count < _groups.Count)
+        {
+            _groups.RemoveRange(count, _groups.Count - count);
+            _keys.GoBack(new SpaceMark(count, 0));
+        }
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         state.Child("keys", _keys);

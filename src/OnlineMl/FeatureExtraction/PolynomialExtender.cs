@@ -24,8 +24,8 @@ public sealed class PolynomialExtender : ITransformer
 
     // The example that the products above and the ids below were made for.
     private int[] _shape = [];
-    private FeatureSpace? _source;
-    private FeatureSpace? _target;
+    private object? _source;
+    private object? _target;
     private int[] _outputIds = [];
     private int _bias;
     private double[] _values = [];
@@ -58,7 +58,7 @@ public sealed class PolynomialExtender : ITransformer
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(output);
         var count = Gather(x);
-        var isCached = ReferenceEquals(_source, x.Space) && ReferenceEquals(_target, output.Space) &&
+        var isCached = ReferenceEquals(_source, x.Space.Identity) && ReferenceEquals(_target, output.Space.Identity) &&
             _numeric.AsSpan(0, count).SequenceEqual(_shape);
         if (!isCached)
         {
@@ -151,8 +151,8 @@ public sealed class PolynomialExtender : ITransformer
         }
 
         _shape = _numeric.AsSpan(0, count).ToArray();
-        _source = isLasting ? x.Space : null;
-        _target = output.Space;
+        _source = isLasting ? x.Space.Identity : null;
+        _target = output.Space.Identity;
     }
 
     private string NameOf(int product, List<string> names)

@@ -146,6 +146,33 @@ public sealed class FeatureSpace : IStateful
         return _count - 1;
     }
 
+    /// <summary>What caches of ids compare: another object after names were forgotten, whose ids then stand for other names.</summary>
+    internal object Identity { get; private set; } = new();
+
+    /// <summary>How many names and texts there are, to go back to.</summary>
+    internal SpaceMark Mark() => new(_count, _valueCount);
+
+    /// <summary>Forgets the names and texts that came after a mark.</summary>
+    internal void GoBack(SpaceMark mark)
+    {
+        if (_count > mark.Names)
+        {
+            Array.Clear(_names, mark.Names, _count - mark.Names);
+            Array.Clear(_utf8Names, mark.Names, _count - mark.Names);
+            _count = mark.Names;
+            _areNamesPlain = true;
+            Rehash();
+            Identity = new object();
+        }
+
+        while (_valueCount > mark.Texts)
+        {
+            _valueCodes!.Remove(_values[--_valueCount]);
+            _values[_valueCount] = null!;
+            Identity = new object();
+        }
+    }
+
     /// <summary>The number of a text value, or -1 when it is unknown. All features share one numbering of values.</summary>
     public int FindValue(string text)
     {

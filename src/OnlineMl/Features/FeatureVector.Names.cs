@@ -55,11 +55,50 @@ public sealed partial class FeatureVector
 
         ClearStrangers();
         _positions?.Clear();
-        _denseCount = 0;
-        for (var i = 0; i < _count && _ids[i] == i; i++)
+        CountDense();
+    }
+
+    /// <summary>Takes the names and texts that the space got since a mark from it again, so that they are strangers of this vector as before.</summary>
+    internal void TakeBack(SpaceMark mark)
+    {
+        if (Space.Mark() != mark)
         {
-            _denseCount++;
+            Estrange(mark);
+            Space.GoBack(mark);
         }
+    }
+
+    /// <summary>The same for all vectors of a batch.</summary>
+    internal static void TakeBack(IReadOnlyList<FeatureVector> batch, SpaceMark mark)
+    {
+        foreach (var x in batch)
+        {
+            x.Estrange(mark);
+        }
+
+        if (batch.Count > 0)
+        {
+            batch[0].Space.GoBack(mark);
+        }
+    }
+
+    private void Estrange(SpaceMark mark)
+    {
+        for (var i = 0; i < _count && Space.HashBits == 0; i++)
+        {
+            if (_ids[i] >= mark.Names && _ids[i] < FeatureSpace.FirstStranger)
+            {
+                _ids[i] = Stranger(Space.NameOf(_ids[i]));
+            }
+        }
+
+        for (var i = 0; i < _count && i < _codes.Length; i++)
+        {
+            _codes[i] = _codes[i] >= mark.Texts ? -1 : _codes[i];
+        }
+
+        _positions?.Clear();
+        CountDense();
     }
 
     /// <summary>The name of the feature at a position.</summary>
@@ -79,6 +118,15 @@ public sealed partial class FeatureVector
     /// <summary>The id of a name that only this vector knows, or -1.</summary>
     internal int FindStranger(string name) =>
         HasStrangers && _strangerIndex!.TryGetValue(name, out var index) ? FeatureSpace.FirstStranger + index : -1;
+
+    private void CountDense()
+    {
+        _denseCount = 0;
+        for (var i = 0; i < _count && _ids[i] == i; i++)
+        {
+            _denseCount++;
+        }
+    }
 
     private void ClearStrangers()
     {

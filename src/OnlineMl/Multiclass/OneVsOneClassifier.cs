@@ -22,8 +22,6 @@ namespace OnlineMl.Multiclass;
 [Component("OneVsOneClassifier")]
 public sealed class OneVsOneClassifier : IClassifier, ISized
 {
-    private readonly ClassTable _classes = new();
-    private readonly List<IClassifier> _classifiers = [];
     private readonly Probabilities _own = new();
 
     // The pair of each classifier in the order of creation: the class that sorts first and the one that sorts last.
@@ -37,6 +35,8 @@ public sealed class OneVsOneClassifier : IClassifier, ISized
     /// <summary>The binary classifier, a prototype that itself learns nothing.</summary>
     public IClassifier Classifier { get; }
 
+    private BinaryMembers Members => field ??= new BinaryMembers(Classifier);
+
     /// <inheritdoc/>
     public Label Predict(FeatureVector x)
     {
@@ -49,37 +49,37 @@ public sealed class OneVsOneClassifier : IClassifier, ISized
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         probabilities.Clear();
-        if (_classifiers.Count == 0)
+        if (Members.Count == 0)
         {
             return;
         }
 
-        if (_votes.Length < _classes.Count)
+        if (_votes.Length < Members.Classes.Count)
         {
-            _votes = new double[_classes.Count];
+            _votes = new double[Members.Classes.Count];
         }
 
         Array.Clear(_votes);
-        for (var pair = 0; pair < _classifiers.Count; pair++)
+        for (var pair = 0; pair < Members.Count; pair++)
         {
-            var winner = _classifiers[pair].Predict(x).IsPositive ? _upper[pair] : _lower[pair];
+            var winner = Members[pair].Predict(x).IsPositive ? _upper[pair] : _lower[pair];
             if (_votes[winner]++ == 0)
             {
-                probabilities.Add(_classes[winner], winner);
+                probabilities.Add(Members.Classes[winner], winner);
             }
         }
 
         // Until here the buffer holds the numbers of the classes that were voted for, in the order of their first vote.
         foreach (ref var value in probabilities.Values)
         {
-            value = _votes[(int)value] / _classifiers.Count;
+            value = _votes[(int)value] / Members.Count;
         }
 
-        for (var label = 0; label < _classes.Count; label++)
+        for (var label = 0; label < Members.Classes.Count; label++)
         {
             if (_votes[label] == 0)
             {
-                probabilities.Add(_classes[label], 0);
+                probabilities.Add(Members.Classes[label], 0);
             }
         }
     }
@@ -87,40 +87,61 @@ public sealed class OneVsOneClassifier : IClassifier, ISized
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        ArgumentNullException.ThrowIfNull(x);
+        if (!Require.Class(y, weight))
         {
             return;
         }
 
-        var known = _classes.Count;
-        var own = _classes.GetOrAdd(y);
-        if (own == known)
+        var pairs = Members.Count;
+        Members.Mark(x);
+        try
         {
-            for (var other = 0; other < known; other++)
-            {
-                var isUpper = _classes[other] < y;
-                _lower.Add(isUpper ? other : own);
-                _upper.Add(isUpper ? own : other);
-                _classifiers.Add(Untrained.CopyOf(Classifier));
-            }
+            x.AdmitStrangers();
+            LearnPairs(x, y, weight);
+        }
+        catch
+        {
+            Members.TakeBack(x);
+            _lower.RemoveRange(pairs, _lower.Count - pairs);
+            _upper.RemoveRange(pairs, _upper.Count - pairs);
+            throw;
         }
 
-        for (var pair = 0; pair < _classifiers.Count; pair++)
-        {
-            if (_lower[pair] == own || _upper[pair] == own)
-            {
-                _classifiers[pair].Learn(x, _upper[pair] == own, weight);
-            }
-        }
+        Members.Release();
     }
 
     double ISized.EstimateBytes(int classes) => classes * (classes - 1.0) / 2 * ComponentSize.Of(Classifier);
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Child("classes", _classes);
-        state.Field("lower", _lower, FieldLength.Any, WholeRange.Below(_classes.Count));
-        state.Field("upper", _upper, _lower.Count, WholeRange.Below(_classes.Count));
-        state.Children("classifiers", _classifiers, _lower.Count, () => Untrained.CopyOf(Classifier));
+        state.Child("classes", Members.Classes);
+        state.Field("lower", _lower, FieldLength.Any, WholeRange.Below(Members.Classes.Count));
+        state.Field("upper", _upper, _lower.Count, WholeRange.Below(Members.Classes.Count));
+        Members.Describe(state, _lower.Count);
+    }
+
+    private void LearnPairs(FeatureVector x, Label y, double weight)
+    {
+        var known = Members.Classes.Count;
+        var own = Members.Classes.GetOrAdd(y);
+        if (own == known)
+        {
+            for (var other = 0; other < known; other++)
+            {
+                var isUpper = Members.Classes[other] < y;
+                _lower.Add(isUpper ? other : own);
+                _upper.Add(isUpper ? own : other);
+                Members.Add();
+            }
+        }
+
+        for (var pair = 0; pair < Members.Count; pair++)
+        {
+            if (_lower[pair] == own || _upper[pair] == own)
+            {
+                Members.Teach(pair, x, _upper[pair] == own, weight);
+            }
+        }
     }
 }

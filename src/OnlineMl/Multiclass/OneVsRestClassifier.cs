@@ -21,8 +21,6 @@ namespace OnlineMl.Multiclass;
 [Component("OneVsRestClassifier")]
 public sealed class OneVsRestClassifier : IClassifier, ISized
 {
-    private readonly ClassTable _classes = new();
-    private readonly List<IClassifier> _classifiers = [];
     private readonly Probabilities _binary = new();
     private readonly Probabilities _own = new();
 
@@ -34,7 +32,9 @@ public sealed class OneVsRestClassifier : IClassifier, ISized
 
     /// <summary>The trained classifiers, in the order of the classes.</summary>
     [NotAParameter]
-    public IReadOnlyList<IClassifier> Classifiers => _classifiers;
+    public IReadOnlyList<IClassifier> Classifiers => Members.All;
+
+    private BinaryMembers Members => field ??= new BinaryMembers(Classifier);
 
     /// <inheritdoc/>
     public Label Predict(FeatureVector x)
@@ -47,11 +47,11 @@ public sealed class OneVsRestClassifier : IClassifier, ISized
     public void PredictProbabilities(FeatureVector x, Probabilities probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
-        var values = probabilities.Fill(_classes);
+        var values = probabilities.Fill(Members.Classes);
         var sum = 0.0;
         for (var label = 0; label < values.Length; label++)
         {
-            _classifiers[label].PredictProbabilities(x, _binary);
+            Members[label].PredictProbabilities(x, _binary);
             values[label] = _binary[true];
             sum += values[label];
         }
@@ -71,30 +71,44 @@ public sealed class OneVsRestClassifier : IClassifier, ISized
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        ArgumentNullException.ThrowIfNull(x);
+        if (!Require.Class(y, weight))
         {
             return;
         }
 
-        var own = _classes.GetOrAdd(y);
-        if (own == _classifiers.Count)
+        var members = Members;
+        members.Mark(x);
+        try
         {
-            _classifiers.Add(Untrained.CopyOf(Classifier));
+            x.AdmitStrangers();
+            var own = members.Classes.GetOrAdd(y);
+            if (own == members.Count)
+            {
+                members.Add();
+            }
+
+            for (var label = 0; label < members.Count; label++)
+            {
+                members.Teach(label, x, label == own, weight);
+            }
+        }
+        catch
+        {
+            members.TakeBack(x);
+            throw;
         }
 
-        for (var label = 0; label < _classifiers.Count; label++)
-        {
-            _classifiers[label].Learn(x, label == own, weight);
-        }
+        members.Release();
     }
 
     double ISized.EstimateBytes(int classes) => classes * ComponentSize.Of(Classifier);
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Child("classes", _classes);
-        state.Children("classifiers", _classifiers, _classes.Count, () => Untrained.CopyOf(Classifier));
-        if (state.IsLoading && _classifiers.Count != _classes.Count)
+        state.Child("classes", Members.Classes);
+        Members.Describe(state, Members.Classes.Count);
+        if (state.IsLoading && Members.Count != Members.Classes.Count)
         {
             throw new StateFormatException("There is not one classifier per class.");
         }

@@ -22,7 +22,7 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = -0.8, ["y"] = -1 });
 /// </code></example></remarks>
 [Component("GaussianNB")]
-public sealed class GaussianNB : IClassifier
+public sealed class GaussianNB : IClassifier, ITakesEveryExample
 {
     // Their products with the squares of the largest numbers, summed over any stream, stay finite.
     private const double LargestWeight = 1e20;

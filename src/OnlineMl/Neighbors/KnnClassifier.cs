@@ -18,7 +18,7 @@ namespace OnlineMl.Neighbors;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 7 });
 /// </code></example></remarks>
 [Component("KNNClassifier")]
-public sealed class KnnClassifier : IClassifier, ISized
+public sealed class KnnClassifier : IClassifier, ISized, ITakesEveryExample
 {
     private readonly Probabilities _votes = new();
     private ClassTable _classes = new();

@@ -18,7 +18,7 @@ namespace OnlineMl.Neighbors;
 /// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 1.4 });
 /// </code></example></remarks>
 [Component("KNNRegressor")]
-public sealed class KnnRegressor : IRegressor, ISized
+public sealed class KnnRegressor : IRegressor, ISized, ITakesEveryExample
 {
     private double[] _targets = [];
     private double[] _sorted = [];

@@ -61,6 +61,7 @@ public sealed class LazySearch : INeighborSearch, ISized
     public int Append(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        Require.FiniteNumbers(x, "LazySearch");
         x.AdmitStrangers();
         var slot = _next;
         if (_count == WindowSize)

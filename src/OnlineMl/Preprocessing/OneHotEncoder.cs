@@ -20,7 +20,7 @@ public sealed class OneHotEncoder : ITransformer
     private readonly NameBuilder _name = new();
     private readonly List<string> _unknown = [];
     private FeatureSpace? _fixed;
-    private FeatureSpace? _output;
+    private object? _output;
     private int[] _outputIds = [];
     private int _first = -1;
     private int _comparedForFirst;
@@ -160,9 +160,9 @@ public sealed class OneHotEncoder : ITransformer
 
     private void AddZeros(FeatureVector output, int dropped)
     {
-        if (!ReferenceEquals(_output, output.Space))
+        if (!ReferenceEquals(_output, output.Space.Identity))
         {
-            _output = output.Space;
+            _output = output.Space.Identity;
             Array.Clear(_outputIds);
         }
 

@@ -16,12 +16,13 @@ namespace OnlineMl.Preprocessing;
 /// scaler.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("StandardScaler")]
-public sealed class StandardScaler : ITransformer
+public sealed class StandardScaler : ITransformer, IReversible
 {
     private int _size;
     private double[] _counts = [];
     private double[] _means = [];
     private double[] _variances = [];
+    private KeptMoments? _kept;
 
     /// <summary>Whether to divide by the standard deviation. Without it only the mean is taken off. Default true.</summary>
     public bool WithStd { get; init; } = true;
@@ -36,14 +37,31 @@ public sealed class StandardScaler : ITransformer
         ArgumentNullException.ThrowIfNull(x);
         var numbers = x.Numbers;
         Moments.RefuseOverflow(numbers, "StandardScaler");
+        var isMarked = _kept is { IsMarked: true };
         if (x.IsDense && !x.HasText)
         {
+            if (isMarked && numbers.Length == _size && _kept!.TryKeepAll(ref _counts, ref _means, ref _variances))
+            {
+                LearnDense(numbers, _kept.Counts, _kept.Means, _kept.Variances);
+                return;
+            }
+
+            if (isMarked)
+            {
+                _kept!.Keep(x.Ids, _counts, _means, _variances);
+            }
+
             Grow(numbers.Length);
-            LearnDense(numbers);
+            LearnDense(numbers, _counts, _means, _variances);
             return;
         }
 
         var ids = x.Ids;
+        if (isMarked)
+        {
+            _kept!.Keep(ids, _counts, _means, _variances);
+        }
+
         Grow(Moments.Extent(ids));
         for (var i = 0; i < numbers.Length; i++)
         {
@@ -82,6 +100,12 @@ public sealed class StandardScaler : ITransformer
     /// <summary>The population variance of a feature, 0 when it is unknown.</summary>
     public double VarianceOf(int id) => (uint)id < (uint)_size ? _variances[id] : 0;
 
+    void IReversible.Mark() => (_kept ??= new KeptMoments()).Mark(_size);
+
+    void IReversible.Release() => _kept!.Release();
+
+    void IReversible.TakeBack() => _size = _kept!.TakeBack(_size, ref _counts, ref _means, ref _variances);
+
     void IStateful.Describe(StateArchive state)
     {
         state.Field("counts", ref _counts, FieldLength.First(_size), NumberRange.NotNegative);
@@ -114,28 +138,30 @@ public sealed class StandardScaler : ITransformer
         }
     }
 
-    // Lane by lane the same operations as LearnOne, so the bits do not depend on which of the two ran.
-    private void LearnDense(ReadOnlySpan<double> numbers)
+    // Lane by lane the same operations as LearnOne, so the bits do not depend on which of the two ran. The moments from before may lie in
+    // arrays of their own, where they are kept.
+    private void LearnDense(ReadOnlySpan<double> numbers, double[] countsBefore, double[] meansBefore, double[] variancesBefore)
     {
         var x = MemoryMarshal.Cast<double, Vector<double>>(numbers);
         var counts = MemoryMarshal.Cast<double, Vector<double>>(_counts.AsSpan(0, numbers.Length));
         var means = MemoryMarshal.Cast<double, Vector<double>>(_means.AsSpan(0, numbers.Length));
         var variances = MemoryMarshal.Cast<double, Vector<double>>(_variances.AsSpan(0, numbers.Length));
-        for (var i = 0; i < x.Length && i < counts.Length && i < means.Length && i < variances.Length; i++)
+        var oldCounts = MemoryMarshal.Cast<double, Vector<double>>(countsBefore.AsSpan(0, numbers.Length));
+        var oldMeans = MemoryMarshal.Cast<double, Vector<double>>(meansBefore.AsSpan(0, numbers.Length));
+        var oldVariances = MemoryMarshal.Cast<double, Vector<double>>(variancesBefore.AsSpan(0, numbers.Length));
+        for (var i = 0; i < x.Length; i++)
         {
-            var count = counts[i] + Vector<double>.One;
-            var before = x[i] - means[i];
-            var mean = means[i] + (before / count);
+            var count = oldCounts[i] + Vector<double>.One;
+            var before = x[i] - oldMeans[i];
+            var mean = oldMeans[i] + (before / count);
             counts[i] = count;
             means[i] = mean;
-            if (WithStd)
-            {
-                variances[i] += ((before * (x[i] - mean)) - variances[i]) / count;
-            }
+            variances[i] = WithStd ? oldVariances[i] + (((before * (x[i] - mean)) - oldVariances[i]) / count) : oldVariances[i];
         }
 
         for (var i = x.Length * Vector<double>.Count; i < numbers.Length; i++)
         {
+            (_counts[i], _means[i], _variances[i]) = (countsBefore[i], meansBefore[i], variancesBefore[i]);
             LearnOne(i, numbers[i]);
         }
     }

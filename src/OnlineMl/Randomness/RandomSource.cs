@@ -41,6 +41,15 @@ public sealed class RandomSource : IStateful
         return source;
     }
 
+    /// <summary>Makes this stand where another generator stands.</summary>
+    internal void CopyFrom(RandomSource other)
+    {
+        other._words.AsSpan().CopyTo(_words);
+        _next = other._next;
+        _spareGauss = other._spareGauss;
+        _hasSpareGauss = other._hasSpareGauss;
+    }
+
     /// <summary>A number in [0, 1) with 53 random bits.</summary>
     public double NextDouble()
     {

@@ -16,7 +16,7 @@ namespace OnlineMl.Trees;
 /// var label = tree.Predict(x);
 /// </code></example></remarks>
 [Component("HoeffdingTreeClassifier")]
-public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier
+public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, ITakesEveryExample
 {
     private const int StackLimit = 128;
 
