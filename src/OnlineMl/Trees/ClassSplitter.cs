@@ -1,3 +1,5 @@
+using OnlineMl.Trees.Observers;
+
 namespace OnlineMl.Trees;
 
 /// <summary>How the leaves of a classification tree watch numeric features and propose thresholds for them.</summary>

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Trees.Observers;
 
 namespace OnlineMl.Trees;
 

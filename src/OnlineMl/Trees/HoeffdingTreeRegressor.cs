@@ -3,6 +3,7 @@ using OnlineMl.Features;
 using OnlineMl.Linear;
 using OnlineMl.Regression;
 using OnlineMl.State;
+using OnlineMl.Trees.Growth;
 
 namespace OnlineMl.Trees;
 
@@ -36,119 +37,47 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
     /// <summary>The weight that every branch of a split must have. Range [0, ∞), default 5.</summary>
     public int MinSamplesSplit { get; init => field = Require.NotNegative(value); } = 5;
 
-    /// <inheritdoc/>
-    public double Predict(FeatureVector x) => FindLeaf(x) is RegressionLeaf leaf ? leaf.Predict(x) : 0;
+    private protected override NodeTree Engine => Tree;
+
+    private TreeEngine<double> Tree => field ??= Grown();
 
     /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">The model of the leaf refused the step. It keeps what it knew; all else in the tree
-    /// has learned the example.</exception>
+    public double Predict(FeatureVector x) => Tree.FindLeaf(x) is RegressionLeaf leaf ? leaf.Predict(x) : 0;
+
+    /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">The model of the leaf refused the step; the tree is as it was.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        if (Require.Example(x, y, weight))
         {
-            return;
-        }
-
-        var leaf = (RegressionLeaf)Descend(x, weight, out var certain);
-        try
-        {
-            leaf.Learn(x, y, weight);
-        }
-        finally
-        {
-            // Where the model of the leaf refuses the step, the statistics of the leaf have taken the example in.
-            AfterLearning(leaf, x, certain);
+            Tree.Learn(x, y, weight);
         }
     }
 
-    private protected override void DescribeTarget(StateArchive state)
+    private protected override void Describe(StateArchive state) => Tree.Describe(state);
+
+    private TreeEngine<double> Grown()
     {
-    }
-
-    private protected override Leaf NewLeaf(int depth) => new RegressionLeaf(this) { Depth = depth };
-
-    private protected override void AttemptSplit(Leaf leaf, FeatureVector x) => AttemptSplit((RegressionLeaf)leaf, x);
-
-    private void AttemptSplit(RegressionLeaf leaf, FeatureVector x)
-    {
-        var merit = new VarianceReduction(leaf.Target, MinSamplesSplit);
-        var observers = leaf.Observers;
-        var merits = new double[observers.Length];
-        var best = new SplitCandidate();
-        var second = new SplitCandidate();
-        for (var i = 0; i < observers.Length; i++)
+        var settings = new RegressionTreeSettings
         {
-            var proposal = observers[i].Best(merit, BinarySplit, x.Space) with { Observer = i };
-            merits[i] = proposal.Test == BranchTest.None ? double.NaN : proposal.Merit;
-
-            if (IsBetter(proposal, observers[i].Feature, best, best.Observer < 0 ? -1 : observers[best.Observer].Feature, x.Space))
-            {
-                (second, best) = (best, proposal);
-            }
-            else if (proposal.Merit > second.Merit)
-            {
-                second = proposal;
-            }
-        }
-
-        var candidates = observers.Length + (MeritPreprune ? 1 : 0);
-        var split = candidates == 1;
-        var bound = HoeffdingBound(1, leaf.TotalWeight);
-        var ratio = second.Merit / best.Merit;
-        if (candidates > 1)
-        {
-            split = best.Merit > 0 && (ratio < 1 - bound || bound < Tau);
-            if (RemovePoorAttrs && best.Merit > 0)
-            {
-                var poor = new List<int>();
-                for (var i = 0; i < merits.Length; i++)
-                {
-                    if (merits[i] / best.Merit < ratio - (2 * bound))
-                    {
-                        poor.Add(i);
-                    }
-                }
-
-                if (split && best.Splits)
-                {
-                    Split(leaf, best, x.Space);
-                    EnforceSizeLimit();
-                    return;
-                }
-
-                leaf.Disable(poor);
-            }
-        }
-
-        if (split)
-        {
-            if (best.Splits)
-            {
-                Split(leaf, best, x.Space);
-            }
-            else
-            {
-                PutToSleep(leaf);
-            }
-
-            EnforceSizeLimit();
-        }
-        else if (best.Merit > 0 && second.Merit > 0)
-        {
-            foreach (var observer in leaf.Observers)
-            {
-                observer.Prune(merit, best.Merit * (ratio - (2 * bound)));
-            }
-        }
-    }
-
-    private void Split(RegressionLeaf leaf, SplitCandidate split, FeatureSpace space)
-    {
-        var observer = leaf.Observers[split.Observer];
-        var keys = observer.KeysOf(split, space);
-        var targets = observer.Distribute(split, keys, leaf.Target);
-        var children = Array.ConvertAll<TargetMoments, Leaf>(
-            targets, target => new RegressionLeaf(this, leaf, target) { Depth = leaf.Depth + 1 });
-        Replace(leaf, new Branch(split, observer.Feature, keys) { Depth = leaf.Depth }, children);
+            GracePeriod = GracePeriod,
+            MaxDepth = MaxDepth,
+            Delta = Delta,
+            Tau = Tau,
+            NominalAttributes = NominalAttributes,
+            BinarySplit = BinarySplit,
+            MaxSize = MaxSize,
+            MemoryEstimatePeriod = MemoryEstimatePeriod,
+            StopMemManagement = StopMemManagement,
+            RemovePoorAttrs = RemovePoorAttrs,
+            MeritPreprune = MeritPreprune,
+            RiverRules = RiverRules,
+            LeafPrediction = LeafPrediction,
+            LeafModel = LeafModel,
+            ModelSelectorDecay = ModelSelectorDecay,
+            Splitter = Splitter,
+            MinSamplesSplit = MinSamplesSplit,
+        };
+        return new TreeEngine<double>(settings, new RegressionTreePolicy(settings));
     }
 }

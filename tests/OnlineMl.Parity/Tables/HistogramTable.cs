@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnlineMl.Trees;
+using OnlineMl.Trees.Observers;
 
 namespace OnlineMl.Parity.Tables;
 

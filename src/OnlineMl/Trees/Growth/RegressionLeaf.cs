@@ -1,0 +1,138 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.Regression;
+using OnlineMl.State;
+using OnlineMl.Trees.Observers;
+
+namespace OnlineMl.Trees.Growth;
+
+/// <summary>A leaf of a regression tree.</summary>
+internal sealed class RegressionLeaf : LearningLeaf<double>
+{
+    private readonly RegressionTreeSettings _settings;
+    private readonly IRegressor? _model;
+    private TargetMoments _target;
+    private double _meanError;
+    private double _modelError;
+
+    public RegressionLeaf(RegressionTreeSettings settings)
+    {
+        _settings = settings;
+        _model = settings.LeafPrediction == RegressionLeafPrediction.Mean ? null : Untrained.CopyOf(settings.LeafModel);
+    }
+
+    /// <summary>A leaf that takes over from another what its model has learned.</summary>
+    public RegressionLeaf(RegressionTreeSettings settings, RegressionLeaf parent, TargetMoments target)
+        : this(settings)
+    {
+        _target = target;
+        _meanError = parent._meanError;
+        _modelError = parent._modelError;
+        if (_model is not null)
+        {
+            StateFormat.CopyTo(parent._model!, _model);
+        }
+
+        LastAttempt = settings.RiverRules ? target.Weight : 0;
+    }
+
+    public TargetMoments Target => _target;
+
+    public FeatureWatch<TargetObserver> Watch { get; } = new();
+
+    public override double TotalWeight => _target.Weight;
+
+    public override double Promise => -Depth;
+
+    public override long Size => 180 + Watch.Size + (_model is null ? 0 : StateFormat.MemorySize(_model));
+
+    public double Predict(FeatureVector x)
+    {
+        if (_model is null || (_settings.LeafPrediction == RegressionLeafPrediction.Adaptive && _meanError < _modelError))
+        {
+            return _target.Mean;
+        }
+
+        var predicted = _model.Predict(x);
+        return double.IsFinite(predicted) ? predicted : _target.Mean;
+    }
+
+    public override void Learn(FeatureVector x, double y, double weight)
+    {
+        if (_model is not null)
+        {
+            // The model comes first: when it refuses the step, nothing has changed yet.
+            var isCompared = _settings.LeafPrediction == RegressionLeafPrediction.Adaptive;
+            var predicted = isCompared ? _model.Predict(x) : 0;
+            _model.Learn(x, y, weight);
+            if (isCompared)
+            {
+                _meanError = Fade(_meanError, y - _target.Mean);
+                _modelError = Fade(_modelError, y - predicted);
+            }
+        }
+
+        _target.Update(y, weight);
+        CountLearned(weight);
+        if (IsActive)
+        {
+            Observe(x, y, weight);
+        }
+    }
+
+    protected override void ForgetStatistics() => Watch.Clear();
+
+    protected override void Describe(StateArchive state)
+    {
+        base.Describe(state);
+        _target.Describe(state, "target");
+        state.Field("meanError", ref _meanError, NumberRange.NotNegative);
+        state.Field("modelError", ref _modelError, NumberRange.NotNegative);
+        if (_model is not null)
+        {
+            state.Child("model", _model);
+        }
+
+        Watch.Describe(state, shape => shape switch
+        {
+            "nominal" => new NominalTargetObserver(),
+            "numeric" => _settings.Splitter.Observe(-1),
+            _ => throw new StateFormatException($"A tree watches no feature as '{shape}'."),
+        });
+    }
+
+    private double Fade(double past, double error)
+    {
+        var sum = (_settings.ModelSelectorDecay * past) + (error * error);
+        return double.IsFinite(sum) ? sum : double.MaxValue;
+    }
+
+    private void Observe(FeatureVector x, double y, double weight)
+    {
+        if (_settings.FeaturesPerLeaf is { } size)
+        {
+            Watch.DrawSubset(x, size, _settings.Random!);
+        }
+
+        var ids = x.Ids;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            (Watch.Find(ids[i], i) ?? Add(x, i))?.Update(x, i, y, weight);
+        }
+    }
+
+    private TargetObserver? Add(FeatureVector x, int position)
+    {
+        var feature = x.Ids[position];
+        if (!Watch.Takes(feature))
+        {
+            return null;
+        }
+
+        TargetObserver observer = x.IsText(position) || _settings.IsNominal(x.Space, feature)
+            ? new NominalTargetObserver { Feature = feature }
+            : _settings.Splitter.Observe(feature);
+        Watch.Add(observer);
+        return observer;
+    }
+}
