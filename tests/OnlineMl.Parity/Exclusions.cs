@@ -47,6 +47,9 @@ public static class Exclusions
             "river's StandardScaler raises variances to the power 1/2, which is not always the root's last digit, and the hard steps multiply that digit a millionfold over the stream; with that power here the record matches bit for bit",
             record => record.Id == "linear/pa-reg/friedman/default",
             LargestDifference: 1e-3),
+        new(
+            "river counts numbers that come later than the whole period until something newer comes; here they are outside of the window",
+            record => record.Id.Contains("time-rolling-unordered", StringComparison.Ordinal)),
         new("river fills in the text 'Mean: 0.' for a missing number", record => Uses(record, "StatImputer") && Uses(record, "Rolling")),
     ];
 

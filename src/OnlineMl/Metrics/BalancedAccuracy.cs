@@ -15,14 +15,14 @@ public sealed class BalancedAccuracy : ConfusionMatrixMetric
     {
         get
         {
+            var totals = Matrix.Totals();
             var sum = 0.0;
             var count = 0;
-            for (var i = 0; i < Matrix.Size; i++)
+            for (var i = 0; i < totals.Count; i++)
             {
-                var actual = Matrix.Actual(i);
-                if (actual > 0)
+                if (totals.Actual[i] > 0)
                 {
-                    sum += Matrix.Cell(i, i) / actual;
+                    sum += totals.Right(i) / totals.Actual[i];
                     count++;
                 }
             }

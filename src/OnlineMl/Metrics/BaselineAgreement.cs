@@ -21,8 +21,8 @@ internal sealed class BaselineAgreement : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("total", ref _total);
-        state.Field("right", ref _right);
-        state.Field("baseline", ref _baseline);
+        state.Field("total", ref _total, NumberRange.NotNegative);
+        state.Field("right", ref _right, NumberRange.NotNegative);
+        state.Field("baseline", ref _baseline, NumberRange.NotNegative);
     }
 }

@@ -3,17 +3,38 @@ namespace OnlineMl.Metrics;
 /// <summary>One prediction that a window remembers.</summary>
 internal sealed class ClassificationRecord
 {
-    public long Ticks { get; set; }
+    // As many of these as a window can have add up exactly.
+    private const double LargestWhole = 1 << 22;
 
-    public Label YTrue { get; set; }
+    private Probabilities? _probabilities;
 
-    public Label YPred { get; set; }
+    public long Ticks { get; private set; }
 
-    public double Weight { get; set; }
+    public Label YTrue { get; private set; }
 
-    public bool HasProbabilities { get; set; }
+    public Label YPred { get; private set; }
 
-    public Probabilities Probabilities { get; } = new();
+    public double Weight { get; private set; }
+
+    public bool HasProbabilities { get; private set; }
+
+    public Probabilities Probabilities => _probabilities ??= new Probabilities();
+
+    /// <summary>Whether the weight can be added and taken back without rounding.</summary>
+    public bool IsWhole => Weight <= LargestWhole && Weight == Math.Floor(Weight);
+
+    public void Set(Label yTrue, Label yPred, Probabilities? probabilities, double weight, long ticks)
+    {
+        YTrue = yTrue;
+        YPred = yPred;
+        Weight = weight;
+        Ticks = ticks;
+        HasProbabilities = probabilities is not null;
+        if (probabilities is not null)
+        {
+            Probabilities.CopyFrom(probabilities);
+        }
+    }
 
     public void Update(IClassificationMetric metric)
     {

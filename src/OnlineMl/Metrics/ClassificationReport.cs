@@ -21,14 +21,11 @@ public sealed class ClassificationReport : ConfusionMatrixMetric
     {
         string[] blank = ["", "", "", "", ""];
         List<string[]> rows = [blank];
+        var totals = Matrix.Totals();
         foreach (var label in Matrix.Classes.Order())
         {
             var i = Matrix.IndexOf(label);
-            var actual = Matrix.Actual(i);
-            rows.Add(Row(
-                label.ToString(),
-                score => score(Matrix.Cell(i, i), actual, Matrix.Predicted(i), 1),
-                actual.ToString("0.##", CultureInfo.InvariantCulture)));
+            rows.Add(Row(label.ToString(), score => totals.Score(i, score, 1), totals.Actual[i].ToString("0.##", CultureInfo.InvariantCulture)));
         }
 
         rows.Add(blank);

@@ -2,71 +2,63 @@ using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
-/// <summary>Predictions in order of time, of which the oldest leave. Records that left are used again.</summary>
+/// <summary>Predictions from the oldest to the newest, in the order of their time where they have one. Records that left are used again.</summary>
 internal sealed class ClassificationWindow : IStateful
 {
-    private readonly LinkedList<ClassificationRecord> _records = new();
-    private readonly Stack<LinkedListNode<ClassificationRecord>> _spare = new();
+    private ClassificationRecord?[] _records = [];
+    private int _oldest;
+    private int _count;
+    private int _mask = -1;
 
-    public int Count => _records.Count;
+    public int Count => _count;
 
-    public ClassificationRecord? Oldest => _records.First?.Value;
+    /// <summary>How many predictions have a weight that is no whole number, or too large for sums of such to be exact.</summary>
+    public int Fractions { get; private set; }
 
-    public ClassificationRecord Add(Label yTrue, Label yPred, double weight, long ticks = 0)
+    /// <summary>A prediction by its age, 0 being the oldest.</summary>
+    public ClassificationRecord this[int index] => _records[(_oldest + index) & _mask]!;
+
+    /// <summary>Adds a prediction behind the last one that is not newer, and returns where that is.</summary>
+    public int Add(Label yTrue, Label yPred, Probabilities? probabilities, double weight, long ticks)
     {
-        var node = _spare.Count > 0 ? _spare.Pop() : new LinkedListNode<ClassificationRecord>(new ClassificationRecord());
-        var record = node.Value;
-        record.YTrue = yTrue;
-        record.YPred = yPred;
-        record.Weight = weight;
-        record.Ticks = ticks;
-        record.HasProbabilities = false;
-        var before = _records.Last;
-        while (before is not null && before.Value.Ticks > ticks)
+        if (_count > _mask)
         {
-            before = before.Previous;
+            Grow();
         }
 
-        if (before is null)
+        var index = _count++;
+        var record = _records[(_oldest + index) & _mask] ?? new ClassificationRecord();
+        record.Set(yTrue, yPred, probabilities, weight, ticks);
+        Fractions += record.IsWhole ? 0 : 1;
+        for (; index > 0 && this[index - 1].Ticks > ticks; index--)
         {
-            _records.AddFirst(node);
-        }
-        else
-        {
-            _records.AddAfter(before, node);
+            _records[(_oldest + index) & _mask] = this[index - 1];
         }
 
-        return record;
-    }
-
-    public ClassificationRecord Add(Label yTrue, Probabilities yPred, double weight, long ticks = 0)
-    {
-        var record = Add(yTrue, default(Label), weight, ticks);
-        record.Probabilities.CopyFrom(yPred);
-        record.HasProbabilities = true;
-        return record;
+        _records[(_oldest + index) & _mask] = record;
+        return index;
     }
 
     public void RemoveOldest()
     {
-        var node = _records.First!;
-        _records.RemoveFirst();
-        _spare.Push(node);
+        Fractions -= this[0].IsWhole ? 0 : 1;
+        _oldest = (_oldest + 1) & _mask;
+        _count--;
     }
 
     void IStateful.Describe(StateArchive state)
     {
         var labels = new List<Label>();
         var numbers = new List<double>();
-        var ticks = new long[_records.Count];
+        var ticks = new long[_count];
         var widths = new List<int>();
-        var row = 0;
-        foreach (var record in _records)
+        for (var row = 0; row < _count; row++)
         {
+            var record = this[row];
             labels.Add(record.YTrue);
             labels.Add(record.YPred);
             numbers.Add(record.Weight);
-            ticks[row++] = record.Ticks;
+            ticks[row] = record.Ticks;
             widths.Add(record.HasProbabilities ? record.Probabilities.Count : -1);
             for (var i = 0; record.HasProbabilities && i < record.Probabilities.Count; i++)
             {
@@ -76,7 +68,7 @@ internal sealed class ClassificationWindow : IStateful
         }
 
         state.Field("labels", labels, FieldLength.Any);
-        state.Field("numbers", numbers, FieldLength.Any);
+        state.Field("numbers", numbers, FieldLength.Any, NumberRange.Any);
         state.Field("ticks", ref ticks, FieldLength.Any);
         state.Field("widths", widths, ticks.Length, WholeRange.AtLeast(-1));
         if (state.IsLoading)
@@ -93,19 +85,45 @@ internal sealed class ClassificationWindow : IStateful
             throw new StateFormatException("The parts of a window of predictions do not fit together.");
         }
 
-        _records.Clear();
+        _oldest = 0;
+        _count = 0;
+        Fractions = 0;
+        var probabilities = new Probabilities();
         int label = 0, number = 0;
+        var before = long.MinValue;
         for (var row = 0; row < ticks.Length; row++)
         {
-            var record = Add(labels[label], labels[label + 1], numbers[number], ticks[row]);
-            label += 2;
-            number++;
-            record.HasProbabilities = widths[row] >= 0;
-            record.Probabilities.Clear();
+            Label yTrue = labels[label++], yPred = labels[label++];
+            var weight = numbers[number++];
+            probabilities.Clear();
             for (var i = 0; i < widths[row]; i++)
             {
-                record.Probabilities.Add(labels[label++], numbers[number++]);
+                probabilities.Add(labels[label++], numbers[number++]);
+            }
+
+            if (!double.IsFinite(weight) || weight < 0 || ticks[row] < before || (widths[row] < 0 && yPred.IsNone) || widths[row] == 0)
+            {
+                throw new StateFormatException($"A window has a prediction of the weight {weight} and the time {ticks[row]} behind one of {before}, which cannot have been taken in.");
+            }
+
+            before = ticks[row];
+            if (weight > 0)
+            {
+                Add(yTrue, yPred, widths[row] < 0 ? null : probabilities, weight, before);
             }
         }
+    }
+
+    private void Grow()
+    {
+        var records = new ClassificationRecord?[Math.Max(8, (_mask + 1) * 2)];
+        for (var i = 0; i < _count; i++)
+        {
+            records[i] = this[i];
+        }
+
+        _records = records;
+        _oldest = 0;
+        _mask = records.Length - 1;
     }
 }

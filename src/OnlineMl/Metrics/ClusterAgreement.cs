@@ -12,14 +12,10 @@ internal readonly struct ClusterAgreement
 
     public ClusterAgreement(ConfusionMatrix matrix)
     {
+        var totals = matrix.Totals();
         _matrix = matrix;
-        _actual = new double[matrix.Size];
-        _predicted = new double[matrix.Size];
-        for (var i = 0; i < matrix.Size; i++)
-        {
-            _actual[i] = matrix.Actual(i);
-            _predicted[i] = matrix.Predicted(i);
-        }
+        _actual = totals.Actual;
+        _predicted = totals.Predicted;
     }
 
     /// <summary>Whether each side knows at most one group.</summary>
@@ -27,6 +23,21 @@ internal readonly struct ClusterAgreement
 
     /// <summary>Whether one side knows just one group, so that nothing can be shared.</summary>
     public bool IsOneSided => Groups(_actual) < 2 || Groups(_predicted) < 2;
+
+    /// <summary>Whether both sides put together the same examples.</summary>
+    public bool IsSame
+    {
+        get
+        {
+            var cells = 0;
+            foreach (ref readonly var cell in _matrix.Cells)
+            {
+                cells += cell.Count > 0 ? 1 : 0;
+            }
+
+            return cells == Groups(_actual) && cells == Groups(_predicted);
+        }
+    }
 
     /// <summary>The entropy of the true groups, in nats.</summary>
     public double EntropyOfTruth => Entropy(_actual);
@@ -41,16 +52,13 @@ internal readonly struct ClusterAgreement
         {
             var total = _matrix.TotalWeight;
             var sum = 0.0;
-            for (var i = 0; i < _actual.Length; i++)
+            foreach (ref readonly var cell in _matrix.Cells)
             {
-                for (var j = 0; j < _predicted.Length; j++)
-                {
-                    var cell = _matrix.Cell(i, j);
-                    sum += cell <= 0 ? 0 : cell / total * Elementary.Log(total * cell / (_actual[i] * _predicted[j]));
-                }
+                sum += cell.Count == 0 ? 0 : cell.Weight / total * Elementary.Log(total * cell.Weight / (_actual[cell.Truth] * _predicted[cell.Prediction]));
             }
 
-            return sum;
+            // Groups that tell nothing of each other share nothing, but for rounding.
+            return Math.Max(0, sum);
         }
     }
 
@@ -64,11 +72,11 @@ internal readonly struct ClusterAgreement
             {
                 rows += _actual[i] * _actual[i];
                 columns += _predicted[i] * _predicted[i];
-                for (var j = 0; j < _predicted.Length; j++)
-                {
-                    var cell = _matrix.Cell(i, j);
-                    squares += cell * cell;
-                }
+            }
+
+            foreach (ref readonly var cell in _matrix.Cells)
+            {
+                squares += cell.Weight * cell.Weight;
             }
 
             var total = _matrix.TotalWeight;
@@ -80,36 +88,66 @@ internal readonly struct ClusterAgreement
     /// <remarks>Vinh, Epps and Bailey, JMLR 11 (2010).</remarks>
     public double ExpectedMutualInformation()
     {
-        var total = (int)_matrix.TotalWeight;
-        var logFactorials = new double[total + 1];
-        for (var i = 2; i <= total; i++)
-        {
-            logFactorials[i] = logFactorials[i - 1] + Elementary.Log(i);
-        }
-
+        var total = Math.Floor(_matrix.TotalWeight);
         var sum = 0.0;
-        foreach (var actual in _actual)
+        foreach (var (actual, rows) in Sizes(_actual))
         {
-            foreach (var predicted in _predicted)
+            foreach (var (predicted, columns) in Sizes(_predicted))
             {
-                sum += Expected((int)actual, (int)predicted, total, logFactorials);
+                sum += (double)rows * columns * Expected(actual, predicted, total);
             }
         }
 
         return sum;
     }
 
-    private static double Expected(int a, int b, int total, double[] logFactorials)
+    // Many groups may be of one size, and what counts is only that.
+    private static IEnumerable<(double Size, int Count)> Sizes(double[] weights) =>
+        weights.Select(Math.Floor).Where(size => size > 0).GroupBy(size => size).Select(group => (group.Key, group.Count()));
+
+    private static double Expected(double a, double b, double total)
     {
-        var sum = 0.0;
-        for (var n = Math.Max(1, a + b - total); n <= Math.Min(a, b); n++)
+        if (total < 2)
         {
-            var log = logFactorials[a] + logFactorials[b] + logFactorials[total - a] + logFactorials[total - b] - logFactorials[total] -
-                logFactorials[n] - logFactorials[a - n] - logFactorials[b - n] - logFactorials[total - a - b + n];
-            sum += (double)n / total * Elementary.Log((double)total * n / ((double)a * b)) * Elementary.Exp(log);
+            return 0;
+        }
+
+        // The overlap is hypergeometric: so far from its mean there is nothing that a number could hold.
+        var mean = a / total * b;
+        var reach = 40 * (1 + Math.Sqrt(mean * (total - a) / total * (total - b) / (total - 1)));
+        var most = Math.Min(Math.Min(a, b), Math.Ceiling(mean + reach));
+
+        // Where the distribution is wide it is smooth, and every so many of its values say what all do, to the last digits.
+        var step = Math.Max(1, Math.Floor(reach / 4000));
+        var constant = LogFactorial(a) + LogFactorial(b) + LogFactorial(total - a) + LogFactorial(total - b) - LogFactorial(total);
+        var sum = 0.0;
+        for (var n = Math.Max(Math.Max(1, a + b - total), Math.Floor(mean - reach)); n <= most; n += step)
+        {
+            var log = constant - LogFactorial(n) - LogFactorial(a - n) - LogFactorial(b - n) - LogFactorial(total - a - b + n);
+            sum += step * n / total * Elementary.Log(total / a * (n / b)) * Elementary.Exp(log);
         }
 
         return sum;
+    }
+
+    /// <summary>The logarithm of n!.</summary>
+    private static double LogFactorial(double n)
+    {
+        if (n < 32)
+        {
+            var product = 1.0;
+            for (var i = 2; i <= n; i++)
+            {
+                product *= i;
+            }
+
+            return Elementary.Log(product);
+        }
+
+        // Stirling's series, exact to the last digits from here on.
+        var inverse = 1 / n;
+        var square = inverse * inverse;
+        return (n + 0.5) * Elementary.Log(n) - n + 0.91893853320467274 + inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square / 1680)));
     }
 
     private static int Groups(double[] weights) => weights.Count(weight => weight > 0);

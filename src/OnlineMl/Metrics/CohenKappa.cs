@@ -21,10 +21,11 @@ public sealed class CohenKappa : ConfusionMatrixMetric
                 return 0;
             }
 
+            var totals = Matrix.Totals();
             var expected = 0.0;
-            for (var i = 0; i < Matrix.Size; i++)
+            for (var i = 0; i < totals.Count; i++)
             {
-                expected += Matrix.Actual(i) / total * (Matrix.Predicted(i) / total);
+                expected += totals.Actual[i] / total * (totals.Predicted[i] / total);
             }
 
             return ClassScores.Ratio(Matrix.TotalTruePositives / total - expected, 1 - expected);

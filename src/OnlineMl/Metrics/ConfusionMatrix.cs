@@ -6,16 +6,21 @@ namespace OnlineMl.Metrics;
 
 /// <summary>How often each class was predicted for each true class, by weight.</summary>
 /// <remarks>Several metrics may share one matrix, which is then updated once: see <see cref="MetricSet"/>. An update looks up two
-/// classes and adds to one cell; memory grows with the square of the number of classes.</remarks>
+/// classes and adds to one cell; memory grows with the pairs of classes that occur, and reading a figure takes time in proportion to them.</remarks>
 [Component("ConfusionMatrix")]
 public sealed class ConfusionMatrix : IStateful
 {
-    private readonly ClassTable _classes = new();
-    private double[] _cells = [];
-    private long[] _counts = [];
-    private int _size;
+    // Beyond these a table is of no use to a reader.
+    private const int MostColumns = 100;
+
+    private readonly CellTable _cells = new();
+    private ClassTable _classes = new();
+    private int _empty;
     private long _samples;
     private double _weight;
+
+    /// <summary>How many classes there may be; a prediction with one more is refused. Range [2, ∞), default 1000000.</summary>
+    public int MaxClasses { get; init => field = Require.AtLeast(value, 2); } = 1_000_000;
 
     /// <summary>How many predictions there are.</summary>
     public long SampleCount => _samples;
@@ -29,9 +34,9 @@ public sealed class ConfusionMatrix : IStateful
         get
         {
             var sum = 0.0;
-            for (var i = 0; i < _classes.Count; i++)
+            foreach (ref readonly var cell in _cells.Cells)
             {
-                sum += _cells[i * _size + i];
+                sum += cell.Truth == cell.Prediction ? cell.Weight : 0;
             }
 
             return sum;
@@ -44,9 +49,10 @@ public sealed class ConfusionMatrix : IStateful
         get
         {
             List<Label> classes = [];
-            for (var i = 0; i < _classes.Count; i++)
+            var totals = Totals();
+            for (var i = 0; i < totals.Count; i++)
             {
-                if (Occurs(i))
+                if (totals.Occurs(i))
                 {
                     classes.Add(_classes[i]);
                 }
@@ -57,50 +63,75 @@ public sealed class ConfusionMatrix : IStateful
     }
 
     /// <summary>The weight of one prediction for one class.</summary>
-    public double this[Label yTrue, Label yPred]
-    {
-        get
-        {
-            var row = _classes.IndexOf(yTrue);
-            var column = _classes.IndexOf(yPred);
-            return row < 0 || column < 0 ? 0 : _cells[row * _size + column];
-        }
-    }
+    public double this[Label yTrue, Label yPred] => Find(yTrue, yPred) is >= 0 and var cell ? _cells[cell].Weight : 0;
 
     /// <summary>Takes in one prediction.</summary>
+    /// <param name="yTrue">The class.</param>
+    /// <param name="yPred">The predicted class.</param>
+    /// <param name="weight">How much it counts; finite and at least 0, which changes nothing.</param>
+    /// <exception cref="ArgumentException">There would be more than <see cref="MaxClasses"/> classes; nothing has changed.</exception>
     public void Update(Label yTrue, Label yPred, double weight = 1) => Update(in yTrue, in yPred, weight);
 
     internal void Update(in Label yTrue, in Label yPred, double weight)
     {
-        var cell = yTrue.Kind == LabelKind.Boolean && yPred.Kind == LabelKind.Boolean ? CellOf(yTrue.IsPositive, yPred.IsPositive) : -1;
-        cell = cell < 0 ? CellOf(yTrue, yPred) : cell;
-        _cells[cell] += weight;
-        _counts[cell]++;
+        if (!Require.Weight(weight))
+        {
+            return;
+        }
+
+        var known = yTrue.Kind == LabelKind.Boolean && yPred.Kind == LabelKind.Boolean ? CellOf(yTrue.IsPositive, yPred.IsPositive) : -1;
+        ref var cell = ref _cells[known < 0 ? CellOf(yTrue, yPred) : known];
+        _empty -= cell.Count == 0 ? 1 : 0;
+        cell.Weight += weight;
+        cell.Count++;
         _samples++;
         _weight += weight;
     }
 
     /// <summary>Takes back a prediction that was taken in before with the same arguments.</summary>
+    /// <exception cref="InvalidOperationException">There is no such prediction.</exception>
     public void Revert(Label yTrue, Label yPred, double weight = 1)
     {
-        var cell = CellOf(yTrue, yPred);
+        if (!Require.Weight(weight))
+        {
+            return;
+        }
+
+        var index = Find(yTrue, yPred);
+        if (index < 0 || _cells[index].Count == 0)
+        {
+            throw new InvalidOperationException($"The prediction '{yPred}' for '{yTrue}' was not taken in before.");
+        }
+
+        ref var cell = ref _cells[index];
         _samples--;
-        _weight = _samples == 0 ? 0 : _weight - weight;
+        _weight = _samples == 0 ? 0 : Math.Max(0, _weight - weight);
 
         // A cell that holds nothing any more must be exactly zero, or its class would seem to occur.
-        _cells[cell] = --_counts[cell] == 0 ? 0 : _cells[cell] - weight;
+        cell.Weight = --cell.Count == 0 ? 0 : Math.Max(0, cell.Weight - weight);
+        if (cell.Count == 0 && ++_empty > 64 && _empty > _cells.Cells.Length / 2)
+        {
+            Compact();
+        }
     }
 
     /// <summary>The weight of the examples of a class.</summary>
-    public double Support(Label label) => Actual(_classes.IndexOf(label));
+    public double Support(Label label) => OfClass(label).Actual;
 
     /// <summary>The weight of the predictions of a class.</summary>
-    public double Predictions(Label label) => Predicted(_classes.IndexOf(label));
+    public double Predictions(Label label) => OfClass(label).Predicted;
 
-    /// <summary>The matrix as a table: a row for each true class, a column for each predicted one, in the classes' order.</summary>
+    /// <summary>The matrix as a table: a row for each true class, a column for each predicted one, in the classes' order.
+    /// Of more than a hundred classes, a row for each pair that occurs.</summary>
     public override string ToString()
     {
         List<Label> classes = [.. Classes.Order()];
+        if (classes.Count > MostColumns)
+        {
+            return TextTable.Write(["Truth", "Prediction", "Weight"], _cells.Cells.ToArray().Where(cell => cell.Count > 0).Select(cell => (string[])
+                [_classes[cell.Truth].ToString(), _classes[cell.Prediction].ToString(), cell.Weight.ToString("#,0.##", CultureInfo.InvariantCulture)]));
+        }
+
         return TextTable.Write(
             ["", .. classes.Select(label => label.ToString())],
             classes.Select(row => (string[])
@@ -110,53 +141,83 @@ public sealed class ConfusionMatrix : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Child("classes", _classes);
-        state.Field("size", ref _size, WholeRange.AtLeast(_classes.Count));
-        state.Field("cells", ref _cells, FieldLength.Exactly(_size, _size));
-        state.Field("counts", ref _counts, FieldLength.Exactly(_size, _size));
+        if (state.IsLoading)
+        {
+            _cells.Clear();
+        }
+
+        state.Child("table", _cells);
         state.Field("samples", ref _samples);
-        state.Field("weight", ref _weight);
+        state.Field("weight", ref _weight, NumberRange.Between(0, double.PositiveInfinity));
+        if (state.IsLoading)
+        {
+            ReadSquare(state);
+            Check();
+        }
     }
+
+    internal ReadOnlySpan<Cell> Cells => _cells.Cells;
 
     internal int IndexOf(Label label) => _classes.IndexOf(label);
 
-    internal int Size => _classes.Count;
+    /// <summary>What there is of each class, in one pass.</summary>
+    internal ClassTotals Totals() => new(_cells.Cells, _classes.Count);
 
-    internal Label LabelAt(int index) => _classes[index];
+    /// <summary>What there is of one class.</summary>
+    internal (double Right, double Actual, double Predicted) OfClass(Label label) => OfClass(_classes.IndexOf(label));
 
-    internal double Cell(int row, int column) => row < 0 || column < 0 ? 0 : _cells[row * _size + column];
-
-    internal double Actual(int row)
+    /// <summary>What there is of the class with a number; nothing where that is negative.</summary>
+    internal (double Right, double Actual, double Predicted) OfClass(int index)
     {
-        var sum = 0.0;
-        for (var column = 0; row >= 0 && column < _classes.Count; column++)
+        double right = 0, actual = 0, predicted = 0;
+        foreach (ref readonly var cell in _cells.Cells)
         {
-            sum += _cells[row * _size + column];
+            actual += cell.Truth == index ? cell.Weight : 0;
+            predicted += cell.Prediction == index ? cell.Weight : 0;
+            right += cell.Truth == index && cell.Prediction == index ? cell.Weight : 0;
         }
 
-        return sum;
+        return (right, actual, predicted);
     }
 
-    internal double Predicted(int column)
+    /// <summary>Forgets every prediction and class.</summary>
+    internal void Clear()
     {
-        var sum = 0.0;
-        for (var row = 0; column >= 0 && row < _classes.Count; row++)
+        _classes = new ClassTable();
+        _cells.Clear();
+        _empty = 0;
+        _samples = 0;
+        _weight = 0;
+    }
+
+    /// <summary>Whether another matrix has as many predictions of every class for every class.</summary>
+    internal bool HasCountsOf(ConfusionMatrix other)
+    {
+        var left = 0;
+        foreach (ref readonly var cell in other.Cells)
         {
-            sum += _cells[row * _size + column];
+            var index = Find(other._classes[cell.Truth], other._classes[cell.Prediction]);
+            left += cell.Count > 0 ? 1 : 0;
+            if (cell.Count > 0 && (index < 0 || _cells[index].Count != cell.Count))
+            {
+                return false;
+            }
         }
 
-        return sum;
+        return left == _cells.Cells.Length - _empty;
     }
 
     /// <summary>The mean of a score over the classes that occur; 0 when there is none.</summary>
     internal double Macro(ClassScore score, double parameter = 0)
     {
+        var totals = Totals();
         var sum = 0.0;
         var count = 0;
-        for (var i = 0; i < _classes.Count; i++)
+        for (var i = 0; i < totals.Count; i++)
         {
-            if (Occurs(i))
+            if (totals.Occurs(i))
             {
-                sum += score(Cell(i, i), Actual(i), Predicted(i), parameter);
+                sum += totals.Score(i, score, parameter);
                 count++;
             }
         }
@@ -167,11 +228,11 @@ public sealed class ConfusionMatrix : IStateful
     /// <summary>The mean of a score over the classes, weighted by their support; 0 when there is none.</summary>
     internal double Weighted(ClassScore score, double parameter = 0)
     {
+        var totals = Totals();
         var sum = 0.0;
-        for (var i = 0; i < _classes.Count; i++)
+        for (var i = 0; i < totals.Count; i++)
         {
-            var actual = Actual(i);
-            sum += actual * score(Cell(i, i), actual, Predicted(i), parameter);
+            sum += totals.Actual[i] * totals.Score(i, score, parameter);
         }
 
         return _weight == 0 ? 0 : sum / _weight;
@@ -180,52 +241,100 @@ public sealed class ConfusionMatrix : IStateful
     /// <summary>A score of all predictions as if they were of one class.</summary>
     internal double Micro(ClassScore score, double parameter = 0) => score(TotalTruePositives, _weight, _weight, parameter);
 
-    private bool Occurs(int index)
+    private int Find(Label yTrue, Label yPred)
     {
-        for (var i = 0; i < _classes.Count; i++)
-        {
-            if (_counts[index * _size + i] != 0 || _counts[i * _size + index] != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        int truth = _classes.IndexOf(yTrue), prediction = _classes.IndexOf(yPred);
+        return (truth | prediction) < 0 ? -1 : _cells.Find(truth, prediction);
     }
 
-    // Negative when one of them is new.
+    // Negative when one of them is new, or their cell.
     private int CellOf(bool yTrue, bool yPred)
     {
-        var row = _classes.IndexOf(yTrue);
-        var column = _classes.IndexOf(yPred);
-        return (row | column) < 0 ? -1 : row * _size + column;
+        int truth = _classes.IndexOf(yTrue), prediction = _classes.IndexOf(yPred);
+        return (truth | prediction) < 0 ? -1 : _cells.Find(truth, prediction);
     }
 
     private int CellOf(Label yTrue, Label yPred)
     {
-        var row = _classes.GetOrAdd(yTrue);
-        var column = _classes.GetOrAdd(yPred);
-        if (_classes.Count > _size)
+        int truth = _classes.IndexOf(yTrue), prediction = _classes.IndexOf(yPred);
+        if ((truth | prediction) < 0)
         {
-            Grow();
+            var more = (truth < 0 ? 1 : 0) + (prediction < 0 && yPred != yTrue ? 1 : 0);
+            if (_classes.Count > MaxClasses - more)
+            {
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The prediction '{yPred}' for '{yTrue}' has a class that would be one more than the {MaxClasses} that {nameof(MaxClasses)} allows."),
+                    nameof(yPred));
+            }
+
+            truth = _classes.GetOrAdd(yTrue);
+            prediction = _classes.GetOrAdd(yPred);
         }
 
-        return row * _size + column;
+        var known = _cells.Find(truth, prediction);
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        _empty++;
+        return _cells.Add(new Cell { Truth = truth, Prediction = prediction });
     }
 
-    private void Grow()
+    // Most cells are of predictions that have left a window: they and classes that are gone with them give up their places.
+    private void Compact()
     {
-        var size = Math.Max(4, _size * 2);
-        var cells = new double[size * size];
-        var counts = new long[size * size];
-        for (var row = 0; row < _size; row++)
+        var totals = Totals();
+        var numbers = new int[totals.Count];
+        var classes = new ClassTable();
+        for (var i = 0; i < numbers.Length; i++)
         {
-            Array.Copy(_cells, row * _size, cells, row * size, _size);
-            Array.Copy(_counts, row * _size, counts, row * size, _size);
+            numbers[i] = totals.Occurs(i) ? classes.GetOrAdd(_classes[i]) : -1;
         }
 
-        _cells = cells;
-        _counts = counts;
-        _size = size;
+        _cells.Renumber(numbers);
+        _classes = classes;
+        _empty = 0;
+    }
+
+    // States of before hold a square of cells.
+    private void ReadSquare(StateArchive state)
+    {
+        var side = 0;
+        double[] cells = [];
+        long[] counts = [];
+        state.Field("size", ref side);
+        state.Field("cells", ref cells, FieldLength.Exactly(side, side).OrNone());
+        state.Field("counts", ref counts, cells.Length);
+        if (_cells.Cells.Length > 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (counts[i] != 0)
+            {
+                _cells.Restore(new Cell { Truth = i / side, Prediction = i % side, Weight = Math.Max(0, cells[i]), Count = counts[i] });
+            }
+        }
+    }
+
+    private void Check()
+    {
+        _cells.RequireClasses(_classes.Count);
+        _empty = 0;
+        UInt128 samples = 0;
+        foreach (ref readonly var cell in _cells.Cells)
+        {
+            _empty += cell.Count == 0 ? 1 : 0;
+            samples += (UInt128)cell.Count;
+        }
+
+        if (samples != (UInt128)_samples)
+        {
+            throw new StateFormatException($"A confusion matrix with {samples} predictions says that they are {_samples} of the weight {_weight}.");
+        }
     }
 }

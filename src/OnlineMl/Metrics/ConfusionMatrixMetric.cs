@@ -4,7 +4,7 @@ using OnlineMl.State;
 namespace OnlineMl.Metrics;
 
 /// <summary>A metric that is read off a <see cref="ConfusionMatrix"/>.</summary>
-public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric
+public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric, IRecountable
 {
     private ConfusionMatrix? _matrix;
 
@@ -30,7 +30,7 @@ public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric
     /// <inheritdoc/>
     public void Update(Label yTrue, Label yPred, double weight = 1)
     {
-        if (!yPred.IsNone)
+        if (Require.Weight(weight) && !yPred.IsNone)
         {
             Matrix.Update(yTrue, yPred, weight);
         }
@@ -57,6 +57,19 @@ public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric
     {
         ArgumentNullException.ThrowIfNull(yPred);
         Revert(yTrue, yPred.MostProbable, weight);
+    }
+
+    void IRecountable.Clear() => Matrix.Clear();
+
+    bool IRecountable.Holds(ClassificationWindow window)
+    {
+        var counted = new ConfusionMatrix();
+        for (var i = 0; i < window.Count; i++)
+        {
+            counted.Update(window[i].YTrue, window[i].HasProbabilities ? window[i].Probabilities.MostProbable : window[i].YPred);
+        }
+
+        return Matrix.HasCountsOf(counted);
     }
 
     void IStateful.Describe(StateArchive state) => state.Child("matrix", Matrix);

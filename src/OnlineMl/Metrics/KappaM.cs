@@ -11,6 +11,7 @@ public sealed class KappaM : IClassificationMetric
     private readonly BaselineAgreement _agreement = new();
     private readonly ClassTable _classes = new();
     private double[] _weights = [];
+    private int _majority;
 
     /// <inheritdoc/>
     public string Name => "KappaM";
@@ -27,7 +28,7 @@ public sealed class KappaM : IClassificationMetric
     /// <inheritdoc/>
     public void Update(Label yTrue, Label yPred, double weight = 1)
     {
-        if (yPred.IsNone)
+        if (!Require.Weight(weight) || yPred.IsNone)
         {
             return;
         }
@@ -39,7 +40,8 @@ public sealed class KappaM : IClassificationMetric
         }
 
         _weights[index] += weight;
-        _agreement.Update(yTrue == yPred, IsMajority(index), weight);
+        _majority = IsBefore(index, _majority) ? index : _majority;
+        _agreement.Update(yTrue == yPred, _majority == index, weight);
     }
 
     /// <inheritdoc/>
@@ -53,20 +55,17 @@ public sealed class KappaM : IClassificationMetric
     {
         state.Child("agreement", _agreement);
         state.Child("classes", _classes);
-        state.Field("weights", ref _weights, _classes.Count);
-    }
-
-    private bool IsMajority(int index)
-    {
-        for (var i = 0; i < _classes.Count; i++)
+        state.Field("weights", ref _weights, _classes.Count, NumberRange.NotNegative);
+        if (state.IsLoading)
         {
-            if (_weights[i] > _weights[index] || (_weights[i] == _weights[index] &&
-                string.CompareOrdinal(_classes[i].ToString(), _classes[index].ToString()) < 0))
+            _majority = 0;
+            for (var i = 1; i < _weights.Length; i++)
             {
-                return false;
+                _majority = IsBefore(i, _majority) ? i : _majority;
             }
         }
-
-        return true;
     }
+
+    private bool IsBefore(int index, int other) => _weights[index] > _weights[other] ||
+        (_weights[index] == _weights[other] && string.CompareOrdinal(_classes[index].ToString(), _classes[other].ToString()) < 0);
 }

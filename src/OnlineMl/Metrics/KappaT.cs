@@ -26,7 +26,7 @@ public sealed class KappaT : IClassificationMetric
     /// <inheritdoc/>
     public void Update(Label yTrue, Label yPred, double weight = 1)
     {
-        if (yPred.IsNone)
+        if (!Require.Weight(weight) || yPred.IsNone)
         {
             return;
         }

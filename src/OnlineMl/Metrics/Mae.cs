@@ -1,5 +1,4 @@
 using OnlineMl.Catalog;
-using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
@@ -12,26 +11,16 @@ namespace OnlineMl.Metrics;
 /// Console.WriteLine(error.Value); // 1
 /// </code></example>
 [Component("MAE")]
-public sealed class Mae : IRevertibleRegressionMetric
+public sealed class Mae : LossMetric
 {
-    private LossMean _mean;
+    /// <inheritdoc/>
+    public override string Name => "MAE";
 
     /// <inheritdoc/>
-    public string Name => "MAE";
+    public override double Value => Mean;
 
-    /// <inheritdoc/>
-    public double Value => _mean.Value;
+    private protected override double Loss(double yTrue, double yPred) => Math.Abs(yTrue - yPred);
 
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => false;
-
-    /// <inheritdoc/>
-    public void Update(double yTrue, double yPred, double weight = 1) => _mean.Update(Loss(yTrue, yPred), weight);
-
-    /// <inheritdoc/>
-    public void Revert(double yTrue, double yPred, double weight = 1) => _mean.Revert(Loss(yTrue, yPred), weight);
-
-    void IStateful.Describe(StateArchive state) => _mean.Describe(state);
-
-    private static double Loss(double yTrue, double yPred) => Math.Abs(yTrue - yPred);
+    private protected override double ScaledLoss(double yTrue, double yPred) =>
+        Loss(Math.ScaleB(yTrue, LossMean.Scale), Math.ScaleB(yPred, LossMean.Scale));
 }

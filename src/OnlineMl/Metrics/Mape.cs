@@ -1,30 +1,30 @@
 using OnlineMl.Catalog;
-using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>The mean absolute percentage error. Targets of 0 count as predicted without error.</summary>
+/// <remarks>A target that is nearly 0 makes it as large as it says, which may be infinite.</remarks>
 [Component("MAPE")]
-public sealed class Mape : IRevertibleRegressionMetric
+public sealed class Mape : LossMetric
 {
-    private LossMean _mean;
+    /// <inheritdoc/>
+    public override string Name => "MAPE";
 
     /// <inheritdoc/>
-    public string Name => "MAPE";
+    public override double Value => 100 * Mean;
 
-    /// <inheritdoc/>
-    public double Value => 100 * _mean.Value;
+    private protected override double Loss(double yTrue, double yPred)
+    {
+        if (yTrue == 0 && double.IsFinite(yPred))
+        {
+            return 0;
+        }
 
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => false;
+        // The difference of two numbers need not be one.
+        var loss = Math.Abs((yTrue - yPred) / yTrue);
+        return double.IsFinite(loss) ? loss : Math.Abs(1 - (yPred / yTrue));
+    }
 
-    /// <inheritdoc/>
-    public void Update(double yTrue, double yPred, double weight = 1) => _mean.Update(Loss(yTrue, yPred), weight);
-
-    /// <inheritdoc/>
-    public void Revert(double yTrue, double yPred, double weight = 1) => _mean.Revert(Loss(yTrue, yPred), weight);
-
-    void IStateful.Describe(StateArchive state) => _mean.Describe(state);
-
-    private static double Loss(double yTrue, double yPred) => yTrue == 0 ? 0 : Math.Abs((yTrue - yPred) / yTrue);
+    private protected override double ScaledLoss(double yTrue, double yPred) => Math.Abs(
+        (Math.ScaleB(yTrue, LossMean.Scale / 2) - Math.ScaleB(yPred, LossMean.Scale / 2)) / Math.ScaleB(yTrue, -LossMean.Scale / 2));
 }

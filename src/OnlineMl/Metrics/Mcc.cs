@@ -20,10 +20,13 @@ public sealed class Mcc : BinaryMetric
                 return 0;
             }
 
-            var actual = Positives / total;
-            var predicted = PredictedPositives / total;
-            var spread = Math.Sqrt(predicted * actual * (1 - actual) * (1 - predicted));
-            return ClassScores.Ratio(TruePositives / total - actual * predicted, spread);
+            var (right, positives, predictedPositives) = Counts;
+            var actual = positives / total;
+            var predicted = predictedPositives / total;
+
+            // Sums of weights may exceed their total by rounding.
+            var spread = Math.Sqrt(predicted * actual * Math.Max(0, 1 - actual) * Math.Max(0, 1 - predicted));
+            return Math.Clamp(ClassScores.Ratio(right / total - actual * predicted, spread), -1, 1);
         }
     }
 }

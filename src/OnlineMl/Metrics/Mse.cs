@@ -1,30 +1,19 @@
 using OnlineMl.Catalog;
-using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>The mean squared error, in squared units of the target. 0 before there is a prediction.</summary>
 [Component("MSE")]
-public sealed class Mse : IRevertibleRegressionMetric
+public sealed class Mse : LossMetric
 {
-    private LossMean _mean;
+    /// <inheritdoc/>
+    public override string Name => "MSE";
 
     /// <inheritdoc/>
-    public string Name => "MSE";
+    public override double Value => Mean;
 
-    /// <inheritdoc/>
-    public double Value => _mean.Value;
+    private protected override double Loss(double yTrue, double yPred) => (yTrue - yPred) * (yTrue - yPred);
 
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => false;
-
-    /// <inheritdoc/>
-    public void Update(double yTrue, double yPred, double weight = 1) => _mean.Update(Loss(yTrue, yPred), weight);
-
-    /// <inheritdoc/>
-    public void Revert(double yTrue, double yPred, double weight = 1) => _mean.Revert(Loss(yTrue, yPred), weight);
-
-    void IStateful.Describe(StateArchive state) => _mean.Describe(state);
-
-    private static double Loss(double yTrue, double yPred) => (yTrue - yPred) * (yTrue - yPred);
+    private protected override double ScaledLoss(double yTrue, double yPred) =>
+        Loss(Math.ScaleB(yTrue, LossMean.Scale / 2), Math.ScaleB(yPred, LossMean.Scale / 2));
 }

@@ -29,11 +29,11 @@ public sealed class MultiFBeta : ConfusionMatrixMetric
         get
         {
             double sum = 0, total = 0;
+            var totals = Matrix.Totals();
             foreach (var label in Matrix.Classes)
             {
-                var i = Matrix.IndexOf(label);
                 var weight = Weights is null ? 1 : Of(Weights, label);
-                sum += weight * ClassScores.FBeta(Matrix.Cell(i, i), Matrix.Actual(i), Matrix.Predicted(i), Of(Betas, label));
+                sum += weight * totals.Score(Matrix.IndexOf(label), ClassScores.FBeta, Of(Betas, label));
                 total += weight;
             }
 

@@ -15,11 +15,10 @@ public sealed class PrevalenceThreshold : BinaryMetric
     {
         get
         {
-            var negatives = TotalWeight - Positives;
-            var sensitivity = ClassScores.Ratio(TruePositives, Positives);
-            var specificity = ClassScores.Ratio(negatives - PredictedPositives + TruePositives, negatives);
-            return ClassScores.Ratio(
-                Math.Sqrt(sensitivity * (1 - specificity)) + specificity - 1, sensitivity + specificity - 1);
+            var (right, positives, predicted) = Counts;
+            var found = Math.Sqrt(ClassScores.Ratio(right, positives));
+            var alarmed = Math.Sqrt(Math.Max(0, ClassScores.Ratio(predicted - right, TotalWeight - positives)));
+            return ClassScores.Ratio(alarmed, found + alarmed);
         }
     }
 }

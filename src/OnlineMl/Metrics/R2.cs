@@ -5,9 +5,10 @@ using OnlineMl.Statistics;
 namespace OnlineMl.Metrics;
 
 /// <summary>The share of the target's variance that the predictions explain. 0 until the weights seen exceed 1.</summary>
-/// <remarks>1 is perfect, 0 is no better than the mean, and there is no lower bound.</remarks>
+/// <remarks>1 is perfect, 0 is no better than the mean, and there is no lower bound: a prediction that is infinite or no number gives minus infinity.
+/// While the target does not vary it is 1 if all predictions are right, else 0. NaN where errors and variance both exceed the largest number.</remarks>
 [Component("R2")]
-public sealed class R2 : IRevertibleRegressionMetric
+public sealed class R2 : IRevertibleRegressionMetric, IPartial
 {
     private readonly Var _target = new() { Ddof = 0 };
     private LossMean _residual;
@@ -16,23 +17,58 @@ public sealed class R2 : IRevertibleRegressionMetric
     public string Name => "R2";
 
     /// <inheritdoc/>
-    public double Value => _target.TotalWeight > 1 && _target.Value > 0 ? 1 - _residual.Value / _target.Value : 0;
+    public double Value =>
+        _target.TotalWeight <= 1 ? 0
+        : _target.Value > 0 ? 1 - _residual.Value / _target.Value
+        : _residual.Value == 0 ? 1 : 0;
 
     /// <inheritdoc/>
     public bool BiggerIsBetter => true;
 
+    int IPartial.Figures => Var.Figures + LossMean.Figures;
+
     /// <inheritdoc/>
     public void Update(double yTrue, double yPred, double weight = 1)
     {
+        if (!Require.Weight(weight))
+        {
+            return;
+        }
+
         _target.Update(yTrue, weight);
-        _residual.Update((yTrue - yPred) * (yTrue - yPred), weight);
+        var loss = Loss(yTrue, yPred);
+        if (!_residual.TryUpdate(loss, weight))
+        {
+            _residual.Update(loss, ScaledLoss(yTrue, yPred), weight);
+        }
     }
 
     /// <inheritdoc/>
     public void Revert(double yTrue, double yPred, double weight = 1)
     {
-        _target.Revert(yTrue, weight);
-        _residual.Revert((yTrue - yPred) * (yTrue - yPred), weight);
+        if (Require.Weight(weight))
+        {
+            _target.Revert(yTrue, weight);
+            _residual.Revert(Loss(yTrue, yPred), ScaledLoss(yTrue, yPred), weight);
+        }
+    }
+
+    void IPartial.Read(Span<double> figures)
+    {
+        _target.Read(figures);
+        _residual.Read(figures[Var.Figures..]);
+    }
+
+    void IPartial.Write(ReadOnlySpan<double> figures)
+    {
+        _target.Write(figures);
+        _residual.Write(figures[Var.Figures..]);
+    }
+
+    void IPartial.Merge(ReadOnlySpan<double> figures)
+    {
+        _target.Merge(figures);
+        _residual.Merge(figures[Var.Figures..]);
     }
 
     void IStateful.Describe(StateArchive state)
@@ -40,4 +76,9 @@ public sealed class R2 : IRevertibleRegressionMetric
         state.Child("target", _target);
         _residual.Describe(state);
     }
+
+    private static double Loss(double yTrue, double yPred) => (yTrue - yPred) * (yTrue - yPred);
+
+    private static double ScaledLoss(double yTrue, double yPred) =>
+        Loss(Math.ScaleB(yTrue, LossMean.Scale / 2), Math.ScaleB(yPred, LossMean.Scale / 2));
 }

@@ -1,30 +1,19 @@
 using OnlineMl.Catalog;
-using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>The root of the mean squared error, in units of the target. 0 before there is a prediction.</summary>
 [Component("RMSE")]
-public sealed class Rmse : IRevertibleRegressionMetric
+public sealed class Rmse : LossMetric
 {
-    private LossMean _mean;
+    /// <inheritdoc/>
+    public override string Name => "RMSE";
 
     /// <inheritdoc/>
-    public string Name => "RMSE";
+    public override double Value => RootOfMean;
 
-    /// <inheritdoc/>
-    public double Value => Math.Sqrt(Math.Max(0, _mean.Value));
+    private protected override double Loss(double yTrue, double yPred) => (yTrue - yPred) * (yTrue - yPred);
 
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => false;
-
-    /// <inheritdoc/>
-    public void Update(double yTrue, double yPred, double weight = 1) => _mean.Update(Loss(yTrue, yPred), weight);
-
-    /// <inheritdoc/>
-    public void Revert(double yTrue, double yPred, double weight = 1) => _mean.Revert(Loss(yTrue, yPred), weight);
-
-    void IStateful.Describe(StateArchive state) => _mean.Describe(state);
-
-    private static double Loss(double yTrue, double yPred) => (yTrue - yPred) * (yTrue - yPred);
+    private protected override double ScaledLoss(double yTrue, double yPred) =>
+        Loss(Math.ScaleB(yTrue, LossMean.Scale / 2), Math.ScaleB(yPred, LossMean.Scale / 2));
 }

@@ -1,37 +1,23 @@
 using OnlineMl.Catalog;
 using OnlineMl.Numerics;
-using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>The root of the mean squared error of logarithms of one plus the number. 0 before there is a prediction.</summary>
 /// <remarks>For targets above -1. A prediction that is lower counts as just above it.</remarks>
 [Component("RMSLE")]
-public sealed class Rmsle : IRevertibleRegressionMetric
+public sealed class Rmsle : LossMetric
 {
-    private LossMean _mean;
+    /// <inheritdoc/>
+    public override string Name => "RMSLE";
 
     /// <inheritdoc/>
-    public string Name => "RMSLE";
+    public override double Value => RootOfMean;
 
-    /// <inheritdoc/>
-    public double Value => Math.Sqrt(Math.Max(0, _mean.Value));
-
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => false;
-
-    /// <inheritdoc/>
-    public void Update(double yTrue, double yPred, double weight = 1) => _mean.Update(Loss(yTrue, yPred), weight);
-
-    /// <inheritdoc/>
-    public void Revert(double yTrue, double yPred, double weight = 1) => _mean.Revert(Loss(yTrue, yPred), weight);
-
-    void IStateful.Describe(StateArchive state) => _mean.Describe(state);
-
-    private static double Loss(double yTrue, double yPred)
+    private protected override double Loss(double yTrue, double yPred)
     {
         var difference = Logarithm(yPred) - Logarithm(yTrue);
-        return difference * difference;
+        return double.IsFinite(yTrue) && double.IsFinite(yPred) ? difference * difference : double.PositiveInfinity;
     }
 
     private static double Logarithm(double y) => Elementary.Log(Math.Max(1e-15, 1 + y));

@@ -4,16 +4,16 @@ using OnlineMl.State;
 namespace OnlineMl.Metrics;
 
 /// <summary>The area under the ROC curve, approximated with a few thresholds. 0 while only one class has come.</summary>
-/// <remarks>Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
+/// <remarks>A score that is no number is left out. Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
 /// <see cref="RollingRocAuc"/> for the exact area over a window.</remarks>
 [Component("ROCAUC")]
-public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, ISized
+public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRecountable, ISized
 {
     private double[] _positives = [];
     private double[] _negatives = [];
     private double[] _thresholds = [];
 
-    /// <summary>Into how many thresholds the curve is cut: more are more exact and slower. Range [2, 1000000], default 10.</summary>
+    /// <summary>Into how many thresholds the curve is cut: more are more exact. Range [2, 1000000], default 10.</summary>
     public int NThresholds { get; init => field = Require.Between(value, 2, 1_000_000); } = 10;
 
     /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
@@ -61,7 +61,13 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, ISiz
     }
 
     /// <inheritdoc/>
-    public void Update(Label yTrue, double score, double weight = 1) => Add(yTrue, score, weight);
+    public void Update(Label yTrue, double score, double weight = 1)
+    {
+        if (Require.Weight(weight) && !double.IsNaN(score))
+        {
+            Add(yTrue, score, weight);
+        }
+    }
 
     /// <inheritdoc/>
     public void Update(Label yTrue, Probabilities yPred, double weight = 1)
@@ -69,7 +75,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, ISiz
         ArgumentNullException.ThrowIfNull(yPred);
         if (yPred.Count > 0)
         {
-            Add(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
+            Update(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
         }
     }
 
@@ -78,23 +84,45 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, ISiz
     {
         if (!yPred.IsNone)
         {
-            Add(yTrue, PositiveClass.Is(yPred, PosVal) ? 1 : 0, weight);
+            Update(yTrue, PositiveClass.Is(yPred, PosVal) ? 1.0 : 0.0, weight);
         }
     }
 
     /// <inheritdoc/>
-    public void Revert(Label yTrue, Probabilities yPred, double weight = 1) => Update(yTrue, yPred, -weight);
+    public void Revert(Label yTrue, Probabilities yPred, double weight = 1)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        var score = PositiveClass.Probability(yPred, PosVal);
+        if (Require.Weight(weight) && yPred.Count > 0 && !double.IsNaN(score))
+        {
+            Add(yTrue, score, -weight);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Revert(Label yTrue, Label yPred, double weight = 1) => Update(yTrue, yPred, -weight);
+    public void Revert(Label yTrue, Label yPred, double weight = 1)
+    {
+        if (Require.Weight(weight) && !yPred.IsNone)
+        {
+            Add(yTrue, PositiveClass.Is(yPred, PosVal) ? 1 : 0, -weight);
+        }
+    }
+
+    void IRecountable.Clear()
+    {
+        Array.Clear(_positives);
+        Array.Clear(_negatives);
+    }
+
+    bool IRecountable.Holds(ClassificationWindow window) => true;
 
     double ISized.EstimateBytes(int classes) => NThresholds * 24.0;
 
     void IStateful.Describe(StateArchive state)
     {
         Start();
-        state.Field("positives", ref _positives, _positives.Length);
-        state.Field("negatives", ref _negatives, _negatives.Length);
+        state.Field("positives", ref _positives, NThresholds + 1, NumberRange.NotNegative);
+        state.Field("negatives", ref _negatives, NThresholds + 1, NumberRange.NotNegative);
     }
 
     private void Start()
@@ -123,13 +151,20 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, ISiz
     private void Add(Label yTrue, double score, double weight)
     {
         Start();
-        var exceeded = 0;
+
+        // The thresholds lie evenly between 0 and 1, so that only those near the score have to be looked at.
+        var exceeded = (int)Math.Clamp(score * (_thresholds.Length - 1), 0, _thresholds.Length);
+        while (exceeded > 0 && !(score > _thresholds[exceeded - 1]))
+        {
+            exceeded--;
+        }
+
         while (exceeded < _thresholds.Length && score > _thresholds[exceeded])
         {
             exceeded++;
         }
 
         var weights = PositiveClass.Is(yTrue, PosVal) ? _positives : _negatives;
-        weights[exceeded] += weight;
+        weights[exceeded] = Math.Max(0, weights[exceeded] + weight);
     }
 }

@@ -38,8 +38,14 @@ public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, 
     /// <inheritdoc/>
     public double Value => _window.Positives == 0 || _window.Negatives == 0 ? 0 : Area(_window);
 
-    /// <summary>Takes in one score; every score counts the same.</summary>
-    public void Update(Label yTrue, double score, double weight = 1) => _window.Push(score, PositiveClass.Is(yTrue, PosVal));
+    /// <summary>Takes in one score; every score counts the same. A score that is no number is left out, and so is one of weight 0.</summary>
+    public void Update(Label yTrue, double score, double weight = 1)
+    {
+        if (Require.Weight(weight) && !double.IsNaN(score))
+        {
+            _window.Push(score, PositiveClass.Is(yTrue, PosVal));
+        }
+    }
 
     /// <summary>Takes in one prediction; every prediction counts the same. Nothing happens when there are no probabilities.</summary>
     public void Update(Label yTrue, Probabilities yPred, double weight = 1)

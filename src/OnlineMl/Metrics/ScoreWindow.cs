@@ -63,12 +63,17 @@ internal sealed class ScoreWindow(int size) : IStateful
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("scores", ref _scores, FieldLength.First(_count));
-        state.Field("positive", ref _positive, state.IsLoading ? _scores.Length : _count);
-        state.Field("oldest", ref _oldest);
+        state.Field("scores", ref _scores, FieldLength.First(_count).AtMost(size), NumberRange.NotNaN);
+        state.Field("positive", ref _positive, state.IsLoading ? _scores.Length : _count, WholeRange.Bit);
+        state.Field("oldest", ref _oldest, WholeRange.Below(Math.Max(1, _scores.Length)));
         if (state.IsLoading)
         {
             _count = _scores.Length;
+            if (_count < size && _oldest != 0)
+            {
+                throw new StateFormatException($"A window of {size} scores has {_count}, of which number {_oldest} is the oldest.");
+            }
+
             _positives = _positive.Sum();
         }
     }

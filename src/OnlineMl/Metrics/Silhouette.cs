@@ -7,7 +7,8 @@ namespace OnlineMl.Metrics;
 
 /// <summary>The distances of the examples to their own centres over those to the second nearest ones; the smaller, the better.
 /// Infinity before there is an example with two centres to choose from.</summary>
-/// <remarks>With just two centres the nearest one takes the place of the second nearest. Bifet, Gavaldà, Holmes and
+/// <remarks>With just two centres the nearest one takes the place of the second nearest. An example that is infinitely far
+/// from its centres is left out. Bifet, Gavaldà, Holmes and
 /// Pfahringer, Machine Learning for Data Streams (2018).</remarks>
 [Component("Silhouette")]
 public sealed class Silhouette : IClusteringMetric
@@ -29,7 +30,7 @@ public sealed class Silhouette : IClusteringMetric
     public void Update(FeatureVector x, int yPred, IClusterCenters centers, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(centers);
-        if (centers.ClusterCount < 2)
+        if (!Require.Weight(weight) || centers.ClusterCount < 2)
         {
             return;
         }
@@ -50,13 +51,17 @@ public sealed class Silhouette : IClusteringMetric
             nearest = Math.Min(nearest, distance);
         }
 
-        _own += weight * own;
-        _second += weight * (centers.ClusterCount == 2 ? nearest : second);
+        second = centers.ClusterCount == 2 ? nearest : second;
+        if (double.IsFinite(own) && double.IsFinite(second))
+        {
+            _own += weight * own;
+            _second += weight * second;
+        }
     }
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("own", ref _own);
-        state.Field("second", ref _second);
+        state.Field("own", ref _own, NumberRange.Between(0, double.PositiveInfinity));
+        state.Field("second", ref _second, NumberRange.Between(0, double.PositiveInfinity));
     }
 }

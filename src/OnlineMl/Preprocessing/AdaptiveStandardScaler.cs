@@ -4,8 +4,8 @@ using OnlineMl.State;
 namespace OnlineMl.Preprocessing;
 
 /// <summary>Scales each feature to mean 0 and variance 1, by exponentially weighted moments that follow a drifting stream.</summary>
-/// <remarks>The variance is the weighted mean of squares less the square of the weighted mean; where rounding makes it
-/// negative it counts as 0, and a feature without variance gives 0. Texts pass unchanged. Learn and Transform cost O(features
+/// <remarks>The variance is the weighted mean of the squared distances from the weighted mean, from which no step takes a
+/// difference of squares, so that features far from zero are scaled as those near it; a feature without variance gives 0. Texts pass unchanged. Learn and Transform cost O(features
 /// present) and allocate nothing; memory grows with the features ever seen. Learn throws a
 /// <see cref="NonFiniteStepException"/> when a number's magnitude is above 1e150.
 /// <example><code>
@@ -20,7 +20,7 @@ public sealed class AdaptiveStandardScaler : NumberScaler
 
     // NaN until the feature is first seen.
     private double[] _means = [];
-    private double[] _squares = [];
+    private double[] _variances = [];
 
     /// <summary>The weight of the newest value. Range [0, 1], default 0.3.</summary>
     [Parameter("fading_factor", "alpha")]
@@ -33,15 +33,23 @@ public sealed class AdaptiveStandardScaler : NumberScaler
         if (size > _size)
         {
             Moments.Grow(ref _means, size, double.NaN);
-            Moments.Grow(ref _squares, size, double.NaN);
+            Moments.Grow(ref _variances, size, 0);
             _size = size;
         }
     }
 
     private protected override void LearnOne(int id, double number)
     {
-        _means[id] = Fade(_means[id], number);
-        _squares[id] = Fade(_squares[id], number * number);
+        var mean = _means[id];
+        if (double.IsNaN(mean))
+        {
+            _means[id] = number;
+            return;
+        }
+
+        var distance = number - mean;
+        _means[id] = mean + (FadingFactor * distance);
+        _variances[id] = (1 - FadingFactor) * (_variances[id] + (FadingFactor * distance * distance));
     }
 
     private protected override double Scale(int id, double number)
@@ -51,7 +59,7 @@ public sealed class AdaptiveStandardScaler : NumberScaler
             return 0;
         }
 
-        var variance = _squares[id] - (_means[id] * _means[id]);
+        var variance = _variances[id];
         return variance > 0 ? (number - _means[id]) / Math.Sqrt(variance) : 0;
     }
 
@@ -59,8 +67,25 @@ public sealed class AdaptiveStandardScaler : NumberScaler
     {
         state.Field("means", ref _means, FieldLength.First(_size), NumberRange.Any);
         _size = state.IsLoading ? _means.Length : _size;
-        state.Field("squares", ref _squares, _size, NumberRange.Any);
+        state.Field("variances", ref _variances, _size, NumberRange.Any);
+        if (state.IsLoading)
+        {
+            ReadSquares(state);
+        }
     }
 
-    private double Fade(double old, double value) => double.IsNaN(old) ? value : (FadingFactor * value) + ((1 - FadingFactor) * old);
+    // States of before hold the means of the squares.
+    private void ReadSquares(StateArchive state)
+    {
+        double[] squares = [];
+        state.Field("squares", ref squares, FieldLength.Exactly(_size).OrNone(), NumberRange.Any);
+        if (squares.Length > 0)
+        {
+            _variances = new double[squares.Length];
+            for (var i = 0; i < squares.Length; i++)
+            {
+                _variances[i] = double.IsNaN(_means[i]) ? 0 : Math.Max(0, squares[i] - (_means[i] * _means[i]));
+            }
+        }
+    }
 }

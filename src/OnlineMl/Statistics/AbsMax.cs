@@ -16,13 +16,13 @@ public sealed class AbsMax : IStatistic, IMergeableStatistic<AbsMax>
     public double Value => _largest;
 
     /// <inheritdoc/>
-    public void Update(double x) => _largest = Math.Max(_largest, Math.Abs(x));
+    public void Update(double x) => _largest = Math.Max(_largest, Math.Abs(Require.Finite(x, nameof(x))));
 
     /// <inheritdoc/>
     public void Merge(AbsMax other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Update(other._largest);
+        _largest = Math.Max(_largest, other._largest);
     }
 
     void IStateful.Describe(StateArchive state) => state.Field("largest", ref _largest);

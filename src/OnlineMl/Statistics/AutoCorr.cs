@@ -31,6 +31,7 @@ public sealed class AutoCorr : IStatistic, ISized
     /// <inheritdoc/>
     public void Update(double x)
     {
+        Require.Finite(x, nameof(x));
         if (_recent.IsFull)
         {
             _correlation.Update(x, _recent.Oldest);

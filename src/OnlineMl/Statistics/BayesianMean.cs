@@ -5,7 +5,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The mean of the numbers, pulled towards a prior belief while there are few of them.</summary>
 [Component("BayesianMean")]
-public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<BayesianMean>
+public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<BayesianMean>, IPartial
 {
     private double _sum;
     private long _count;
@@ -28,20 +28,22 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
     /// <inheritdoc/>
     public string Name => "bayes_mean";
 
+    int IPartial.Figures => 2;
+
     /// <inheritdoc/>
     public double Value => (_sum + Prior * PriorWeight) / (_count + PriorWeight);
 
     /// <inheritdoc/>
     public void Update(double x)
     {
-        _sum += x;
+        _sum += Require.Finite(x, nameof(x));
         _count++;
     }
 
     /// <inheritdoc/>
     public void Revert(double x, double weight = 1)
     {
-        _sum -= x;
+        _sum -= Require.Finite(x, nameof(x));
         _count--;
     }
 
@@ -53,9 +55,27 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
         _count += other._count;
     }
 
+    void IPartial.Read(Span<double> figures)
+    {
+        figures[0] = _sum;
+        figures[1] = _count;
+    }
+
+    void IPartial.Write(ReadOnlySpan<double> figures)
+    {
+        _sum = figures[0];
+        _count = (long)figures[1];
+    }
+
+    void IPartial.Merge(ReadOnlySpan<double> figures)
+    {
+        _sum += figures[0];
+        _count += (long)figures[1];
+    }
+
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("sum", ref _sum);
+        state.Field("sum", ref _sum, NumberRange.Any);
         state.Field("count", ref _count);
     }
 }

@@ -2,15 +2,18 @@ using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
-/// <summary>The first four central moments, as sums.</summary>
+/// <summary>The first four central moments, as sums, in a unit of their own in which none of them is too large or too small to be a number.</summary>
 /// <remarks>Pébay, Sandia report SAND2008-6212 (2008).</remarks>
 internal sealed class CentralMoments : IStateful
 {
+    private const double Far = 1e70;
+
     private double _count;
     private double _mean;
     private double _second;
     private double _third;
     private double _fourth;
+    private double _scale = 1;
 
     public double Count => _count;
 
@@ -22,8 +25,14 @@ internal sealed class CentralMoments : IStateful
 
     public void Update(double x)
     {
+        Require.Finite(x, nameof(x));
+        var difference = x * _scale - _mean;
+        if (!(Math.Abs(difference) < Far) || (_second == 0 && Math.Abs(difference) < 1 / Far && difference != 0))
+        {
+            difference = ChooseUnit(x);
+        }
+
         var n = ++_count;
-        var difference = x - _mean;
         var delta = difference / n;
         var deltaSquared = delta * delta;
         var term = difference * delta * (n - 1);
@@ -40,6 +49,44 @@ internal sealed class CentralMoments : IStateful
             return;
         }
 
+        if (_count == 0)
+        {
+            (_count, _mean, _second, _third, _fourth, _scale) = (other._count, other._mean, other._second, other._third, other._fourth, other._scale);
+            return;
+        }
+
+        var theirs = new CentralMoments();
+        theirs.Merge(other);
+        Rescale(Math.Min(1, other._scale / _scale));
+        theirs.Rescale(Math.Min(1, _scale / other._scale));
+        if (!(Math.Abs(theirs._mean - _mean) < Far))
+        {
+            var unit = Math.ScaleB(1, -Math.ILogB(Math.Max(Math.Abs(theirs._mean), Math.Abs(_mean))) - 2);
+            Rescale(unit);
+            theirs.Rescale(unit);
+        }
+
+        Add(theirs);
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        if (state.IsLoading)
+        {
+            // States of before have no unit of their own.
+            _scale = 1;
+        }
+
+        state.Field("count", ref _count, NumberRange.NotNegative);
+        state.Field("mean", ref _mean);
+        state.Field("second", ref _second, NumberRange.NotNegative);
+        state.Field("third", ref _third);
+        state.Field("fourth", ref _fourth);
+        state.Field("scale", ref _scale, NumberRange.Between(double.Epsilon, 1e300));
+    }
+
+    private void Add(CentralMoments other)
+    {
         var a = _count;
         var b = other._count;
         var n = a + b;
@@ -53,12 +100,22 @@ internal sealed class CentralMoments : IStateful
         _count = n;
     }
 
-    void IStateful.Describe(StateArchive state)
+    // The distance of a number becomes about 1; a power of two leaves all digits as they are.
+    private double ChooseUnit(double x)
     {
-        state.Field("count", ref _count);
-        state.Field("mean", ref _mean);
-        state.Field("second", ref _second);
-        state.Field("third", ref _third);
-        state.Field("fourth", ref _fourth);
+        var distance = x * (_scale / 4) - _mean / 4;
+        Rescale(Math.ScaleB(1, Math.Clamp(-Math.ILogB(distance) - 2, -1000, 1000)));
+        return x * _scale - _mean;
+    }
+
+    private void Rescale(double unit)
+    {
+        var scale = Math.Clamp(_scale * unit, double.Epsilon * (1L << 52), 1e300);
+        unit = scale / _scale;
+        _scale = scale;
+        _mean *= unit;
+        _second = _second * unit * unit;
+        _third = _third * unit * unit * unit;
+        _fourth = _fourth * unit * unit * unit * unit;
     }
 }

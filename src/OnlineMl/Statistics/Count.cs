@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>How many values were seen. Starts at 0.</summary>
 [Component("Count")]
-public sealed class Count : IRevertibleStatistic, IMergeableStatistic<Count>, ICategoricalStatistic
+public sealed class Count : IRevertibleStatistic, IMergeableStatistic<Count>, ICategoricalStatistic, IRecomputable
 {
     private long _count;
 
@@ -19,9 +19,13 @@ public sealed class Count : IRevertibleStatistic, IMergeableStatistic<Count>, IC
     FeatureValue ICategoricalStatistic.Value => Value;
 
     /// <inheritdoc/>
-    public void Update(double x) => _count++;
+    public void Update(double x)
+    {
+        Require.Finite(x, nameof(x));
+        _count++;
+    }
 
-    void ICategoricalStatistic.Update(FeatureValue x) => _count += x.IsAbsent ? 0 : 1;
+    void ICategoricalStatistic.Update(FeatureValue x) => _count += Observed.Value(x) ? 1 : 0;
 
     /// <inheritdoc/>
     public void Revert(double x, double weight = 1) => _count--;
@@ -32,6 +36,8 @@ public sealed class Count : IRevertibleStatistic, IMergeableStatistic<Count>, IC
         ArgumentNullException.ThrowIfNull(other);
         _count += other._count;
     }
+
+    void IRecomputable.Clear() => _count = 0;
 
     void IStateful.Describe(StateArchive state) => state.Field("count", ref _count);
 }

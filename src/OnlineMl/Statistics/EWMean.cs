@@ -24,6 +24,7 @@ public sealed class EWMean : IStatistic
     /// <inheritdoc/>
     public void Update(double x)
     {
+        Require.Finite(x, nameof(x));
         if (_started)
         {
             _mean = FadingFactor * x + (1 - FadingFactor) * _mean;

@@ -36,7 +36,7 @@ public sealed class Entropy : ICategoricalStatistic
     /// <inheritdoc/>
     public void Update(FeatureValue x)
     {
-        if (x.IsAbsent)
+        if (!Observed.Value(x))
         {
             return;
         }

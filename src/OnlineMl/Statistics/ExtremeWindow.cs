@@ -17,6 +17,7 @@ internal sealed class ExtremeWindow(int size) : IStateful
 
     public void Push(double x)
     {
+        Require.Finite(x, nameof(x));
         var mask = _values.Length - 1;
         while (_count > 0 && _values[(_front + _count - 1) & mask] <= x)
         {
@@ -47,6 +48,10 @@ internal sealed class ExtremeWindow(int size) : IStateful
         state.Field("front", ref _front, WholeRange.Below(_values.Length));
         state.Field("count", ref _count, WholeRange.AtMost(_values.Length));
         state.Field("seen", ref _seen);
+        if (state.IsLoading && !System.Numerics.BitOperations.IsPow2(_values.Length))
+        {
+            throw new StateFormatException($"A queue of extremes has {_values.Length} places, which is no power of two.");
+        }
     }
 
     private void Grow()

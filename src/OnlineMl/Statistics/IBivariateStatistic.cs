@@ -12,5 +12,8 @@ public interface IBivariateStatistic : IStateful
     double Value { get; }
 
     /// <summary>Takes in one pair.</summary>
+    /// <param name="x">The first number; finite.</param>
+    /// <param name="y">The second number; finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN or infinite; nothing has changed.</exception>
     void Update(double x, double y);
 }

@@ -13,5 +13,6 @@ public interface ICategoricalStatistic : IStateful
     FeatureValue Value { get; }
 
     /// <summary>Takes in one value. An absent value is left out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is a number that is NaN or infinite; nothing has changed.</exception>
     void Update(FeatureValue x);
 }

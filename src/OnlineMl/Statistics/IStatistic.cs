@@ -12,5 +12,7 @@ public interface IStatistic : IStateful
     double Value { get; }
 
     /// <summary>Takes in one number.</summary>
+    /// <param name="x">The number; finite. A missing number is left out by the caller.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is NaN or infinite; nothing has changed.</exception>
     void Update(double x);
 }

@@ -4,7 +4,8 @@ namespace OnlineMl.Statistics;
 public interface IWeightedStatistic : IStatistic
 {
     /// <summary>Takes in one number.</summary>
-    /// <param name="x">The number.</param>
-    /// <param name="weight">How much it counts; above 0.</param>
+    /// <param name="x">The number; finite.</param>
+    /// <param name="weight">How much it counts; finite and at least 0, which changes nothing. A whole number counts as that many repetitions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN or infinite, or the weight is negative, NaN or infinite; nothing has changed.</exception>
     void Update(double x, double weight);
 }

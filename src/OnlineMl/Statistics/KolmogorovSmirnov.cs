@@ -7,7 +7,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>Keeps every number in order; an update costs a binary search and a move, reading the value one pass over
 /// both samples. Wrap it in a window to bound it. dos Reis, Flach, Matwin and Batista, KDD (2016).</remarks>
 [Component("KolmogorovSmirnov")]
-public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic
+public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic, IRecomputable
 {
     private double[] _first = [];
     private double[] _second = [];
@@ -54,6 +54,8 @@ public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic
     /// <inheritdoc/>
     public void Update(double x, double y)
     {
+        Require.Finite(x, nameof(x));
+        Require.Finite(y, nameof(y));
         Insert(ref _first, x);
         Insert(ref _second, y);
         _count++;
@@ -74,6 +76,8 @@ public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic
         Array.Copy(_second, second + 1, _second, second, _count - second);
     }
 
+    void IRecomputable.Clear() => _count = 0;
+
     void IStateful.Describe(StateArchive state)
     {
         state.Field("first", ref _first, FieldLength.First(_count));
@@ -81,6 +85,19 @@ public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic
         if (state.IsLoading)
         {
             _count = _first.Length;
+            RequireOrder(_first);
+            RequireOrder(_second);
+        }
+    }
+
+    private static void RequireOrder(double[] numbers)
+    {
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] < numbers[i - 1])
+            {
+                throw new StateFormatException($"A sample has {numbers[i]} behind {numbers[i - 1]}, which is not in order.");
+            }
         }
     }
 

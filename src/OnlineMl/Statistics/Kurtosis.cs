@@ -3,7 +3,7 @@ using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
-/// <summary>The excess kurtosis: how heavy the tails are beside a normal distribution's. Starts at -3.</summary>
+/// <summary>The excess kurtosis: how heavy the tails are beside a normal distribution's. Starts at -3, and is that of equal numbers.</summary>
 [Component("Kurtosis")]
 public sealed class Kurtosis : IStatistic, IMergeableStatistic<Kurtosis>
 {
@@ -21,7 +21,12 @@ public sealed class Kurtosis : IStatistic, IMergeableStatistic<Kurtosis>
         get
         {
             var n = _moments.Count;
-            var kurtosis = _moments.Second == 0 ? 0 : n * _moments.Fourth / (_moments.Second * _moments.Second);
+            if (_moments.Second == 0)
+            {
+                return -3;
+            }
+
+            var kurtosis = n * _moments.Fourth / (_moments.Second * _moments.Second);
             return Bias || n <= 3
                 ? kurtosis - 3
                 : ((n * n - 1) * kurtosis - 3 * (n - 1) * (n - 1)) / ((n - 2) * (n - 3));

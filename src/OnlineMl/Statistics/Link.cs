@@ -4,7 +4,7 @@ using OnlineMl.State;
 namespace OnlineMl.Statistics;
 
 /// <summary>Feeds the value of one statistic to another: the mean of the values shifted by one, for instance.</summary>
-/// <remarks>The second is not updated while the first has no value.</remarks>
+/// <remarks>The second is not updated while the first has no value, or one that is infinite.</remarks>
 [Component("Link")]
 public sealed class Link : IStatistic
 {
@@ -34,7 +34,7 @@ public sealed class Link : IStatistic
     {
         Left.Update(x);
         var value = Left.Value;
-        if (!double.IsNaN(value))
+        if (double.IsFinite(value))
         {
             Right.Update(value);
         }

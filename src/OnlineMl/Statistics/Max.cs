@@ -16,13 +16,13 @@ public sealed class Max : IStatistic, IMergeableStatistic<Max>
     public double Value => _extreme;
 
     /// <inheritdoc/>
-    public void Update(double x) => _extreme = Math.Max(_extreme, x);
+    public void Update(double x) => _extreme = Math.Max(_extreme, Require.Finite(x, nameof(x)));
 
     /// <inheritdoc/>
     public void Merge(Max other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Update(other._extreme);
+        _extreme = Math.Max(_extreme, other._extreme);
     }
 
     void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme, NumberRange.NotNaN);

@@ -16,13 +16,13 @@ public sealed class Min : IStatistic, IMergeableStatistic<Min>
     public double Value => _extreme;
 
     /// <inheritdoc/>
-    public void Update(double x) => _extreme = Math.Min(_extreme, x);
+    public void Update(double x) => _extreme = Math.Min(_extreme, Require.Finite(x, nameof(x)));
 
     /// <inheritdoc/>
     public void Merge(Min other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Update(other._extreme);
+        _extreme = Math.Min(_extreme, other._extreme);
     }
 
     void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme, NumberRange.NotNaN);

@@ -23,7 +23,7 @@ public sealed class Mode : ICategoricalStatistic
     /// <inheritdoc/>
     public void Update(FeatureValue x)
     {
-        if (!x.IsAbsent && (K < 0 || _counts.Count < K || _counts.Contains(x)))
+        if (Observed.Value(x) && (K < 0 || _counts.Count < K || _counts.Contains(x)))
         {
             _counts.Increment(x);
         }

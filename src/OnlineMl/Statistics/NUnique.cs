@@ -56,7 +56,7 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
     /// <inheritdoc/>
     public void Update(FeatureValue x)
     {
-        if (x.IsAbsent)
+        if (!Observed.Value(x))
         {
             return;
         }
@@ -93,7 +93,7 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
         }
     }
 
-    void IStateful.Describe(StateArchive state) => state.Field("registers", ref _registers, FieldLength.Exactly(1 << Bits).OrNone());
+    void IStateful.Describe(StateArchive state) => state.Field("registers", ref _registers, FieldLength.Exactly(1 << Bits).OrNone(), WholeRange.AtMost(65));
 
     private ulong Hash(FeatureValue x)
     {

@@ -15,6 +15,9 @@ internal sealed class NumberWindow(int size) : IStateful
 
     public double Oldest => _values[_oldest];
 
+    /// <summary>A number by its age, 0 being the oldest.</summary>
+    public double this[int index] => _values[(int)(((long)_oldest + index) % _count)];
+
     /// <summary>Takes in a number, in place of the oldest when the window is full.</summary>
     public void Push(double x)
     {
@@ -40,6 +43,10 @@ internal sealed class NumberWindow(int size) : IStateful
         if (state.IsLoading)
         {
             _count = _values.Length;
+            if (_count < size && _oldest != 0)
+            {
+                throw new StateFormatException($"A window of {size} numbers has {_count}, of which number {_oldest} is the oldest.");
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class PeakToPeak : IStatistic, IMergeableStatistic<PeakToPeak>
     /// <inheritdoc/>
     public void Update(double x)
     {
-        _least = Math.Min(_least, x);
+        _least = Math.Min(_least, Require.Finite(x, nameof(x)));
         _largest = Math.Max(_largest, x);
     }
 

@@ -3,9 +3,9 @@ using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
-/// <summary>Pearson's correlation of two streams, weighted or not. 0 while either does not vary.</summary>
+/// <summary>Pearson's correlation of two streams, weighted or not. 0 while either does not vary, NaN once a variance has exceeded the largest number.</summary>
 [Component("PearsonCorr")]
-public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<PearsonCorr>
+public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<PearsonCorr>, IPartial
 {
     private readonly Var _varianceX = new();
     private readonly Var _varianceY = new();
@@ -31,22 +31,29 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
     {
         get
         {
-            var product = _varianceX.Value * _varianceY.Value;
-            return product > 0 ? _covariance.Value / Math.Sqrt(product) : 0;
+            double x = _varianceX.Value, y = _varianceY.Value;
+            if (x == 0 || y == 0)
+            {
+                return 0;
+            }
+
+            // The product of two small or large variances may be none of the numbers.
+            var product = x * y;
+            var scale = double.IsNormal(product) ? Math.Sqrt(product) : Math.Sqrt(x) * Math.Sqrt(y);
+            return double.IsFinite(scale) ? Math.Clamp(_covariance.Value / scale, -1, 1) : double.NaN;
         }
     }
 
+    int IPartial.Figures => Var.Figures + Var.Figures + Cov.Figures;
+
     /// <inheritdoc/>
-    public void Update(double x, double y)
-    {
-        _varianceX.Update(x);
-        _varianceY.Update(y);
-        _covariance.Update(x, y);
-    }
+    public void Update(double x, double y) => Update(x, y, 1);
 
     /// <inheritdoc/>
     public void Update(double x, double y, double weight)
     {
+        Require.Finite(x, nameof(x));
+        Require.Finite(y, nameof(y));
         _varianceX.Update(x, weight);
         _varianceY.Update(y, weight);
         _covariance.Update(x, y, weight);
@@ -55,6 +62,8 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
     /// <inheritdoc/>
     public void Revert(double x, double y, double weight = 1)
     {
+        Require.Finite(x, nameof(x));
+        Require.Finite(y, nameof(y));
         _varianceX.Revert(x, weight);
         _varianceY.Revert(y, weight);
         _covariance.Revert(x, y, weight);
@@ -67,6 +76,27 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
         _varianceX.Merge(other._varianceX);
         _varianceY.Merge(other._varianceY);
         _covariance.Merge(other._covariance);
+    }
+
+    void IPartial.Read(Span<double> figures)
+    {
+        _varianceX.Read(figures);
+        _varianceY.Read(figures[Var.Figures..]);
+        _covariance.Read(figures[(2 * Var.Figures)..]);
+    }
+
+    void IPartial.Write(ReadOnlySpan<double> figures)
+    {
+        _varianceX.Write(figures);
+        _varianceY.Write(figures[Var.Figures..]);
+        _covariance.Write(figures[(2 * Var.Figures)..]);
+    }
+
+    void IPartial.Merge(ReadOnlySpan<double> figures)
+    {
+        _varianceX.Merge(figures);
+        _varianceY.Merge(figures[Var.Figures..]);
+        _covariance.Merge(figures[(2 * Var.Figures)..]);
     }
 
     void IStateful.Describe(StateArchive state)

@@ -31,6 +31,7 @@ public sealed class Quantile : IStatistic
     /// <inheritdoc/>
     public void Update(double x)
     {
+        Require.Finite(x, nameof(x));
         if (_count < Markers)
         {
             Insert(x);
@@ -46,11 +47,6 @@ public sealed class Quantile : IStatistic
         var heights = _heights;
         var positions = _positions;
         var desired = _desired;
-        if (heights.Length != Markers || positions.Length != Markers || desired.Length != Markers)
-        {
-            return;
-        }
-
         if (x < heights[0])
         {
             heights[0] = x;
@@ -87,6 +83,10 @@ public sealed class Quantile : IStatistic
         state.Field("heights", ref _heights, Markers);
         state.Field("positions", ref _positions, Markers);
         state.Field("desired", ref _desired, _count > Markers ? Markers : 0);
+        if (state.IsLoading)
+        {
+            RequireOrder();
+        }
     }
 
     private static void Move(double[] heights, double[] positions, int i, int step)
@@ -96,10 +96,23 @@ public sealed class Quantile : IStatistic
         var below = positions[i] - positions[i - 1];
         var parabolic = height + step / (above + below) *
             ((below + step) * (heights[i + 1] - height) / above + (above - step) * (height - heights[i - 1]) / below);
-        heights[i] = heights[i - 1] < parabolic && parabolic < heights[i + 1]
-            ? parabolic
-            : height + step * (heights[i + step] - height) / (positions[i + step] - positions[i]);
+        var share = 1 / Math.Abs(positions[i + step] - positions[i]);
+        var linear = height + step * (heights[i + step] - height) / (positions[i + step] - positions[i]);
+        heights[i] = heights[i - 1] < parabolic && parabolic < heights[i + 1] ? parabolic
+            : double.IsFinite(linear) ? linear
+            : height * (1 - share) + heights[i + step] * share;
         positions[i] += step;
+    }
+
+    private void RequireOrder()
+    {
+        for (var i = 1; i < Math.Min(_count, Markers); i++)
+        {
+            if (_heights[i] < _heights[i - 1] || _positions[i] <= _positions[i - 1])
+            {
+                throw new StateFormatException($"The markers of a quantile are at the heights {string.Join(", ", _heights)} and the positions {string.Join(", ", _positions)}.");
+            }
+        }
     }
 
     private void Insert(double x)

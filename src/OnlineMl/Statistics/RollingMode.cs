@@ -28,7 +28,7 @@ public sealed class RollingMode : ICategoricalStatistic, ISized
     /// <inheritdoc/>
     public void Update(FeatureValue x)
     {
-        if (x.IsAbsent)
+        if (!Observed.Value(x))
         {
             return;
         }
@@ -59,6 +59,11 @@ public sealed class RollingMode : ICategoricalStatistic, ISized
         state.Child("window", values);
         if (state.IsLoading)
         {
+            if (values.Values.Count > WindowSize)
+            {
+                throw new StateFormatException($"A window of {WindowSize} values has {values.Values.Count}.");
+            }
+
             _window.Clear();
             foreach (var value in values.Values)
             {

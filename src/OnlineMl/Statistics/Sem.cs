@@ -5,7 +5,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The standard error of the mean. 0 until more than <see cref="Ddof"/> numbers were seen.</summary>
 [Component("SEM")]
-public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sem>
+public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sem>, IPartial
 {
     private readonly Var _variance = new();
 
@@ -22,6 +22,8 @@ public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     /// <inheritdoc/>
     public double Value => _variance.TotalWeight > 0 ? Math.Sqrt(_variance.Value / _variance.TotalWeight) : 0;
 
+    int IPartial.Figures => Var.Figures;
+
     /// <inheritdoc/>
     public void Update(double x) => _variance.Update(x);
 
@@ -37,6 +39,12 @@ public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
         ArgumentNullException.ThrowIfNull(other);
         _variance.Merge(other._variance);
     }
+
+    void IPartial.Read(Span<double> figures) => _variance.Read(figures);
+
+    void IPartial.Write(ReadOnlySpan<double> figures) => _variance.Write(figures);
+
+    void IPartial.Merge(ReadOnlySpan<double> figures) => _variance.Merge(figures);
 
     void IStateful.Describe(StateArchive state) => state.Child("variance", _variance);
 }

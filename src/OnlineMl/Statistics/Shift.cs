@@ -31,12 +31,12 @@ public sealed class Shift : IStatistic, ICategoricalStatistic, ISized
         : new FeatureValue(null);
 
     /// <inheritdoc/>
-    public void Update(double x) => Take(x);
+    public void Update(double x) => Take(Require.Finite(x, nameof(x)));
 
     /// <inheritdoc/>
     public void Update(FeatureValue x)
     {
-        if (!x.IsAbsent)
+        if (Observed.Value(x))
         {
             Take(x);
         }
@@ -58,6 +58,11 @@ public sealed class Shift : IStatistic, ICategoricalStatistic, ISized
         state.Child("recent", values);
         if (state.IsLoading)
         {
+            if (values.Values.Count > Amount + 1L)
+            {
+                throw new StateFormatException($"There are {values.Values.Count} values to look back {Amount} steps.");
+            }
+
             _recent.Clear();
             foreach (var value in values.Values)
             {

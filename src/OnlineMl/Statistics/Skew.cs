@@ -1,5 +1,4 @@
 using OnlineMl.Catalog;
-using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -27,7 +26,7 @@ public sealed class Skew : IStatistic, IMergeableStatistic<Skew>
                 return 0;
             }
 
-            var skew = Math.Sqrt(n) * _moments.Third / Elementary.Pow(_moments.Second, 1.5);
+            var skew = Math.Sqrt(n) * _moments.Third / (_moments.Second * Math.Sqrt(_moments.Second));
             return !Bias && n > 2 ? Math.Sqrt((n - 1) * n) / (n - 2) * skew : skew;
         }
     }

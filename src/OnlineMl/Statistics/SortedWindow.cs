@@ -14,6 +14,8 @@ internal sealed class SortedWindow(int size) : IStateful
 
     public void Push(double x)
     {
+        // Adding 0 turns -0 into 0, which is the same number and would be found in either's place.
+        x = Require.Finite(x, nameof(x)) + 0.0;
         if (_recent.IsFull)
         {
             Replace(_recent.Oldest, x);
@@ -43,10 +45,16 @@ internal sealed class SortedWindow(int size) : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Child("recent", _recent);
-        state.Field("sorted", ref _sorted, _recent.Count);
         if (state.IsLoading)
         {
-            _count = _sorted.Length;
+            _count = _recent.Count;
+            _sorted = new double[_count];
+            for (var i = 0; i < _count; i++)
+            {
+                _sorted[i] = _recent[i];
+            }
+
+            Array.Sort(_sorted);
         }
     }
 

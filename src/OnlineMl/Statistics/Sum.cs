@@ -4,8 +4,9 @@ using OnlineMl.State;
 namespace OnlineMl.Statistics;
 
 /// <summary>The sum of the numbers. Starts at 0.</summary>
+/// <remarks>Taking numbers back loses digits when they are far larger than what is left; <see cref="RollingStatistic"/> takes nothing back.</remarks>
 [Component("Sum")]
-public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>
+public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IPartial
 {
     private double _sum;
 
@@ -15,11 +16,13 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>
     /// <inheritdoc/>
     public double Value => _sum;
 
-    /// <inheritdoc/>
-    public void Update(double x) => _sum += x;
+    int IPartial.Figures => 1;
 
     /// <inheritdoc/>
-    public void Revert(double x, double weight = 1) => _sum -= x;
+    public void Update(double x) => _sum += Require.Finite(x, nameof(x));
+
+    /// <inheritdoc/>
+    public void Revert(double x, double weight = 1) => _sum -= Require.Finite(x, nameof(x));
 
     /// <inheritdoc/>
     public void Merge(Sum other)
@@ -28,5 +31,11 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>
         _sum += other._sum;
     }
 
-    void IStateful.Describe(StateArchive state) => state.Field("sum", ref _sum);
+    void IPartial.Read(Span<double> figures) => figures[0] = _sum;
+
+    void IPartial.Write(ReadOnlySpan<double> figures) => _sum = figures[0];
+
+    void IPartial.Merge(ReadOnlySpan<double> figures) => _sum += figures[0];
+
+    void IStateful.Describe(StateArchive state) => state.Field("sum", ref _sum, NumberRange.Any);
 }

@@ -24,11 +24,21 @@ public class TimeRollingStatisticTests
     {
         var sum = new TimeRollingStatistic(new Sum(), TimeSpan.FromHours(2));
         sum.Update(1, Start.AddHours(2));
-        sum.Update(10, Start);
+        sum.Update(10, Start.AddMinutes(30));
         Assert.Equal(11, sum.Value);
 
-        sum.Update(100, Start.AddHours(3));
+        sum.Update(100, Start.AddHours(2.5));
 
         Assert.Equal(101, sum.Value);
+    }
+
+    [Fact]
+    public void Update_LeavesOutWhatIsOlderThanTheWindow()
+    {
+        var mean = new TimeRollingStatistic(new Mean(), TimeSpan.FromDays(1));
+        mean.Update(10, Start);
+        mean.Update(1000, Start.AddDays(-30));
+
+        Assert.Equal(10, mean.Value);
     }
 }
