@@ -169,7 +169,7 @@ internal sealed class ExhaustiveObserver(bool riverRules) : ClassObserver
     private double ValueOf(int value) => BitConverter.Int64BitsToDouble(_values[value]);
 
     /// <summary>The search tree that the values grow in the order in which they came, with the classes on both sides of each.</summary>
-    /// <remarks>As in river, the sides of a node are worked out from those of its parent, and a class of which nothing would be left
+    /// <remarks>River's rule: the sides of a node are worked out from those of its parent, and a class of which nothing would be left
     /// on a side stays there with the weight it had.</remarks>
     private sealed class Tree
     {

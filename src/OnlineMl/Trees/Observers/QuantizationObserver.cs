@@ -76,7 +76,7 @@ internal sealed class QuantizationObserver(double radius, bool multiway) : Targe
             return Array.ConvertAll(keys.ToArray(), key => _targets[_intervals.Find(key)]);
         }
 
-        // As in river, the left branch starts from the target of all values, of which it loses nothing.
+        // River's rule: the left branch starts from the target of all values, of which it loses nothing.
         TargetMoments seen = default;
         TargetMoments left = default;
         foreach (var key in Sorted())

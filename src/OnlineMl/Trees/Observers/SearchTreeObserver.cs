@@ -174,7 +174,7 @@ internal sealed class SearchTreeObserver(int? digits) : TargetObserver
     }
 
     /// <summary>Visits the nodes by value, with the target of the values that lie left of all that the node itself counts.</summary>
-    /// <remarks>That target is added to and taken from on the way, as river does: the last digits decide between equal splits.</remarks>
+    /// <remarks>That target is added to and taken from on the way. River's rule: the last digits decide between equal splits.</remarks>
     private void Walk(Action<int, TargetMoments> visit)
     {
         var open = new Stack<(int Node, bool WasRight)>();
