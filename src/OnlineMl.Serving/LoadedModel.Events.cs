@@ -46,6 +46,7 @@ internal sealed partial class LoadedModel : IEventSink
         var isMeasured = context.MetricEvents.IsActive;
         var answered = Interlocked.Exchange(ref _spare, null) ?? new AnsweredCalls(Keep);
         var applied = 0;
+        OnlineMlException? exhausted = null;
         bool isSnapshotDue;
         lock (Served.Gate)
         {
@@ -59,6 +60,11 @@ internal sealed partial class LoadedModel : IEventSink
             }
             catch (Exception reason)
             {
+                if (reason is OutOfMemoryException end)
+                {
+                    exhausted = PassOver(events[applied].Position, end);
+                }
+
                 _failure = reason.Message;
                 Served.IsClosed = true;
             }
@@ -76,6 +82,11 @@ internal sealed partial class LoadedModel : IEventSink
         _told.Clear();
         Interlocked.Add(ref _pending, -answered.Count);
         answered.Send();
+        if (exhausted is not null)
+        {
+            Fail(events[applied++], exhausted);
+        }
+
         FailAll(events[applied..]);
 
         if (isSnapshotDue || _failure is not null)
@@ -149,12 +160,32 @@ internal sealed partial class LoadedModel : IEventSink
     {
         foreach (var stored in events)
         {
-            if (stored.Pending is PendingCall call)
-            {
-                Interlocked.Decrement(ref _pending);
-                call.Fail(new OnlineMlException(
-                    RefusalKind.Unavailable, $"The model '{Served.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
-            }
+            Fail(stored, new OnlineMlException(
+                RefusalKind.Unavailable, $"The model '{Served.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
+        }
+    }
+
+    private void Fail(in StoredEvent stored, OnlineMlException refusal)
+    {
+        if (stored.Pending is PendingCall call)
+        {
+            Interlocked.Decrement(ref _pending);
+            call.Fail(refusal);
+        }
+    }
+
+    // The event is in the log. It is marked before anybody can load the model again, so that no replay fails on it.
+    private OnlineMlException? PassOver(long position, OutOfMemoryException reason)
+    {
+        try
+        {
+            Log.PassOver(position);
+            return Exhausted("it is passed over for good", reason);
+        }
+        catch (StorageException)
+        {
+            // The replay comes to the event again, and tries to mark it again.
+            return null;
         }
     }
 

@@ -140,6 +140,9 @@ internal sealed partial class LoadedModel(ServingContext context)
 
     private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind == EventKind.Predict ? served.PredictCalls : served.LearnCalls;
 
+    private OnlineMlException Exhausted(string what, OutOfMemoryException? reason) => new(
+        RefusalKind.BadRequest, $"The model '{Served.Name}' needs more memory for this example than there is; {what}.", reason);
+
     private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !Served.Model.LearnDuringPredict;
 
     private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
@@ -160,6 +163,10 @@ internal sealed partial class LoadedModel(ServingContext context)
             catch (Exception e) when (e is FeatureFormatException or ArgumentException)
             {
                 throw ServingContext.CallRefusal(e);
+            }
+            catch (OutOfMemoryException e)
+            {
+                throw Exhausted("it is not predicted", e);
             }
 
             LastUsed = context.Time.GetTimestamp();

@@ -55,6 +55,12 @@ public sealed class LogReplay(IModelHistory history)
     private void Apply(ServedModel served, StoredEvent stored, ReplayResult result)
     {
         var happening = EventRecord.Read(stored.Record);
+        if (_history.PassedOver.Contains(stored.Position))
+        {
+            served.PassOver();
+            result.Count(happening.Kind, isRefused: true);
+            return;
+        }
 
         // An earlier prediction that a caller sent along is the served model's.
         var answer = LoadedModel.Replay(served, Challenger is null ? happening : happening with { Prediction = default });

@@ -13,27 +13,8 @@ internal sealed partial class ModelLoader
 
     private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
     {
-        ServedModel? served = null;
-        var snapshotPosition = 0L;
-        var snapshotBytes = 0;
         var damaged = new List<long>();
-        foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
-            served = ReadSnapshot(slot, position, bytes);
-            if (served is not null)
-            {
-                snapshotPosition = position;
-                snapshotBytes = bytes!.Length;
-                break;
-            }
-
-            if (bytes is not null)
-            {
-                damaged.Add(position);
-            }
-        }
-
+        var (served, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(slot, log, damaged, cancellationToken).ConfigureAwait(false);
         if (served is null)
         {
             if (damaged.Count == 0)
@@ -46,7 +27,30 @@ internal sealed partial class ModelLoader
             throw slot.Lost;
         }
 
-        await ReplayAsync(slot, served, log, cancellationToken).ConfigureAwait(false);
+        var passedOver = log.PassedOver.ToHashSet();
+        var failed = 0L;
+        while (await ReplayAsync(slot, served, log, passedOver, cancellationToken).ConfigureAwait(false) is { } exhausting)
+        {
+            // Others may have needed the memory at that moment. Twice is no chance.
+            if (exhausting == failed)
+            {
+                log.PassOver(exhausting);
+                passedOver.Add(exhausting);
+            }
+
+            (failed, served) = (exhausting, null);
+            (served, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(slot, log, damaged, cancellationToken).ConfigureAwait(false);
+            if (served is null)
+            {
+                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: no snapshot of it can be read.");
+            }
+        }
+
+        foreach (var position in passedOver.Order())
+        {
+            slot.Report(new StorageFault(slot.Name, 0, $"The event {position} is passed over: it needed more memory than there was."));
+        }
+
         await SetAsideAsync(slot, damaged, log, cancellationToken).ConfigureAwait(false);
         foreach (var fault in log.Faults)
         {
@@ -62,7 +66,32 @@ internal sealed partial class ModelLoader
         Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
 
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
-        loaded.Snapshot.IsOverdue = damaged.Count > 0;
+        loaded.Snapshot.IsOverdue = damaged.Count > 0 || passedOver.Any(position => position > snapshotPosition);
+    }
+
+    private async Task<(ServedModel? Served, long Position, int Bytes)> FindSnapshotAsync(
+        ModelSlot slot, IModelLog log, List<long> damaged, CancellationToken cancellationToken)
+    {
+        foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (damaged.Contains(position))
+            {
+                continue;
+            }
+
+            var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
+            if (ReadSnapshot(slot, position, bytes) is { } served)
+            {
+                return (served, position, bytes!.Length);
+            }
+
+            if (bytes is not null)
+            {
+                damaged.Add(position);
+            }
+        }
+
+        return (null, 0, 0);
     }
 
     // New limits come into force together with a snapshot, so that what was remembered under the old ones is never replayed under them.
@@ -131,15 +160,28 @@ internal sealed partial class ModelLoader
         return null;
     }
 
-    private async Task ReplayAsync(ModelSlot slot, ServedModel served, IModelLog log, CancellationToken cancellationToken)
+    /// <summary>Applies the events behind a snapshot.</summary>
+    /// <returns>The event for which there was not enough memory, so that the model must be restored anew; null when there was none.</returns>
+    private async Task<long?> ReplayAsync(
+        ModelSlot slot, ServedModel served, IModelLog log, HashSet<long> passedOver, CancellationToken cancellationToken)
     {
+        using var mark = served.Position < log.Position ? log.BeginReplay() : null;
         var from = served.Position;
         var told = context.Time.GetTimestamp();
         try
         {
             await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
             {
-                LoadedModel.Replay(served, EventRecord.Read(stored.Record));
+                if (passedOver.Contains(stored.Position))
+                {
+                    served.PassOver();
+                }
+                else if (!TryReplay(served, stored, mark))
+                {
+                    LogExhausted(slot.Name, stored.Position);
+                    return stored.Position;
+                }
+
                 if (context.Time.GetElapsedTime(told) >= BetweenProgress)
                 {
                     told = context.Time.GetTimestamp();
@@ -162,6 +204,22 @@ internal sealed partial class ModelLoader
             context.Instruments.Replayed.Add(served.Position - from, ServingInstruments.Tag(slot.Name));
             LogRecovered(slot.Name, from, served.Position - from);
         }
+
+        return null;
+    }
+
+    private static bool TryReplay(ServedModel served, in StoredEvent stored, IReplayMark? mark)
+    {
+        mark?.Begin(stored.Position);
+        try
+        {
+            LoadedModel.Replay(served, EventRecord.Read(stored.Record));
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Replaying the log of the model '{Model}': {Done} of {All} events.")]
@@ -169,6 +227,9 @@ internal sealed partial class ModelLoader
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The model '{Model}' was restored from the snapshot of position {Position} and {Events} events of its log.")]
     private partial void LogRecovered(string model, long position, long events);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is not enough memory to apply the event {Position} of the model '{Model}'.")]
+    private partial void LogExhausted(string model, long position);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' is damaged: {Fault}")]
     private partial void LogFault(string model, string fault);

@@ -69,6 +69,10 @@ public class OnlineMlServingOptions
     /// <summary>How many features an example may have. At least 1, default 100,000.</summary>
     public int MostFeatures { get; set; } = 100_000;
 
+    /// <summary>How many classes a model may have; an example of another one is refused. A model that keeps something for each pair of classes, say,
+    /// may have fewer, as <see cref="MaxModelBytes"/> allows. At least 2, default 10,000.</summary>
+    public int MaxClasses { get; set; } = 10_000;
+
     /// <summary>How many characters an identifier or idempotency key may have. Range [36, 4096], default 256.</summary>
     public int LongestIdentifier { get; set; } = 256;
 
@@ -80,4 +84,8 @@ public class OnlineMlServingOptions
 
     /// <summary>How long events are remembered after the last listener has gone. At least 0, default one minute.</summary>
     public TimeSpan ResumableFor { get; set; } = TimeSpan.FromMinutes(1);
+
+    internal long BytesOfModels => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    internal long BytesOfOneModel => MaxModelBytes ?? Math.Max(1, BytesOfModels / 4);
 }

@@ -83,7 +83,7 @@ internal sealed partial class ServedModel : IStateful
     {
         if (TargetJson.Read(truth, field) is { } target)
         {
-            Model.Fit(target);
+            CheckClass(Model.Fit(target).Label);
         }
     }
 
@@ -154,6 +154,13 @@ internal sealed partial class ServedModel : IStateful
         var answer = Try(happening, call, isHeard, ref published);
         Window.Add(key, answer, happening.Time);
         return answer;
+    }
+
+    /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
+    public void PassOver()
+    {
+        Position++;
+        HasDone = false;
     }
 
     /// <summary>The answer to a repeated call.</summary>
@@ -254,6 +261,7 @@ internal sealed partial class ServedModel : IStateful
         if (truth is { } target)
         {
             Model.Learn(x, target);
+            NoteClass(target.Label);
             if (!Model.Task.IsMeasuredByModel)
             {
                 Measure(x, in target);

@@ -13,6 +13,7 @@ internal static class ServedSnapshot
     private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
+    private const string ClassesPart = "classes";
 
     /// <summary>The bytes of a model.</summary>
     public static byte[] Write(ServedModel served) => Write(served, served.Limits);
@@ -73,6 +74,7 @@ internal static class ServedSnapshot
             (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
             (HeaderPart, new SavedState(StateFormat.Save(served.Header))),
             (StatePart, new SavedState(StateFormat.Save(served))),
+            (ClassesPart, new SavedState(StateFormat.Save(served.Classes))),
             (LimitsPart, new SavedState(StateFormat.Save(limits))),
             (MemoryPart, served.Memory.Freeze()),
             (WindowPart, served.Window.Freeze()),
@@ -88,6 +90,11 @@ internal static class ServedSnapshot
         file.Fill(StatePart, served);
         file.Fill(MemoryPart, served.Memory);
         file.Fill(WindowPart, served.Window);
+        if (!file.TryFill(ClassesPart, served.Classes))
+        {
+            served.FindClasses();
+        }
+
         return served;
     }
 }

@@ -16,8 +16,8 @@ internal sealed class ServingContext : IDisposable
         Catalog = catalog;
         Time = time;
         Instruments = instruments;
-        Memory = new MemoryBudget(options.MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
-        SpecOptions = new SpecOptions { LearnDuringPredict = options.LearnDuringPredict, MaxBytes = options.MaxModelBytes ?? Math.Max(1, Memory.Bytes / 4) };
+        Memory = new MemoryBudget(options.BytesOfModels);
+        SpecOptions = new SpecOptions { LearnDuringPredict = options.LearnDuringPredict, MaxBytes = options.BytesOfOneModel };
         Events = new EventHub(options, time, count => instruments.Dropped.Add(count));
         MetricEvents = new EventHub(options, time, count => instruments.Dropped.Add(count));
     }

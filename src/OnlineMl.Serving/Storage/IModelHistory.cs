@@ -16,6 +16,9 @@ public interface IModelHistory
     /// <summary>What was found damaged or missing by reading.</summary>
     IReadOnlyList<StorageFault> Faults { get; }
 
+    /// <summary>The positions of the events that no replay applies, ascending; see <see cref="IModelLog.PassedOver"/>.</summary>
+    IReadOnlyList<long> PassedOver => [];
+
     /// <summary>Reads events in the order of the log.</summary>
     /// <param name="after">The position before the first event wanted, at least 0.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

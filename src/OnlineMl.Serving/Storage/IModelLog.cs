@@ -14,6 +14,20 @@ public interface IModelLog : IAsyncDisposable
     /// <summary>Why the last attempt to write failed; null when it did not. Any later attempt that succeeds clears it.</summary>
     StorageException? WriteFault { get; }
 
+    /// <summary>The positions of the events that are passed over for good, ascending: those that <see cref="PassOver"/> was told, and those that
+    /// were being replayed when the process ended more than once.</summary>
+    IReadOnlyList<long> PassedOver => [];
+
+    /// <summary>Marks an event so that no replay applies it, because it takes more memory than there is. The mark is durable when this returns.</summary>
+    /// <exception cref="StorageException">The store cannot write now.</exception>
+    void PassOver(long position)
+    {
+    }
+
+    /// <summary>Begins a replay.</summary>
+    /// <returns>What is to be told which event is applied; null when the store does not outlive the process.</returns>
+    IReplayMark? BeginReplay() => null;
+
     /// <summary>Adds an event. The sink gets it, in the order of the log, once it is durable, or is told that it could not be stored.</summary>
     /// <param name="record">The event; it is copied.</param>
     /// <param name="pending">Handed to the sink together with the event.</param>

@@ -9,6 +9,7 @@ internal sealed class FileModelHistory : IModelHistory
 
     private FileModelHistory(string name, ModelFolder folder, LogFaults faults, List<Segment> segments, long position)
     {
+        PassedOver = folder.ListPassedOver();
         (Name, _faults, _segments, Position) = (name, faults, segments, position);
         _reading = new LogReading(name, folder, faults);
         First = segments.Count > 0 ? segments[0].First : position + 1;
@@ -25,6 +26,9 @@ internal sealed class FileModelHistory : IModelHistory
 
     /// <inheritdoc/>
     public IReadOnlyList<StorageFault> Faults => _faults.Found;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> PassedOver { get; }
 
     /// <summary>Looks where the log of a model ends.</summary>
     public static async Task<FileModelHistory> OpenAsync(string name, ModelFolder folder, LogFaults faults, CancellationToken cancellationToken)

@@ -68,7 +68,9 @@ internal sealed partial class FileModelLog : IModelLog
         var end = await new LogRecovery(folder, faults).FindEndAsync(segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
-        return new FileModelLog(name, folder, surroundings, sink, faults, segments, Math.Max(end, covered));
+        var log = new FileModelLog(name, folder, surroundings, sink, faults, segments, Math.Max(end, covered));
+        await log.FindPassedOverAsync(cancellationToken).ConfigureAwait(false);
+        return log;
     }
 
     /// <inheritdoc/>

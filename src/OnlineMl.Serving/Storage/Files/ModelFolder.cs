@@ -7,6 +7,7 @@ internal sealed class ModelFolder(IFileSystem files, string path)
 {
     private const string SegmentExtension = ".log";
     private const string SnapshotExtension = ".oml";
+    private const string PassedOverExtension = ".passed";
     private const string DamagedExtension = ".damaged";
     private const char Unfinished = '~';
     private const int PositionDigits = 20;
@@ -32,6 +33,12 @@ internal sealed class ModelFolder(IFileSystem files, string path)
 
     /// <summary>The positions of the snapshots, newest first.</summary>
     public List<long> ListSnapshots() => [.. Positions(SnapshotExtension).OrderDescending()];
+
+    /// <summary>The positions of the events that are passed over, ascending.</summary>
+    public List<long> ListPassedOver() => [.. Positions(PassedOverExtension).Order()];
+
+    /// <summary>Marks an event as passed over, durably.</summary>
+    public void PassOver(long position) => WriteWhole(NameOf(position, PassedOverExtension), default, default, isFlushed: true).Dispose();
 
     /// <summary>Writes a file as a whole or not at all, in place of one with its name.</summary>
     /// <param name="name">Its name.</param>
