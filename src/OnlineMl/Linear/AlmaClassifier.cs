@@ -58,22 +58,17 @@ public sealed class AlmaClassifier : IBinaryClassifier
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (!double.IsFinite(weight) || weight < 0)
+        if (!Require.Weight(weight))
         {
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of an example must lie in [0, ∞).");
-        }
-
-        if (x.HasStrangers)
-        {
-            x.AdmitStrangers();
+            return;
         }
 
         var side = _labels.IsPositive(y) ? 1 : -1;
         var margin = side * _weights.Dot(x);
         var wanted = (1 - Alpha) * B * Math.Sqrt(P - 1) / Math.Sqrt(_corrections);
-        if (margin < wanted && weight > 0)
+        if (margin < wanted)
         {
-            Correct(x.Ids, x.Numbers, side * weight * C / (Math.Sqrt(P - 1) * Math.Sqrt(_corrections)));
+            Correct(x, side * weight * C / (Math.Sqrt(P - 1) * Math.Sqrt(_corrections)));
         }
     }
 
@@ -84,16 +79,22 @@ public sealed class AlmaClassifier : IBinaryClassifier
         state.Field("corrections", ref _corrections);
     }
 
-    private void Correct(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double step)
+    private void Correct(FeatureVector x, double step)
     {
+        var known = _weights.Mark();
+        var names = x.Space.Mark();
+        x.AdmitStrangers();
+        var ids = x.Ids;
         _weights.Admit(ids);
         var steps = _weights.Steps;
         _weights.Remember(ids, ref _kept);
-        _weights.Descend(Plain, ids, values, -step, 0);
+        _weights.Descend(Plain, ids, x.Numbers, -step, 0);
         var norm = Norm();
         if (!double.IsFinite(norm))
         {
             _weights.Restore(ids, _kept, steps);
+            _weights.TakeBack(known);
+            x.TakeBack(names);
             throw new NonFiniteStepException(nameof(AlmaClassifier));
         }
 

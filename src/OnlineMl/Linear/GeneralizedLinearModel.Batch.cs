@@ -26,7 +26,8 @@ internal sealed partial class GeneralizedLinearModel
 
         for (var i = 0; i < targets.Length; i++)
         {
-            CheckExample(targets[i], weights.IsEmpty ? 1 : weights[i]);
+            Require.Finite(targets[i], nameof(targets));
+            Require.NotNegative(weights.IsEmpty ? 1 : weights[i], nameof(weights));
         }
 
         if (batch.Count > 0)
@@ -54,7 +55,7 @@ internal sealed partial class GeneralizedLinearModel
             }
         }
 
-        _weights.Admit(CollectionsMarshal.AsSpan(_batchIds));
+        _weights.Admit(CollectionsMarshal.AsSpan(_batchIds), batch[0].Space);
     }
 
     private void StepTogether(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)

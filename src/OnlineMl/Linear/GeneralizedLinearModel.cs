@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.Optimization;
@@ -107,13 +105,19 @@ internal sealed partial class GeneralizedLinearModel : IStateful
     public double Learn(FeatureVector x, double y, double weight)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.HasStrangers)
+        Require.Finite(y, nameof(y));
+        if (!Require.Weight(weight))
         {
-            x.AdmitStrangers();
+            return Output(x);
         }
 
-        return _plainSgd is not null && x.IsDense && TryLearnPlainly(x.Numbers, y, weight, out var output)
-            ? output
+        if (_plainSgd is not null && x.IsDense && TryLearnPlainly(x.Numbers, y, weight, out var output))
+        {
+            return output;
+        }
+
+        return x.HasStrangers || !_startsAtZero || !_weights.Covers(x)
+            ? LearnNewFeatures(x, y, weight)
             : Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
     }
 
@@ -135,7 +139,8 @@ internal sealed partial class GeneralizedLinearModel : IStateful
 
     public void Learn(ReadOnlySpan<double> x, double y, double weight)
     {
-        if (!TryLearnPlainly(x, y, weight, out _))
+        Require.Finite(y, nameof(y));
+        if (Require.Weight(weight) && !TryLearnPlainly(x, y, weight, out _))
         {
             if (x.Length > _identity.Length)
             {
@@ -180,7 +185,7 @@ internal sealed partial class GeneralizedLinearModel : IStateful
             return false;
         }
 
-        output = Dense.Dot(ref MemoryMarshal.GetReference(x), ref weights.First, x.Length, out var squares) + _intercept;
+        output = weights.Dot(x, out var squares) + _intercept;
         var gradient = Loss.Gradient(y, output) * weight;
         if (!IsModerate(y, output, gradient, squares, weight))
         {
@@ -225,6 +230,25 @@ internal sealed partial class GeneralizedLinearModel : IStateful
         return LearnCautiously(ids, values, y, weight);
     }
 
+    /// <summary>Learns an example with features that were not learned before; a refusal takes back their weights and names.</summary>
+    private double LearnNewFeatures(FeatureVector x, double y, double weight)
+    {
+        var known = _weights.Mark();
+        var names = x.Space.Mark();
+        x.AdmitStrangers();
+        _weights.Admit(x.Ids, x.Space);
+        try
+        {
+            return Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
+        }
+        catch (NonFiniteStepException)
+        {
+            _weights.TakeBack(known);
+            x.TakeBack(names);
+            throw;
+        }
+    }
+
     private double Clip(double gradient) =>
         Math.Abs(gradient) <= ClipGradient ? gradient : Math.CopySign(ClipGradient, gradient);
 
@@ -264,7 +288,6 @@ internal sealed partial class GeneralizedLinearModel : IStateful
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
     private double LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double weight)
     {
-        CheckExample(y, weight);
         var kept = Keep(ids);
         _optimizer.LookAhead(_weights, ids);
         var output = _weights.Dot(ids, values) + _intercept;
@@ -277,19 +300,6 @@ internal sealed partial class GeneralizedLinearModel : IStateful
         Step(ids, values, y, output, gradient, weight);
         CheckStep(ids, in kept);
         return output;
-    }
-
-    private static void CheckExample(double y, double weight)
-    {
-        if (!double.IsFinite(weight) || weight < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of an example must lie in [0, ∞).");
-        }
-
-        if (!double.IsFinite(y))
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The target is {y}; a finite number is needed."), nameof(y));
-        }
     }
 
     private Kept Keep(ReadOnlySpan<int> ids)

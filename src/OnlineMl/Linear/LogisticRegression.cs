@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
@@ -78,15 +77,27 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The label is a text, or none.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
-    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(x, Unsafe.BitCast<bool, byte>(_labels.IsPositive(y)), weight);
+    public void Learn(FeatureVector x, Label y, double weight = 1)
+    {
+        if (Require.Weight(weight))
+        {
+            _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+        }
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The label is a text, or none.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void PredictThenLearn(FeatureVector x, Label y, Probabilities probabilities, double weight = 1)
     {
+        if (!Require.Weight(weight))
+        {
+            PredictProbabilities(x, probabilities);
+            return;
+        }
+
         var classes = _labels.Classes;
-        var target = Unsafe.BitCast<bool, byte>(_labels.IsPositive(y));
+        var target = _labels.IsPositive(y) ? 1 : 0;
         BinaryLabels.Write(classes, _model.Loss.Mean(_model.OutputThenLearn(x, target, weight)), probabilities);
     }
 

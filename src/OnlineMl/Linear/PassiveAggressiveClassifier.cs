@@ -57,8 +57,11 @@ public sealed class PassiveAggressiveClassifier : IBinaryClassifier, IHashedFeat
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        var side = _labels.IsPositive(y) ? 1 : -1;
-        _model.Move(x, Math.Max(0, 1 - (side * _model.Output(x))), side, weight);
+        if (Require.Weight(weight))
+        {
+            var side = _labels.IsPositive(y) ? 1 : -1;
+            _model.Move(x, Math.Max(0, 1 - (side * _model.Output(x))), side, weight);
+        }
     }
 
     double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits);

@@ -59,13 +59,12 @@ public sealed class PassiveAggressiveRegressor : IRegressor, IHashedFeatures, IS
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        if (!double.IsFinite(y))
+        Require.Finite(y, nameof(y));
+        if (Require.Weight(weight))
         {
-            throw new ArgumentException($"The target is {y}; a finite number is needed.", nameof(y));
+            var output = _model.Output(x);
+            _model.Move(x, _loss.Value(y, output), Direction(y - output), weight);
         }
-
-        var output = _model.Output(x);
-        _model.Move(x, _loss.Value(y, output), Direction(y - output), weight);
     }
 
     double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits);

@@ -41,31 +41,21 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
     /// <summary>Moves the weights into a direction, as far as a loss asks for.</summary>
     public void Move(FeatureVector x, double loss, double direction, double weight)
     {
-        if (!double.IsFinite(weight) || weight < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of an example must lie in [0, ∞).");
-        }
-
         var step = weight * direction * Size(loss, SquaredNorm(x.Numbers));
         if (step == 0)
         {
             return;
         }
 
-        if (x.HasStrangers)
-        {
-            x.AdmitStrangers();
-        }
-
-        var ids = x.Ids;
-        var values = x.Numbers;
-        _weights.Admit(ids);
-        if (!double.IsFinite(_intercept + step) || !StaysFinite(ids, values, step))
+        // Strangers, too, weigh 0.
+        if (!double.IsFinite(_intercept + step) || !StaysFinite(x.Ids, x.Numbers, step))
         {
             throw new NonFiniteStepException(name);
         }
 
-        _weights.Descend(Plain, ids, values, -step, 0);
+        x.AdmitStrangers();
+        _weights.Admit(x.Ids);
+        _weights.Descend(Plain, x.Ids, x.Numbers, -step, 0);
         if (LearnIntercept)
         {
             _intercept += step;

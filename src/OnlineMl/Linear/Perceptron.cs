@@ -61,7 +61,13 @@ public sealed class Perceptron : IBinaryClassifier, IHashedFeatures, ISized
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The label is a text, or none.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
-    public void Learn(FeatureVector x, Label y, double weight = 1) => _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+    public void Learn(FeatureVector x, Label y, double weight = 1)
+    {
+        if (Require.Weight(weight))
+        {
+            _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+        }
+    }
 
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>

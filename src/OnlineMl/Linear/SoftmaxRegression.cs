@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
@@ -29,6 +27,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
     private readonly List<WeightVector> _weights = [];
     private double[] _probabilities = [];
     private double[] _gradients = [];
+    private int[] _counts = [];
 
     /// <summary>How the weights follow the gradient, for each class on its own. Default SGD with a rate of 0.01.</summary>
     public IOptimizer Optimizer { get; init => field = Require.Given(value); } = new Sgd();
@@ -89,21 +88,17 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
             throw new ArgumentException("The example has no label.", nameof(y));
         }
 
-        if (!double.IsFinite(weight) || weight < 0)
+        if (!Require.Weight(weight))
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(weight), string.Create(CultureInfo.InvariantCulture, $"The weight {weight} does not lie in [0, ∞)."));
+            return;
         }
 
-        if (x.HasStrangers)
-        {
-            x.AdmitStrangers();
-        }
-
+        var names = x.Space.Mark();
+        x.AdmitStrangers();
         var isModerate = Dense.SquaredNorm(x.Numbers) * weight * weight < Moderate;
         if (!isModerate || Optimizer.LooksAhead || !LearnWhile(x, y, weight, Moderate))
         {
-            LearnCautiously(x, y, weight);
+            LearnCautiously(x, y, weight, names);
         }
     }
 
@@ -116,22 +111,24 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
     }
 
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
-    private void LearnCautiously(FeatureVector x, Label y, double weight)
+    private void LearnCautiously(FeatureVector x, Label y, double weight, SpaceMark names)
     {
         var old = _weights.ConvertAll(weights => Keep(weights, x.Ids));
         if (!LearnWhile(x, y, weight, double.MaxValue) || !_weights.TrueForAll(weights => weights.AreFinite(x.Ids)))
         {
             Forget(x.Ids, old);
+            x.TakeBack(names);
             throw new NonFiniteStepException(nameof(SoftmaxRegression));
         }
     }
 
-    private static (double[] Numbers, long Steps) Keep(WeightVector weights, ReadOnlySpan<int> ids)
+    private static Kept Keep(WeightVector weights, ReadOnlySpan<int> ids)
     {
         double[] kept = [];
+        var count = weights.Mark();
         weights.Admit(ids);
         weights.Remember(ids, ref kept);
-        return (kept, weights.Steps);
+        return new Kept(kept, weights.Steps, count);
     }
 
     private static void Normalize(Span<double> scores)
@@ -168,14 +165,16 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
         {
             Array.Resize(ref _probabilities, Math.Max(4, known * 2));
             Array.Resize(ref _gradients, _probabilities.Length);
+            Array.Resize(ref _counts, _probabilities.Length);
         }
 
         var ids = x.Ids;
         var numbers = x.Numbers;
-        foreach (var weights in CollectionsMarshal.AsSpan(_weights))
+        for (var i = 0; i < known; i++)
         {
-            weights.Admit(ids);
-            Optimizer.LookAhead(weights, ids);
+            _counts[i] = _weights[i].Mark();
+            _weights[i].Admit(ids);
+            Optimizer.LookAhead(_weights[i], ids);
         }
 
         var probabilities = _probabilities.AsSpan(0, known);
@@ -184,6 +183,11 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
         {
             if (!(Math.Abs(score) <= limit))
             {
+                for (var i = 0; i < known; i++)
+                {
+                    _weights[i].TakeBack(_counts[i]);
+                }
+
                 return false;
             }
         }
@@ -220,20 +224,16 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
         return true;
     }
 
-    private void Forget(ReadOnlySpan<int> ids, List<(double[] Numbers, long Steps)> old)
+    private void Forget(ReadOnlySpan<int> ids, List<Kept> old)
     {
-        for (var i = 0; i < _weights.Count; i++)
+        for (var i = 0; i < old.Count; i++)
         {
-            if (i < old.Count)
-            {
-                _weights[i].Restore(ids, old[i].Numbers, old[i].Steps);
-            }
-            else
-            {
-                // The class itself stays known, with weights of 0.
-                _weights[i] = new WeightVector(Optimizer);
-            }
+            _weights[i].Restore(ids, old[i].Numbers, old[i].Steps);
+            _weights[i].TakeBack(old[i].Count);
         }
+
+        _weights.RemoveRange(old.Count, _weights.Count - old.Count);
+        _classes.Shrink(old.Count);
     }
 
     private void Score(FeatureVector x, Span<double> scores)
@@ -243,4 +243,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
             scores[i] = _weights[i].Dot(x);
         }
     }
+
+    /// <summary>What is kept of a class, to return to when a step fails.</summary>
+    private readonly record struct Kept(double[] Numbers, long Steps, int Count);
 }

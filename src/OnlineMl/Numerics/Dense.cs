@@ -9,10 +9,13 @@ namespace OnlineMl.Numerics;
 /// same bits.</remarks>
 internal static class Dense
 {
-    /// <summary>The sum of products.</summary>
+    /// <summary>The sum of products of the first span with the start of the second, which is at least as long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Dot(ref double a, ref double b, int length)
+    public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
+        ref var a = ref MemoryMarshal.GetReference(left);
+        ref var b = ref MemoryMarshal.GetReference(right[..left.Length]);
+        var length = left.Length;
         var sums = Vector256<double>.Zero;
         var rest = 0.0;
         nint i = 0;
@@ -29,10 +32,14 @@ internal static class Dense
         return Sum(sums) + rest;
     }
 
-    /// <summary>The sum of products, and the sum of the squares of the first span.</summary>
+    /// <summary>The sum of products of the first span with the start of the second, which is at least as long, and the sum of the squares of
+    /// the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Dot(ref double a, ref double b, int length, out double squares)
+    public static double Dot(ReadOnlySpan<double> values, ReadOnlySpan<double> others, out double squares)
     {
+        ref var a = ref MemoryMarshal.GetReference(values);
+        ref var b = ref MemoryMarshal.GetReference(others[..values.Length]);
+        var length = values.Length;
         var sums = Vector256<double>.Zero;
         var norms = Vector256<double>.Zero;
         var rest = 0.0;
@@ -57,10 +64,31 @@ internal static class Dense
     }
 
     /// <summary>The sum of squares.</summary>
-    public static double SquaredNorm(ReadOnlySpan<double> values)
+    public static double SquaredNorm(ReadOnlySpan<double> values) => Dot(values, values);
+
+    /// <summary>Moves weights against a gradient, of which each has a share by its value, and shrinks them by a penalty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Descend(Span<double> weights, ReadOnlySpan<double> values, double rate, double gradient, double penalty)
     {
-        ref var first = ref MemoryMarshal.GetReference(values);
-        return Dot(ref first, ref first, values.Length);
+        ref var x = ref MemoryMarshal.GetReference(values);
+        ref var w = ref MemoryMarshal.GetReference(weights[..values.Length]);
+        var gradients = Vector256.Create(gradient);
+        var rates = Vector256.Create(-rate);
+        nint i = 0;
+        if (penalty == 0)
+        {
+            for (; i + 4 <= values.Length; i += 4)
+            {
+                var slope = gradients * Vector256.LoadUnsafe(ref x, (nuint)i);
+                Vector256.FusedMultiplyAdd(rates, slope, Vector256.LoadUnsafe(ref w, (nuint)i)).StoreUnsafe(ref w, (nuint)i);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            ref var weight = ref Unsafe.Add(ref w, i);
+            weight = Math.FusedMultiplyAdd(-rate, (gradient * Unsafe.Add(ref x, i)) + (penalty * weight), weight);
+        }
     }
 
     /// <summary>Adds the lanes pairwise, always in the same order.</summary>

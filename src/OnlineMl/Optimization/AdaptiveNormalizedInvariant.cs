@@ -41,6 +41,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
+        weights.Check(this, ids, values);
         var rate = LearningRate.At(weights.Steps);
         if (gradient != 0)
         {

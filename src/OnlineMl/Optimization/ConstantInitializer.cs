@@ -14,5 +14,5 @@ public sealed class ConstantInitializer(double value) : IInitializer
     int? IInitializer.Seed => null;
 
     /// <inheritdoc/>
-    public double Next(RandomSource? random) => Value;
+    public double StartOf(NamedRandom random) => Value;
 }

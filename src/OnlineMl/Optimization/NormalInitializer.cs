@@ -4,6 +4,7 @@ using OnlineMl.Randomness;
 namespace OnlineMl.Optimization;
 
 /// <summary>Draws the start of each weight from a normal distribution.</summary>
+/// <remarks>The seed and the name of the feature decide a draw, not when the feature came first.</remarks>
 [Component("Normal")]
 public sealed class NormalInitializer : IInitializer
 {
@@ -19,9 +20,5 @@ public sealed class NormalInitializer : IInitializer
     int? IInitializer.Seed => Seed ?? 0;
 
     /// <inheritdoc/>
-    public double Next(RandomSource? random)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        return random.NextGauss(Mu, Sigma);
-    }
+    public double StartOf(NamedRandom random) => random.NextGauss(Mu, Sigma);
 }

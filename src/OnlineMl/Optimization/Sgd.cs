@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
@@ -36,25 +35,6 @@ public sealed class Sgd : IOptimizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void StepDense(WeightVector weights, ReadOnlySpan<double> values, double gradient, double l2)
     {
-        var rate = LearningRate.At(weights.Steps);
-        ref var x = ref MemoryMarshal.GetReference(values);
-        ref var w = ref weights.First;
-        var gradients = Vector256.Create(gradient);
-        var rates = Vector256.Create(-rate);
-        nint i = 0;
-        if (l2 == 0)
-        {
-            for (; i + 4 <= values.Length; i += 4)
-            {
-                var slope = gradients * Vector256.LoadUnsafe(ref x, (nuint)i);
-                Vector256.FusedMultiplyAdd(rates, slope, Vector256.LoadUnsafe(ref w, (nuint)i)).StoreUnsafe(ref w, (nuint)i);
-            }
-        }
-
-        for (; i < values.Length; i++)
-        {
-            ref var weight = ref Unsafe.Add(ref w, i);
-            weight = Math.FusedMultiplyAdd(-rate, (gradient * Unsafe.Add(ref x, i)) + (l2 * weight), weight);
-        }
+        Dense.Descend(weights.SideBySide, values, LearningRate.At(weights.Steps), gradient, l2);
     }
 }

@@ -16,13 +16,13 @@ namespace OnlineMl.Optimization;
 public sealed class WeightVector : IStateful
 {
     private readonly IInitializer? _initializer;
-    private readonly RandomSource? _random;
     private readonly int _startedSlot;
     private double[] _numbers = [];
     private double[] _shared;
     private double[] _rates = [];
     private int _count;
     private long _steps;
+    private List<int>? _started;
 
     /// <summary>An empty vector.</summary>
     /// <param name="optimizer">The optimizer that will move the weights.</param>
@@ -42,7 +42,6 @@ public sealed class WeightVector : IStateful
         {
             // A feature that another example brought in must weigh 0 until it is learned itself.
             _initializer = initializer;
-            _random = initializer.Seed is { } seed ? new RandomSource(seed) : null;
             _startedSlot = Stride++;
         }
     }
@@ -65,7 +64,12 @@ public sealed class WeightVector : IStateful
     public double this[int id] => (uint)id < (uint)_count ? _numbers[id * Stride] : 0;
 
     /// <summary>The weight of a feature, followed by what the optimizer keeps beside it.</summary>
-    public Span<double> Of(int id) => _numbers.AsSpan(id * Stride, Stride);
+    /// <exception cref="ArgumentOutOfRangeException">The feature has no weight.</exception>
+    public Span<double> Of(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)_count, nameof(id));
+        return _numbers.AsSpan(id * Stride, Stride);
+    }
 
     /// <summary>The weighted sum of an example's features.</summary>
     public double Dot(FeatureVector x)
@@ -81,8 +85,12 @@ public sealed class WeightVector : IStateful
         var length = Math.Min(values.Length, _count);
         ref var x = ref MemoryMarshal.GetReference(values);
         ref var w = ref MemoryMarshal.GetArrayDataReference(_numbers);
-        return Stride == 1 ? Dense.Dot(ref x, ref w, length) : StridedDot(ref x, ref w, length, Stride);
+        return Stride == 1 ? Dense.Dot(values[..length], _numbers.AsSpan(0, length)) : StridedDot(ref x, ref w, length, Stride);
     }
+
+    /// <summary>The weighted sum of features 0, 1, 2, … of weights that lie side by side, and the sum of their squares. All have a weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal double Dot(ReadOnlySpan<double> values, out double squares) => Dense.Dot(values, _numbers.AsSpan(0, _count), out squares);
 
     /// <summary>The weighted sum of features.</summary>
     public double Dot(ReadOnlySpan<int> ids, ReadOnlySpan<double> values)
@@ -110,14 +118,8 @@ public sealed class WeightVector : IStateful
     }
 
     /// <summary>Makes room for the features of an example that is about to be learned, and starts the weights of new ones.</summary>
-    public void Admit(ReadOnlySpan<int> ids)
-    {
-        Admit(Largest(ids) + 1);
-        if (_initializer is not null)
-        {
-            Start(ids);
-        }
-    }
+    /// <exception cref="ArgumentOutOfRangeException">An id is negative, or of a stranger.</exception>
+    public void Admit(ReadOnlySpan<int> ids) => Admit(ids, null);
 
     /// <summary>Takes one step of an optimizer.</summary>
     public void Descend(IOptimizer optimizer, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
@@ -128,7 +130,27 @@ public sealed class WeightVector : IStateful
     }
 
     /// <summary>Whether the features of an example all have a weight.</summary>
-    internal bool Covers(FeatureVector x) => x.IsDense ? x.Count <= _count : Largest(x.Ids) < _count;
+    internal bool Covers(FeatureVector x) => x.IsDense || x.Count == 0 ? x.Count <= _count : Largest(x.Ids) < (uint)_count;
+
+    /// <summary>Refuses a step on features that have no weight, or by an optimizer that keeps more than this vector has room for.</summary>
+    /// <exception cref="ArgumentException">The features, their values or the optimizer do not belong to this vector.</exception>
+    internal void Check(IOptimizer optimizer, ReadOnlySpan<int> ids, ReadOnlySpan<double> values)
+    {
+        if (ids.Length > values.Length)
+        {
+            throw new ArgumentException($"There are {values.Length} values for {ids.Length} features.", nameof(values));
+        }
+
+        if (CountFor(ids) > _count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ids), Largest(ids), $"A feature has no weight: only those below {_count} have one.");
+        }
+
+        if (ExtraSlot <= optimizer.SlotsPerWeight || _shared.Length < optimizer.SharedSlots)
+        {
+            throw new ArgumentException($"The weights have no room for what {optimizer.GetType().Name} keeps.", nameof(optimizer));
+        }
+    }
 
     /// <summary>Starts to fetch the numbers of some features into the cache.</summary>
     internal unsafe void Prefetch(ReadOnlySpan<int> ids)
@@ -150,6 +172,9 @@ public sealed class WeightVector : IStateful
         }
     }
 
+    /// <summary>The weights of a vector that keeps nothing beside them.</summary>
+    internal Span<double> SideBySide => Stride == 1 ? _numbers.AsSpan(0, _count) : throw new InvalidOperationException("The weights do not lie side by side.");
+
     internal ref double First => ref MemoryMarshal.GetArrayDataReference(_numbers);
 
     /// <summary>Room for a number for each feature of one example, in which an optimizer keeps rates during a step.</summary>
@@ -164,6 +189,35 @@ public sealed class WeightVector : IStateful
     }
 
     internal void CountStep() => _steps++;
+
+    /// <summary>Where the vector stands before an example is admitted.</summary>
+    internal int Mark()
+    {
+        _started?.Clear();
+        return _count;
+    }
+
+    /// <summary>Takes back the room that was made, and the weights that were started, for an example since <see cref="Mark"/>.</summary>
+    internal void TakeBack(int count)
+    {
+        foreach (var id in _started ?? [])
+        {
+            Of(id).Clear();
+        }
+
+        _numbers.AsSpan(count * Stride, (_count - count) * Stride).Clear();
+        _count = count;
+    }
+
+    /// <summary>The same for features of a space, by whose names initializers draw.</summary>
+    internal void Admit(ReadOnlySpan<int> ids, FeatureSpace? space)
+    {
+        Admit(CountFor(ids));
+        if (_initializer is not null)
+        {
+            Start(ids, space);
+        }
+    }
 
     internal void Admit(int count)
     {
@@ -224,38 +278,48 @@ public sealed class WeightVector : IStateful
         state.Field("numbers", ref _numbers, FieldLength.First(_count * Stride).InRowsOf(Stride));
         state.Field("shared", ref _shared, _shared.Length);
         state.Field("steps", ref _steps);
-        if (_random is not null)
-        {
-            state.Child("random", _random);
-        }
-
         if (state.IsLoading)
         {
             _count = _numbers.Length / Stride;
         }
     }
 
-    private static int Largest(ReadOnlySpan<int> ids)
+    /// <summary>One more than the largest id.</summary>
+    private static int CountFor(ReadOnlySpan<int> ids)
     {
-        if (ids.Length >= Vector256<int>.Count)
+        if (ids.IsEmpty)
         {
-            ref var first = ref MemoryMarshal.GetReference(ids);
+            return 0;
+        }
+
+        var largest = Largest(ids);
+        return largest < FeatureSpace.FirstStranger
+            ? (int)largest + 1
+            : throw new ArgumentOutOfRangeException(nameof(ids), (int)largest, $"The id of a feature must lie in [0, {FeatureSpace.FirstStranger}).");
+    }
+
+    /// <summary>The largest id, where a negative one counts as larger than all others.</summary>
+    private static uint Largest(ReadOnlySpan<int> ids)
+    {
+        if (ids.Length >= Vector256<uint>.Count)
+        {
+            ref var first = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(ids));
             var lanes = Vector256.LoadUnsafe(ref first);
-            for (var i = Vector256<int>.Count; i <= ids.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+            for (var i = Vector256<uint>.Count; i <= ids.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
             {
                 lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)i));
             }
 
             // The rest overlaps with what was read already, which does no harm to a maximum.
-            lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)(ids.Length - Vector256<int>.Count)));
+            lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)(ids.Length - Vector256<uint>.Count)));
             var halves = Vector128.Max(lanes.GetLower(), lanes.GetUpper());
             return Math.Max(Math.Max(halves.GetElement(0), halves.GetElement(1)), Math.Max(halves.GetElement(2), halves.GetElement(3)));
         }
 
-        var largest = -1;
+        var largest = 0u;
         foreach (var id in ids)
         {
-            largest = Math.Max(largest, id);
+            largest = Math.Max(largest, (uint)id);
         }
 
         return largest;
@@ -303,7 +367,7 @@ public sealed class WeightVector : IStateful
         _count = count;
     }
 
-    private void Start(ReadOnlySpan<int> ids)
+    private void Start(ReadOnlySpan<int> ids, FeatureSpace? space)
     {
         foreach (var id in ids)
         {
@@ -311,7 +375,8 @@ public sealed class WeightVector : IStateful
             if (numbers[_startedSlot] == 0)
             {
                 numbers[_startedSlot] = 1;
-                numbers[0] = _initializer!.Next(_random);
+                numbers[0] = _initializer!.StartOf(new NamedRandom(_initializer.Seed, space, id));
+                (_started ??= []).Add(id);
             }
         }
     }

@@ -10,5 +10,5 @@ public sealed class ZerosInitializer : IInitializer
     int? IInitializer.Seed => null;
 
     /// <inheritdoc/>
-    public double Next(RandomSource? random) => 0;
+    public double StartOf(NamedRandom random) => 0;
 }

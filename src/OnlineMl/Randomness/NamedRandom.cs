@@ -8,18 +8,19 @@ namespace OnlineMl.Randomness;
 /// how many others there are decides what is drawn for one.</summary>
 /// <remarks>SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) started from a hash of the name. The draws are part of what a model is and
 /// never change.</remarks>
-internal struct NamedRandom
+public struct NamedRandom
 {
     private const ulong FirstSeed = 4;
 
     private ulong _state;
 
-    /// <summary>The numbers of a feature of a space. Of hashed features, whose names are not kept, the id takes the place of the name.</summary>
-    public NamedRandom(int? seed, FeatureSpace space, int id)
+    /// <summary>The numbers of a feature of a space. Of hashed features, whose names are not kept, and where there is no space, the id takes the
+    /// place of the name.</summary>
+    internal NamedRandom(int? seed, FeatureSpace? space, int id)
     {
         Span<byte> number = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(number, id);
-        _state = NameHash.Of(space.HashBits > 0 ? number : space.Utf8NameOf(id), (ulong)(seed ?? 0) + FirstSeed);
+        _state = NameHash.Of(space is null || space.HashBits > 0 ? number : space.Utf8NameOf(id), (ulong)(seed ?? 0) + FirstSeed);
     }
 
     /// <summary>A number in [0, 1) with 53 random bits.</summary>

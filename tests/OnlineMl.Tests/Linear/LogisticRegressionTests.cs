@@ -78,4 +78,20 @@ public class LogisticRegressionTests
             }
         }));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Initializer_DrawsByTheNameOfAFeature(int hashBits)
+    {
+        var straight = new LogisticRegression { Initializer = new NormalInitializer { Seed = 3 }, HashBits = hashBits };
+        var turned = new LogisticRegression { Initializer = new NormalInitializer { Seed = 3 }, HashBits = hashBits };
+        var x = new FeatureVector(new FeatureSpace(hashBits)) { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
+        var y = new FeatureVector(new FeatureSpace(hashBits)) { ["c"] = 3, ["b"] = 2, ["a"] = 1 };
+
+        straight.Learn(x, true);
+        turned.Learn(y, true);
+
+        Assert.Equal(straight.PredictProbability(x), turned.PredictProbability(y), 1e-12);
+    }
 }
