@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -28,6 +29,15 @@ internal ref struct CallBody
 
     /// <summary><c>prediction</c>; empty when it is absent or null.</summary>
     public ReadOnlySpan<byte> Prediction { get; private set; }
+
+    /// <summary><c>t</c>; empty when it is absent or null.</summary>
+    public ReadOnlySpan<byte> Time { get; private set; }
+
+    /// <summary><c>horizon</c>; empty when it is absent or null.</summary>
+    public ReadOnlySpan<byte> Horizon { get; private set; }
+
+    /// <summary><c>arms</c>; empty when it is absent or null.</summary>
+    public ReadOnlySpan<byte> Arms { get; private set; }
 
     public string? Identifier { get; private set; }
 
@@ -76,6 +86,7 @@ internal ref struct CallBody
         {
             Model = Model,
             Features = Features.IsEmpty ? throw Missing("features") : Features,
+            Options = Options(Horizon, Arms),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
         };
@@ -98,6 +109,7 @@ internal ref struct CallBody
             Features = Features,
             GroundTruth = GroundTruth,
             Prediction = Prediction,
+            Options = Options(default, default),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
         };
@@ -113,9 +125,37 @@ internal ref struct CallBody
         {
             Model = Model,
             GroundTruth = Label.IsEmpty ? throw Missing("label") : Label,
+            Options = Options(default, default),
             Identifier = Identifier ?? throw Missing("identifier"),
             IdempotencyKey = IdempotencyKey,
         };
+    }
+
+    /// <summary>What the call says beside features and targets, as one JSON object; empty when that is nothing.</summary>
+    private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> horizon, ReadOnlySpan<byte> arms)
+    {
+        if (Time.IsEmpty && horizon.IsEmpty && arms.IsEmpty)
+        {
+            return default;
+        }
+
+        var options = new ArrayBufferWriter<byte>(64);
+        options.Write("{"u8);
+        Append(options, "\"t\":"u8, Time);
+        Append(options, "\"horizon\":"u8, horizon);
+        Append(options, "\"arms\":"u8, arms);
+        options.Write("}"u8);
+        return options.WrittenSpan;
+    }
+
+    private static void Append(ArrayBufferWriter<byte> options, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            options.Write(options.WrittenCount > 1 ? ","u8 : default);
+            options.Write(name);
+            options.Write(value);
+        }
     }
 
     /// <summary>Refuses a field that is no valid JSON; for fields that the call does not read.</summary>
@@ -214,10 +254,31 @@ internal ref struct CallBody
             See(64, "Idempotency-Key");
             IdempotencyKey = JsonSlices.IsNull(value) ? IdempotencyKey : Text("Idempotency-Key", value);
         }
+        else if (name.SequenceEqual("t"u8))
+        {
+            See(128, "t");
+            Time = Checked("t", value);
+        }
+        else if (name.SequenceEqual("horizon"u8))
+        {
+            See(256, "horizon");
+            Horizon = Checked("horizon", value);
+        }
+        else if (name.SequenceEqual("arms"u8))
+        {
+            See(512, "arms");
+            Arms = Checked("arms", value);
+        }
         else
         {
             TakeOther(name, value, names);
         }
+    }
+
+    private static ReadOnlySpan<byte> Checked(string field, ReadOnlySpan<byte> value)
+    {
+        Check(field, value);
+        return JsonSlices.IsNull(value) ? default : value;
     }
 
     private void TakeOther(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, NameTable names)

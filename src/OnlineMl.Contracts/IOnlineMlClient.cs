@@ -14,7 +14,7 @@ public interface IOnlineMlClient
     Task<JsonElement> GetCatalogAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Adds an untrained model.</summary>
-    /// <param name="flavor">What the model is for: regression, binary, multiclass, cluster, neighbor or custom.</param>
+    /// <param name="flavor">What the model is for: regression, binary, multiclass, cluster, forecast, neighbor or custom.</param>
     /// <param name="spec">The model's spec as JSON.</param>
     /// <param name="name">Its name, 1 to 128 of <c>A-Z a-z 0-9 . _ -</c>; the service makes one up when null.</param>
     /// <param name="metrics">The names of the metrics that it is measured by; those of the flavor when null.</param>

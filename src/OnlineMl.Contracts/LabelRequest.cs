@@ -9,8 +9,10 @@ namespace OnlineMl.Contracts;
 /// <param name="Identifier">What the prediction is remembered under.</param>
 /// <param name="IdempotencyKey">A text of at most 256 characters that is the same when the call is repeated: the repetition gets the first
 /// answer and changes nothing.</param>
+/// <param name="Time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
 public sealed record LabelRequest(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Label,
     [property: JsonPropertyName("identifier")] string Identifier,
-    [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null);
+    [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null,
+    [property: JsonPropertyName(WireNames.Time), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Time = null);

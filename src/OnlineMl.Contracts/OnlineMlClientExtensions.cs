@@ -23,6 +23,20 @@ public static class OnlineMlClientExtensions
         return client.PredictAsync(new PredictRequest(model, JsonValues.Features(features), identifier), cancellationToken);
     }
 
+    /// <summary>Asks a forecaster for the next values of its series.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="horizon">How many steps. Range [1, 10000].</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A value for each step, the next one first; empty while the model cannot tell.</returns>
+    public static async Task<IReadOnlyList<double>> ForecastAsync(
+        this IOnlineMlClient client, string model, int horizon, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var response = await client.PredictAsync(new PredictRequest(model, JsonValues.Features([]), Horizon: horizon), cancellationToken).ConfigureAwait(false);
+        return response.Prediction.ValueKind == JsonValueKind.Array ? [.. response.Prediction.EnumerateArray().Select(JsonValues.ReadNumber)] : [];
+    }
+
     /// <summary>Teaches a model an example.</summary>
     /// <param name="client">The client.</param>
     /// <param name="model">The name of the model.</param>

@@ -9,8 +9,14 @@ namespace OnlineMl.Contracts;
 /// <param name="Identifier">What to remember the prediction under; the service makes one up when null.</param>
 /// <param name="IdempotencyKey">A text of at most 256 characters that is the same when the call is repeated: the repetition gets the first
 /// answer and changes nothing.</param>
+/// <param name="Time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
+/// <param name="Horizon">How many steps to forecast; see <see cref="WireNames.Horizon"/>.</param>
+/// <param name="Arms">The arms to choose from; see <see cref="WireNames.Arms"/>.</param>
 public sealed record PredictRequest(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Features,
     [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null,
-    [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null);
+    [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null,
+    [property: JsonPropertyName(WireNames.Time), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Time = null,
+    [property: JsonPropertyName(WireNames.Horizon), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Horizon = null,
+    [property: JsonPropertyName(WireNames.Arms), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Arms = null);

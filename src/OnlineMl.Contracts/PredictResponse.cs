@@ -6,7 +6,8 @@ namespace OnlineMl.Contracts;
 /// <summary>A prediction.</summary>
 /// <param name="Model">The name of the model.</param>
 /// <param name="Prediction">A number for a regression, an object of labels and probabilities for a binary classification, a
-/// label for a multiclass one, a whole number for a clustering.</param>
+/// label for a multiclass one, a whole number for a clustering, a list of numbers for a
+/// forecast.</param>
 /// <param name="Identifier">What the prediction is remembered under; null when it is not, because the server makes up no identifiers or
 /// cannot store anything now.</param>
 public sealed record PredictResponse(

@@ -7,11 +7,13 @@ namespace OnlineMl.Serving;
 
 /// <summary>One event of a model's log.</summary>
 /// <remarks>A MessagePack list: version, kind, time in milliseconds since 1970, identifier, idempotency key, and features, target and
-/// earlier prediction as JSON texts; what is absent is nil.</remarks>
+/// earlier prediction as JSON texts; what is absent is nil. Version 2 has one field more, the options of the call as a JSON text; an event without
+/// them is written as version 1.</remarks>
 internal readonly ref struct EventRecord
 {
     private const int Version = 1;
     private const int Fields = 8;
+    private const int VersionWithOptions = 2;
 
     public required EventKind Kind { get; init; }
 
@@ -28,19 +30,24 @@ internal readonly ref struct EventRecord
 
     public ReadOnlySpan<byte> Prediction { get; init; }
 
+    /// <summary>What else the call says, as a JSON object; empty when it says nothing.</summary>
+    public ReadOnlySpan<byte> Options { get; init; }
+
     /// <exception cref="StateFormatException">The bytes are no event, or one of a newer version.</exception>
     public static EventRecord Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new PackedReader(bytes);
         var fields = reader.ReadArrayHeader();
         var version = reader.ReadInt32();
-        if (fields != Fields || version != Version)
+        var hasOptions = version == VersionWithOptions && fields == Fields + 1;
+        if (!hasOptions && (fields != Fields || version != Version))
         {
-            throw new StateFormatException($"The event has version {version} and {fields} fields; version {Version} with {Fields} fields is understood.");
+            throw new StateFormatException(
+                $"The event has version {version} and {fields} fields; version {Version} with {Fields} fields and version {VersionWithOptions} with {Fields + 1} are understood.");
         }
 
         var kind = (EventKind)reader.ReadInt32();
-        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label))
+        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull))
         {
             throw new StateFormatException($"The event is of the unknown kind {(int)kind}.");
         }
@@ -54,6 +61,7 @@ internal readonly ref struct EventRecord
             Features = ReadJson(ref reader),
             Truth = ReadJson(ref reader),
             Prediction = ReadJson(ref reader),
+            Options = hasOptions ? ReadJson(ref reader) : default,
         };
     }
 
@@ -65,8 +73,8 @@ internal readonly ref struct EventRecord
     public static void Write(IBufferWriter<byte> output, EventKind kind, long time, ModelCall call)
     {
         var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(Fields);
-        writer.Write(Version);
+        writer.WriteArrayHeader(call.Options.IsEmpty ? Fields : Fields + 1);
+        writer.Write(call.Options.IsEmpty ? Version : VersionWithOptions);
         writer.Write((int)kind);
         writer.Write(time);
         writer.Write(call.Identifier);
@@ -74,6 +82,11 @@ internal readonly ref struct EventRecord
         WriteJson(ref writer, call.Features);
         WriteJson(ref writer, call.GroundTruth);
         WriteJson(ref writer, call.Prediction);
+        if (!call.Options.IsEmpty)
+        {
+            WriteJson(ref writer, call.Options);
+        }
+
         writer.Flush();
     }
 

@@ -15,6 +15,9 @@ public enum Flavor
     /// <summary>Predicts the number of a cluster.</summary>
     Cluster,
 
+    /// <summary>Predicts the next values of a series.</summary>
+    Forecast,
+
     /// <summary>Any model that looks for neighbours; without metrics.</summary>
     Neighbor,
 

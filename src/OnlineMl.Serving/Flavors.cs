@@ -14,6 +14,7 @@ public static class Flavors
         (Flavor.Binary, "binary", MetricSet.ForBinaryClassification),
         (Flavor.Multiclass, "multiclass", MetricSet.ForMulticlassClassification),
         (Flavor.Cluster, "cluster", None),
+        (Flavor.Forecast, "forecast", MetricSet.ForRegression),
         (Flavor.Neighbor, "neighbor", None),
         (Flavor.Custom, "custom", None),
     ];

@@ -139,6 +139,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         {
             Model = request.Model,
             GroundTruth = Raw(request.Label),
+            Options = CallOptions.Write(request.Time, null, null),
             Identifier = request.Identifier,
             IdempotencyKey = request.IdempotencyKey,
         };
@@ -174,6 +175,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         Features = Raw(request.Features),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
+        Options = CallOptions.Write(request.Time, request.Horizon, request.Arms),
     };
 
     private static ModelCall CallOf(LearnRequest request) => new()
@@ -182,6 +184,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         Features = Raw(request.Features),
         GroundTruth = Raw(request.GroundTruth),
         Prediction = Raw(request.Prediction),
+        Options = CallOptions.Write(request.Time, null, null),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
     };

@@ -13,7 +13,7 @@ internal sealed partial class LoadedModel : IEventSink
     // Only predictions before the first event that may change the model, which the others have to wait for.
     void IEventSink.Prepare(ReadOnlySpan<StoredEvent> events)
     {
-        if (Served.Model.LearnDuringPredict)
+        if (Served.Model.ChangesWhenAsked)
         {
             return;
         }
@@ -139,7 +139,7 @@ internal sealed partial class LoadedModel : IEventSink
             _told.Add(published);
         }
 
-        if (isMeasured && happening.Kind != EventKind.Predict && Served.HasDone)
+        if (isMeasured && happening.Kind is EventKind.Learn or EventKind.Label && Served.HasDone)
         {
             _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
         }
@@ -192,7 +192,7 @@ internal sealed partial class LoadedModel : IEventSink
     private bool TryPeek(PendingCall call)
     {
         var happening = EventRecord.Read(call.Record.WrittenMemory);
-        return TryPeek(new ModelCall { Model = Served.Name, Features = happening.Features }, call.Prediction!, call.Start);
+        return TryPeek(new ModelCall { Model = Served.Name, Features = happening.Features, Options = happening.Options }, call.Prediction!, call.Start);
     }
 
     private void Keep(AnsweredCalls calls)

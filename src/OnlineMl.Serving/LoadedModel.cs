@@ -61,7 +61,8 @@ internal sealed partial class LoadedModel(ServingContext context)
     public bool TryTake(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, long start, out PendingCall? pending)
     {
         pending = null;
-        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || Served.Model.LearnDuringPredict;
+        kind = kind == EventKind.Predict && Served.IsPulled ? EventKind.Pull : kind;
+        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || Served.Model.ChangesWhenAsked;
         if (!isLogged)
         {
             return TryPeek(call, prediction!, start);
@@ -138,12 +139,12 @@ internal sealed partial class LoadedModel(ServingContext context)
         Volatile.Write(ref _spare, null);
     }
 
-    private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind == EventKind.Predict ? served.PredictCalls : served.LearnCalls;
+    private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? served.PredictCalls : served.LearnCalls;
 
     private OnlineMlException Exhausted(string what, OutOfMemoryException? reason) => new(
         RefusalKind.BadRequest, $"The model '{Served.Name}' needs more memory for this example than there is; {what}.", reason);
 
-    private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !Served.Model.LearnDuringPredict;
+    private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !Served.Model.ChangesWhenAsked;
 
     private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
     {
@@ -158,7 +159,7 @@ internal sealed partial class LoadedModel(ServingContext context)
 
             try
             {
-                published = Served.Peek(call.Features, prediction, context.Events.IsActive);
+                published = Served.Peek(call.Features, call.Options, context.Time.GetUtcNow().UtcDateTime, prediction, context.Events.IsActive);
             }
             catch (Exception e) when (e is FeatureFormatException or ArgumentException)
             {
@@ -202,13 +203,14 @@ internal sealed partial class LoadedModel(ServingContext context)
                 return true;
             }
 
-            var kept = kind != EventKind.Predict && call.Identifier is { } identifier ? Served.Memory.Find(identifier) : null;
+            Served.CheckOptions(call.Options);
+            var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? Served.Memory.Find(identifier) : null;
             if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
             {
                 throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
             }
 
-            Served.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth");
+            Served.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
             if (!call.Prediction.IsEmpty)
             {
                 Served.CheckPrediction(call.Prediction);
@@ -228,7 +230,7 @@ internal sealed partial class LoadedModel(ServingContext context)
 
     private string Missing(EventKind kind, string? identifier)
     {
-        if (kind == EventKind.Predict || identifier is null)
+        if (kind is EventKind.Predict or EventKind.Pull || identifier is null)
         {
             return "'features' is missing.";
         }

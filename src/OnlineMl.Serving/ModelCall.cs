@@ -17,6 +17,10 @@ public readonly ref struct ModelCall
     /// <summary>What was predicted earlier as one JSON value; empty when there is none.</summary>
     public ReadOnlySpan<byte> Prediction { get; init; }
 
+    /// <summary>What else the call says, as one JSON object with names of <see cref="Contracts.WireNames"/>: the moment of the example, the horizon of a
+    /// forecast, the arms of a policy; empty when it says nothing.</summary>
+    public ReadOnlySpan<byte> Options { get; init; }
+
     /// <summary>What the prediction is or was remembered under.</summary>
     public string? Identifier { get; init; }
 

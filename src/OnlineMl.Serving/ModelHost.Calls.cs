@@ -126,7 +126,9 @@ public sealed partial class ModelHost
     {
         EventKind.Predict => "predict",
         EventKind.Learn => "learn",
-        _ => "label",
+        EventKind.Label => "label",
+        EventKind.Pull => "pull",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such event."),
     };
 
     private void CheckLength(string? text, string field)
@@ -143,6 +145,7 @@ public sealed partial class ModelHost
         private readonly byte[] _features = call.Features.ToArray();
         private readonly byte[] _truth = call.GroundTruth.ToArray();
         private readonly byte[] _prediction = call.Prediction.ToArray();
+        private readonly byte[] _options = call.Options.ToArray();
         private readonly string? _identifier = call.Identifier;
         private readonly string? _key = call.IdempotencyKey;
         private readonly bool _mayBeForgotten = call.MayBeForgotten;
@@ -155,6 +158,7 @@ public sealed partial class ModelHost
             Features = _features,
             GroundTruth = _truth,
             Prediction = _prediction,
+            Options = _options,
             Identifier = _identifier,
             IdempotencyKey = _key,
             MayBeForgotten = _mayBeForgotten,

@@ -7,7 +7,10 @@ internal readonly struct RememberedPrediction(BytesByIdentifier<RememberedPredic
 {
     public int Entry => entry;
 
-    /// <summary>The features of the example as JSON.</summary>
+    /// <summary>When it was made, in milliseconds since 1970.</summary>
+    public long Time => predictions[entry].Time;
+
+    /// <summary>The features of the example as JSON, with the options of the call where it had some; see <see cref="RememberedExample"/>.</summary>
     public ReadOnlySpan<byte> Features => predictions.Bytes(entry)[..predictions[entry].Features];
 
     /// <summary>The prediction as the caller got it, as JSON.</summary>

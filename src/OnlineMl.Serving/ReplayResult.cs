@@ -54,15 +54,17 @@ public sealed class ReplayResult
         Refused += isRefused ? 1 : 0;
         switch (kind)
         {
-            case EventKind.Predict:
+            case EventKind.Predict or EventKind.Pull:
                 Predictions++;
                 break;
             case EventKind.Learn:
                 Learns++;
                 break;
-            default:
+            case EventKind.Label:
                 Labels++;
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such event.");
         }
     }
 }

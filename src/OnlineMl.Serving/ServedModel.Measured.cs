@@ -9,6 +9,11 @@ internal sealed partial class ServedModel
     {
         if (!_isUnmeasured && !_prediction.IsEmpty && Metrics.Count > 0)
         {
+            if (x.Time is { } time)
+            {
+                Metrics.SetTime(time);
+            }
+
             Model.Task.Measure(Metrics, x, in truth, _prediction, Model.Centers);
         }
     }

@@ -69,6 +69,9 @@ internal sealed partial class ServedModel : IStateful
     /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
     public bool IsClosed { get; set; }
 
+    /// <summary>Whether to ask the model is an event of a kind of its own, because it may change the model.</summary>
+    public bool IsPulled => Model is { ChangesWhenAsked: true, LearnDuringPredict: false };
+
     /// <summary>How many names and texts of features the model knows; never less than before.</summary>
     public int Vocabulary => _example.Space.Count + _example.Space.ValueCount;
 
@@ -79,11 +82,36 @@ internal sealed partial class ServedModel : IStateful
     /// <summary>Refuses a target that the model cannot learn.</summary>
     /// <exception cref="OnlineMlException">It is no target.</exception>
     /// <exception cref="ArgumentException">It does not fit the model's task.</exception>
-    public void Check(ReadOnlySpan<byte> truth, string field)
+    public void Check(ReadOnlySpan<byte> truth, string field, RememberedPrediction? kept)
     {
-        if (TargetJson.Read(truth, field) is { } target)
+        if (TargetJson.Read(truth, field) is not { } target)
+        {
+            return;
+        }
+
+        if (!Model.Task.ChangesWhenAsked)
         {
             CheckClass(Model.Fit(target).Label);
+            return;
+        }
+
+        _prediction.Clear();
+        if (kept is { } remembered)
+        {
+            PredictionJson.Read(remembered.InFull, Model.Task, target, _prediction);
+        }
+
+        Model.Task.Complete(in target, _prediction);
+    }
+
+    /// <summary>Refuses options of a call that are not understood, or that the model cannot be asked.</summary>
+    /// <exception cref="OnlineMlException">They are not understood.</exception>
+    /// <exception cref="ArgumentException">They do not fit the model's task.</exception>
+    public void CheckOptions(ReadOnlySpan<byte> options)
+    {
+        if (!options.IsEmpty && CallOptions.Read(options).Prediction is { } asked)
+        {
+            Model.Task.Check(asked);
         }
     }
 
@@ -93,10 +121,12 @@ internal sealed partial class ServedModel : IStateful
 
     /// <summary>Predicts without a trace.</summary>
     /// <returns>What to tell those who listen; null unless <paramref name="isHeard"/>.</returns>
-    public PublishedEvent? Peek(ReadOnlySpan<byte> features, IBufferWriter<byte> prediction, bool isHeard)
+    public PublishedEvent? Peek(ReadOnlySpan<byte> features, ReadOnlySpan<byte> options, DateTime now, IBufferWriter<byte> prediction, bool isHeard)
     {
+        var asked = CallOptions.Read(options);
         Fill(_example, features);
-        Ask(_example);
+        _example.Time = asked.Time ?? now;
+        Ask(_example, asked.Prediction);
         if (!isHeard)
         {
             Show(prediction);
@@ -113,7 +143,7 @@ internal sealed partial class ServedModel : IStateful
     {
         try
         {
-            Ask(Read(happening.Features, call));
+            Ask(happening, call);
             var answer = ShowTo(happening.Identifier, out var inFull);
             call.PreparedInFull.Write(inFull);
             call.Prepared = answer;
@@ -164,7 +194,7 @@ internal sealed partial class ServedModel : IStateful
     }
 
     /// <summary>The answer to a repeated call.</summary>
-    public static Answer Repeat(Answer first, EventKind kind, string key) => first.Kind == kind
+    public static Answer Repeat(Answer first, EventKind kind, string key) => first.Kind == (kind == EventKind.Pull ? EventKind.Predict : kind)
         ? first
         : new Answer(kind, Refusal: $"The idempotency key '{key}' belongs to an earlier {first.Kind.ToString().ToLowerInvariant()}.");
 
@@ -184,7 +214,7 @@ internal sealed partial class ServedModel : IStateful
     {
         try
         {
-            var answer = happening.Kind == EventKind.Predict
+            var answer = happening.Kind is EventKind.Predict or EventKind.Pull
                 ? Predict(happening, call, isHeard, ref published)
                 : Teach(happening, call, isHeard, ref published);
             HasDone = answer.Refusal is null;
@@ -210,7 +240,7 @@ internal sealed partial class ServedModel : IStateful
         }
         else
         {
-            Ask(Read(happening.Features, call));
+            Ask(happening, call);
             answer = ShowTo(happening.Identifier, out inFull);
         }
 
@@ -221,7 +251,7 @@ internal sealed partial class ServedModel : IStateful
 
         if (!happening.Identifier.IsEmpty)
         {
-            Memory.Keep(happening.Identifier, happening.Features, answer.Prediction, inFull, happening.Time);
+            Memory.Keep(happening.Identifier, RememberedExample.Of(happening.Features, happening.Options), answer.Prediction, inFull, happening.Time);
         }
 
         return answer;
@@ -235,22 +265,36 @@ internal sealed partial class ServedModel : IStateful
             return new Answer(happening.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(happening.Identifier)));
         }
 
-        var features = kept is null ? happening.Features : kept.Value.Features;
+        var features = happening.Features;
+        ReadOnlySpan<byte> keptOptions = default;
+        if (kept is { } remembered)
+        {
+            RememberedExample.Split(remembered.Features, out features, out keptOptions);
+        }
+
         var x = Read(features, kept is null ? call : null);
-        var truth = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
-        truth = truth is { } given ? Model.Fit(given) : null;
+        x.Time = CallOptions.Read(happening.Options).Time ?? CallOptions.Read(keptOptions).Time ?? MomentOf(kept?.Time ?? happening.Time);
+        var given = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
+        var fitting = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!happening.Prediction.IsEmpty)
         {
-            Recall(happening.Prediction, truth);
+            Recall(happening.Prediction, fitting);
         }
         else if (kept is not null)
         {
-            Recall(kept.Value.InFull, truth);
+            Recall(kept.Value.InFull, fitting);
+        }
+        else if (Model.Task.ChangesWhenAsked)
+        {
+            // To learn is not to choose.
+            _prediction.Clear();
         }
         else
         {
-            Ask(x);
+            Ask(x, null);
         }
+
+        Target? truth = given is { } one ? Model.Task.Complete(in one, _prediction) : null;
 
         var shown = !isHeard ? default : kept is null ? Show() : kept.Value.Shown;
         if (Model.Task.IsMeasuredByModel)
@@ -298,9 +342,26 @@ internal sealed partial class ServedModel : IStateful
         return _example;
     }
 
-    private void Ask(FeatureVector x)
+    private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+
+    private void Ask(in EventRecord happening, PendingCall? call)
     {
-        Model.Predict(x, _prediction);
+        var options = CallOptions.Read(happening.Options);
+        var x = Read(happening.Features, call);
+        x.Time = options.Time ?? MomentOf(happening.Time);
+        Ask(x, options.Prediction);
+    }
+
+    private void Ask(FeatureVector x, PredictionOptions? options)
+    {
+        if (options is null)
+        {
+            Model.Predict(x, _prediction);
+        }
+        else
+        {
+            Model.Predict(x, _prediction, options);
+        }
 
         // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
         _isUnmeasured = !_hasLearned && Model.Task.SaysNothingBeforeLearning(_prediction);

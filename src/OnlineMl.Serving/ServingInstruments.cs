@@ -56,9 +56,10 @@ internal sealed class ServingInstruments : IDisposable
     {
         var histogram = kind switch
         {
-            EventKind.Predict => Predict,
+            EventKind.Predict or EventKind.Pull => Predict,
             EventKind.Learn => Learn,
-            _ => Label,
+            EventKind.Label => Label,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such event."),
         };
         if (histogram.Enabled)
         {

@@ -6,7 +6,7 @@ namespace OnlineMl.Serving;
 /// <summary>Reads targets from JSON.</summary>
 internal static class TargetJson
 {
-    /// <summary>The target in a JSON value: a truth value, a text or a number; null for JSON's null and for no JSON at all.</summary>
+    /// <summary>The target in a JSON value: a truth value, a text or a number, or an object of them by name; null for JSON's null and for no JSON at all.</summary>
     /// <param name="json">The value.</param>
     /// <param name="field">The field's name, for the message.</param>
     /// <exception cref="OnlineMlException">It is another JSON value, or none.</exception>
@@ -28,6 +28,7 @@ internal static class TargetJson
                 JsonTokenType.False => new Label(false),
                 JsonTokenType.String => new Label(reader.GetString()!),
                 JsonTokenType.Number => Number(ref reader, field),
+                JsonTokenType.StartObject => Outputs(ref reader, field),
                 _ => throw Refuse($"'{field}' must be a number, a text or a truth value."),
             };
             return reader.Read() ? throw Refuse($"'{field}' must be one value.") : target;
@@ -36,6 +37,32 @@ internal static class TargetJson
         {
             throw Refuse($"'{field}' is not valid JSON: {e.Message}");
         }
+    }
+
+    private static Target Outputs(ref Utf8JsonReader reader, string field)
+    {
+        var outputs = new List<(string, Target)>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            Target target = reader.TokenType switch
+            {
+                JsonTokenType.True => new Label(true),
+                JsonTokenType.False => new Label(false),
+                JsonTokenType.String => new Label(reader.GetString()!),
+                JsonTokenType.Number => Number(ref reader, field),
+                _ => throw Refuse($"'{name}' of '{field}' must be a number, a text or a truth value."),
+            };
+            if (outputs.Exists(output => string.Equals(output.Item1, name, StringComparison.Ordinal)))
+            {
+                throw Refuse($"'{name}' of '{field}' comes twice.");
+            }
+
+            outputs.Add((name, target));
+        }
+
+        return outputs.Count > 0 ? new Target(new NamedTargets([.. outputs])) : throw Refuse($"'{field}' must be a number, a text or a truth value, and is an object without any.");
     }
 
     private static Target Number(ref Utf8JsonReader reader, string field) =>

@@ -29,6 +29,11 @@ public sealed partial class Model : IStateful
     private readonly ClassificationTask? _classification;
     private readonly Pipeline? _pipeline;
 
+    // What the model, or the one at the end of its pipelines, can do beside its task.
+    private readonly IPredictsInterval? _interval;
+    private readonly IActiveLearner? _activeLearner;
+    private readonly bool _hasAbilities;
+
     /// <summary>Wraps a component or a pipeline that has learned nothing yet.</summary>
     /// <exception cref="ArgumentException">The component is no model: neither a regressor, a classifier, a clusterer nor an anomaly detector.</exception>
     /// <param name="component">The component.</param>
@@ -41,6 +46,9 @@ public sealed partial class Model : IStateful
         _classification = Task as ClassificationTask;
         _classifier = _classification is null ? null : (IClassifier)component;
         _pipeline = component as Pipeline;
+        _interval = Ability<IPredictsInterval>(component);
+        _activeLearner = Ability<IActiveLearner>(component);
+        _hasAbilities = _interval is not null || _activeLearner is not null;
         Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
         _catalog = catalog ?? ComponentCatalog.BuiltIn;
         _foreign = NewExample();
@@ -58,6 +66,10 @@ public sealed partial class Model : IStateful
     /// <summary>What metrics of clusters measure by; null when the model has no centres. Distances are those of the features that the
     /// model's transformers make of an example of the model.</summary>
     public IClusterCenters? Centers => ClustererPipeline.CentersOf(Component);
+
+    /// <summary>Whether asking the model may change it: its transformers learn when it predicts, it chooses arms, or it draws which classes it wants
+    /// to be told. Whoever repeats what such a model has learned repeats the questions, too.</summary>
+    public bool ChangesWhenAsked => LearnDuringPredict || Task.ChangesWhenAsked || _activeLearner is not null;
 
     /// <summary>Whether the transformers of the model learn when it predicts, and not when it learns.</summary>
     public bool LearnDuringPredict => _pipeline is { LearnDuringPredict: true };
@@ -101,6 +113,38 @@ public sealed partial class Model : IStateful
         else
         {
             Task.Predict(Component, x, prediction);
+        }
+
+        if (_hasAbilities)
+        {
+            AddAbilities(x, prediction);
+        }
+    }
+
+    /// <summary>Writes the prediction for an example when more is asked than its features: a forecast over a horizon, a choice among arms, an
+    /// explanation.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="prediction">Receives the prediction.</param>
+    /// <param name="options">What is asked.</param>
+    /// <exception cref="ArgumentException">A model of this task cannot be asked that.</exception>
+    public void Predict(FeatureVector x, Prediction prediction, PredictionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        Task.Check(options);
+        x = Own(x);
+        var explaining = !options.Explains ? null : Ability<IExplains>(Component) ?? throw new ArgumentException(
+            $"{Component.GetType().Name} does not say what features add to its predictions.", nameof(options));
+        if (LearnDuringPredict)
+        {
+            x.AdmitStrangers();
+        }
+
+        Task.Predict(Component, x, prediction, options);
+        AddAbilities(x, prediction);
+        if (explaining is not null)
+        {
+            explaining.Explain(Seen(x), prediction.Contributions);
+            prediction.SetContributions();
         }
     }
 
@@ -151,7 +195,7 @@ public sealed partial class Model : IStateful
     {
         ArgumentNullException.ThrowIfNull(prediction);
         x = Own(x);
-        if (x.HasStrangers)
+        if (x.HasStrangers || _hasAbilities)
         {
             Predict(x, prediction);
             Learn(x, y, weight);
@@ -228,6 +272,35 @@ public sealed partial class Model : IStateful
     /// <summary>A target in the form that the model learns: a number for a regression, a class for a classification.</summary>
     /// <exception cref="ArgumentException">The target does not fit the task.</exception>
     public Target Fit(Target y) => Task.Fit(in y);
+
+    private static T? Ability<T>(object component)
+        where T : class => component as T ?? (component is Pipeline { Last: { } last } ? Ability<T>(last) : null);
+
+    /// <summary>The example as the model at the end of the pipelines sees it.</summary>
+    private FeatureVector Seen(FeatureVector x)
+    {
+        for (object component = Component; component is Pipeline { Last: { } last } pipeline; component = last)
+        {
+            x = pipeline.SeenByLast(x);
+        }
+
+        return x;
+    }
+
+    private void AddAbilities(FeatureVector x, Prediction prediction)
+    {
+        if (_interval is not null)
+        {
+            prediction.SetInterval(_interval.PredictInterval(Seen(x)));
+        }
+
+        if (_activeLearner is not null)
+        {
+            var isWanted = _activeLearner.Ask(Seen(x), prediction.Probabilities);
+            prediction.SetProbabilities(Task);
+            prediction.SetLabelWanted(isWanted);
+        }
+    }
 
     private static ModelTask TaskOf(IStateful component)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineMl.Anomaly;
+using OnlineMl.Bandits;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Composition;
@@ -8,6 +9,7 @@ using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Regression;
 using OnlineMl.State;
+using OnlineMl.TimeSeries;
 
 namespace OnlineMl;
 
@@ -34,8 +36,27 @@ public abstract class ModelTask
     /// <summary>Says how unusual an example is.</summary>
     public static ModelTask AnomalyDetection => AnomalyDetectionTask.Instance;
 
+    /// <summary>Predicts the next values of a series.</summary>
+    public static ModelTask Forecasting => ForecastingTask.Instance;
+
+    /// <summary>Predicts several numbers.</summary>
+    public static ModelTask MultiTargetRegression => MultiTargetRegressionTask.Instance;
+
+    /// <summary>Predicts several classes.</summary>
+    public static ModelTask MultiLabelClassification => MultiLabelClassificationTask.Instance;
+
+    /// <summary>Says how unusual the target of an example is.</summary>
+    public static ModelTask SupervisedAnomalyDetection => SupervisedAnomalyDetectionTask.Instance;
+
+    /// <summary>Chooses an arm.</summary>
+    public static ModelTask Policy => PolicyTask.Instance;
+
     /// <summary>All tasks. A component that serves several is a model for the first of them.</summary>
-    public static IReadOnlyList<ModelTask> All { get; } = [Regression, BinaryClassification, Classification, Clustering, AnomalyDetection];
+    public static IReadOnlyList<ModelTask> All { get; } = 
+    [
+        Regression, BinaryClassification, Classification, Clustering, AnomalyDetection,
+        Forecasting, MultiTargetRegression, MultiLabelClassification, SupervisedAnomalyDetection, Policy,
+    ];
 
     /// <summary>The task in words, such as <c>binary classification</c>.</summary>
     public string Name { get; }
@@ -58,6 +79,9 @@ public abstract class ModelTask
     /// <summary>Whether its metrics look at the model as it was when it predicted, so that they are updated before it learns.</summary>
     public virtual bool IsMeasuredByModel => false;
 
+    /// <summary>Whether asking a model may change it, so that a question is an event to be repeated with the others.</summary>
+    public virtual bool ChangesWhenAsked => false;
+
     /// <summary>The class of pipelines with such a model behind the transformers.</summary>
     internal abstract Type PipelineType { get; }
 
@@ -79,6 +103,19 @@ public abstract class ModelTask
     /// <summary>A target in the form that models of the task learn: a number for a regression, a class for a classification.</summary>
     /// <exception cref="ArgumentException">The target does not fit the task.</exception>
     public abstract Target Fit(in Target y);
+
+    /// <summary>A target together with what the prediction that it answers says of it: for a policy a reward, which is that of the arm that was
+    /// chosen; for other tasks the same as <see cref="Fit"/>.</summary>
+    /// <exception cref="ArgumentException">The target does not fit the task.</exception>
+    public virtual Target Complete(in Target y, Prediction prediction) => Fit(in y);
+
+    /// <summary>Refuses what models of the task cannot be asked.</summary>
+    /// <exception cref="ArgumentException">The options ask for it.</exception>
+    public virtual void Check(PredictionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Refuse(options.Horizon != 1 || options.Arms is not null, "a horizon or arms");
+    }
 
     /// <summary>Whether a metric can be told the predictions of models of the task.</summary>
     public abstract bool IsMeasuredBy(IMetric metric);
@@ -134,6 +171,9 @@ public abstract class ModelTask
     /// <summary>Writes what a model says about an example.</summary>
     internal abstract void Predict(IStateful model, FeatureVector x, Prediction prediction);
 
+    /// <summary>Writes what a model says about an example when more is asked than its features.</summary>
+    internal abstract void Predict(IStateful model, FeatureVector x, Prediction prediction, PredictionOptions options);
+
     /// <summary>Teaches a model an example and its target.</summary>
     internal abstract void Learn(IStateful model, FeatureVector x, in Target y, double weight);
 
@@ -151,6 +191,14 @@ public abstract class ModelTask
 
     /// <summary>A pipeline with a model behind transformers.</summary>
     internal abstract Pipeline MakePipeline(ReadOnlySpan<ITransformer> transformers, IStateful model, bool learnDuringPredict);
+
+    private protected void Refuse(bool isAsked, string what)
+    {
+        if (isAsked)
+        {
+            throw new ArgumentException($"The model does {Name}; it cannot be asked for {what}.");
+        }
+    }
 
     /// <summary>Writes what a prediction that is not empty says in short.</summary>
     private protected abstract void WriteAnswer(Utf8JsonWriter json, Prediction prediction);

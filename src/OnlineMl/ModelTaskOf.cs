@@ -18,6 +18,8 @@ internal abstract class ModelTaskOf<TModel, TPipeline>(string name) : ModelTask(
 
     public abstract void Predict(TModel model, FeatureVector x, Prediction prediction);
 
+    public virtual void Predict(TModel model, FeatureVector x, Prediction prediction, PredictionOptions options) => Predict(model, x, prediction);
+
     public abstract void Learn(TModel model, FeatureVector x, in Target y, double weight);
 
     /// <summary>Teaches a model an example without a target.</summary>
@@ -50,6 +52,9 @@ internal abstract class ModelTaskOf<TModel, TPipeline>(string name) : ModelTask(
     internal override bool Fits(object component) => component is TModel;
 
     internal sealed override void Predict(IStateful model, FeatureVector x, Prediction prediction) => Predict((TModel)model, x, prediction);
+
+    internal sealed override void Predict(IStateful model, FeatureVector x, Prediction prediction, PredictionOptions options) =>
+        Predict((TModel)model, x, prediction, options);
 
     internal sealed override void Learn(IStateful model, FeatureVector x, in Target y, double weight) => Learn((TModel)model, x, in y, weight);
 

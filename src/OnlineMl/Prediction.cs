@@ -3,6 +3,10 @@ namespace OnlineMl;
 /// <summary>What a model says about one example: a reusable buffer that a model of any task can fill.</summary>
 public sealed class Prediction
 {
+    private double[] _forecast = [];
+    private int _horizon;
+    private bool _hasMore;
+
     /// <summary>The task of the model that filled this.</summary>
     public ModelTask Task { get; private set; } = ModelTask.Regression;
 
@@ -21,9 +25,29 @@ public sealed class Prediction
     /// <summary>The classes and their probabilities; empty when the model is no classifier.</summary>
     public Probabilities Probabilities { get; } = new();
 
+    /// <summary>The values of the next steps of a series; empty when the model is no forecaster. <see cref="Number"/> is the first of them.</summary>
+    public ReadOnlySpan<double> Forecast => _forecast.AsSpan(0, _horizon);
+
+    /// <summary>Where the target of a regression is expected to lie; null when the model does not say.</summary>
+    public Interval? Interval { get; private set; }
+
+    /// <summary>The predictions of a model with several outputs, by name; empty for the other models.</summary>
+    public NamedPredictions Outputs => field ??= new NamedPredictions();
+
+    /// <summary>What each feature adds to the prediction; empty when that was not asked for.</summary>
+    public Contributions Contributions => field ??= new Contributions();
+
+    /// <summary>Whether the model wants to be told the class of the example; null when it does not say.</summary>
+    public bool? IsLabelWanted { get; private set; }
+
     /// <summary>Forgets the answer.</summary>
     public void Clear()
     {
+        if (_hasMore)
+        {
+            ClearMore();
+        }
+
         IsEmpty = true;
         Label = default;
         Probabilities.Clear();
@@ -71,16 +95,92 @@ public sealed class Prediction
         IsEmpty = Probabilities.Count == 0;
     }
 
+    /// <summary>Makes this a forecast, and gives its values to be filled in; <see cref="FinishForecast"/> ends that.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="horizon">How many steps; at least 1.</param>
+    public Span<double> SetForecast(ModelTask task, int horizon)
+    {
+        Require.Positive(horizon, nameof(horizon));
+        Clear();
+        Become(task);
+        _hasMore = true;
+        _horizon = horizon;
+        if (_forecast.Length < horizon)
+        {
+            _forecast = new double[horizon];
+        }
+
+        return _forecast.AsSpan(0, horizon);
+    }
+
+    /// <summary>Takes over the values that were filled in. There is no answer when the first is NaN.</summary>
+    public void FinishForecast()
+    {
+        Number = _forecast[0];
+        IsEmpty = double.IsNaN(Number);
+    }
+
+    /// <summary>Takes over the outputs that were written to <see cref="Outputs"/>.</summary>
+    public void SetOutputs(ModelTask task)
+    {
+        Become(task);
+        _hasMore = true;
+        IsEmpty = Outputs.Count == 0;
+    }
+
+    /// <summary>Adds where the target is expected to lie.</summary>
+    public void SetInterval(Interval? interval)
+    {
+        _hasMore = true;
+        Interval = interval;
+    }
+
+    /// <summary>Adds whether the model wants to be told the class of the example.</summary>
+    public void SetLabelWanted(bool isWanted)
+    {
+        _hasMore = true;
+        IsLabelWanted = isWanted;
+    }
+
+    /// <summary>Takes over what was written to <see cref="Contributions"/>.</summary>
+    public void SetContributions() => _hasMore = true;
+
     /// <summary>Makes this a copy of another prediction.</summary>
     public void CopyFrom(Prediction other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        Clear();
         Task = other.Task;
         IsEmpty = other.IsEmpty;
         Number = other.Number;
         Cluster = other.Cluster;
         Label = other.Label;
         Probabilities.CopyFrom(other.Probabilities);
+        if (other._hasMore)
+        {
+            CopyMore(other);
+        }
+    }
+
+    private void CopyMore(Prediction other)
+    {
+        _hasMore = true;
+        _horizon = other._horizon;
+        _forecast = other.Forecast.ToArray();
+        Interval = other.Interval;
+        IsLabelWanted = other.IsLabelWanted;
+        Outputs.CopyFrom(other.Outputs);
+        Contributions.CopyFrom(other.Contributions);
+    }
+
+    private void ClearMore()
+    {
+        _hasMore = false;
+        _horizon = 0;
+        Interval = null;
+        IsLabelWanted = null;
+        Outputs.Clear();
+        Contributions.Clear();
     }
 
     // Mostly it is the same task again, and writing a reference costs more than comparing it.

@@ -1,6 +1,6 @@
 namespace OnlineMl;
 
-/// <summary>What a supervised step learns: a number or a class.</summary>
+/// <summary>What a supervised step learns: a number or a class; for some tasks several of them by name, or an arm with its reward.</summary>
 public readonly record struct Target
 {
     /// <summary>The target of a regression.</summary>
@@ -13,11 +13,31 @@ public readonly record struct Target
         Number = label.Number;
     }
 
-    /// <summary>The class, or no label for a regression.</summary>
+    /// <summary>The target of a policy.</summary>
+    /// <param name="arm">The arm that was chosen.</param>
+    /// <param name="reward">The reward that it brought.</param>
+    public Target(Label arm, double reward)
+    {
+        Label = arm;
+        Number = reward;
+    }
+
+    /// <summary>The targets of a model with several outputs.</summary>
+    public Target(NamedTargets outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        Outputs = outputs;
+        Number = double.NaN;
+    }
+
+    /// <summary>The class, or the arm of a policy; no label for a regression.</summary>
     public Label Label { get; }
 
-    /// <summary>The target as a number.</summary>
+    /// <summary>The target as a number, or the reward of a policy; NaN when there are several outputs.</summary>
     public double Number { get; }
+
+    /// <summary>The targets of a model with several outputs, by name; null for the other models.</summary>
+    public NamedTargets? Outputs { get; }
 
     /// <summary>Makes the target of a regression.</summary>
     public static implicit operator Target(double number) => new(number);

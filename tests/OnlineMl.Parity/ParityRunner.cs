@@ -10,7 +10,7 @@ public static class ParityRunner
     private static readonly Dictionary<string, IProtocol> Protocols = new IProtocol[]
     {
         new ProgressiveProtocol(), new TransformProtocol(), new StatisticProtocol(), new MetricProtocol(), new DriftProtocol(),
-        new ClusterProtocol(), new AnomalyProtocol(),
+        new ClusterProtocol(), new AnomalyProtocol(), new ForecastProtocol(),
     }.ToDictionary(protocol => protocol.Kind, StringComparer.Ordinal);
 
     private static readonly ITable[] Tables =

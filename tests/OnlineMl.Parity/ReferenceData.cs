@@ -81,6 +81,7 @@ public sealed class ReferenceData
             "banana" => Csv("banana", "is_banana", token => new Label(token == "1")),
             "image-segments" => Csv("image-segments", "category", token => new Label(token)),
             "chick-weights" => Csv("chick-weights", "weight", Number),
+            "airline-passengers" => Csv("airline-passengers", "passengers", Number, ignore: ["month"]),
             "trump-approval" => Csv("trump-approval", "five_thirty_eight", Number),
             "solar-flare" => Csv("solar-flare", suffix, Number, FlareTexts, [.. FlareTargets.Where(target => target != suffix)]),
             "corpus" => [.. Input("corpus").EnumerateArray().Select(row => new Example(

@@ -123,6 +123,8 @@ internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPi
 
     private Label ClassOf(in Target y) => y.Label.Kind switch
     {
+        LabelKind.None when y.Outputs is not null => throw new ArgumentException(
+            "The target has several values by name; a classification needs one class.", nameof(y)),
         LabelKind.None => ClassOf(y.Number),
         LabelKind.Text when ReferenceEquals(this, Binary) => throw new ArgumentException(
             $"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y)),

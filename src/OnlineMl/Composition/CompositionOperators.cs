@@ -1,7 +1,9 @@
 using OnlineMl.Anomaly;
+using OnlineMl.Bandits;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Regression;
+using OnlineMl.TimeSeries;
 
 namespace OnlineMl.Composition;
 
@@ -34,6 +36,21 @@ public static class CompositionOperators
 
         /// <summary>A pipeline in which the anomaly detector sees what the transformer makes.</summary>
         public static AnomalyDetectorPipeline operator |(ITransformer left, IAnomalyDetector right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which a forecaster sees what the transformer makes.</summary>
+        public static ForecasterPipeline operator |(ITransformer left, IForecaster right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which a regressor of several targets sees what the transformer makes.</summary>
+        public static MultiTargetRegressorPipeline operator |(ITransformer left, IMultiTargetRegressor right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which a classifier of several labels sees what the transformer makes.</summary>
+        public static MultiLabelClassifierPipeline operator |(ITransformer left, IMultiLabelClassifier right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which a detector of unusual targets sees what the transformer makes.</summary>
+        public static SupervisedAnomalyDetectorPipeline operator |(ITransformer left, ISupervisedAnomalyDetector right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which a policy sees what the transformer makes.</summary>
+        public static PolicyPipeline operator |(ITransformer left, IPolicy right) => Pipeline.Of(Flatten(left), right);
     }
 
     private static ReadOnlySpan<ITransformer> Flatten(ITransformer transformer) =>

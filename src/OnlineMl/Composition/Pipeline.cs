@@ -1,10 +1,12 @@
 using OnlineMl.Anomaly;
+using OnlineMl.Bandits;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Features;
 using OnlineMl.Regression;
 using OnlineMl.State;
+using OnlineMl.TimeSeries;
 
 namespace OnlineMl.Composition;
 
@@ -67,9 +69,32 @@ public abstract class Pipeline : IReversible, IHashedFeatures
     public static AnomalyDetectorPipeline Of(ReadOnlySpan<ITransformer> transformers, IAnomalyDetector model, bool learnDuringPredict = false) =>
         new(transformers, model, learnDuringPredict);
 
+    /// <summary>A pipeline with a forecaster behind the transformers.</summary>
+    public static ForecasterPipeline Of(ReadOnlySpan<ITransformer> transformers, IForecaster model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a regressor of several targets behind the transformers.</summary>
+    public static MultiTargetRegressorPipeline Of(ReadOnlySpan<ITransformer> transformers, IMultiTargetRegressor model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a classifier of several labels behind the transformers.</summary>
+    public static MultiLabelClassifierPipeline Of(ReadOnlySpan<ITransformer> transformers, IMultiLabelClassifier model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a detector of unusual targets behind the transformers.</summary>
+    public static SupervisedAnomalyDetectorPipeline Of(ReadOnlySpan<ITransformer> transformers, ISupervisedAnomalyDetector model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a policy behind the transformers.</summary>
+    public static PolicyPipeline Of(ReadOnlySpan<ITransformer> transformers, IPolicy model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
     /// <summary>A pipeline of transformers, itself a transformer.</summary>
     public static TransformerPipeline Of(ReadOnlySpan<ITransformer> transformers, bool learnDuringPredict = false) =>
         new(transformers, learnDuringPredict);
+
+    /// <summary>An example as the last step sees it; nothing learns it.</summary>
+    internal FeatureVector SeenByLast(FeatureVector x) => Chain.Transform(x, Learning.Nothing);
 
     /// <summary>Transforms an example for the last step, which may learn other examples on another thread meanwhile.</summary>
     internal void Prepare(FeatureVector x, FeatureVector prepared) => Chain.Prepare(x, prepared);

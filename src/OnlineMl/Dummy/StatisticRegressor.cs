@@ -37,8 +37,11 @@ public sealed class StatisticRegressor : IRegressor
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ExampleTime.Check(_statistic, x);
         if (Require.Example(x, y, weight))
         {
+            ExampleTime.PassTo(_statistic, x);
             _statistic.Update(y);
         }
     }

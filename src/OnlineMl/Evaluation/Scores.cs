@@ -31,7 +31,14 @@ internal sealed class Scores
         }
     }
 
-    public void Update(FeatureVector x, in Target target, Prediction prediction) => _task.Measure(_metrics, x, in target, prediction, _centers);
+    public void Update(FeatureVector x, in Target target, Prediction prediction)     {
+        if (x.Time is { } time)
+        {
+            _metrics.SetTime(time);
+        }
+
+        _task.Measure(_metrics, x, in target, prediction, _centers);
+    }
 
     public Dictionary<string, double> Read()
     {

@@ -52,7 +52,10 @@ public sealed class Agg : ITransformer
         var position = _on.PositionIn(x);
         if (position >= 0 && !x.IsText(position))
         {
-            _groups.GetOrAdd(x).Update(x.Numbers[position]);
+            ExampleTime.Check(How, x);
+            var statistic = _groups.GetOrAdd(x);
+            ExampleTime.PassTo(statistic, x);
+            statistic.Update(x.Numbers[position]);
         }
     }
 

@@ -57,12 +57,15 @@ public sealed class TargetAgg : ISupervisedTransformer
             throw new InvalidOperationException($"The statistic {How.Name} takes no weights, and the weight is {weight}.");
         }
 
+        ArgumentNullException.ThrowIfNull(x);
+        ExampleTime.Check(How, x);
         if (!Require.Example(x, y.Number, weight))
         {
             return;
         }
 
         var statistic = _groups.GetOrAdd(x);
+        ExampleTime.PassTo(statistic, x);
         if (statistic is IWeightedStatistic weighted)
         {
             weighted.Update(y.Number, weight);

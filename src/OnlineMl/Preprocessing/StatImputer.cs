@@ -47,6 +47,11 @@ public sealed class StatImputer : ITransformer
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        foreach (var (_, statistic) in _imputers)
+        {
+            ExampleTime.Check(statistic, x);
+        }
+
         for (var i = 0; i < _imputers.Length; i++)
         {
             var position = _features[i].PositionIn(x);
@@ -55,6 +60,7 @@ public sealed class StatImputer : ITransformer
                 continue;
             }
 
+            ExampleTime.PassTo(_imputers[i].Statistic, x);
             var text = x.TextAt(position);
             if (_imputers[i].Statistic is ICategoricalStatistic categorical)
             {

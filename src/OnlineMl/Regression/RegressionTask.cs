@@ -29,6 +29,11 @@ internal sealed class RegressionTask() : ModelTaskOf<IRegressor, RegressorPipeli
 
         if (!double.IsFinite(y.Number))
         {
+            if (y.Outputs is not null)
+            {
+                throw new ArgumentException("The target has several values by name; a regression needs one number.", nameof(y));
+            }
+
             throw new ArgumentException($"The target is {y.Number}; a finite number is needed.", nameof(y));
         }
     }

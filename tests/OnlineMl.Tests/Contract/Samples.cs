@@ -23,6 +23,7 @@ internal static class Samples
         ["Discard"] = """{"Discard": {"keys": ["b"]}}""",
         ["FBeta"] = """{"FBeta": {"beta": 2}}""",
         ["Grouper"] = """{"Grouper": {"transformer": "StandardScaler", "by": ["colour"]}}""",
+        ["HoltWinters"] = """{"HoltWinters": {"alpha": 0.3, "beta": 0.1, "gamma": 0.6, "seasonality": 7}}""",
         ["InverseScaling"] = """{"InverseScaling": {"learning_rate": 0.5}}""",
         ["Link"] = """{"Link": {"left": "Shift", "right": "Mean"}}""",
         ["MacroFBeta"] = """{"MacroFBeta": {"beta": 2}}""",

@@ -9,6 +9,7 @@ using OnlineMl.Metrics;
 using OnlineMl.Regression;
 using OnlineMl.State;
 using OnlineMl.Statistics;
+using OnlineMl.TimeSeries;
 
 namespace OnlineMl.Tests.Contract;
 
@@ -22,6 +23,7 @@ internal static class Subjects
         IRegressor regressor => new Regressing(regressor),
         IClusterer clusterer => new Clustering(clusterer),
         IAnomalyDetector detector => new Scoring(detector),
+        IForecaster forecaster => new Forecasting(forecaster),
         ITransformer transformer => new Transforming(transformer),
         IDriftDetector detector => new Detecting(detector),
         IStatistic statistic => new Summing(statistic),
@@ -71,6 +73,18 @@ internal static class Subjects
         protected override void Learn(Example example, FeatureVector x) => model.Learn(x);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("score", model.Score(x)));
+    }
+
+    private sealed class Forecasting(IForecaster model) : Subject(model)
+    {
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Number);
+
+        protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
+        {
+            var forecast = new double[3];
+            model.Forecast(forecast);
+            answer.AddRange(forecast.Select((value, step) => new Figure($"forecast {step}", value)));
+        }
     }
 
     private sealed class Transforming(ITransformer step) : Subject(step)

@@ -1,0 +1,53 @@
+namespace OnlineMl.Contracts;
+
+/// <summary>The names of OnlineMl's own fields in the bodies and answers of the River API, in one place: those that are in use, and those that are kept
+/// free for what is to come.</summary>
+/// <remarks>The names of the River API itself are <c>model</c>, <c>features</c>, <c>ground_truth</c>, <c>label</c>, <c>prediction</c> and
+/// <c>identifier</c>.</remarks>
+public static class WireNames
+{
+    /// <summary>The moment of the example in a predict, learn or label: a date and time as ISO 8601 writes it, or seconds since 1970. Statistics over a
+    /// period forget by it. Without it the example belongs to the moment at which the service took the call; a label belongs to the moment of
+    /// its prediction.</summary>
+    public const string Time = "t";
+
+    /// <summary>How many steps a predict asks of a forecaster: a whole number from 1 to 10000, 1 when it is absent. The prediction is a list of so many
+    /// numbers, the next step first.</summary>
+    public const string Horizon = "horizon";
+
+    /// <summary>The arms that a predict lets a policy choose from; those that it knows when it is absent. The prediction is one of them.</summary>
+    public const string Arms = "arms";
+
+    /// <summary>The arm of a target for a policy that is not the label of a remembered choice: <c>{"arm": …, "reward": …}</c>.</summary>
+    public const string Arm = "arm";
+
+    /// <summary>The reward of such a target.</summary>
+    public const string Reward = "reward";
+
+    /// <summary>Kept free: a forecast in an answer that says more than numbers.</summary>
+    public const string Forecast = "forecast";
+
+    /// <summary>Kept free: between which numbers a target is expected, in an answer.</summary>
+    public const string Interval = "interval";
+
+    /// <summary>Kept free: whether a predict wants to be told <see cref="Contributions"/>.</summary>
+    public const string Explain = "explain";
+
+    /// <summary>Kept free: what each feature adds to a prediction, in an answer.</summary>
+    public const string Contributions = "contributions";
+
+    /// <summary>Kept free: predictions of several outputs in an answer that says more than them.</summary>
+    public const string Outputs = "outputs";
+
+    /// <summary>Kept free: whether a model wants to be told the label of an example, in an answer.</summary>
+    public const string Ask = "ask";
+
+    /// <summary>Kept free: the items to be put into an order, in a call.</summary>
+    public const string Items = "items";
+
+    /// <summary>Kept free: items in their order, in an answer.</summary>
+    public const string Ranking = "ranking";
+
+    /// <summary>Kept free: how much an example counts, in a learn or label.</summary>
+    public const string Weight = "weight";
+}

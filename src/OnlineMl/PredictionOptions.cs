@@ -1,0 +1,18 @@
+namespace OnlineMl;
+
+/// <summary>What is asked of a model beside the features of an example.</summary>
+public sealed record PredictionOptions
+{
+    /// <summary>The longest horizon that can be asked for.</summary>
+    public const int LongestHorizon = 10_000;
+
+    /// <summary>How many steps a forecaster forecasts. Range [1, 10000], default 1; other models answer no horizon but 1.</summary>
+    public int Horizon { get; init => field = Require.Between(value, 1, LongestHorizon); } = 1;
+
+    /// <summary>The arms that a policy may choose from; null for those that it knows. Models that are no policies are asked without arms.</summary>
+    public IReadOnlyList<Label>? Arms { get; init; }
+
+    /// <summary>Whether to say what each feature adds to the prediction, which only models can be asked that are <see cref="IExplains"/>.
+    /// Default false.</summary>
+    public bool Explains { get; init; }
+}
