@@ -35,7 +35,7 @@ internal static class RememberedExample
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new StateFormatException($"A remembered example is damaged: {e.Message}");
+            throw new StateFormatException($"A remembered example is damaged: {e.Message}", e);
         }
     }
 }

@@ -52,10 +52,18 @@ public abstract class ModelTask
     public static ModelTask Policy => PolicyTask.Instance;
 
     /// <summary>All tasks. A component that serves several is a model for the first of them.</summary>
-    public static IReadOnlyList<ModelTask> All { get; } = 
+    public static IReadOnlyList<ModelTask> All { get; } =
     [
-        Regression, BinaryClassification, Classification, Clustering, AnomalyDetection,
-        Forecasting, MultiTargetRegression, MultiLabelClassification, SupervisedAnomalyDetection, Policy,
+        Regression,
+        BinaryClassification,
+        Classification,
+        Clustering,
+        AnomalyDetection,
+        Forecasting,
+        MultiTargetRegression,
+        MultiLabelClassification,
+        SupervisedAnomalyDetection,
+        Policy,
     ];
 
     /// <summary>The task in words, such as <c>binary classification</c>.</summary>
@@ -114,7 +122,7 @@ public abstract class ModelTask
     public virtual void Check(PredictionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Refuse(options.Horizon != 1 || options.Arms is not null, "a horizon or arms");
+        Refuse(options.Horizon != 1 || options.Arms is not null, "a horizon or arms", nameof(options));
     }
 
     /// <summary>Whether a metric can be told the predictions of models of the task.</summary>
@@ -192,11 +200,11 @@ public abstract class ModelTask
     /// <summary>A pipeline with a model behind transformers.</summary>
     internal abstract Pipeline MakePipeline(ReadOnlySpan<ITransformer> transformers, IStateful model, bool learnDuringPredict);
 
-    private protected void Refuse(bool isAsked, string what)
+    private protected void Refuse(bool isAsked, string what, string parameter)
     {
         if (isAsked)
         {
-            throw new ArgumentException($"The model does {Name}; it cannot be asked for {what}.");
+            throw new ArgumentException($"The model does {Name}; it cannot be asked for {what}.", parameter);
         }
     }
 

@@ -3,6 +3,11 @@ namespace OnlineMl;
 /// <summary>What a supervised step learns: a number or a class; for some tasks several of them by name, or an arm with its reward.</summary>
 public readonly record struct Target
 {
+    // Stands in the place of outputs where the label is an arm and the number its reward.
+    private static readonly NamedTargets ArmMark = new();
+
+    private readonly NamedTargets? _outputs;
+
     /// <summary>The target of a regression.</summary>
     public Target(double number) => Number = number;
 
@@ -20,13 +25,14 @@ public readonly record struct Target
     {
         Label = arm;
         Number = reward;
+        _outputs = ArmMark;
     }
 
     /// <summary>The targets of a model with several outputs.</summary>
     public Target(NamedTargets outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        Outputs = outputs;
+        _outputs = outputs;
         Number = double.NaN;
     }
 
@@ -37,7 +43,10 @@ public readonly record struct Target
     public double Number { get; }
 
     /// <summary>The targets of a model with several outputs, by name; null for the other models.</summary>
-    public NamedTargets? Outputs { get; }
+    public NamedTargets? Outputs => HasArm ? null : _outputs;
+
+    /// <summary>Whether it is an arm with its reward.</summary>
+    public bool HasArm => ReferenceEquals(_outputs, ArmMark);
 
     /// <summary>Makes the target of a regression.</summary>
     public static implicit operator Target(double number) => new(number);

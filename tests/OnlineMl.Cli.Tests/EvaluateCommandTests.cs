@@ -28,6 +28,47 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_MeasuresAForecastAtEachStepOfItsHorizon()
+    {
+        var file = Path.Combine(_folder, "series.csv");
+        File.WriteAllText(file, "month,y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"m{i},{100 + i + (10 * (i % 4))}")) + "\n");
+        const string Spec = """{"HoltWinters": {"alpha": 0.3, "beta": 0.1, "gamma": 0.5, "seasonality": 4}}""";
+        var (code, output, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec, "--horizon", "3", "--metrics", "MAE", "--json");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
+        var metrics = json.RootElement.GetProperty("metrics");
+        Assert.Equal(["MAE", "MAE+1", "MAE+2", "MAE+3"], metrics.EnumerateObject().Select(metric => metric.Name));
+        Assert.All(metrics.EnumerateObject(), metric => Assert.InRange(metric.Value.GetDouble(), 0.001, 20));
+
+        (code, output, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec, "--json");
+        Assert.True(code == 0, error);
+        Assert.Contains("\"MAE\"", output, StringComparison.Ordinal);
+        Assert.Contains("\"RMSE\"", output, StringComparison.Ordinal);
+        (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", "LinearRegression", "--horizon", "3");
+        Assert.NotEqual(0, code);
+        Assert.Contains("only a forecaster has a horizon", error, StringComparison.Ordinal);
+        (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec, "--horizon", "0");
+        Assert.NotEqual(0, code);
+        Assert.Contains("--horizon is 0", error, StringComparison.Ordinal);
+        (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec, "--metrics", "Accuracy");
+        Assert.NotEqual(0, code);
+        Assert.Contains("Accuracy does not measure forecasting", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainedForecaster_PredictsAHorizon()
+    {
+        var (file, saved) = (Path.Combine(_folder, "series.csv"), Path.Combine(_folder, "series.model"));
+        File.WriteAllText(file, "month,y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"m{i},{100 + i}")) + "\n");
+        var (code, _, error) = Tool.Run("train", file, "--target", "y", "--spec", """{"HoltWinters": {"alpha": 0.5, "beta": 0.5}}""", "--save", saved);
+        Assert.True(code == 0, error);
+        (code, var output, error) = Tool.Run("predict", file, "--model", saved, "--horizon", "2", "--limit", "1");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal([160, 161], json.RootElement.GetProperty("prediction").EnumerateArray().Select(value => Math.Round(value.GetDouble())));
+    }
+
+    [Fact]
     public void Evaluate_WritesATable()
     {
         var (code, output, _) = Tool.Run("evaluate", "sample:iris", "--spec", "GaussianNB", "--limit", "100");

@@ -36,6 +36,47 @@ public abstract partial class ClientContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forecaster_LearnsValuesAndForecastsAHorizon()
+    {
+        await Client.CreateModelAsync("forecast", """{"HoltWinters": {"alpha": 0.5, "beta": 0.5}}""", "series");
+        Assert.Empty(await Client.ForecastAsync("series", 3));
+        for (var i = 0; i < 40; i++)
+        {
+            await Client.LearnAsync("series", Features(), 100.0 + i);
+        }
+
+        var forecast = await Client.ForecastAsync("series", 3);
+        Assert.Equal([140, 141, 142], forecast.Select(value => Math.Round(value)));
+        var metrics = await Client.GetMetricsAsync("series");
+        Assert.Equal(["MAE", "RMSE", "SMAPE"], metrics.Keys);
+        Assert.InRange(metrics["MAE"], 0.0001, 2);
+
+        // What was forecast is measured one step ahead when its label comes.
+        var answer = await Client.PredictAsync(new PredictRequest("series", JsonValues.Features([]), Horizon: 2));
+        await Client.LabelAsync(new LabelRequest("series", JsonValues.Value(140.0), answer.Identifier!));
+        Assert.Equal([141], (await Client.ForecastAsync("series", 1)).Select(value => Math.Round(value)));
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.ForecastAsync("series", 100_000));
+        Assert.Contains("'horizon' must be a whole number from 1 to 10000", refusal.Message, StringComparison.Ordinal);
+        await Client.CreateModelAsync("regression", Regression, "r");
+        refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.ForecastAsync("r", 2));
+        Assert.Contains("it cannot be asked for a horizon", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync("regression", """{"HoltWinters": {"alpha": 0.5}}"""));
+    }
+
+    [Fact]
+    public async Task Time_OfTheCallsEmptiesAWindow()
+    {
+        await Client.CreateModelAsync("regression", """{"StatisticRegressor": {"statistic": {"TimeRolling": {"obj": "Mean", "period": 3600}}}}""", "w");
+        var start = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await Client.LearnAsync(new LearnRequest("w", JsonValues.Features([]), JsonValues.Value(10.0), Time: start));
+        await Client.LearnAsync(new LearnRequest("w", JsonValues.Features([]), JsonValues.Value(30.0), Time: start.AddMinutes(30)));
+        Assert.Equal(20, (await Client.PredictAsync("w", Features())).Prediction.GetDouble());
+        var asked = await Client.PredictAsync(new PredictRequest("w", JsonValues.Features([]), Time: start.AddHours(5)));
+        await Client.LabelAsync("w", asked.Identifier!, 70.0);
+        Assert.Equal(70, (await Client.PredictAsync("w", Features())).Prediction.GetDouble());
+    }
+
+    [Fact]
     public async Task LearnPredictLabel_UpdateMetricsAndStats()
     {
         await Client.CreateModelAsync("regression", Regression, "m");

@@ -14,6 +14,7 @@ internal sealed class EvaluateCommand
     private readonly Option<string?> _delay = new("--delay") { Description = "After how many examples, or how much of the --timestamp, a target becomes known." };
     private readonly Option<string?> _timestamp = new("--timestamp") { Description = "The column that the --delay is measured in: a number or a date (in days)." };
     private readonly Option<string?> _predictions = new("--predictions") { Description = "A file for the predictions, as NDJSON." };
+    private readonly Option<int?> _horizon = new("--horizon") { Description = "How many steps a forecaster forecasts; the metrics are given for each step and over all." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
     private readonly SharedOptions _shared;
 
@@ -24,6 +25,7 @@ internal sealed class EvaluateCommand
         command.Add(_delay);
         command.Add(_timestamp);
         command.Add(_predictions);
+        command.Add(_horizon);
         command.Add(_json);
         command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
     }
@@ -42,6 +44,12 @@ internal sealed class EvaluateCommand
         var model = source.Make();
         var names = DefaultMetrics.Or(parsed.GetValue(_metrics), model.Task);
         var delay = DelayOf(parsed);
+        var horizon = HorizonOption.Check(parsed.GetValue(_horizon));
+        if (horizon is not null && delay is not null)
+        {
+            throw new UsageException("--horizon and --delay exclude each other.");
+        }
+
         var asJson = parsed.GetValue(_json);
         using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: true);
         using var progress = new ProgressLine(data, asJson);
@@ -51,13 +59,20 @@ internal sealed class EvaluateCommand
             model = isUsed ? source.Make() : model;
             isUsed = true;
             using var predictions = parsed.GetValue(_predictions) is { } file ? new PredictionWriter(File.Create(file)) : null;
+            PredictionObserver? observer = predictions is null ? null : (_, _, target, prediction) => predictions.Write(prediction, target);
+            if (horizon is { } steps)
+            {
+                var forecasts = new HorizonValidation(steps) { Limit = _shared.LimitOf(parsed), Progress = progress.Update, Observer = observer };
+                return forecasts.Run(model, reader, () => DefaultMetrics.Create(names), cancellation);
+            }
+
             var validation = new ProgressiveValidation
             {
                 Delay = delay,
                 Limit = _shared.LimitOf(parsed),
                 ReadsAhead = Environment.ProcessorCount > 1,
                 Progress = progress.Update,
-                Observer = predictions is null ? null : (_, _, target, prediction) => predictions.Write(prediction, target),
+                Observer = observer,
             };
             return validation.Run(model, reader, DefaultMetrics.Create(names), cancellation);
         });

@@ -11,12 +11,14 @@ internal sealed class PredictCommand
     private const int NoticePeriod = 4096;
 
     private readonly Option<string?> _predictions = new("--predictions") { Description = "The file for the predictions, as NDJSON; by default standard output." };
+    private readonly Option<int?> _horizon = new("--horizon") { Description = "How many steps a forecaster forecasts." };
     private readonly SharedOptions _shared;
 
     private PredictCommand(Command command)
     {
         _shared = new SharedOptions(command, takesSpec: false);
         command.Add(_predictions);
+        command.Add(_horizon);
         command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
     }
 
@@ -33,6 +35,7 @@ internal sealed class PredictCommand
         var model = source.Make();
         var limit = _shared.LimitOf(parsed);
         var file = parsed.GetValue(_predictions);
+        var options = HorizonOption.Check(parsed.GetValue(_horizon)) is { } horizon ? new PredictionOptions { Horizon = horizon } : null;
         using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: false);
         using var writer = new PredictionWriter(file is null ? Console.OpenStandardOutput() : File.Create(file));
         using var progress = new ProgressLine(data, file is null);
@@ -45,7 +48,7 @@ internal sealed class PredictCommand
             writer.Discard();
             try
             {
-                return Predict(model, reader, writer, limit, progress, cancellation);
+                return Predict(model, options, reader, writer, limit, progress, cancellation);
             }
             catch (ColumnTypeException e) when (writer.FlushedLines > 0)
             {
@@ -56,7 +59,7 @@ internal sealed class PredictCommand
     }
 
     private static long Predict(
-        Model model, IExampleReader reader, PredictionWriter writer, long limit, ProgressLine progress, CancellationToken cancellation)
+        Model model, PredictionOptions? options, IExampleReader reader, PredictionWriter writer, long limit, ProgressLine progress, CancellationToken cancellation)
     {
         var x = model.NewExample();
         var prediction = new Prediction();
@@ -66,7 +69,15 @@ internal sealed class PredictCommand
         var known = writer.FlushedLines;
         while (examples < limit && reader.TryRead(x, out _))
         {
-            model.Predict(x, prediction);
+            if (options is null)
+            {
+                model.Predict(x, prediction);
+            }
+            else
+            {
+                model.Predict(x, prediction, options);
+            }
+
             if (examples++ >= known)
             {
                 writer.Write(prediction, null);

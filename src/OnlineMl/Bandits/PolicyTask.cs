@@ -24,9 +24,9 @@ internal sealed class PolicyTask() : ModelTaskOf<IPolicy, PolicyPipeline>("choos
     /// <summary>An arm with its reward: a target that has both, or outputs named <c>arm</c> and <c>reward</c>.</summary>
     public override Target Fit(in Target y)
     {
-        var (arm, reward) = y.Outputs is { } outputs && outputs.TryGet("arm", out var named) && outputs.TryGet("reward", out var given)
-            ? (named.Label, given.Number)
-            : (y.Label, y.Number);
+        var (arm, reward) = y.HasArm ? (y.Label, y.Number)
+            : y.Outputs is { } outputs && outputs.TryGet("arm", out var named) && outputs.TryGet("reward", out var given) ? (named.Label, given.Number)
+            : default;
         return arm.IsNone || !double.IsFinite(reward)
             ? throw new ArgumentException("The target must have an arm and a finite reward.", nameof(y))
             : new Target(arm, reward);
@@ -34,9 +34,9 @@ internal sealed class PolicyTask() : ModelTaskOf<IPolicy, PolicyPipeline>("choos
 
     /// <summary>The reward of the arm that was chosen.</summary>
     public override Target Complete(in Target y, Prediction prediction) =>
-        y.Outputs is null && !prediction.Label.IsNone ? new Target(prediction.Label, y.Number) : Fit(in y);
+        y is { Outputs: null, HasArm: false } && !prediction.Label.IsNone ? new Target(prediction.Label, y.Number) : Fit(in y);
 
-    public override void Check(PredictionOptions options) => Refuse(options.Horizon != 1 || options.Explains, "a horizon or an explanation");
+    public override void Check(PredictionOptions options) => Refuse(options.Horizon != 1 || options.Explains, "a horizon or an explanation", nameof(options));
 
     public override void Predict(IPolicy model, FeatureVector x, Prediction prediction) => Pull(model, x, prediction, model.Arms);
 

@@ -31,7 +31,8 @@ internal sealed class Scores
         }
     }
 
-    public void Update(FeatureVector x, in Target target, Prediction prediction)     {
+    public void Update(FeatureVector x, in Target target, Prediction prediction)
+    {
         if (x.Time is { } time)
         {
             _metrics.SetTime(time);

@@ -21,7 +21,7 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
 
     public override Target Fit(in Target y) => RegressionTask.Instance.Fit(in y);
 
-    public override void Check(PredictionOptions options) => Refuse(options.Arms is not null || options.Explains, "arms or an explanation");
+    public override void Check(PredictionOptions options) => Refuse(options.Arms is not null || options.Explains, "arms or an explanation", nameof(options));
 
     public override void Predict(IForecaster model, FeatureVector x, Prediction prediction) => Forecast(model, prediction, 1);
 
