@@ -213,9 +213,9 @@ public class RareTasksTests
 
         void IStateful.Describe(StateArchive state)
         {
-            state.Field("names", _names);
-            state.Field("sums", _sums);
-            state.Field("counts", _counts);
+            state.Field("names", _names, FieldLength.Any);
+            state.Field("sums", _sums, FieldLength.Any);
+            state.Field("counts", _counts, FieldLength.Any);
         }
     }
 
@@ -251,8 +251,8 @@ public class RareTasksTests
 
         void IStateful.Describe(StateArchive state)
         {
-            state.Field("names", _names);
-            state.Field("labels", _labels);
+            state.Field("names", _names, FieldLength.Any);
+            state.Field("labels", _labels, FieldLength.Any);
         }
     }
 

@@ -118,17 +118,12 @@ public sealed class HoltWinters : IForecaster
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("seen", ref _seen);
+        state.Field("seen", ref _seen, WholeRange.AtMost(Starting));
         state.Field("first", ref _first, _seen < Starting ? Starting : 0);
-        state.Field("season", ref _season, _season.Length);
+        state.Field("season", ref _season, _seen < Starting ? 0 : Seasonality);
         state.Field("level", ref _level);
         state.Field("trend", ref _trend);
-        state.Field("next", ref _next);
-        if (state.IsLoading && ((uint)_seen > (uint)Starting || _first.Length != (_seen < Starting ? Starting : 0) ||
-            _season.Length != (_seen < Starting ? 0 : Seasonality) || (uint)_next >= (uint)Math.Max(1, Seasonality)))
-        {
-            throw new StateFormatException($"The components do not have the sizes that a seasonality of {Seasonality} asks for.");
-        }
+        state.Field("next", ref _next, WholeRange.Below(Math.Max(1, Seasonality)));
     }
 
     private double With(double level, double season) => Multiplicative ? level * season : level + season;
