@@ -42,11 +42,10 @@ public sealed class ForecasterPipeline : ModelPipeline<IForecaster>, IForecaster
     public void Learn(FeatureVector x, double y)
     {
         Require.Finite(y, nameof(y));
-        if (TryLearn(x, y, 1, out var transformed))
-        {
-            Model.Learn(transformed, y);
-        }
+        LearnWhole(x, y, 1);
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, y.Number);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new ForecasterPipeline(transformers, (IForecaster)last!, LearnDuringPredict);

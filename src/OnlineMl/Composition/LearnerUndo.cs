@@ -1,8 +1,4 @@
-using OnlineMl.Anomaly;
-using OnlineMl.Classification;
-using OnlineMl.Clustering;
 using OnlineMl.Features;
-using OnlineMl.Regression;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;
@@ -115,22 +111,7 @@ internal sealed class LearnerUndo
 
     private static void Teach(IStateful model, FeatureVector x, in Target y, double weight)
     {
-        switch (model)
-        {
-            case IRegressor regressor:
-                regressor.Learn(x, y.Number, weight);
-                break;
-            case IClassifier classifier:
-                classifier.Learn(x, y.Label, weight);
-                break;
-            case IClusterer clusterer:
-                clusterer.Learn(x, weight);
-                break;
-            case IAnomalyDetector detector:
-                detector.Learn(x, weight);
-                break;
-            default:
-                throw new InvalidOperationException($"{model.GetType().Name} is no model.");
-        }
+        var task = ModelTask.TryOf(model) ?? throw new InvalidOperationException($"{model.GetType().Name} is no model.");
+        task.Learn(model, x, in y, weight);
     }
 }

@@ -19,11 +19,10 @@ public sealed class MultiTargetRegressorPipeline : ModelPipeline<IMultiTargetReg
     public void Learn(FeatureVector x, NamedTargets y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(y);
-        if (TryLearn(x, new Target(y), weight, out var transformed))
-        {
-            Model.Learn(transformed, y, weight);
-        }
+        LearnWhole(x, new Target(y), weight);
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, y.Outputs!, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new MultiTargetRegressorPipeline(transformers, (IMultiTargetRegressor)last!, LearnDuringPredict);

@@ -22,11 +22,10 @@ public sealed class PolicyPipeline : ModelPipeline<IPolicy>, IPolicy
     public void Learn(FeatureVector x, Label arm, double reward, double weight = 1)
     {
         Require.Finite(reward, nameof(reward));
-        if (TryLearn(x, new Target(arm, reward), weight, out var transformed))
-        {
-            Model.Learn(transformed, arm, reward, weight);
-        }
+        LearnWhole(x, new Target(arm, reward), weight);
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, y.Label, y.Number, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new PolicyPipeline(transformers, (IPolicy)last!, LearnDuringPredict);

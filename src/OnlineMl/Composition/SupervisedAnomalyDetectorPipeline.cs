@@ -19,11 +19,10 @@ public sealed class SupervisedAnomalyDetectorPipeline : ModelPipeline<ISupervise
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         Require.Finite(y, nameof(y));
-        if (TryLearn(x, y, weight, out var transformed))
-        {
-            Model.Learn(transformed, y, weight);
-        }
+        LearnWhole(x, y, weight);
     }
+
+    private protected override void Teach(FeatureVector transformed, in Target y, double weight) => Model.Learn(transformed, y.Number, weight);
 
     private protected override Pipeline Make(ReadOnlySpan<ITransformer> transformers, IStateful? last) =>
         new SupervisedAnomalyDetectorPipeline(transformers, (ISupervisedAnomalyDetector)last!, LearnDuringPredict);
