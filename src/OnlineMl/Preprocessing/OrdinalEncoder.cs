@@ -81,7 +81,7 @@ public sealed class OrdinalEncoder : ITransformer
             }
         }
 
-        for (var id = 0; id < _size; id++)
+        for (var id = 0; id < Math.Min(_size, output.Space.Count); id++)
         {
             if (_nextCodes[id] > 0 && x.IndexOf(id) < 0)
             {

@@ -49,7 +49,7 @@ public sealed class PreviousImputer : ITransformer
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(output);
         output.CopyFrom(x);
-        for (var id = 0; id < _size; id++)
+        for (var id = 0; id < Math.Min(_size, output.Space.Count); id++)
         {
             if (_kinds[id] == (int)Kind.Unknown || x.IndexOf(id) >= 0)
             {

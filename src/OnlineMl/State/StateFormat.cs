@@ -39,15 +39,35 @@ public static class StateFormat
         }
         catch (Exception exception) when (exception is not (StateFormatException or OutOfMemoryException))
         {
-            throw new StateFormatException($"The state does not fit the {target.GetType().Name} that is to take it: {exception.Message}", exception);
+            throw Unfit(target, exception);
         }
     }
 
     /// <summary>Makes a twin, built from the same spec, know what an object knows.</summary>
+    /// <remarks>The fields go from the one description to the other without becoming bytes, several times faster than saving and
+    /// loading, so that it is the way to branch off a trained part while a model learns: <see cref="Catalog.Untrained.CopyOf"/> makes the
+    /// twin. The two share nothing afterwards. After an exception the twin is in no useful state.</remarks>
+    /// <exception cref="StateFormatException">The target is no twin but an object of another shape.</exception>
     public static void CopyTo(IStateful source, IStateful target)
     {
-        using var buffer = Write(source);
-        Load(target, buffer.Memory);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        if (source is SavedState saved)
+        {
+            Load(target, saved.Bytes);
+            return;
+        }
+
+        try
+        {
+            var tape = new StateTape();
+            new StateTapeWriter(tape).Object("", source);
+            new StateTapeReader(tape).Object(0, target);
+        }
+        catch (Exception exception) when (exception is not (StateFormatException or OutOfMemoryException))
+        {
+            throw Unfit(target, exception);
+        }
     }
 
     /// <summary>The SHA-256 of what an object learned, in lower-case hexadecimal digits. Equal states have equal hashes.</summary>
@@ -96,6 +116,9 @@ public static class StateFormat
             new StateWriter(buffer).Object(source);
         }
     }
+
+    private static StateFormatException Unfit(IStateful target, Exception exception) =>
+        new($"The state does not fit the {target.GetType().Name} that is to take it: {exception.Message}", exception);
 
     private static StateBuffer Write(IStateful source)
     {

@@ -110,6 +110,11 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, ITakes
     {
         _classes.Describe(state);
         Tree.Describe(state);
+        if (state.IsLoading && Tree.Root is not null &&
+            (_classes.Table.Count == 0 || Tree.Nodes().Exists(node => node is ClassLeaf leaf && leaf.Classes.ContainsAnyExceptInRange(0, _classes.Table.Count - 1))))
+        {
+            throw new StateFormatException($"A leaf of the tree has another class than the {_classes.Table.Count} of the tree.");
+        }
     }
 
     private TreeEngine<int> Grown()

@@ -126,6 +126,27 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(Learning))]
+    public void ACopyIsWhatLoadingTheSavedStateGives_AndSharesNothing(string type)
+    {
+        var trained = Run(Make(type), Streams.Wild(600)).Subject;
+        var before = trained.Hash;
+        var copy = Make(type);
+        StateFormat.CopyTo(trained, copy);
+        var loaded = Make(type);
+        StateFormat.Load(loaded, StateFormat.Save(trained));
+        Assert.Equal(before, copy.Hash);
+
+        var answers = Run(copy, Streams.Wild(150)).Answers;
+
+        Assert.Equal(before, trained.Hash);
+        Assert.Equal(Run(loaded, Streams.Wild(150)).Answers, answers);
+        Assert.Equal(loaded.Hash, copy.Hash);
+        StateFormat.CopyTo(trained, copy);
+        Assert.Equal(before, copy.Hash);
+    }
+
+    [Theory]
+    [MemberData(nameof(Learning))]
     public void TheOrderOfFeaturesDoesNotMatter(string type)
     {
         var stream = Streams.Tame(150);
