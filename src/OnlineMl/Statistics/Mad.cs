@@ -22,7 +22,7 @@ public sealed class Mad : IStatistic
     public void Update(double x)
     {
         _median.Update(x);
-        _deviation.Update(Math.Abs(x - _median.Value));
+        _deviation.Update(Math.Min(double.MaxValue, Math.Abs(x - _median.Value)));
     }
 
     void IStateful.Describe(StateArchive state)

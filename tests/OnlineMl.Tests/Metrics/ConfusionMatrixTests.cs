@@ -48,4 +48,52 @@ public class ConfusionMatrixTests
         Assert.Equal(2, matrix.Support(39));
         Assert.Equal(3, matrix.Predictions(10));
     }
+
+    [Fact]
+    public void HundredThousandClasses_CostAFewMegabytes()
+    {
+        var metrics = MetricSet.ForMulticlassClassification();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 100_000; i++)
+        {
+            metrics.Update($"c{i}", "c0");
+        }
+
+        var size = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var saved = OnlineMl.State.StateFormat.Save(metrics).Length;
+        var values = metrics.Select(metric => metric.Value).ToList();
+
+        Assert.InRange(size, 0, 32_000_000);
+        Assert.InRange(saved, 0, 8_000_000);
+        Assert.Equal(1e-5, values[0], 1e-12);
+    }
+
+    [Fact]
+    public void ClassBeyondTheLimit_IsRefusedAndChangesNothing()
+    {
+        var matrix = new ConfusionMatrix { MaxClasses = 3 };
+        matrix.Update("a", "b");
+        matrix.Update("a", "c");
+        var before = OnlineMl.State.StateFormat.Hash(matrix);
+
+        Assert.Throws<ArgumentException>(() => matrix.Update("a", "d"));
+        Assert.Throws<ArgumentException>(() => matrix.Update("d", "d"));
+        Assert.Equal(before, OnlineMl.State.StateFormat.Hash(matrix));
+
+        matrix.Update("c", "b");
+        Assert.Equal(3, matrix.SampleCount);
+    }
+
+    [Fact]
+    public void Window_OverEndlessNewClassesStaysSmall()
+    {
+        var accuracy = new RollingClassificationMetric(new Accuracy(), 100);
+        for (var i = 0; i < 50_000; i++)
+        {
+            accuracy.Update($"c{i}", i % 2 == 0 ? $"c{i}" : "other");
+        }
+
+        Assert.Equal(0.5, accuracy.Value);
+        Assert.InRange(OnlineMl.State.StateFormat.Save(accuracy).Length, 0, 20_000);
+    }
 }
