@@ -14,6 +14,9 @@ public sealed class ConfusionMatrix : IStateful
     private const int MostColumns = 100;
 
     private readonly CellTable _cells = new();
+
+    // One more than the numbers of the cells of false and true for false and true, 0 where they are not looked up yet.
+    private readonly int[] _cellsOfTruth = new int[4];
     private ClassTable _classes = new();
     private int _empty;
     private long _samples;
@@ -79,8 +82,7 @@ public sealed class ConfusionMatrix : IStateful
             return;
         }
 
-        var known = yTrue.Kind == LabelKind.Boolean && yPred.Kind == LabelKind.Boolean ? CellOf(yTrue.IsPositive, yPred.IsPositive) : -1;
-        ref var cell = ref _cells[known < 0 ? CellOf(yTrue, yPred) : known];
+        ref var cell = ref _cells[yTrue.Kind == LabelKind.Boolean && yPred.Kind == LabelKind.Boolean ? CellOfTruth(yTrue, yPred) : CellOf(yTrue, yPred)];
         _empty -= cell.Count == 0 ? 1 : 0;
         cell.Weight += weight;
         cell.Count++;
@@ -144,6 +146,7 @@ public sealed class ConfusionMatrix : IStateful
         if (state.IsLoading)
         {
             _cells.Clear();
+            Array.Clear(_cellsOfTruth);
         }
 
         state.Child("table", _cells);
@@ -185,6 +188,7 @@ public sealed class ConfusionMatrix : IStateful
     {
         _classes = new ClassTable();
         _cells.Clear();
+        Array.Clear(_cellsOfTruth);
         _empty = 0;
         _samples = 0;
         _weight = 0;
@@ -247,11 +251,15 @@ public sealed class ConfusionMatrix : IStateful
         return (truth | prediction) < 0 ? -1 : _cells.Find(truth, prediction);
     }
 
-    // Negative when one of them is new, or their cell.
-    private int CellOf(bool yTrue, bool yPred)
+    private int CellOfTruth(in Label yTrue, in Label yPred)
     {
-        int truth = _classes.IndexOf(yTrue), prediction = _classes.IndexOf(yPred);
-        return (truth | prediction) < 0 ? -1 : _cells.Find(truth, prediction);
+        ref var cell = ref _cellsOfTruth[((int)yTrue.Number * 2) + (int)yPred.Number];
+        if (cell == 0)
+        {
+            cell = CellOf(yTrue, yPred) + 1;
+        }
+
+        return cell - 1;
     }
 
     private int CellOf(Label yTrue, Label yPred)
@@ -294,6 +302,7 @@ public sealed class ConfusionMatrix : IStateful
         }
 
         _cells.Renumber(numbers);
+        Array.Clear(_cellsOfTruth);
         _classes = classes;
         _empty = 0;
     }
