@@ -40,17 +40,18 @@ internal readonly ref struct NumericClasses(
 
     /// <summary>The variance of values of a weight: the sample variance for whole weights of at least two.</summary>
     /// <remarks>Below a weight of two the divisor stays positive, so that small weights have a spread as well.</remarks>
-    public static double Variance(double squares, double weight) => weight > 0 ? squares / Math.Max(weight - 1, weight / 2) : 0;
+    public static double Variance(double squares, double weight, bool riverRules = false) =>
+        weight > (riverRules ? 1 : 0) ? squares / Divisor(weight, riverRules) : 0;
 
     /// <summary>Factor and offset of the log density of values with spread; 0 and 0 where there is none.</summary>
-    public static (double Factor, double Offset) Normal(double squares, double weight)
+    public static (double Factor, double Offset) Normal(double squares, double weight, bool riverRules = false)
     {
-        if (!(squares > 0))
+        if (!(squares > 0) || (riverRules && !(weight > 1)))
         {
             return (0, 0);
         }
 
-        var precision = Math.Min(Math.Max(weight - 1, weight / 2) / squares, LargestPrecision);
+        var precision = Math.Min(Divisor(weight, riverRules) / squares, LargestPrecision);
         return (-0.5 * precision, 0.5 * Elementary.Log(precision * (1 / Math.Tau)));
     }
 
@@ -98,6 +99,9 @@ internal readonly ref struct NumericClasses(
 
         AddNormals(sums, classes, x, factors, offsets);
     }
+
+    // River's rule: the sample variance, of which there is none up to a weight of one.
+    private static double Divisor(double weight, bool riverRules) => riverRules ? weight - 1 : Math.Max(weight - 1, weight / 2);
 
     private void AddNormals(Span<double> sums, int classes, double x, ReadOnlySpan<double> factors, ReadOnlySpan<double> offsets)
     {

@@ -77,7 +77,7 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
         rows[Squares * stride] = squares;
         if (riverRules)
         {
-            (rows[Factor * stride], rows[Offset * stride]) = NumericClasses.Normal(squares, total);
+            (rows[Factor * stride], rows[Offset * stride]) = NumericClasses.Normal(squares, total, riverRules);
             return;
         }
 
@@ -238,7 +238,7 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
             }
             else
             {
-                var variance = NumericClasses.Variance(_rows[(Squares * stride) + slot], weight);
+                var variance = NumericClasses.Variance(_rows[(Squares * stride) + slot], weight, riverRules);
                 var share = !riverRules && _values.IsFlag ? 1 - _values.ShareOfMost(_rows[slot]) : variance > 0
                     ? 0.5 * (1 + ErrorFunction.Of((threshold - _rows[slot]) / (Math.Sqrt(variance) * Math.Sqrt(2))))
                     : 0;
@@ -274,7 +274,7 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
             if (riverRules)
             {
                 (_rows[(Factor * stride) + slot], _rows[(Offset * stride) + slot]) =
-                    NumericClasses.Normal(_rows[(Squares * stride) + slot], _rows[(Weight * stride) + slot]);
+                    NumericClasses.Normal(_rows[(Squares * stride) + slot], _rows[(Weight * stride) + slot], riverRules);
             }
             else
             {
