@@ -253,7 +253,7 @@ public sealed class CsvExampleReader : IExampleReader
         }
         else
         {
-            x.Add(id, number);
+            x.Add(id, number, cell.Length < WholeNumbers.FewestDigits ? 0 : WholeNumbers.RestOf(cell.Trim((byte)' '), number));
         }
     }
 

@@ -54,10 +54,10 @@ internal sealed class FeatureFiller(FeatureVector vector)
         _cursor < _layoutCount && !_isLoose && _names.IsEmpty ? vector.Space.LengthOfQuoted(_layout[_cursor], utf8Text) : 0;
 
     /// <summary>Adds a finite number under the name that is expected next.</summary>
-    public void AddExpected(double number) => vector.Add(_layout[_cursor++], number);
+    public void AddExpected(double number, long rest) => vector.Add(_layout[_cursor++], number, rest);
 
     /// <summary>Adds a number.</summary>
-    public void Add(ReadOnlySpan<byte> utf8Name, double number)
+    public void Add(ReadOnlySpan<byte> utf8Name, double number, long rest = 0)
     {
         var id = IdOf(utf8Name);
         if (!double.IsFinite(number))
@@ -65,7 +65,7 @@ internal sealed class FeatureFiller(FeatureVector vector)
             throw new FeatureFormatException($"The feature '{Shown(utf8Name)}' is not a finite number.");
         }
 
-        vector.Add(id, number);
+        vector.Add(id, number, rest);
     }
 
     /// <summary>Adds a text.</summary>
@@ -107,7 +107,7 @@ internal sealed class FeatureFiller(FeatureVector vector)
             }
             else
             {
-                Add(utf8Name, value.Number);
+                Add(utf8Name, value.Number, value.Rest);
             }
         }
         finally

@@ -20,19 +20,19 @@ internal static class FeatureValues
             int number => number,
             float number => number,
             long number => number,
-            decimal number => (double)number,
+            decimal number => FromNumber(number),
             short number => number,
             byte number => number,
             sbyte number => number,
             ushort number => number,
             uint number => number,
-            ulong number => number,
-            nint number => number,
-            nuint number => number,
+            ulong number => new FeatureValue(number),
+            nint number => (long)number,
+            nuint number => new FeatureValue((ulong)number),
             Half number => (double)number,
-            Int128 number => (double)number,
-            UInt128 number => (double)number,
-            BigInteger number => (double)number,
+            Int128 number => FromNumber(number),
+            UInt128 number => FromNumber(number),
+            BigInteger number => FromNumber(number),
             Enum member => member.ToString(),
             DateTime time => DayOf(time),
             DateTimeOffset time => DayOf(time),
@@ -46,7 +46,7 @@ internal static class FeatureValues
 
     public static FeatureValue FromNumber<T>(T number)
         where T : struct, INumberBase<T> =>
-        new(double.CreateSaturating(number));
+        new(double.CreateSaturating(number), WholeNumbers.RestOf(number));
 
     public static FeatureValue FromNullableNumber<T>(T? number)
         where T : struct, INumberBase<T> =>
@@ -81,6 +81,8 @@ internal static class FeatureValues
 
     private static FeatureValue? FromJson(JsonElement element) => element.ValueKind switch
     {
+        JsonValueKind.Number when element.TryGetInt64(out var whole) => whole,
+        JsonValueKind.Number when element.TryGetUInt64(out var unsigned) => new FeatureValue(unsigned),
         JsonValueKind.Number => element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,

@@ -21,6 +21,7 @@ public sealed partial class FeatureVector
     internal Span<double> CopyForChange(FeatureVector other)
     {
         CopyFrom(other);
+        ClearRests();
         return _numbers.AsSpan(0, _count);
     }
 
@@ -36,7 +37,7 @@ public sealed partial class FeatureVector
         }
         else
         {
-            Add(id, other._numbers[position]);
+            Add(id, other._numbers[position], other.RestAt(position));
         }
     }
 
@@ -95,6 +96,14 @@ public sealed partial class FeatureVector
         other._numbers.AsSpan(0, count).CopyTo(_numbers);
         _count = count;
         _denseCount = other._denseCount;
+        for (var position = 0; position < count && other._restCount > _restCount; position++)
+        {
+            if (other.RestAt(position) is not 0 and var rest)
+            {
+                SetRest(position, rest);
+            }
+        }
+
         if (other._textCount == 0)
         {
             return;

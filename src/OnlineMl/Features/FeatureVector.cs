@@ -86,6 +86,11 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             else
             {
                 ReplaceByNumber(position, value.Number);
+                if (value.Rest != 0)
+                {
+                    SetRest(position, value.Rest);
+                }
+
                 if (value.Text is not null)
                 {
                     SetText(position, value.Text);
@@ -105,6 +110,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             _utf8Length = 0;
         }
 
+        ClearRests();
         _count = 0;
         _denseCount = 0;
         _positions?.Clear();
@@ -229,7 +235,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             id = Resolve(other.NameAt(position).AsSpan());
         }
 
-        Add(id, other._numbers[position]);
+        Add(id, other._numbers[position], other.RestAt(position));
         if (other.TextAt(position) is { } text)
         {
             SetText(_count - 1, text);
@@ -280,7 +286,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
 
     internal void Add(int id, FeatureValue value)
     {
-        Add(id, value.Number);
+        Add(id, value.Number, value.Rest);
         if (value.Text is not null)
         {
             SetText(_count - 1, value.Text);
@@ -306,6 +312,11 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     private void ReplaceByNumber(int position, double number)
     {
         _numbers[position] = number;
+        if (RestAt(position) != 0)
+        {
+            _rests[position] = 0;
+        }
+
         if (IsText(position))
         {
             _texts[position] = null;

@@ -77,14 +77,15 @@ internal static class FlatJson
             return TryAddOther(filler, json.Slice(start, length), json, ref i);
         }
 
+        var rest = digits < WholeNumbers.FewestDigits ? 0 : WholeNumbers.RestOf(json.Slice(i, digits), number);
         i += digits;
         if (expected > 0 && double.IsFinite(number))
         {
-            filler.AddExpected(number);
+            filler.AddExpected(number, rest);
         }
         else
         {
-            filler.Add(json.Slice(start, length), number);
+            filler.Add(json.Slice(start, length), number, rest);
         }
 
         return true;

@@ -126,7 +126,8 @@ public static class JsonFeatures
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            filler.Add(name, NumberOf(ref reader));
+            var number = NumberOf(ref reader);
+            filler.Add(name, number, reader.HasValueSequence ? 0 : WholeNumbers.RestOf(reader.ValueSpan, number));
         }
         else
         {

@@ -65,6 +65,11 @@ internal sealed class NameBuilder
         {
             Append(text);
         }
+        else if (x.RestAt(position) is not 0 and var rest)
+        {
+            WholeNumbers.Of(x.Numbers[position], rest).TryFormat(Room(64), out var written, default, CultureInfo.InvariantCulture);
+            _length += written;
+        }
         else
         {
             Append(x.Numbers[position]);
