@@ -1,5 +1,5 @@
-using OnlineMl.Features;
 using OnlineMl.Classification;
+using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;

@@ -1,5 +1,5 @@
-using OnlineMl.Features;
 using OnlineMl.Anomaly;
+using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;

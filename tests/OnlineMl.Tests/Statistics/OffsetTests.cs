@@ -1,5 +1,5 @@
-using OnlineMl.Randomness;
 using OnlineMl.Metrics;
+using OnlineMl.Randomness;
 using OnlineMl.Statistics;
 using OnlineMl.Tests.Contract;
 
