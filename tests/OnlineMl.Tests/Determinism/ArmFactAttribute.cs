@@ -7,7 +7,7 @@ internal sealed class ArmFactAttribute : FactAttribute
     {
         if (MachinesTests.ArmBuild is null)
         {
-            Skip = "ONLINEML_ARM_BUILD names no ARM build of this assembly; .ci/run makes one where the runtime for ARM can be had.";
+            Skip = "ONLINEML_ARM_BUILD names no ARM build of this assembly, as .ci/arm64 makes one";
         }
     }
 }
