@@ -13,6 +13,9 @@ internal sealed class SavedValue
     /// extension as an array, a list of values, or a list of named values.</summary>
     public object? Content { get; set; }
 
+    /// <summary>The fields of an object.</summary>
+    public List<KeyValuePair<string, SavedValue>> Fields => (List<KeyValuePair<string, SavedValue>>)Content!;
+
     public static SavedValue Of(object? content) => new(content);
 
     public static SavedValue Parse(byte[] bytes)
@@ -20,6 +23,9 @@ internal sealed class SavedValue
         var reader = new MessagePackReader(bytes);
         return Read(ref reader);
     }
+
+    /// <summary>The value at the end of a way of names.</summary>
+    public SavedValue Find(string path) => path.Split('/').Aggregate(this, (value, name) => value.Fields.Single(field => field.Key == name).Value);
 
     public SavedValue Clone() => new(Content switch
     {
