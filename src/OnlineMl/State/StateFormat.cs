@@ -8,7 +8,7 @@ namespace OnlineMl.State;
 /// <summary>What follows from the one description of an object's state: saving, loading, copying, hashing, measuring and
 /// looking at it.</summary>
 /// <remarks>The binary form is MessagePack: an object is a map from field names to values, so that any MessagePack library
-/// reads it. Eight numbers or more of an array are one extension of their bytes, little end first: type code 1 for 64-bit
+/// reads it. Three floating-point or eight whole numbers or more of an array are one extension of their bytes, little end first: type code 1 for 64-bit
 /// floating-point numbers, 2 for 32-bit and 3 for 64-bit whole numbers, 4 for 32-bit whole numbers without a sign. Fewer are a list.
 /// A label is nil, a truth value, a whole number or a text; an object of one of several shapes is a list of the shape and the object.
 /// NaN has one form. Equal states give equal bytes, on every machine.</remarks>
@@ -22,7 +22,9 @@ public static class StateFormat
     public static byte[] Save(IStateful source)
     {
         using var buffer = Write(source);
-        return buffer.Written.ToArray();
+        var bytes = GC.AllocateUninitializedArray<byte>(buffer.Count);
+        buffer.Written.CopyTo(bytes);
+        return bytes;
     }
 
     /// <summary>Fills an object, which was built from the same spec as the one that was saved.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -51,11 +52,9 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            var found = reader.ReadDouble();
+            var found = ReadDouble();
             range.Check(name, found);
             value = found;
-            Read(in reader);
         }
     }
 
@@ -233,6 +232,36 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     private static bool IsNamed(ReadOnlySpan<byte> key, string name) =>
         Ascii.Equals(key, name) || (!Ascii.IsValid(name) && string.Equals(Encoding.UTF8.GetString(key), name, StringComparison.Ordinal));
 
+    // Names and numbers are most of what there is to read; in their usual form they need no reader.
+    private bool SkipName(string name)
+    {
+        var left = bytes.Span[_position..];
+        if (name.Length > MessagePackRange.MaxFixStringLength || left.Length <= name.Length ||
+            left[0] != (MessagePackCode.MinFixStr | name.Length) || !Ascii.Equals(left.Slice(1, name.Length), name))
+        {
+            return false;
+        }
+
+        _position += 1 + name.Length;
+        return true;
+    }
+
+    private double ReadDouble()
+    {
+        var left = bytes.Span[_position..];
+        if (left.Length > sizeof(double) && left[0] == MessagePackCode.Float64)
+        {
+            _position += 1 + sizeof(double);
+            _frame.Next = _position;
+            return BinaryPrimitives.ReadDoubleBigEndian(left[1..]);
+        }
+
+        var reader = Reader();
+        var value = reader.ReadDouble();
+        Read(in reader);
+        return value;
+    }
+
     private PackedReader Reader() => new(bytes[_position..]);
 
     private void Moved(ref readonly PackedReader reader) => _position += (int)reader.Consumed;
@@ -361,6 +390,12 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             if (_frame.Left > 0)
             {
                 _position = _frame.Next;
+                if (SkipName(name.Name))
+                {
+                    _frame.Left--;
+                    return true;
+                }
+
                 var reader = Reader();
                 var key = reader.ReadStringSpan();
                 if (IsNamed(key, name))

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Text;
 using MessagePack;
 
 namespace OnlineMl.State;
@@ -9,8 +11,9 @@ namespace OnlineMl.State;
 /// shape and the object. The same state gives the same bytes.</remarks>
 internal sealed class StateWriter(StateBuffer buffer) : StateArchive
 {
-    // A few small numbers are shorter as values, and easier to look at.
-    private const int LongestList = 7;
+    // A few small whole numbers are shorter as values.
+    private const int LongestListOfWhole = 7;
+    private const int LongestList = 2;
 
     private int _fields;
     private int _depth;
@@ -197,6 +200,19 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     private MessagePackWriter Begin(FieldName name)
     {
         _fields++;
+        var length = name.Name.Length;
+        if (length <= MessagePackRange.MaxFixStringLength)
+        {
+            // Names are most of what there is to write, and nearly all of them short and plain.
+            var span = buffer.GetSpan(1 + length);
+            if (Ascii.FromUtf16(name.Name, span[1..], out _) == OperationStatus.Done)
+            {
+                span[0] = (byte)(MessagePackCode.MinFixStr | length);
+                buffer.Advance(1 + length);
+                return new MessagePackWriter(buffer);
+            }
+        }
+
         var writer = new MessagePackWriter(buffer);
         writer.Write(name.Name);
         return writer;
@@ -206,7 +222,7 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         where T : unmanaged
     {
         var items = values.AsSpan(0, length.Of(values.Length));
-        if (items.Length <= LongestList)
+        if (items.Length <= (kind == NumberKind.Double ? LongestList : LongestListOfWhole))
         {
             WriteAll(name, values, length, write);
             return;

@@ -64,7 +64,8 @@ public class StateFormatTests
     }
 
     [Theory]
-    [InlineData(7, "97cb3ff0000000000000")]
+    [InlineData(2, "92cb3ff0000000000000")]
+    [InlineData(3, "c71801000000000000f03f")]
     [InlineData(8, "c74001000000000000f03f")]
     [InlineData(32, "c8010001000000000000f03f")]
     [InlineData(10_000, "c90001388001000000000000f03f")]
