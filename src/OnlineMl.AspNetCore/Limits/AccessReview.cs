@@ -19,6 +19,9 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
 {
     private const string Section = "OnlineMl";
 
+    private static readonly HashSet<string> OptionNames =
+        typeof(OnlineMlOptions).GetProperties().Select(option => option.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -89,7 +92,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
             }
 
             found.AddRange(configuration.GetChildren()
-                .Where(entry => entry.Key.StartsWith(Section + "_", StringComparison.OrdinalIgnoreCase))
+                .Where(entry => entry.Key.StartsWith(Section + "_", StringComparison.OrdinalIgnoreCase) && OptionNames.Contains(entry.Key[(Section.Length + 1)..]))
                 .Select(entry => $"The setting {entry.Key} has no effect; two underscores are needed: {entry.Key.Insert(Section.Length, "_")}."));
         }
 

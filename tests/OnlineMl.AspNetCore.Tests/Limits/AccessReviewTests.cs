@@ -37,6 +37,7 @@ public class AccessReviewTests
 
     [Theory]
     [InlineData("http://127.0.0.1:0", "x")]
+    [InlineData("http://127.0.0.1:0", "ONLINEML_SETTING_OF_SOMETHING_ELSE")]
     [InlineData("http://[::1]:0", "x")]
     [InlineData("http://localhost:0", "x")]
     [InlineData("http://0.0.0.0:0", "OnlineMl:Users")]
