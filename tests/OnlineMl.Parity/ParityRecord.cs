@@ -9,11 +9,13 @@ namespace OnlineMl.Parity;
 /// <param name="Json">The record.</param>
 public sealed partial record ParityRecord(JsonElement Json)
 {
-    public string Id { get; } = Json.GetProperty("id").GetString()!;
+    private JsonElement? _spec;
 
-    public string Family { get; } = Json.TryGetProperty("family", out var family) ? family.GetString()! : "stochastic";
+    public string Id { get; } = TextOf(Json, "id") ?? "?";
 
-    public string Kind { get; } = Json.GetProperty("kind").GetString()!;
+    public string Family { get; } = TextOf(Json, "family") ?? "stochastic";
+
+    public string Kind { get; } = TextOf(Json, "kind") ?? "?";
 
     /// <summary>Whether the record comes from today's river, in which predicting learns nothing.</summary>
     public bool IsModern => Id.StartsWith("v24/", StringComparison.Ordinal);
@@ -42,15 +44,15 @@ public sealed partial record ParityRecord(JsonElement Json)
     public bool IsPipeline => Spec.ValueKind == JsonValueKind.Array;
 
     /// <summary>The model's spec; undefined for tables.</summary>
-    public JsonElement Spec { get; } = SpecOf(Json);
+    public JsonElement Spec => _spec ??= SpecOf(Json);
 
     /// <summary>Whether the updates of a metric are weighted.</summary>
     public bool IsWeighted => Json.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.String;
 
     public JsonElement Get(string name) => Json.GetProperty(name);
 
-    /// <summary>The name of the data set, or null when the record names several series.</summary>
-    public string Dataset => Json.GetProperty("dataset").GetString()!;
+    /// <summary>The name of the data set, which records with several series call <c>x</c>.</summary>
+    public string Dataset => Json.GetProperty("dataset") is { ValueKind: JsonValueKind.Object } parts ? parts.GetProperty("x").GetString()! : Json.GetProperty("dataset").GetString()!;
 
     /// <summary>The spec with another seed in every place where it has one.</summary>
     public string SpecWithSeed(int seed)
@@ -60,8 +62,11 @@ public sealed partial record ParityRecord(JsonElement Json)
         return spec.ToJsonString();
     }
 
+    /// <summary>The series of minutes at which the examples came, when the record names one.</summary>
+    public string? Times => TextOf(Json, "t") ?? (Json.TryGetProperty("dataset", out var dataset) ? TextOf(dataset, "t") : null);
+
     /// <summary>The expression that river evaluated, with words about what was done in tables.</summary>
-    public string Pipeline => Json.GetProperty("pipeline").GetString()!;
+    public string Pipeline => TextOf(Json, "pipeline") ?? "";
 
     /// <summary>The rows of a table.</summary>
     public IEnumerable<JsonElement> Rows => Json.GetProperty("rows").EnumerateArray();
@@ -73,24 +78,29 @@ public sealed partial record ParityRecord(JsonElement Json)
     [GeneratedRegex(@"\b[A-Z]\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
-    // River 0.8 tried to split leaves however pure they were.
-    private static JsonElement WithoutShareLimit(JsonElement spec)
+    private static JsonElement WithOldRules(JsonElement spec)
     {
         var node = JsonNode.Parse(spec.GetRawText())!;
-        SetShareLimit(node);
+        SetOldRules(node);
         return JsonElement.Parse(node.ToJsonString());
     }
 
-    private static void SetShareLimit(JsonNode? node)
+    // River 0.8 tried to split leaves however pure they were, and its DDM judged from one value earlier on.
+    private static void SetOldRules(JsonNode? node)
     {
         foreach (var child in node switch { JsonObject map => map.Select(pair => pair.Value), JsonArray list => list, _ => [] })
         {
-            SetShareLimit(child);
+            SetOldRules(child);
         }
 
-        if (node is JsonObject components && components["HoeffdingTreeClassifier"] is JsonObject parameters)
+        if (node is JsonObject components && components["HoeffdingTreeClassifier"] is JsonObject tree)
         {
-            parameters["max_share_to_split"] = 1;
+            tree["max_share_to_split"] = 1;
+        }
+
+        if (node is JsonObject detectors && detectors["DDM"] is JsonObject detector)
+        {
+            detector["min_num_instances"] = (detector["min_num_instances"]?.GetValue<int>() ?? 30) - 1;
         }
     }
 
@@ -108,8 +118,11 @@ public sealed partial record ParityRecord(JsonElement Json)
         }
 
         var isModern = json.GetProperty("id").GetString()!.StartsWith("v24/", StringComparison.Ordinal);
-        return JsonElement.Parse(RiverRules.In(JsonNode.Parse((isModern ? spec : WithoutShareLimit(spec)).GetRawText()))!.ToJsonString());
+        return JsonElement.Parse(RiverRules.In(JsonNode.Parse((isModern ? spec : WithOldRules(spec)).GetRawText()))!.ToJsonString());
     }
+
+    private static string? TextOf(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static IEnumerable<string> Names(JsonElement spec) => spec.ValueKind switch
     {

@@ -31,6 +31,11 @@ public static class ParityRunner
         }
     }
 
+    // What a record lacks, or has of another kind, shows when it is read.
+    private static bool IsOfReading(Exception e) =>
+        e is KeyNotFoundException or InvalidOperationException or FormatException or JsonException
+        && e.TargetSite?.DeclaringType?.Assembly == typeof(JsonElement).Assembly;
+
     private static bool TryCompare(ParityRecord record, ReferenceData data, Comparison comparison)
     {
         if (record.Kind is "table" or "cluster_metric")
@@ -60,6 +65,11 @@ public static class ParityRunner
 
     private static RecordResult Run(ParityRecord record, ReferenceData data)
     {
+        if (record.Json.ValueKind != JsonValueKind.Object)
+        {
+            return new RecordResult(record, RecordStatus.NotBuildable, null, "the record is no object");
+        }
+
         if (record.IsKnownFault)
         {
             return new RecordResult(record, RecordStatus.Excluded, null, "the record says that river's figure is a fault");
@@ -81,9 +91,13 @@ public static class ParityRunner
                 return new RecordResult(record, RecordStatus.NotBuildable, null, e.Message);
             }
         }
-        catch (KeyNotFoundException) when (record.Dataset == "inline")
+        catch (MissingInputException e)
         {
-            return new RecordResult(record, RecordStatus.NotBuildable, null, "its inputs are not in the files of inputs");
+            return new RecordResult(record, RecordStatus.NotBuildable, null, e.Message);
+        }
+        catch (Exception e) when (IsOfReading(e))
+        {
+            return new RecordResult(record, RecordStatus.NotBuildable, null, $"the record has an unknown shape: {e.Message}");
         }
         catch (NonFiniteStepException e) when (record.Diverges)
         {

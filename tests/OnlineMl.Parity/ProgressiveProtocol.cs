@@ -51,9 +51,12 @@ public sealed class ProgressiveProtocol : IProtocol
                 var predicted = regressor.Predict(x);
                 CompareNumber(comparison, $"prediction {number}", expected, predicted);
                 var y = example.Target!.Value.Number;
-                foreach (var metric in metrics)
+                if (expected is not { ValueKind: JsonValueKind.Null })
                 {
-                    ((IRegressionMetric)metric).Update(y, predicted);
+                    foreach (var metric in metrics)
+                    {
+                        ((IRegressionMetric)metric).Update(y, predicted);
+                    }
                 }
 
                 x.AdmitStrangers();
@@ -115,7 +118,11 @@ public sealed class ProgressiveProtocol : IProtocol
 
     private static void CompareNumber(Comparison comparison, string where, JsonElement? expected, double actual)
     {
-        if (expected is { } number)
+        if (expected is { ValueKind: JsonValueKind.Null })
+        {
+            comparison.Text(where, "none", double.IsNaN(actual) ? "none" : "some");
+        }
+        else if (expected is { } number)
         {
             comparison.Number(where, Numbers.Read(number), actual);
         }

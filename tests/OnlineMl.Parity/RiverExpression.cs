@@ -52,7 +52,8 @@ public sealed class RiverExpression
                 "False" => false,
                 _ when word.StartsWith('\'') => word.Trim('\''),
                 _ when long.TryParse(word, CultureInfo.InvariantCulture, out var whole) => whole,
-                _ => double.Parse(word, CultureInfo.InvariantCulture),
+                _ when double.TryParse(word, CultureInfo.InvariantCulture, out var number) => number,
+                _ => throw new SpecException($"'{_text}' has something that is no component, text or number at position {start}."),
             };
     }
 

@@ -7,7 +7,8 @@ namespace OnlineMl.Parity;
 /// <summary>The value of a statistic after each update.</summary>
 public sealed class StatisticProtocol : IProtocol
 {
-    private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    /// <summary>The moment from which the minutes of the records count.</summary>
+    public static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public string Kind => "stat";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Preprocessing;
 
 namespace OnlineMl.Parity;
 
@@ -24,9 +25,12 @@ public sealed class TransformProtocol : IProtocol
         var sum = 0.0;
         var count = 0;
         var i = 0;
+        var hasTruthValues = component is Binarizer { Dtype: "bool" };
+        var times = record.Times is { } series ? data.Series(series) : null;
         foreach (var example in Examples(record, data).Take(record.Get("n_samples").GetInt32()))
         {
             example.CopyTo(x);
+            x.Time = times is null ? null : StatisticProtocol.Start.AddMinutes(times[i]);
             if (!supervised)
             {
                 transformer.Learn(x);
@@ -42,7 +46,7 @@ public sealed class TransformProtocol : IProtocol
 
             foreach (var feature in output)
             {
-                if (feature.Text is null && double.IsFinite(feature.Number))
+                if (feature.Text is null && double.IsFinite(feature.Number) && !hasTruthValues)
                 {
                     sum += feature.Number;
                     count++;
