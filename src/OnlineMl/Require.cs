@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl;
 
@@ -117,14 +118,7 @@ public static class Require
     /// <exception cref="NonFiniteStepException">One is not finite.</exception>
     internal static void FiniteNumbers(FeatureVector x, string model)
     {
-        // Zero times a number is zero unless the number is not finite.
-        var check = 0.0;
-        foreach (var number in x.Numbers)
-        {
-            check += number * 0.0;
-        }
-
-        if (check != 0)
+        if (!Dense.AreFinite(x.Numbers))
         {
             throw new NonFiniteStepException(model);
         }

@@ -28,32 +28,20 @@ public sealed partial class FeatureVector
     /// a number.</summary>
     public int ValueCodeAt(int position)
     {
-        if (TextAt(position) is not { } text)
+        if (!IsText(position))
         {
             return -1;
         }
 
         var code = _codes[position];
-        if (code < 0)
-        {
-            code = Space.FindValue(text);
-            _codes[position] = code;
-        }
-
-        return code;
+        return code >= 0 ? code : FindValueCode(position);
     }
 
     /// <summary>The number of the text at a position, added to the space when it is new. For learning only.</summary>
     public int LearnValueCodeAt(int position)
     {
         var code = ValueCodeAt(position);
-        if (code < 0 && TextAt(position) is { } text)
-        {
-            code = Space.GetOrAddValue(text);
-            _codes[position] = code;
-        }
-
-        return code;
+        return code >= 0 || TextAt(position) is not { } text ? code : _codes[position] = Space.GetOrAddValue(text);
     }
 
     /// <summary>Adds a text in UTF-8, of which a string is made only when one is asked for.</summary>
@@ -83,6 +71,8 @@ public sealed partial class FeatureVector
         text = isThere ? Utf8At(position) : [];
         return isThere;
     }
+
+    private int FindValueCode(int position) => _codes[position] = Space.FindValue(TextAt(position)!);
 
     private ReadOnlySpan<byte> Utf8At(int position) => _utf8.AsSpan(_utf8Texts[position].Start, _utf8Texts[position].Length);
 

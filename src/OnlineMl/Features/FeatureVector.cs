@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Features;
 
@@ -102,19 +104,15 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     /// <summary>Removes all features, and the moment.</summary>
     public void Clear()
     {
-        Time = null;
-        if (_textCount > 0)
+        // Most examples hold nothing but numbers under known names.
+        if ((_textCount | _restCount) != 0 || _positions is not null || _strangers is not null)
         {
-            Array.Clear(_texts, 0, Math.Min(_count, _texts.Length));
-            _textCount = 0;
-            _utf8Length = 0;
+            ClearBesideNumbers();
         }
 
-        ClearRests();
+        Time = null;
         _count = 0;
         _denseCount = 0;
-        _positions?.Clear();
-        ClearStrangers();
     }
 
     /// <summary>Adds a feature by name. A null text is left out.</summary>
@@ -173,14 +171,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             throw new ArgumentException($"There are {numbers.Length} numbers but the space knows {Space.Count} names.", nameof(numbers));
         }
 
-        // Zero times a number is zero unless the number is not finite.
-        var check = 0.0;
-        foreach (var number in numbers)
-        {
-            check += number * 0.0;
-        }
-
-        if (check != 0)
+        if (!Dense.AreFinite(numbers))
         {
             RefuseFirstNotFinite(numbers);
         }
@@ -309,6 +300,20 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
         }
     }
 
+    private void ClearBesideNumbers()
+    {
+        if (_textCount > 0)
+        {
+            Array.Clear(_texts, 0, Math.Min(_count, _texts.Length));
+            _textCount = 0;
+            _utf8Length = 0;
+        }
+
+        ClearRests();
+        _positions?.Clear();
+        ClearStrangers();
+    }
+
     private void ReplaceByNumber(int position, double number)
     {
         _numbers[position] = number;
@@ -328,10 +333,16 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     {
         if (_ids.Length < count)
         {
-            MadeFeatures.Check(_maker, count, _most);
-            var size = Math.Max(count, Math.Min(_ids.Length * 2, _most));
-            Array.Resize(ref _ids, size);
-            Array.Resize(ref _numbers, size);
+            Enlarge(count);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Enlarge(int count)
+    {
+        MadeFeatures.Check(_maker, count, _most);
+        var size = Math.Max(count, Math.Min(_ids.Length * 2, _most));
+        Array.Resize(ref _ids, size);
+        Array.Resize(ref _numbers, size);
     }
 }

@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -127,12 +128,10 @@ public sealed class GaussianNB : IClassifier, ITakesEveryExample
 
     private static void Check(FeatureVector x, double weight)
     {
-        foreach (var number in x.Numbers)
+        // An example without features takes any weight.
+        if (!Dense.AreWithin(x.Numbers, NumericClasses.LargestNumber) || (weight > LargestWeight && x.Count > 0))
         {
-            if (Math.Abs(number) > NumericClasses.LargestNumber || weight > LargestWeight)
-            {
-                throw new NonFiniteStepException(nameof(GaussianNB));
-            }
+            throw new NonFiniteStepException(nameof(GaussianNB));
         }
     }
 
@@ -157,10 +156,7 @@ public sealed class GaussianNB : IClassifier, ITakesEveryExample
         else if (numeric > 0)
         {
             var logarithms = _likelihoods.Logarithms(_gaussians.Stride);
-            for (var i = 0; i < numeric; i++)
-            {
-                _gaussians.AddLogLikelihoods(_numeric[i], _numbers[i], logarithms, classes);
-            }
+            _gaussians.AddLogLikelihoods(_numeric.AsSpan(0, numeric), _numbers.AsSpan(0, numeric), logarithms, classes);
         }
 
         if (nominal > 0)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -84,17 +83,27 @@ internal sealed class GaussianTable : IStateful
         }
     }
 
-    /// <summary>Adds the log likelihood of a value of a feature in each class to the sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLogLikelihoods(int feature, double x, Span<double> sums, int classes)
+    /// <summary>Adds the log likelihoods of the values of some features in each class to the sums.</summary>
+    public void AddLogLikelihoods(ReadOnlySpan<int> features, ReadOnlySpan<double> values, Span<double> sums, int classes)
     {
-        if (_spreads[feature] == classes && !_values[feature].IsFlag)
+        for (var start = 0; start < features.Length;)
         {
-            ClassLanes.AddSquares(sums, x, _means.Row(feature), _factors.Row(feature), _offsets.Row(feature));
-        }
-        else
-        {
-            View(feature).AddUneven(sums, classes, x, _values[feature]);
+            var end = start;
+            while (end < features.Length && IsEven(features[end], classes))
+            {
+                end++;
+            }
+
+            if (end > start)
+            {
+                ClassLanes.AddSquares(sums, values[start..end], features[start..end], _means.Values, _factors.Values, _offsets.Values);
+                start = end;
+            }
+            else
+            {
+                View(features[start]).AddUneven(sums, classes, values[start], _values[features[start]]);
+                start++;
+            }
         }
     }
 
@@ -156,6 +165,9 @@ internal sealed class GaussianTable : IStateful
 
     private NumericClasses View(int feature) =>
         new(_counts.Row(feature), _means.Row(feature), _squares.Row(feature), _factors.Row(feature), _offsets.Row(feature));
+
+    /// <summary>Whether every class has a normal distribution of a feature.</summary>
+    private bool IsEven(int feature, int classes) => _spreads[feature] == classes && !_values[feature].IsFlag;
 
     private void PrepareAll(int feature)
     {

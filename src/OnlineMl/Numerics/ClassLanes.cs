@@ -30,6 +30,40 @@ internal static class ClassLanes
         }
     }
 
+    /// <summary>Does the same for several numbers one after the other, each of which has its row in the tables.</summary>
+    public static void AddSquares(
+        Span<double> sums,
+        ReadOnlySpan<double> numbers,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<double> means,
+        ReadOnlySpan<double> factors,
+        ReadOnlySpan<double> offsets)
+    {
+        Check(sums, sums);
+        var places = Math.Min(means.Length, Math.Min(factors.Length, offsets.Length)) / Math.Max(sums.Length, 1);
+        foreach (var row in rows)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)places, nameof(rows));
+        }
+
+        ref var sum = ref MemoryMarshal.GetReference(sums);
+        ref var mean = ref MemoryMarshal.GetReference(means);
+        ref var factor = ref MemoryMarshal.GetReference(factors);
+        ref var offset = ref MemoryMarshal.GetReference(offsets);
+        for (nuint lane = 0; lane < (nuint)sums.Length; lane += Width)
+        {
+            var total = Vector256.LoadUnsafe(ref sum, lane);
+            for (var i = 0; i < rows.Length && i < numbers.Length; i++)
+            {
+                var at = ((nuint)(uint)rows[i] * (nuint)sums.Length) + lane;
+                var distance = Vector256.Create(numbers[i]) - Vector256.LoadUnsafe(ref mean, at);
+                total = (Vector256.LoadUnsafe(ref factor, at) * distance * distance) + Vector256.LoadUnsafe(ref offset, at) + total;
+            }
+
+            total.StoreUnsafe(ref sum, lane);
+        }
+    }
+
     /// <summary>Adds a number of each class to its sum.</summary>
     public static void Add(Span<double> sums, ReadOnlySpan<double> numbers)
     {

@@ -9,6 +9,33 @@ namespace OnlineMl.Numerics;
 /// same bits.</remarks>
 internal static class Dense
 {
+    /// <summary>Whether all numbers are finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreFinite(ReadOnlySpan<double> values) => AreWithin(values, double.MaxValue);
+
+    /// <summary>Whether the magnitudes of all numbers are at most a limit; that of NaN never is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreWithin(ReadOnlySpan<double> values, double limit)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var length = values.Length;
+        var most = Vector256.Create(limit);
+        var within = Vector256<double>.AllBitsSet;
+        nint i = 0;
+        for (; i + 4 <= length; i += 4)
+        {
+            within &= Vector256.LessThanOrEqual(Vector256.Abs(Vector256.LoadUnsafe(ref first, (nuint)i)), most);
+        }
+
+        var isWithin = within.ExtractMostSignificantBits() == 15;
+        for (; i < length; i++)
+        {
+            isWithin &= Math.Abs(Unsafe.Add(ref first, i)) <= limit;
+        }
+
+        return isWithin;
+    }
+
     /// <summary>The sum of products of the first span with the start of the second, which is at least as long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -78,11 +78,12 @@ internal static class Elementary
     /// <summary>The natural logarithm.</summary>
     public static double Log(double x)
     {
-        if (!Logarithms.TryReduce(x, out var exponent, out var r, out var entry))
+        if (!Logarithms.TryReduce(x, out var exponent, out var r, out var place))
         {
             return Logarithms.OfUnusual(x);
         }
 
+        ref readonly var entry = ref Logarithms.At(place);
         var start = Math.FusedMultiplyAdd(exponent, Ln2High, entry.High);
         var sum = start + r;
         var low = Math.FusedMultiplyAdd(exponent, Ln2Low, entry.Low) + (start - sum + r);
@@ -92,11 +93,12 @@ internal static class Elementary
     /// <summary>The logarithm to base 2, exact for powers of 2.</summary>
     public static double Log2(double x)
     {
-        if (!Logarithms.TryReduce(x, out var exponent, out var r, out var entry))
+        if (!Logarithms.TryReduce(x, out var exponent, out var r, out var place))
         {
             return Logarithms.OfUnusual(x);
         }
 
+        ref readonly var entry = ref Logarithms.At(place);
         var start = exponent + entry.High2;
         var first = r * InverseLn2;
         var firstLow = Math.FusedMultiplyAdd(r, InverseLn2, -first) + (r * InverseLn2Low);
@@ -158,7 +160,8 @@ internal static class Elementary
     /// 2^10 and keeps 53 bits after the point.</summary>
     private static double PowOfPositive(double x, double y)
     {
-        Logarithms.TryReduce(x, out var exponent, out var r, out var entry);
+        Logarithms.TryReduce(x, out var exponent, out var r, out var place);
+        ref readonly var entry = ref Logarithms.At(place);
         var start = Math.FusedMultiplyAdd(exponent, Ln2High, entry.High);
         var sum = start + r;
         var low = Math.FusedMultiplyAdd(exponent, Ln2Low, entry.Low) + (start - sum + r);

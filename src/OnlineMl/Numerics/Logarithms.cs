@@ -17,7 +17,7 @@ internal static class Logarithms
 
     /// <summary>Splits a positive, finite number; false for any other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReduce(double x, out double exponent, out double r, out Entry entry)
+    public static bool TryReduce(double x, out double exponent, out double r, out nint place)
     {
         var bits = BitConverter.DoubleToInt64Bits(x);
         var shift = 0;
@@ -26,7 +26,7 @@ internal static class Logarithms
             if (!(x > 0 && x < double.PositiveInfinity))
             {
                 exponent = r = 0;
-                entry = default;
+                place = 0;
                 return false;
             }
 
@@ -35,11 +35,15 @@ internal static class Logarithms
         }
 
         var distance = bits - Start;
-        entry = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Entries), (nint)((distance >> 45) & (EntryCount - 1)));
+        place = (nint)((distance >> 45) & (EntryCount - 1));
         exponent = (int)(distance >> 52) - shift;
-        r = Math.FusedMultiplyAdd(BitConverter.Int64BitsToDouble(bits - (distance & (0xfffL << 52))), entry.Inverse, -1);
+        r = Math.FusedMultiplyAdd(BitConverter.Int64BitsToDouble(bits - (distance & (0xfffL << 52))), At(place).Inverse, -1);
         return true;
     }
+
+    /// <summary>The point of the table at a place that <see cref="TryReduce"/> gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref readonly Entry At(nint place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Entries), place);
 
     /// <summary>The logarithm of what is not positive or not finite.</summary>
     public static double OfUnusual(double x) => x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN;

@@ -1,3 +1,5 @@
+using OnlineMl.Numerics;
+
 namespace OnlineMl.Preprocessing;
 
 /// <summary>Arrays with one entry for each feature id, grown when a new feature is learned.</summary>
@@ -24,13 +26,7 @@ internal static class Moments
     /// <exception cref="NonFiniteStepException">A magnitude is above <see cref="Largest"/>, or a number is not finite.</exception>
     public static void RefuseOverflow(ReadOnlySpan<double> numbers, string model)
     {
-        var worst = false;
-        foreach (var number in numbers)
-        {
-            worst |= !(Math.Abs(number) <= Largest);
-        }
-
-        if (worst)
+        if (!Dense.AreWithin(numbers, Largest))
         {
             throw new NonFiniteStepException(model);
         }
