@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Serving;
 

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;

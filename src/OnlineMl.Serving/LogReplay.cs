@@ -1,6 +1,8 @@
 using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
 using OnlineMl.State;
 

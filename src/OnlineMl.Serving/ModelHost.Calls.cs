@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.Serving;
 

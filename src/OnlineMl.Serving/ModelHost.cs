@@ -4,6 +4,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;

@@ -1,3 +1,4 @@
+using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;

@@ -1,3 +1,4 @@
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;

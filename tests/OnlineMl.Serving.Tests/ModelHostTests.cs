@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
+using OnlineMl.Serving.Hosting;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Storage.Memory;
 
 namespace OnlineMl.Serving.Storage.Files;
 

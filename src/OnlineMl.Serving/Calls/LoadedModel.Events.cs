@@ -1,0 +1,222 @@
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving.Calls;
+
+/// <content>What becomes of its events once they are in the log.</content>
+internal sealed partial class LoadedModel : IEventSink
+{
+    private const int MostKeptCalls = 4096;
+
+    private readonly List<PublishedEvent> _told = [];
+
+    // Only predictions before the first event that may change the model, which the others have to wait for.
+    void IEventSink.Prepare(ReadOnlySpan<StoredEvent> events)
+    {
+        if (Served.Model.ChangesWhenAsked)
+        {
+            return;
+        }
+
+        lock (Served.Gate)
+        {
+            var prepared = 0;
+            foreach (var stored in events)
+            {
+                var happening = EventRecord.Read(stored.Record);
+                if (happening.Kind != EventKind.Predict)
+                {
+                    break;
+                }
+
+                if (stored.Pending is PendingCall call)
+                {
+                    Served.Prepare(happening, call);
+                    prepared++;
+                }
+            }
+
+            Served.Memory.WarmOldest(prepared);
+        }
+    }
+
+    void IEventSink.Apply(ReadOnlySpan<StoredEvent> events)
+    {
+        var isHeard = context.Events.IsActive;
+        var isMeasured = context.MetricEvents.IsActive;
+        var answered = Interlocked.Exchange(ref _spare, null) ?? new AnsweredCalls(Keep);
+        var applied = 0;
+        OnlineMlException? exhausted = null;
+        bool isSnapshotDue;
+        lock (Served.Gate)
+        {
+            try
+            {
+                while (_failure is null && applied < events.Length)
+                {
+                    Apply(events[applied], answered, isHeard, isMeasured);
+                    applied++;
+                }
+            }
+            catch (Exception reason)
+            {
+                if (reason is OutOfMemoryException end)
+                {
+                    exhausted = PassOver(events[applied].Position, end);
+                }
+
+                _failure = reason.Message;
+                Served.IsClosed = true;
+            }
+
+            Count(answered);
+            isSnapshotDue = Snapshot.IsDueByCount(Served.Position);
+        }
+
+        context.Instruments.Append.Add(events.Length, ServingInstruments.Tag(Served.Name));
+        foreach (var published in _told)
+        {
+            (published.Kind == "metrics" ? context.MetricEvents : context.Events).Publish(published);
+        }
+
+        _told.Clear();
+        Interlocked.Add(ref _pending, -answered.Count);
+        answered.Send();
+        if (exhausted is not null)
+        {
+            Fail(events[applied++], exhausted);
+        }
+
+        FailAll(events[applied..]);
+
+        if (isSnapshotDue || _failure is not null)
+        {
+            context.AskForKeeping();
+        }
+    }
+
+    void IEventSink.Fail(object? pending, StorageException reason)
+    {
+        context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(Served.Name));
+        if (pending is not PendingCall call)
+        {
+            return;
+        }
+
+        Interlocked.Decrement(ref _pending);
+        OnlineMlException refusal;
+        try
+        {
+            if (call.MayBeForgotten && TryPeek(call))
+            {
+                call.Complete(Answer.Unremembered, continuesHere: false);
+                return;
+            }
+
+            refusal = ServingContext.Refusal(reason);
+        }
+        catch (OnlineMlException e)
+        {
+            refusal = e;
+        }
+
+        call.Fail(refusal);
+    }
+
+    private void Apply(in StoredEvent stored, AnsweredCalls answered, bool isHeard, bool isMeasured)
+    {
+        if (stored.Position != Served.Position + 1)
+        {
+            throw new InvalidOperationException($"Event {stored.Position} came behind event {Served.Position}.");
+        }
+
+        var call = (PendingCall?)stored.Pending;
+        var happening = EventRecord.Read(stored.Record);
+        var answer = Served.Apply(happening, call, isHeard, out var published);
+        Snapshot.EventBytes += stored.Record.Length;
+        if (published is not null)
+        {
+            _told.Add(published);
+        }
+
+        if (isMeasured && happening.Kind is EventKind.Learn or EventKind.Label && Served.HasDone)
+        {
+            _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
+        }
+
+        if (call is not null)
+        {
+            call.IsDone = Served.HasDone;
+            answered.Add(call, answer);
+        }
+        else if (Served.HasDone)
+        {
+            CallsOf(Served, happening.Kind).AddUntimed();
+        }
+    }
+
+    // The events are in the log, from which the model is loaded again.
+    private void FailAll(ReadOnlySpan<StoredEvent> events)
+    {
+        foreach (var stored in events)
+        {
+            Fail(stored, new OnlineMlException(
+                RefusalKind.Unavailable, $"The model '{Served.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
+        }
+    }
+
+    private void Fail(in StoredEvent stored, OnlineMlException refusal)
+    {
+        if (stored.Pending is PendingCall call)
+        {
+            Interlocked.Decrement(ref _pending);
+            call.Fail(refusal);
+        }
+    }
+
+    // The event is in the log. It is marked before anybody can load the model again, so that no replay fails on it.
+    private OnlineMlException? PassOver(long position, OutOfMemoryException reason)
+    {
+        try
+        {
+            Log.PassOver(position);
+            return Exhausted("it is passed over for good", reason);
+        }
+        catch (StorageException)
+        {
+            // The replay comes to the event again, and tries to mark it again.
+            return null;
+        }
+    }
+
+    private bool TryPeek(PendingCall call)
+    {
+        var happening = EventRecord.Read(call.Record.WrittenMemory);
+        return TryPeek(new ModelCall { Model = Served.Name, Features = happening.Features, Options = happening.Options }, call.Prediction!, call.Start);
+    }
+
+    private void Keep(AnsweredCalls calls)
+    {
+        if (calls.Capacity <= MostKeptCalls)
+        {
+            Volatile.Write(ref _spare, calls);
+        }
+    }
+
+    private void Count(AnsweredCalls answered)
+    {
+        var now = context.Time.GetTimestamp();
+        foreach (var (call, _) in answered.Calls)
+        {
+            if (call.IsDone)
+            {
+                var duration = context.Time.GetElapsedTime(call.Start, now);
+                CallsOf(Served, call.Kind).Add(duration);
+                context.Instruments.Record(call.Kind, Served.Name, duration);
+            }
+        }
+    }
+}

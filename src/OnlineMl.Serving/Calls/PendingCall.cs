@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Threading.Tasks.Sources;
+using OnlineMl.Features;
+using OnlineMl.Serving.Fold;
+
+namespace OnlineMl.Serving.Calls;
+
+/// <summary>A call that waits until its event is durable and applied. Reused.</summary>
+internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
+{
+    private readonly PendingCalls _pool;
+    private ManualResetValueTaskSourceCore<string?> _core;
+
+    public PendingCall(PendingCalls pool, FeatureVector example)
+    {
+        _pool = pool;
+        Example = example;
+    }
+
+    /// <summary>The features, in a vector of the model.</summary>
+    public FeatureVector Example { get; }
+
+    /// <summary>Whether <see cref="Example"/> holds the features of this call.</summary>
+    public bool HasExample { get; set; }
+
+    /// <summary>The vocabulary of the model when <see cref="Example"/> was read.</summary>
+    public int Vocabulary { get; set; }
+
+    public EventKind Kind { get; set; }
+
+    /// <summary>When the call came, as a timestamp of the clock.</summary>
+    public long Start { get; set; }
+
+    /// <summary>Whether its event was done, as opposed to refused or a repetition.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>Whether it is a prediction that may be answered without a trace when its event cannot be stored.</summary>
+    public bool MayBeForgotten { get; set; }
+
+    /// <summary>Receives the prediction; null when none is asked for.</summary>
+    public IBufferWriter<byte>? Prediction { get; set; }
+
+    /// <summary>The bytes of the event.</summary>
+    public ArrayBufferWriter<byte> Record { get; } = new(256);
+
+    /// <summary>What <see cref="ServedModel.Prepare"/> worked out; null when it did not.</summary>
+    public Answer? Prepared { get; set; }
+
+    /// <summary>The prepared prediction with all its probabilities as JSON; empty where it does not differ.</summary>
+    public ArrayBufferWriter<byte> PreparedInFull { get; } = new();
+
+    public short Token => _core.Version;
+
+    /// <summary>The features if they are as they would be read now; null when they have to be read again, because names or texts that were
+    /// unknown may be known by now, as they will be to a replay.</summary>
+    public FeatureVector? ReadExample(int vocabulary) =>
+        HasExample && (!Example.HasStrangers || vocabulary == Vocabulary) ? Example : null;
+
+    /// <summary>Ends the call.</summary>
+    /// <param name="answer">What came of it.</param>
+    /// <param name="continuesHere">Whether what waits for the call may run on this thread before this returns.</param>
+    public void Complete(Answer answer, bool continuesHere)
+    {
+        _core.RunContinuationsAsynchronously = !continuesHere;
+        if (answer.Refusal is not null)
+        {
+            _core.SetException(answer.ToException());
+            return;
+        }
+
+        if (answer.Prediction is { } prediction)
+        {
+            Prediction?.Write(prediction);
+        }
+
+        _core.SetResult(answer.Identifier);
+    }
+
+    /// <summary>Ends the call with an error; what waits for it runs on another thread.</summary>
+    public void Fail(Exception reason)
+    {
+        _core.RunContinuationsAsynchronously = true;
+        _core.SetException(reason);
+    }
+
+    string? IValueTaskSource<string?>.GetResult(short token)
+    {
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            Recycle();
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => ((IValueTaskSource<string?>)this).GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<string?>.GetStatus(short token) => _core.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<string?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Makes it ready for the next call.</summary>
+    public void Recycle()
+    {
+        _core.Reset();
+        Prediction = null;
+        HasExample = false;
+        Prepared = null;
+        PreparedInFull.ResetWrittenCount();
+        Record.ResetWrittenCount();
+        _pool.Return(this);
+    }
+}

@@ -1,0 +1,20 @@
+using OnlineMl.Contracts;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>What a model answered to an event: done, with or without a prediction, or refused.</summary>
+/// <param name="Kind">What the event was.</param>
+/// <param name="Prediction">The prediction as JSON; null when none was asked for or the event was refused.</param>
+/// <param name="Identifier">What the prediction is remembered under.</param>
+/// <param name="Refusal">Why the event was refused; null when it was not.</param>
+internal sealed record Answer(EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null)
+{
+    public static Answer Learned { get; } = new(EventKind.Learn);
+
+    public static Answer Labelled { get; } = new(EventKind.Label);
+
+    /// <summary>The end of a prediction that the caller has and nobody remembers.</summary>
+    public static Answer Unremembered { get; } = new(EventKind.Predict);
+
+    public OnlineMlException ToException() => new(RefusalKind.BadRequest, Refusal!);
+}

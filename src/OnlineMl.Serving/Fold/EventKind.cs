@@ -1,0 +1,14 @@
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>What an event of a model's log is. The numbers are stored.</summary>
+internal enum EventKind
+{
+    Predict = 1,
+    Learn = 2,
+    Label = 3,
+
+    /// <summary>A question that may change the model, such as the choice of an arm, so that it is repeated with the other events.</summary>
+    Pull = 4,
+
+    // 5 is kept for what an operator does to a model. Any number that is not listed is of a newer version and refused.
+}

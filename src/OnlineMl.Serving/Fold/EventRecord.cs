@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Text.Unicode;
+using MessagePack;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>One event of a model's log.</summary>
+/// <remarks>A MessagePack list: version, kind, time in milliseconds since 1970, identifier, idempotency key, and features, target and
+/// earlier prediction as JSON texts; what is absent is nil. Version 2 has one field more, the options of the call as a JSON text; an event without
+/// them is written as version 1.</remarks>
+internal readonly ref struct EventRecord
+{
+    private const int Version = 1;
+    private const int Fields = 8;
+    private const int VersionWithOptions = 2;
+
+    public required EventKind Kind { get; init; }
+
+    public required long Time { get; init; }
+
+    /// <summary>What its prediction is remembered under, in UTF-8; empty when it is not.</summary>
+    public ReadOnlySpan<byte> Identifier { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public ReadOnlySpan<byte> Features { get; init; }
+
+    public ReadOnlySpan<byte> Truth { get; init; }
+
+    public ReadOnlySpan<byte> Prediction { get; init; }
+
+    /// <summary>What else the call says, as a JSON object; empty when it says nothing.</summary>
+    public ReadOnlySpan<byte> Options { get; init; }
+
+    /// <exception cref="StateFormatException">The bytes are no event, or one of a newer version.</exception>
+    public static EventRecord Read(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new PackedReader(bytes);
+        var fields = reader.ReadArrayHeader();
+        var version = reader.ReadInt32();
+        var hasOptions = version == VersionWithOptions && fields == Fields + 1;
+        if (!hasOptions && (fields != Fields || version != Version))
+        {
+            throw new StateFormatException(
+                $"The event has version {version} and {fields} fields; version {Version} with {Fields} fields and version {VersionWithOptions} with {Fields + 1} are understood.");
+        }
+
+        var kind = (EventKind)reader.ReadInt32();
+        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull))
+        {
+            throw new StateFormatException($"The event is of the unknown kind {(int)kind}.");
+        }
+
+        return new EventRecord
+        {
+            Kind = kind,
+            Time = reader.ReadInt64(),
+            Identifier = ReadIdentifier(ref reader),
+            IdempotencyKey = reader.ReadString(),
+            Features = ReadJson(ref reader),
+            Truth = ReadJson(ref reader),
+            Prediction = ReadJson(ref reader),
+            Options = hasOptions ? ReadJson(ref reader) : default,
+        };
+    }
+
+    /// <summary>Writes the event of a call.</summary>
+    /// <param name="output">Receives it.</param>
+    /// <param name="kind">What the call asks for.</param>
+    /// <param name="time">When it came, in milliseconds since 1970.</param>
+    /// <param name="call">The call.</param>
+    public static void Write(IBufferWriter<byte> output, EventKind kind, long time, ModelCall call)
+    {
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(call.Options.IsEmpty ? Fields : Fields + 1);
+        writer.Write(call.Options.IsEmpty ? Version : VersionWithOptions);
+        writer.Write((int)kind);
+        writer.Write(time);
+        writer.Write(call.Identifier);
+        writer.Write(call.IdempotencyKey);
+        WriteJson(ref writer, call.Features);
+        WriteJson(ref writer, call.GroundTruth);
+        WriteJson(ref writer, call.Prediction);
+        if (!call.Options.IsEmpty)
+        {
+            WriteJson(ref writer, call.Options);
+        }
+
+        writer.Flush();
+    }
+
+    private static ReadOnlySpan<byte> ReadIdentifier(scoped ref PackedReader reader)
+    {
+        var identifier = reader.TryReadNil() ? default : reader.ReadStringSpan();
+        return Utf8.IsValid(identifier) ? identifier : throw new StateFormatException("The identifier of the event is not UTF-8.");
+    }
+
+    private static ReadOnlySpan<byte> ReadJson(scoped ref PackedReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();
+
+    private static void WriteJson(ref MessagePackWriter writer, ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            writer.WriteNil();
+        }
+        else
+        {
+            writer.WriteString(json);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using OnlineMl.Features;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <content>What predictions were worth.</content>
+internal sealed partial class ServedModel
+{
+    private void Measure(FeatureVector x, in Target truth)
+    {
+        if (!_isUnmeasured && !_prediction.IsEmpty && Metrics.Count > 0)
+        {
+            if (x.Time is { } time)
+            {
+                Metrics.SetTime(time);
+            }
+
+            Model.Task.Measure(Metrics, x, in truth, _prediction, Model.Centers);
+        }
+    }
+}

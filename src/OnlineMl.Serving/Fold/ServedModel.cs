@@ -1,0 +1,380 @@
+using System.Buffers;
+using System.Text;
+using OnlineMl.Contracts;
+using OnlineMl.Features;
+using OnlineMl.Metrics;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Idempotency;
+using OnlineMl.Serving.Json;
+using OnlineMl.Serving.Predictions;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
+/// idempotency keys: the fold over the events of its log.</summary>
+/// <remarks>Every member is called with <see cref="Gate"/> held, so that a prediction never sees half an update.</remarks>
+internal sealed partial class ServedModel : IStateful
+{
+    private readonly OnlineMlServingOptions _options;
+    private readonly FeatureVector _example;
+    private readonly Prediction _prediction = new();
+    private readonly bool _showsInShort;
+    private bool _hasLearned;
+    private bool _isUnmeasured;
+
+    public ServedModel(
+        string name,
+        ServedHeader header,
+        Model model,
+        OnlineMlServingOptions options,
+        Catalog.ComponentCatalog catalog,
+        RememberingLimits? limits = null,
+        Catalog.SpecOptions? specOptions = null)
+    {
+        Name = name;
+        Header = header;
+        Model = model;
+        Metrics = header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited);
+        _options = options;
+        _example = model.NewExample();
+        _showsInShort = model.Task.IsShownInShort(Flavors.NameOf(header.Flavor));
+        Limits = limits ?? new RememberingLimits(options);
+        Memory = new PredictionMemory(Limits);
+        Window = new IdempotencyWindow(Limits);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public string Name { get; }
+
+    public ServedHeader Header { get; }
+
+    public Model Model { get; }
+
+    public MetricSet Metrics { get; }
+
+    public RememberingLimits Limits { get; }
+
+    public PredictionMemory Memory { get; }
+
+    public IdempotencyWindow Window { get; }
+
+    public CallStatistics PredictCalls { get; } = new();
+
+    public CallStatistics LearnCalls { get; } = new();
+
+    /// <summary>The position of the last event that was applied.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Whether the last event was done, as opposed to refused or a repetition.</summary>
+    public bool HasDone { get; private set; }
+
+    /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Whether to ask the model is an event of a kind of its own, because it may change the model.</summary>
+    public bool IsPulled => Model is { ChangesWhenAsked: true, LearnDuringPredict: false };
+
+    /// <summary>How many names and texts of features the model knows; never less than before.</summary>
+    public int Vocabulary => _example.Space.Count + _example.Space.ValueCount;
+
+    /// <summary>Reads the features of a call into a vector of this model, which is not changed.</summary>
+    /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
+    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MostFeatures);
+
+    /// <summary>Refuses a target that the model cannot learn.</summary>
+    /// <exception cref="OnlineMlException">It is no target.</exception>
+    /// <exception cref="ArgumentException">It does not fit the model's task.</exception>
+    public void Check(ReadOnlySpan<byte> truth, string field, RememberedPrediction? kept)
+    {
+        if (TargetJson.Read(truth, field) is not { } target)
+        {
+            return;
+        }
+
+        if (!Model.Task.ChangesWhenAsked)
+        {
+            CheckClass(Model.Fit(target).Label);
+            return;
+        }
+
+        _prediction.Clear();
+        if (kept is { } remembered)
+        {
+            EarlierPredictionJson.Read(remembered.InFull, Model.Task, target, _prediction);
+        }
+
+        Model.Task.Complete(in target, _prediction);
+    }
+
+    /// <summary>Refuses options of a call that are not understood, or that the model cannot be asked.</summary>
+    /// <exception cref="OnlineMlException">They are not understood.</exception>
+    /// <exception cref="ArgumentException">They do not fit the model's task.</exception>
+    public void CheckOptions(ReadOnlySpan<byte> options)
+    {
+        if (!options.IsEmpty && CallOptions.Read(options).Prediction is { } asked)
+        {
+            Model.Task.Check(asked);
+        }
+    }
+
+    /// <summary>Refuses an earlier prediction that is none of this model's task.</summary>
+    /// <exception cref="OnlineMlException">It is none.</exception>
+    public void CheckPrediction(ReadOnlySpan<byte> prediction) => EarlierPredictionJson.Read(prediction, Model.Task, null, _prediction);
+
+    /// <summary>Predicts without a trace.</summary>
+    /// <returns>What to tell those who listen; null unless <paramref name="isHeard"/>.</returns>
+    public PublishedEvent? Peek(ReadOnlySpan<byte> features, ReadOnlySpan<byte> options, DateTime now, IBufferWriter<byte> prediction, bool isHeard)
+    {
+        var asked = CallOptions.Read(options);
+        Fill(_example, features);
+        _example.Time = asked.Time ?? now;
+        Ask(_example, asked.Prediction);
+        if (!isHeard)
+        {
+            Show(prediction);
+            return null;
+        }
+
+        var shown = Show();
+        prediction.Write(shown);
+        return Tell("predict", features, shown, default);
+    }
+
+    /// <summary>Works out the answer to a prediction that will be applied to the model as it is now.</summary>
+    public void Prepare(in EventRecord happening, PendingCall call)
+    {
+        try
+        {
+            Ask(happening, call);
+            var answer = ShowTo(happening.Identifier, out var inFull);
+            call.PreparedInFull.Write(inFull);
+            call.Prepared = answer;
+            if (!happening.Identifier.IsEmpty)
+            {
+                Memory.Warm(happening.Identifier);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It fails again when it is applied, where that is answered.
+            call.PreparedInFull.ResetWrittenCount();
+        }
+    }
+
+    /// <summary>Applies the next event of the log.</summary>
+    /// <param name="happening">The event.</param>
+    /// <param name="call">The call that waits for it; null when it is replayed.</param>
+    /// <param name="isHeard">Whether anybody wants to hear of it.</param>
+    /// <param name="published">What to tell those who listen; null when the event changed nothing.</param>
+    public Answer Apply(in EventRecord happening, PendingCall? call, bool isHeard, out PublishedEvent? published)
+    {
+        published = null;
+        HasDone = false;
+        Position++;
+        Memory.Expire(happening.Time);
+        Window.Expire(happening.Time);
+        if (happening.IdempotencyKey is not { } key)
+        {
+            return Try(happening, call, isHeard, ref published);
+        }
+
+        if (Window.Find(key) is { } first)
+        {
+            return Repeat(first, happening.Kind, key);
+        }
+
+        var answer = Try(happening, call, isHeard, ref published);
+        Window.Add(key, answer, happening.Time);
+        return answer;
+    }
+
+    /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
+    public void PassOver()
+    {
+        Position++;
+        HasDone = false;
+    }
+
+    /// <summary>The answer to a repeated call.</summary>
+    public static Answer Repeat(Answer first, EventKind kind, string key) => first.Kind == (kind == EventKind.Pull ? EventKind.Predict : kind)
+        ? first
+        : new Answer(kind, Refusal: $"The idempotency key '{key}' belongs to an earlier {first.Kind.ToString().ToLowerInvariant()}.");
+
+    /// <summary>The metrics by name.</summary>
+    public IReadOnlyDictionary<string, double> ReadMetrics() =>
+        Metrics.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("metrics", Metrics);
+        state.Child("predictCalls", PredictCalls);
+        state.Child("learnCalls", LearnCalls);
+        state.Field("hasLearned", ref _hasLearned);
+    }
+
+    private Answer Try(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    {
+        try
+        {
+            var answer = happening.Kind is EventKind.Predict or EventKind.Pull
+                ? Predict(happening, call, isHeard, ref published)
+                : Teach(happening, call, isHeard, ref published);
+            HasDone = answer.Refusal is null;
+            return answer;
+        }
+        catch (Exception e) when (e is ArgumentException or NonFiniteStepException or FeatureFormatException or OnlineMlException)
+        {
+            return new Answer(happening.Kind, Refusal: ServingContext.ReasonOf(e));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // An event that a component fails on would fail again at every replay, so it is passed over like a refused one.
+            return new Answer(happening.Kind, Refusal: $"The model failed on this example: {e.Message}");
+        }
+    }
+
+    private Answer Predict(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    {
+        ReadOnlySpan<byte> inFull;
+        if (call?.Prepared is { } answer)
+        {
+            inFull = call.PreparedInFull.WrittenSpan;
+        }
+        else
+        {
+            Ask(happening, call);
+            answer = ShowTo(happening.Identifier, out inFull);
+        }
+
+        if (isHeard)
+        {
+            published = Tell("predict", happening.Features, answer.Prediction, default);
+        }
+
+        if (!happening.Identifier.IsEmpty)
+        {
+            Memory.Keep(happening.Identifier, RememberedExample.Of(happening.Features, happening.Options), answer.Prediction, inFull, happening.Time);
+        }
+
+        return answer;
+    }
+
+    private Answer Teach(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    {
+        var kept = happening.Identifier.IsEmpty ? null : Memory.Find(happening.Identifier);
+        if (kept is null && (happening.Kind == EventKind.Label || happening.Features.IsEmpty))
+        {
+            return new Answer(happening.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(happening.Identifier)));
+        }
+
+        var features = happening.Features;
+        ReadOnlySpan<byte> keptOptions = default;
+        if (kept is { } remembered)
+        {
+            RememberedExample.Split(remembered.Features, out features, out keptOptions);
+        }
+
+        var x = Read(features, kept is null ? call : null);
+        x.Time = CallOptions.Read(happening.Options).Time ?? CallOptions.Read(keptOptions).Time ?? MomentOf(kept?.Time ?? happening.Time);
+        var given = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
+        var fitting = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
+        if (!happening.Prediction.IsEmpty)
+        {
+            Recall(happening.Prediction, fitting);
+        }
+        else if (kept is not null)
+        {
+            Recall(kept.Value.InFull, fitting);
+        }
+        else if (Model.Task.ChangesWhenAsked)
+        {
+            // To learn is not to choose.
+            _prediction.Clear();
+        }
+        else
+        {
+            Ask(x, null);
+        }
+
+        Target? truth = given is { } one ? Model.Task.Complete(in one, _prediction) : null;
+
+        var shown = !isHeard ? default : kept is null ? Show() : kept.Value.Shown;
+        if (Model.Task.IsMeasuredByModel)
+        {
+            Measure(x, truth ?? default);
+        }
+
+        if (truth is { } target)
+        {
+            Model.Learn(x, target);
+            NoteClass(target.Label);
+            if (!Model.Task.IsMeasuredByModel)
+            {
+                Measure(x, in target);
+            }
+        }
+        else
+        {
+            Model.Learn(x);
+        }
+
+        _hasLearned = true;
+        if (isHeard)
+        {
+            published = Tell(happening.Kind == EventKind.Label ? "label" : "learn", features, shown, happening.Truth);
+        }
+
+        if (kept is not null)
+        {
+            Memory.Settle(kept.Value);
+        }
+
+        return happening.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
+    }
+
+    private FeatureVector Read(ReadOnlySpan<byte> features, PendingCall? call)
+    {
+        if (call?.ReadExample(Vocabulary) is { } example)
+        {
+            return example;
+        }
+
+        // What is in the log was taken, whatever the limit is by now.
+        _example.FillFromJson(features, int.MaxValue);
+        return _example;
+    }
+
+    private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+
+    private void Ask(in EventRecord happening, PendingCall? call)
+    {
+        var options = CallOptions.Read(happening.Options);
+        var x = Read(happening.Features, call);
+        x.Time = options.Time ?? MomentOf(happening.Time);
+        Ask(x, options.Prediction);
+    }
+
+    private void Ask(FeatureVector x, PredictionOptions? options)
+    {
+        if (options is null)
+        {
+            Model.Predict(x, _prediction);
+        }
+        else
+        {
+            Model.Predict(x, _prediction, options);
+        }
+
+        // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
+        _isUnmeasured = !_hasLearned && Model.Task.SaysNothingBeforeLearning(_prediction);
+    }
+
+    private void Recall(ReadOnlySpan<byte> prediction, Target? truth)
+    {
+        EarlierPredictionJson.Read(prediction, Model.Task, truth, _prediction);
+        _isUnmeasured = false;
+    }
+}

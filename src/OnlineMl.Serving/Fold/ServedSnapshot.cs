@@ -1,0 +1,100 @@
+using System.Buffers;
+using OnlineMl.Catalog;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>A served model as bytes: a model file with the serving state as parts of its own, so that it can be used as a
+/// model file, too.</summary>
+internal static class ServedSnapshot
+{
+    private const string HeaderPart = "served";
+    private const string StatePart = "serving";
+    private const string LimitsPart = "limits";
+    private const string MemoryPart = "memory";
+    private const string WindowPart = "window";
+    private const string ClassesPart = "classes";
+
+    /// <summary>The bytes of a model.</summary>
+    public static byte[] Write(ServedModel served) => Write(served, served.Limits);
+
+    /// <summary>The bytes of a model that is to remember more or less from here on.</summary>
+    public static byte[] Write(ServedModel served, RememberingLimits limits)
+    {
+        using var bytes = Take(served, limits)(0);
+        return bytes.Memory.ToArray();
+    }
+
+    /// <summary>Takes a copy of a model, with the gate of which held.</summary>
+    /// <returns>Gives the bytes, in borrowed memory, for about how many there will be; it needs the gate no more, so that the model can go on
+    /// while they are made.</returns>
+    public static Func<int, IMemoryOwner<byte>> Take(ServedModel served) => Take(served, served.Limits);
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
+    /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>
+    /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
+    public static ServedModel Read(string name, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
+    {
+        var file = ModelFile.Read(bytes);
+        var header = new ServedHeader();
+        file.Fill(HeaderPart, header);
+        var limits = new RememberingLimits(options);
+        file.TryFill(LimitsPart, limits);
+        return Read(name, file, header, limits, catalog, options, SpecOptions.Unlimited);
+    }
+
+    /// <summary>Reads an exported snapshot or a plain model file as a model of a flavor that begins a log of its own.</summary>
+    /// <exception cref="StateFormatException">The bytes are no model, or a damaged one.</exception>
+    /// <exception cref="SpecException">It names a component that the catalog does not know, or is too large.</exception>
+    /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
+    public static ServedModel Import(
+        string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
+    {
+        var file = ModelFile.Read(bytes);
+        var header = new ServedHeader();
+        if (!file.TryFill(HeaderPart, header) || header.Flavor != flavor)
+        {
+            return new ServedModel(name, new ServedHeader(flavor, null), Model.Load(file, catalog, specOptions), options, catalog);
+        }
+
+        var served = Read(name, file, header, new RememberingLimits(options), catalog, options, specOptions);
+        served.Position = 0;
+        return served;
+    }
+
+    private static Func<int, IMemoryOwner<byte>> Take(ServedModel served, RememberingLimits limits)
+    {
+        served.Header.Position = served.Position;
+        var model = served.Model;
+        var header = new ModelHeader(model.ToSpec(), model.LearnDuringPredict);
+        (string, IStateful)[] parts =
+        [
+            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
+            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
+            (HeaderPart, new SavedState(StateFormat.Save(served.Header))),
+            (StatePart, new SavedState(StateFormat.Save(served))),
+            (ClassesPart, new SavedState(StateFormat.Save(served.Classes))),
+            (LimitsPart, new SavedState(StateFormat.Save(limits))),
+            (MemoryPart, served.Memory.Freeze()),
+            (WindowPart, served.Window.Freeze()),
+        ];
+        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
+    }
+
+    private static ServedModel Read(
+        string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
+    {
+        var model = Model.Load(file, catalog, specOptions);
+        var served = new ServedModel(name, header, model, options, catalog, limits, specOptions) { Position = header.Position };
+        file.Fill(StatePart, served);
+        file.Fill(MemoryPart, served.Memory);
+        file.Fill(WindowPart, served.Window);
+        if (!file.TryFill(ClassesPart, served.Classes))
+        {
+            served.FindClasses();
+        }
+
+        return served;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OnlineMl.Serving.Hosting;
+
+/// <summary>Starts the host with the application, saves and unloads models while it runs, and saves all of them at its end.</summary>
+internal sealed partial class ModelKeeper(ModelHost host, IOptions<OnlineMlServingOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelKeeper> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        lifetime.ApplicationStopping.Register(host.EndStreams);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await host.StopAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LogStoppedEarly();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = options.Value.SnapshotInterval < LongestPause ? options.Value.SnapshotInterval : LongestPause;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await host.Context.WaitForWorkAsync(pause, stoppingToken).ConfigureAwait(false);
+                await host.KeepAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogNotKept(e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Saving and unloading models failed; it is tried again.")]
+    private partial void LogNotKept(Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The time for stopping was over before every model was saved; the rest is replayed from the log at the next start.")]
+    private partial void LogStoppedEarly();
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving.Hosting;
+
+/// <summary>The place of a named model, which is in memory or not.</summary>
+internal sealed class ModelSlot(string name)
+{
+    private const int MostFaults = 20;
+
+    private volatile LoadedModel? _loaded;
+
+    public string Name => name;
+
+    /// <summary>Taken while the model is loaded, saved, unloaded or removed.</summary>
+    public SemaphoreSlim Door { get; } = new(1, 1);
+
+    /// <summary>The model if it is in memory.</summary>
+    public LoadedModel? Loaded
+    {
+        get => _loaded;
+        set => _loaded = value;
+    }
+
+    /// <summary>The model if it is in memory and as its log says.</summary>
+    public LoadedModel? Usable => _loaded is { Failure: null } loaded ? loaded : null;
+
+    /// <summary>Why the model cannot be restored; null when it can, or when nobody has tried.</summary>
+    public OnlineMlException? Lost { get; set; }
+
+    public bool IsDeleted { get; set; }
+
+    /// <summary>What was found damaged.</summary>
+    public ConcurrentQueue<StorageFault> Faults { get; } = new();
+
+    public void Report(StorageFault fault)
+    {
+        Faults.Enqueue(fault);
+        while (Faults.Count > MostFaults)
+        {
+            Faults.TryDequeue(out _);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using OnlineMl.Serving.Fold;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Idempotency;
+
+/// <summary>Remembers the first answer to each idempotency key of the last calls.</summary>
+/// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
+internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
+{
+    private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+
+    // A ring of as many keys as there are answers, the length of which is a power of two.
+    private (string Key, long Time)[] _keys = new (string, long)[16];
+    private int _oldest;
+
+    public Answer? Find(string key) => _answers.GetValueOrDefault(key);
+
+    public void Add(string key, Answer answer, long time)
+    {
+        if (limits.Keys == 0)
+        {
+            return;
+        }
+
+        if (_answers.Count >= limits.Keys)
+        {
+            ForgetOldest();
+        }
+
+        // Nothing is younger than what comes after it: a clock that was ahead must not keep keys, and those behind them.
+        for (var index = _answers.Count - 1; index >= 0 && KeyAt(index).Time > time; index--)
+        {
+            KeyAt(index).Time = time;
+        }
+
+        if (_answers.Count == _keys.Length)
+        {
+            Grow();
+        }
+
+        KeyAt(_answers.Count) = (key, time);
+        _answers.Add(key, answer);
+    }
+
+    /// <summary>Forgets what is older than allowed.</summary>
+    /// <param name="now">The time of the newest event, in milliseconds since 1970.</param>
+    public void Expire(long now)
+    {
+        var oldest = now - limits.KeyMilliseconds;
+        while (_answers.Count > 0 && KeyAt(0).Time < oldest)
+        {
+            ForgetOldest();
+        }
+    }
+
+    /// <summary>What is remembered now, to be written while the window goes on.</summary>
+    public IStateful Freeze() => new Frozen(this);
+
+    void IStateful.Describe(StateArchive state)
+    {
+        if (!state.IsLoading)
+        {
+            Freeze().Describe(state);
+            return;
+        }
+
+        var frozen = new Frozen();
+        ((IStateful)frozen).Describe(state);
+        frozen.Restore(this);
+    }
+
+    private ref (string Key, long Time) KeyAt(int index) => ref _keys[(_oldest + index) & (_keys.Length - 1)];
+
+    private void ForgetOldest()
+    {
+        _answers.Remove(KeyAt(0).Key);
+        KeyAt(0) = default;
+        _oldest = (_oldest + 1) & (_keys.Length - 1);
+    }
+
+    private void Grow()
+    {
+        var grown = new (string, long)[2 * _keys.Length];
+        _keys.AsSpan(_oldest).CopyTo(grown);
+        _keys.AsSpan(0, _oldest).CopyTo(grown.AsSpan(_keys.Length - _oldest));
+        (_keys, _oldest) = (grown, 0);
+    }
+
+    private sealed class Frozen : IStateful
+    {
+        private readonly Answer[] _answers = [];
+        private string[] _keys = [];
+        private long[] _times = [];
+        private int[] _kinds = [];
+        private string[] _predictions = [];
+        private string[] _identifiers = [];
+        private string[] _refusals = [];
+
+        public Frozen()
+        {
+        }
+
+        public Frozen(IdempotencyWindow window)
+        {
+            var count = window._answers.Count;
+            (_keys, _times) = (new string[count], new long[count]);
+            for (var index = 0; index < count; index++)
+            {
+                (_keys[index], _times[index]) = window.KeyAt(index);
+            }
+
+            _answers = Array.ConvertAll(_keys, key => window._answers[key]);
+        }
+
+        void IStateful.Describe(StateArchive state)
+        {
+            if (!state.IsLoading)
+            {
+                _kinds = Array.ConvertAll(_answers, answer => (int)answer.Kind);
+                _predictions = Array.ConvertAll(_answers, answer => answer.Prediction is null ? "" : Encoding.UTF8.GetString(answer.Prediction));
+                _identifiers = Array.ConvertAll(_answers, answer => answer.Identifier ?? "");
+                _refusals = Array.ConvertAll(_answers, answer => answer.Refusal ?? "");
+            }
+
+            state.Field("keys", ref _keys, FieldLength.Any);
+            state.Field("times", ref _times, _keys.Length, WholeRange.Any);
+            state.Field("kinds", ref _kinds, _keys.Length);
+            state.Field("predictions", ref _predictions, _keys.Length);
+            state.Field("identifiers", ref _identifiers, _keys.Length);
+            state.Field("refusals", ref _refusals, _keys.Length);
+        }
+
+        /// <exception cref="StateFormatException">The lists do not fit together.</exception>
+        public void Restore(IdempotencyWindow window)
+        {
+            var count = _keys.Length;
+            if (_keys.Distinct(StringComparer.Ordinal).Count() != count)
+            {
+                throw new StateFormatException("A key of the remembered answers comes twice.");
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                window.Add(
+                    _keys[i],
+                    new Answer(
+                        (EventKind)_kinds[i],
+                        _predictions[i].Length == 0 ? null : Encoding.UTF8.GetBytes(_predictions[i]),
+                        _identifiers[i].Length == 0 ? null : _identifiers[i],
+                        _refusals[i].Length == 0 ? null : _refusals[i]),
+                    _times[i]);
+            }
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace OnlineMl.Serving;
-
-/// <summary>Why a prediction is no longer remembered. The numbers are stored.</summary>
-internal enum Settlement
-{
-    None = 0,
-    Labelled = 1,
-    Forgotten = 2,
-}

@@ -1,0 +1,275 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OnlineMl.Catalog;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Files;
+using OnlineMl.Serving.Tests.Storage;
+using OnlineMl.Serving.Tests.Storage.Files;
+using static OnlineMl.Serving.Tests.ServiceInFolder;
+
+namespace OnlineMl.Serving.Tests.Hosting;
+
+/// <summary>Whatever is wrong with one file, a model is served as the fold of all events before the damage; it is refused only when none of its
+/// snapshots is good.</summary>
+public class DamageTests
+{
+    private const string Spec = """["StandardScaler", "LinearRegression"]""";
+    private const string Folder = "/models/m";
+    private static readonly FileModelStoreOptions Files = new() { SegmentBytes = 4096, WriterThreads = 1, Retention = LogRetention.None };
+
+    [Fact]
+    public async Task AFlippedByte_CostsOnlyTheEventsFromItOn()
+    {
+        var (disk, states) = await MakeAsync();
+        var places = from name in disk.ListFiles(Folder) from at in Enumerable.Range(0, disk[$"{Folder}/{name}"].Length) select (name, at);
+        await Parallel.ForEachAsync(places, async (place, _) =>
+        {
+            var bytes = (byte[])disk[$"{Folder}/{place.name}"].Clone();
+            bytes[place.at] ^= 0x55;
+            await CheckAsync(disk, states, place.name, place.at, bytes, $"byte {place.at} of {place.name} flipped", mayEndUnnoticed: false);
+        });
+    }
+
+    [Fact]
+    public async Task AFileThatEndsTooEarly_CostsOnlyTheEventsBehindItsEnd()
+    {
+        var (disk, states) = await MakeAsync();
+        var places = from name in disk.ListFiles(Folder) from length in Enumerable.Range(0, disk[$"{Folder}/{name}"].Length) select (name, length);
+        await Parallel.ForEachAsync(places, async (place, _) =>
+            await CheckAsync(
+                disk, states, place.name, place.length, disk[$"{Folder}/{place.name}"][..place.length], $"{place.name} cut to {place.length} bytes",
+                mayEndUnnoticed: EndsAnEvent(disk[$"{Folder}/{place.name}"], place.length)));
+    }
+
+    [Fact]
+    public async Task AMissingFile_CostsOnlyItsOwnEvents()
+    {
+        var (disk, states) = await MakeAsync();
+        foreach (var name in disk.ListFiles(Folder))
+        {
+            await CheckAsync(disk, states, name, 0, null, $"{name} missing", mayEndUnnoticed: true);
+        }
+    }
+
+    [Fact]
+    public async Task AModelWithoutAGoodSnapshot_IsRefused()
+    {
+        var (disk, _) = await MakeAsync();
+        foreach (var name in disk.ListFiles(Folder).Where(IsSnapshot))
+        {
+            disk[$"{Folder}/{name}"][^1] ^= 1;
+        }
+
+        await using var store = Open(disk);
+        await using var host = Host(store);
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => StateOfAsync(new InProcessClient(host)));
+
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.Contains("'m'", refusal.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(host.Health.Problems);
+    }
+
+    [Fact]
+    public async Task EventsThatOnlyADamagedSnapshotHad_AreMissedWithAWord()
+    {
+        var (disk, states) = await MakeAsync();
+        var names = disk.ListFiles(Folder);
+        var newest = names.Where(IsSnapshot).Max(StringComparer.Ordinal)!;
+        var older = PositionOf(names.Where(IsSnapshot).Min(StringComparer.Ordinal)!);
+        var segment = names.Where(name => !IsSnapshot(name)).Min(StringComparer.Ordinal)!;
+        disk[$"{Folder}/{newest}"][^1] ^= 1;
+        disk[$"{Folder}/{segment}"][SegmentFormat.HeaderBytes] ^= 1;
+
+        await using var store = Open(disk);
+        await using var host = Host(store);
+        var client = new InProcessClient(host);
+
+        Assert.Equal(states[(int)older], await StateOfAsync(client));
+        Assert.NotEmpty((await client.GetStatusAsync("m")).Faults);
+        Assert.NotEmpty(host.Health.Problems);
+    }
+
+    [Fact]
+    public async Task DamageThatTheNewestSnapshotCovers_CostsNothingBehindIt()
+    {
+        var (disk, states) = await MakeAsync(straddles: true);
+        var newest = PositionOf(disk.ListFiles(Folder).Where(IsSnapshot).Max(StringComparer.Ordinal)!);
+        var segment = disk.ListFiles(Folder).Where(name => !IsSnapshot(name)).Max(StringComparer.Ordinal)!;
+        var end = SegmentFormat.HeaderBytes;
+        Assert.InRange(PositionOf(segment), 1, newest);
+        for (var position = PositionOf(segment); position <= newest; position++)
+        {
+            var damaged = disk.Copy();
+            end += (int)SegmentFormat.ReadFrameLength(damaged[$"{Folder}/{segment}"].AsSpan(end));
+            damaged[$"{Folder}/{segment}"][end - 1] ^= 1;
+            await using var store = Open(damaged);
+            await using var host = Host(store);
+            var client = new InProcessClient(host);
+
+            Assert.Equal(states[^1], await StateOfAsync(client));
+            Assert.NotEmpty((await client.GetStatusAsync("m")).Faults);
+        }
+    }
+
+    [Fact]
+    public async Task ADamagedSnapshot_DoesNotCountAsThePreviousOne()
+    {
+        var (disk, _) = await MakeAsync();
+        var newest = disk.ListFiles(Folder).Where(IsSnapshot).Max(StringComparer.Ordinal)!;
+        disk[$"{Folder}/{newest}"][^1] ^= 1;
+        await using (var store = Open(disk))
+        {
+            await using var host = Host(store);
+            await StateOfAsync(new InProcessClient(host));
+        }
+
+        var snapshots = disk.ListFiles(Folder).Where(IsSnapshot).ToList();
+        Assert.True(disk.FileExists($"{Folder}/{newest}.damaged"));
+        Assert.DoesNotContain(newest, snapshots);
+        Assert.True(snapshots.Count >= 2);
+    }
+
+    private static bool IsSnapshot(string name) => name.EndsWith(".oml", StringComparison.Ordinal);
+
+    private static long PositionOf(string name) => long.Parse(Path.GetFileNameWithoutExtension(name), CultureInfo.InvariantCulture);
+
+    // A log that ends behind one of its events looks like one to which less was added.
+    private static bool EndsAnEvent(byte[] file, int length) =>
+        file.AsSpan().StartsWith("OnlineMl"u8) && EventsUpTo(file, length) is (var events, var end) && events > 0 && end == length;
+
+    /// <summary>How many events of a segment are whole in its first bytes, and where the last of them ends.</summary>
+    private static (int Events, int End) EventsUpTo(byte[] file, int length)
+    {
+        var (events, end) = (0, SegmentFormat.HeaderBytes);
+        while (end < length && (int)SegmentFormat.ReadFrameLength(file.AsSpan(end)) is > 0 and var frame && end + frame <= length)
+        {
+            end += frame;
+            events++;
+        }
+
+        return (events, end);
+    }
+
+    /// <summary>The position that a model must still have when one of its files is as it was in its first bytes only.</summary>
+    private static long LastAfter(SimulatedFileSystem intact, long last, string name, int intactBytes)
+    {
+        var isNewestSegment = !IsSnapshot(name) && name == intact.ListFiles(Folder).Where(file => !IsSnapshot(file)).Max(StringComparer.Ordinal);
+        return isNewestSegment ? PositionOf(name) - 1 + EventsUpTo(intact[$"{Folder}/{name}"], intactBytes).Events : last;
+    }
+
+    /// <summary>A model with three snapshots and events behind them, and its state after each number of events.</summary>
+    /// <param name="straddles">Whether the events behind the last snapshot came while it was written, so that they are in the file of those
+    /// before it.</param>
+    private static async Task<(SimulatedFileSystem Disk, List<State> States)> MakeAsync(bool straddles = false)
+    {
+        var disk = new SimulatedFileSystem();
+        await using var store = Open(disk);
+        await using var host = Host(store);
+        var client = new InProcessClient(host);
+        await client.CreateModelAsync("regression", Spec, "m");
+        var states = new List<State> { await StateOfAsync(client) };
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goesOn = new TaskCompletionSource();
+        var saving = Task.CompletedTask;
+        for (var i = 0; i < 4; i++)
+        {
+            await AddAsync(client.LearnAsync(Learn("m", i, 2 * i)));
+            await AddAsync(client.PredictAsync(Predict("m", i + 0.5, $"p{i}", $"key {i}")));
+            await AddAsync(client.LabelAsync(Label("m", $"p{i}", i)));
+            if (i == 1 || (i == 2 && !straddles))
+            {
+                await client.SaveModelAsync("m");
+            }
+            else if (i == 2)
+            {
+                disk.Outcome = Hold;
+                saving = client.SaveModelAsync("m");
+                await isHeld.Task;
+                disk.Outcome = _ => SimulatedOutcome.Success;
+            }
+        }
+
+        await AddAsync(client.PredictAsync(Predict("m", 7, "waits")));
+        goesOn.SetResult();
+        await saving;
+        return (disk.Copy(), states);
+
+        SimulatedOutcome Hold(int number)
+        {
+            if (disk.Operations[number].StartsWith("create ", StringComparison.Ordinal))
+            {
+                isHeld.SetResult();
+                goesOn.Task.Wait(TimeSpan.FromSeconds(30));
+            }
+
+            return SimulatedOutcome.Success;
+        }
+
+        async Task AddAsync(Task call)
+        {
+            await call;
+            states.Add(await StateOfAsync(client));
+        }
+    }
+
+    private static async Task CheckAsync(
+        SimulatedFileSystem intact, List<State> states, string name, int intactBytes, byte[]? bytes, string damage, bool mayEndUnnoticed)
+    {
+        var disk = intact.Copy();
+        if (bytes is null)
+        {
+            disk.DeleteFile($"{Folder}/{name}");
+        }
+        else
+        {
+            disk[$"{Folder}/{name}"] = bytes;
+        }
+
+        State found;
+        await using (var store = Open(disk))
+        {
+            await using var host = Host(store);
+            var client = new InProcessClient(host);
+            try
+            {
+                found = await StateOfAsync(client);
+            }
+            catch (OnlineMlException refusal)
+            {
+                Assert.Fail($"{damage}: the model is refused, {refusal.Message}");
+                return;
+            }
+
+            var expected = LastAfter(intact, states.Count - 1, name, intactBytes);
+            Assert.True(found == states[(int)expected], $"{damage}: {found} is served, and {states[(int)expected]} would be right");
+            var isNoticed = (await client.GetStatusAsync("m")).Faults.Count > 0 && host.Health.Problems.Count > 0;
+            Assert.True(isNoticed || mayEndUnnoticed || expected == states.Count - 1, $"{damage}: {states.Count - 1 - expected} events are gone without a word");
+            var isNewestSnapshot = IsSnapshot(name) && name == intact.ListFiles(Folder).Where(IsSnapshot).Max(StringComparer.Ordinal);
+            Assert.True(isNoticed || !isNewestSnapshot || bytes is null, $"{damage}: the one before it is taken without a word");
+            await client.LearnAsync(Learn("m", 3, 3));
+            found = await StateOfAsync(client);
+        }
+
+        await using var again = Open(disk.Copy());
+        await using var restarted = Host(again);
+        var served = await StateOfAsync(new InProcessClient(restarted));
+        Assert.True(found == served, $"{damage}: after one more event and a restart {served} is served, and {found} would be right");
+    }
+
+    private static FileModelStore Open(SimulatedFileSystem disk) => new("/models", Files, null, null, disk);
+
+    private static ModelHost Host(FileModelStore store) => new(
+        store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
+
+    private static async Task<State> StateOfAsync(InProcessClient client)
+    {
+        var status = await client.GetStatusAsync("m");
+        var metrics = await client.GetMetricsAsync("m");
+        return new State(
+            status.Position, (await client.GetModelAsync("m")).StateHash(), status.Waiting, metrics["MAE"].ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    private sealed record State(long Position, string Hash, int Waiting, string MeanError);
+}

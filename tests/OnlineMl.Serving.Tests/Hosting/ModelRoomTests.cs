@@ -1,0 +1,140 @@
+using OnlineMl.Catalog;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Hosting;
+using Xunit;
+
+namespace OnlineMl.Serving.Tests.Hosting;
+
+public sealed class ModelRoomTests : IDisposable
+{
+    private const int ModelBytes = 1 << 16;
+    private const int Budget = 1 << 20;
+
+    private readonly ManualClock _clock = new();
+    private readonly ServingContext _context;
+    private readonly List<ModelSlot> _slots = [];
+    private readonly List<string> _asked = [];
+    private readonly ModelRoom _room;
+    private bool _canSave = true;
+
+    public ModelRoomTests()
+    {
+        _context = new ServingContext(new OnlineMlServingOptions { MemoryBudget = Budget }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null));
+        _room = new ModelRoom(_slots, _context, UnloadAsync);
+    }
+
+    public void Dispose()
+    {
+        _room.Dispose();
+        _context.Instruments.Dispose();
+        _context.Dispose();
+    }
+
+    [Fact]
+    public async Task MakeAsync_WithinTheBudget_UnloadsNothing()
+    {
+        Load(16);
+
+        await _room.MakeAsync(CancellationToken.None);
+
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public async Task MakeAsync_BeyondTheBudget_UnloadsTheFirstDownToFifteenSixteenths()
+    {
+        Load(17);
+
+        await _room.MakeAsync(CancellationToken.None);
+
+        Assert.Equal(["0", "1"], _asked.Order(StringComparer.Ordinal));
+        Assert.Equal(15 * ModelBytes, _context.Memory.Taken);
+    }
+
+    [Fact]
+    public async Task KeepAsync_BeginsBeforeTheBudgetIsExceeded()
+    {
+        Load(15);
+        await _room.KeepAsync(CancellationToken.None);
+        Assert.Empty(_asked);
+
+        Load(1);
+        await _room.KeepAsync(CancellationToken.None);
+        Assert.Equal(15 * ModelBytes, _context.Memory.Taken);
+    }
+
+    [Fact]
+    public async Task MakeAsync_LeavesTheOneThatIsUsedHoweverLargeItIs()
+    {
+        Load(1, 2 * Budget);
+
+        await _room.MakeAsync(CancellationToken.None);
+
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public async Task MakeAsync_WhileNothingCanBeSaved_AsksOnlyNowAndThenAndLetsModelsIn()
+    {
+        _canSave = false;
+        Load(17);
+        await _room.MakeAsync(CancellationToken.None);
+        Assert.Equal(2, _asked.Count);
+
+        await _room.MakeAsync(CancellationToken.None);
+        Assert.Equal(2, _asked.Count);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _canSave = true;
+        await _room.MakeAsync(CancellationToken.None);
+        Assert.Equal((4, 15 * ModelBytes), (_asked.Count, _context.Memory.Taken));
+    }
+
+    [Fact]
+    public async Task MakeAsync_WaitsForModelsThatLeave()
+    {
+        var saved = new TaskCompletionSource();
+        using var room = new ModelRoom(_slots, _context, async (slot, _) =>
+        {
+            await saved.Task;
+            await UnloadAsync(slot, CancellationToken.None);
+        });
+        Load(17);
+
+        var first = room.MakeAsync(CancellationToken.None);
+        var second = room.MakeAsync(CancellationToken.None);
+        using var leaving = new CancellationTokenSource();
+        var impatient = room.MakeAsync(leaving.Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+
+        saved.SetResult();
+        await Task.WhenAll(first, second);
+        Assert.Equal(2, _asked.Count);
+    }
+
+    private void Load(int models, int bytes = ModelBytes)
+    {
+        for (var i = 0; i < models; i++)
+        {
+            _slots.Add(new ModelSlot($"{_slots.Count}") { Loaded = new LoadedModel(_context) { Bytes = bytes } });
+        }
+    }
+
+    private Task UnloadAsync(ModelSlot slot, CancellationToken cancellationToken)
+    {
+        lock (_asked)
+        {
+            _asked.Add(slot.Name);
+            if (_canSave)
+            {
+                slot.Loaded!.Bytes = 0;
+                slot.Loaded = null;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}
