@@ -9,6 +9,8 @@ using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Batches;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Serving;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -39,8 +41,8 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         // The application may be a client of another server as well, and then IOnlineMlClient is that one.
         var client = services.GetRequiredService<InProcessClient>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        var refusals = new Refusals(services.GetRequiredService<ILogger<Refusals>>());
-        var names = new NameTable();
+        var refusals = new RefusalMapper(services.GetRequiredService<ILogger<RefusalMapper>>());
+        var names = new InternedNames();
         prefix = prefix.Trim('/');
         services.GetRequiredService<MappedGroups>().Add(prefix, endpoints);
         var group = endpoints.MapGroup("/" + prefix);

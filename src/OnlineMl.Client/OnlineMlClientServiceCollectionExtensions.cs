@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OnlineMl.Client;
+using OnlineMl.Client.Connections;
 using OnlineMl.Contracts;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -5,6 +5,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using OnlineMl.Client.Batches;
+using OnlineMl.Client.Connections;
+using OnlineMl.Client.Streams;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.Client;
@@ -150,7 +153,7 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
     /// <inheritdoc/>
     public IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(
         IAsyncEnumerable<PredictRequest> requests, CancellationToken cancellationToken = default) =>
-        new Batch<PredictRequest, BatchPredictAnswer>(
+        new SegmentedBatch<PredictRequest, BatchPredictAnswer>(
             _server,
             "predict/batch/",
             OnlineMlJsonContext.Default.PredictRequest,
@@ -162,7 +165,7 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
 
     /// <inheritdoc/>
     public IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(IAsyncEnumerable<LearnRequest> requests, CancellationToken cancellationToken = default) =>
-        new Batch<LearnRequest, BatchLearnAnswer>(
+        new SegmentedBatch<LearnRequest, BatchLearnAnswer>(
             _server,
             "learn/batch/",
             OnlineMlJsonContext.Default.LearnRequest,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.AspNetCore.Endpoints;
 
 namespace OnlineMl.AspNetCore.Authentication;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Endpoints;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Authentication;
@@ -31,6 +32,6 @@ internal static class RiverChallenge
     private static Task RefuseAsync(HttpContext context, int status, string message)
     {
         context.Response.Headers[WireHeaders.RefusalKind] = RefusalKind.Forbidden.ToString();
-        return Answers.WriteAsync(context.Response, new ErrorResponse(message), OnlineMlJsonContext.Default.ErrorResponse, status);
+        return JsonResponse.WriteAsync(context.Response, new ErrorResponse(message), OnlineMlJsonContext.Default.ErrorResponse, status);
     }
 }

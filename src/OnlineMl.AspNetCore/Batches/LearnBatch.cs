@@ -3,6 +3,8 @@ using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text.Json;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -10,8 +12,8 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of learns. One answer stands for all lines up to its number.</summary>
 internal sealed class LearnBatch(
-    ModelHost host, NameTable names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int mostLineBytes, Refusals refusals)
-    : Batch(lines, output, mostLineBytes, refusals)
+    ModelHost host, InternedNames names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
+    : LineBatch(lines, output, maxLineBytes, refusals)
 {
     private readonly byte[] _answer = new byte[32];
     private long _learned;
@@ -19,7 +21,7 @@ internal sealed class LearnBatch(
 
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
-        var call = CallBody.Read(json, names, model).ToLearn();
+        var call = CallParser.Read(json, names, model).ToLearn();
         gate.Admit(call.Model);
         line.Keep(host.LearnAsync(call, CancellationToken.None));
     }

@@ -3,6 +3,8 @@ using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text.Json;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -10,15 +12,15 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of predicts, with one answer for each line.</summary>
 internal sealed class PredictBatch(
-    ModelHost host, NameTable names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int mostLineBytes, Refusals refusals)
-    : Batch(lines, output, mostLineBytes, refusals)
+    ModelHost host, InternedNames names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
+    : LineBatch(lines, output, maxLineBytes, refusals)
 {
     private readonly ArrayBufferWriter<byte> _answer = new(256);
 
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
         line.Prediction.ResetWrittenCount();
-        var call = CallBody.Read(json, names, model).ToPredict();
+        var call = CallParser.Read(json, names, model).ToPredict();
         gate.Admit(call.Model);
         line.Keep(host.PredictAsync(call, line.Prediction, CancellationToken.None));
     }
@@ -35,7 +37,7 @@ internal sealed class PredictBatch(
         if (identifier is not null)
         {
             _answer.Write(",\"identifier\":"u8);
-            Answers.WriteText(_answer, identifier);
+            JsonResponse.WriteText(_answer, identifier);
         }
 
         _answer.Write("}\n"u8);

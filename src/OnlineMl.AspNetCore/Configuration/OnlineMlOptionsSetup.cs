@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Serving;
 

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using OnlineMl.AspNetCore.Batches;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting and learning many examples: lines of JSON in, lines of JSON out.</summary>
-internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, NameTable names, Refusals refusals, CallLimits limits, IHostApplicationLifetime lifetime)
+internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, InternedNames names, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime)
 {
     public void Map(EndpointTable table)
     {
@@ -22,7 +24,7 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Na
 
     private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));
 
-    private async Task RunAsync(HttpContext context, Func<string?, LineReader, Batch> begin)
+    private async Task RunAsync(HttpContext context, Func<string?, LineReader, LineBatch> begin)
     {
         RequestBody.CheckEncoding(context.Request);
         if (context.Request.Headers.ContainsKey(WireHeaders.IdempotencyKey))
@@ -34,7 +36,7 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Na
         RequestBody.AllowAnySize(context, isSlow: true);
         var lines = new LineReader(context.Request.BodyReader, options.MostBodyBytes);
         var batch = begin(RequestQuery.Single(context.Request, "model"), lines);
-        Answers.AddSecurityHeaders(context.Response);
+        JsonResponse.AddSecurityHeaders(context.Response);
         context.Response.ContentType = "application/x-ndjson";
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((LineReader)state!).Stop(), lines);
         await batch.RunAsync().ConfigureAwait(false);

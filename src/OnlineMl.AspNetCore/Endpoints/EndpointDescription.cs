@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;

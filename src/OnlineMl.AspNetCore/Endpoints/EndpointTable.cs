@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Maps the endpoints of one group. They are plain request delegates: nothing stands between the server and them.</summary>
-internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, Refusals refusals, Entrance entrance)
+internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, RefusalMapper refusals, Entrance entrance)
 {
     // Behind every endpoint, also one whose path says less, and before what is said of paths that are not there.
     private const int OrderOfOtherMethods = int.MaxValue - 1;
@@ -74,7 +75,7 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
         // Without a prefix every other path is the application's.
         if (prefix.Length > 0)
         {
-            group.Map("{**rest}", context => Answers.WriteAsync(
+            group.Map("{**rest}", context => JsonResponse.WriteAsync(
                     context.Response,
                     new ErrorResponse($"There is nothing at {context.Request.PathBase}{context.Request.Path}."),
                     OnlineMlJsonContext.Default.ErrorResponse,
@@ -89,7 +90,7 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
         return context =>
         {
             context.Response.Headers.Allow = allowed;
-            return Answers.WriteAsync(
+            return JsonResponse.WriteAsync(
                 context.Response,
                 new ErrorResponse($"{context.Request.Method} is not understood here; {allowed} {(understood.Count > 1 ? "are" : "is")}."),
                 OnlineMlJsonContext.Default.ErrorResponse,

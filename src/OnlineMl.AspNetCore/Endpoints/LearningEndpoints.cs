@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting, learning and labelling one example.</summary>
-internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, NameTable names)
+internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, InternedNames names)
 {
     public void Map(EndpointTable table)
     {
@@ -33,22 +35,22 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     private async Task PredictAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
-        var answer = Answers.Buffers.Get();
+        var answer = JsonResponse.Buffers.Get();
         try
         {
             var identifier = await StartPredict(context.Request, body, answer).ConfigureAwait(false);
             if (identifier is not null)
             {
                 answer.Write(",\"identifier\":"u8);
-                Answers.WriteText(answer, identifier);
+                JsonResponse.WriteText(answer, identifier);
             }
 
             answer.Write("}"u8);
-            Answers.Write(context.Response, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+            JsonResponse.Write(context.Response, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
         }
         finally
         {
-            Answers.Buffers.Return(answer);
+            JsonResponse.Buffers.Return(answer);
         }
     }
 
@@ -56,24 +58,24 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         var body = await RequestBody.ReadAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
         await StartLearn(context.Request, body).ConfigureAwait(false);
-        Answers.Write(context.Response, "\"Successful learn.\""u8, StatusCodes.Status201Created);
+        JsonResponse.Write(context.Response, "\"Successful learn.\""u8, StatusCodes.Status201Created);
     }
 
     private async Task LabelAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
         await StartLabel(context.Request, body).ConfigureAwait(false);
-        Answers.Write(context.Response, "\"Successful label.\""u8);
+        JsonResponse.Write(context.Response, "\"Successful label.\""u8);
     }
 
     private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer)
     {
         try
         {
-            var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToPredict();
+            var call = CallParser.Read(Contiguous(body), names, key: KeyOf(request)).ToPredict();
             Caller.Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
-            Answers.WriteText(answer, call.Model);
+            JsonResponse.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
             return host.PredictAsync(call, answer, CancellationToken.None);
         }
@@ -87,7 +89,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLearn();
+            var call = CallParser.Read(Contiguous(body), names, key: KeyOf(request)).ToLearn();
             Caller.Check(request.HttpContext, call.Model);
             return host.LearnAsync(call, CancellationToken.None);
         }
@@ -101,7 +103,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            var call = CallBody.Read(Contiguous(body), names, key: KeyOf(request)).ToLabel();
+            var call = CallParser.Read(Contiguous(body), names, key: KeyOf(request)).ToLabel();
             Caller.Check(request.HttpContext, call.Model);
             return host.LabelAsync(call, CancellationToken.None);
         }

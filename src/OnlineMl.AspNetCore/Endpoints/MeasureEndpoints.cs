@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;
@@ -17,7 +19,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
     {
         var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
         var metrics = await client.GetMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
-        var buffer = Answers.Buffers.Get();
+        var buffer = JsonResponse.Buffers.Get();
         try
         {
             using (var writer = new Utf8JsonWriter(buffer))
@@ -25,11 +27,11 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
                 Write(writer, metrics);
             }
 
-            Answers.Write(context.Response, buffer.WrittenSpan);
+            JsonResponse.Write(context.Response, buffer.WrittenSpan);
         }
         finally
         {
-            Answers.Buffers.Return(buffer);
+            JsonResponse.Buffers.Return(buffer);
         }
     }
 
@@ -55,6 +57,6 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
     {
         var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
         var stats = await client.GetStatsAsync(name, context.RequestAborted).ConfigureAwait(false);
-        await Answers.WriteAsync(context.Response, stats, OnlineMlJsonContext.Default.ModelStats).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, stats, OnlineMlJsonContext.Default.ModelStats).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -30,7 +32,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
     {
         var names = await client.GetModelsAsync(context.RequestAborted).ConfigureAwait(false);
         var models = new ModelList(Caller.ModelsOf(context) is { } allowed ? [.. names.Where(allowed.Allow)] : names);
-        await Answers.WriteAsync(context.Response, models, OnlineMlJsonContext.Default.ModelList).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, models, OnlineMlJsonContext.Default.ModelList).ConfigureAwait(false);
     }
 
     private async Task CreateAsync(HttpContext context, string? name)
@@ -60,7 +62,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         }
 
         AuditTrail.Name(context, created);
-        await Answers.WriteAsync(
+        await JsonResponse.WriteAsync(
             context.Response, new CreateModelResponse(created), OnlineMlJsonContext.Default.CreateModelResponse, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
@@ -99,13 +101,13 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
     private async Task WriteStatusAsync(HttpContext context, string name)
     {
         var status = await client.GetStatusAsync(name, context.RequestAborted).ConfigureAwait(false);
-        await Answers.WriteAsync(context.Response, status, OnlineMlJsonContext.Default.ModelStatus).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, status, OnlineMlJsonContext.Default.ModelStatus).ConfigureAwait(false);
     }
 
     private async Task DescribeAsync(HttpContext context, string name)
     {
         var steps = await client.DescribeModelAsync(name, context.RequestAborted).ConfigureAwait(false);
-        await Answers.WriteAsync(context.Response, steps, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, steps, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
     }
 
     private async Task DownloadAsync(HttpContext context)
@@ -146,7 +148,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
 
     private static void NameFile(HttpResponse response, string name)
     {
-        Answers.AddSecurityHeaders(response);
+        JsonResponse.AddSecurityHeaders(response);
         response.ContentType = "application/octet-stream";
         response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(name)}.oml\"";
     }
@@ -158,6 +160,6 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         AuditTrail.Name(context, name);
 
         // The body, not the status, says 204: the River API's client takes only 200 and 201 and reads JSON.
-        Answers.Write(context.Response, "204"u8);
+        JsonResponse.Write(context.Response, "204"u8);
     }
 }

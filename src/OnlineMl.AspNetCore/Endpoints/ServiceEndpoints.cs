@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -18,7 +19,7 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
 
     private static Task LiveAsync(HttpContext context)
     {
-        Answers.Write(context.Response, "{\"status\":\"live\"}"u8);
+        JsonResponse.Write(context.Response, "{\"status\":\"live\"}"u8);
         return Task.CompletedTask;
     }
 
@@ -26,13 +27,13 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
     {
         var info = await client.GetServiceInfoAsync(context.RequestAborted).ConfigureAwait(false);
         var prefix = context.Request.Path.Value!.Trim('/');
-        await Answers.WriteAsync(context.Response, info with { Prefix = prefix }, OnlineMlJsonContext.Default.ServiceInfo).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, info with { Prefix = prefix }, OnlineMlJsonContext.Default.ServiceInfo).ConfigureAwait(false);
     }
 
     private async Task CatalogAsync(HttpContext context)
     {
         var catalog = await client.GetCatalogAsync(context.RequestAborted).ConfigureAwait(false);
-        await Answers.WriteAsync(context.Response, catalog, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, catalog, OnlineMlJsonContext.Default.JsonElement).ConfigureAwait(false);
     }
 
     private async Task ReadyAsync(HttpContext context)
@@ -44,7 +45,7 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
             problems = ["There are problems; a token shows them."];
         }
 
-        await Answers.WriteAsync(
+        await JsonResponse.WriteAsync(
             context.Response,
             new HealthAnswer(health.IsReady ? "ready" : "not ready", problems),
             AnswerJsonContext.Default.HealthAnswer,

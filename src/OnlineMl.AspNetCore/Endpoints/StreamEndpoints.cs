@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Requests;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
@@ -34,7 +36,7 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, A
 
         using var listener = hub.Listen(request);
         var response = context.Response;
-        Answers.AddSecurityHeaders(response);
+        JsonResponse.AddSecurityHeaders(response);
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";

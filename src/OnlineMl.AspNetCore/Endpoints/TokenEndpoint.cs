@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Endpoints;
@@ -17,7 +18,7 @@ internal sealed class TokenEndpoint(SignIn signIn, AccessTokens tokens)
         var (name, secret) = BasicAuthorization.Read(context.Request.Headers.Authorization.ToString()) ?? throw Refusal;
         var found = await signIn.TryAsync(context, name, secret).ConfigureAwait(false) ?? throw Refusal;
         var token = tokens.Issue(found.Name);
-        await Answers.WriteAsync(
+        await JsonResponse.WriteAsync(
             context.Response,
             new TokenAnswer(
                 token.Text, (long)token.Lifetime.TotalSeconds, token.IssuedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),

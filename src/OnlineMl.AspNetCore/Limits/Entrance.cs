@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Endpoints;
 
 namespace OnlineMl.AspNetCore.Limits;
 

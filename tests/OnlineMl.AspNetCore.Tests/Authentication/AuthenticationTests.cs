@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.AspNetCore.Tests.Endpoints;
 using OnlineMl.Client;
 using OnlineMl.Contracts;
 

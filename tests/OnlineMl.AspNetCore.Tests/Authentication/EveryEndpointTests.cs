@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Tests.Endpoints;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Tests.Authentication;

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace OnlineMl.AspNetCore.Endpoints;
-
-/// <summary>How the records of this package are written.</summary>
-[JsonSerializable(typeof(HealthAnswer))]
-[JsonSerializable(typeof(TokenAnswer))]
-internal sealed partial class AnswerJsonContext : JsonSerializerContext;

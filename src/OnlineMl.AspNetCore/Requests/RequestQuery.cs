@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using OnlineMl.Contracts;
+
+namespace OnlineMl.AspNetCore.Requests;
+
+/// <summary>Reads the query of requests.</summary>
+internal static class RequestQuery
+{
+    /// <summary>A parameter that may come once; null when it is absent or empty.</summary>
+    /// <exception cref="OnlineMlException">It comes twice.</exception>
+    public static string? Single(HttpRequest request, string name) => Single(request.Query[name], name);
+
+    /// <summary>The value of a parameter, in the query or a form, that may come once; null when it is absent or empty.</summary>
+    /// <exception cref="OnlineMlException">It comes twice.</exception>
+    public static string? Single(StringValues values, string name) => values.Count > 1
+        ? throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{name}' comes {values.Count} times.")
+        : values is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>The texts of a parameter that is a list with commas; null when it is absent.</summary>
+    public static IReadOnlyList<string>? List(HttpRequest request, string name) => request.Query.TryGetValue(name, out var values)
+        ? [.. values.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+        : null;
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using OnlineMl.Client.Streams;
+using OnlineMl.Contracts;
+using Polly;
+using Polly.Retry;
+
+namespace OnlineMl.Client.Connections;
+
+/// <summary>Makes calls, tries them again as the options say, and turns what goes wrong into <see cref="OnlineMlException"/>.</summary>
+internal sealed class ServerConnection
+{
+    private readonly HttpClient _http;
+    private readonly OnlineMlClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _repeatable;
+    private readonly ResiliencePipeline _once;
+
+    public ServerConnection(HttpClient http, OnlineMlClientOptions options, TimeProvider time)
+    {
+        _http = http;
+        _options = options;
+        _time = time;
+        _repeatable = MakePipeline(IsPassing);
+        _once = MakePipeline(HadNoEffect);
+    }
+
+    public int Retries => _options.Retries;
+
+    /// <summary>Makes a call and reads its answer.</summary>
+    /// <param name="makeRequest">Makes the request, anew for every attempt.</param>
+    /// <param name="read">Reads the answer of a call that was not refused.</param>
+    /// <param name="repeatable">Whether the call may reach the server twice.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<T> CallAsync<T>(
+        Func<HttpRequestMessage> makeRequest,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        bool repeatable,
+        CancellationToken cancellationToken) =>
+        AttemptAsync(
+            async limit =>
+            {
+                using var request = makeRequest();
+                using var response = await SendAsync(request, limit).ConfigureAwait(false);
+                return await read(response, limit).ConfigureAwait(false);
+            },
+            repeatable,
+            cancellationToken);
+
+    /// <summary>Opens an answer of any length; the caller disposes it.</summary>
+    public Task<HttpResponseMessage> OpenAsync(Func<HttpRequestMessage> makeRequest, CancellationToken cancellationToken) =>
+        AttemptAsync(
+            async limit =>
+            {
+                using var request = makeRequest();
+                return await SendAsync(request, limit).ConfigureAwait(false);
+            },
+            repeatable: true,
+            cancellationToken);
+
+    /// <summary>The body of a stream of events, which is a fault of the connection when it is silent for too long.</summary>
+    public WatchedStream Watch(Stream body) => new(body, _options.StreamSilence, _time);
+
+    /// <summary>Waits before a broken stream is opened again: as long as the server asks for, if it does.</summary>
+    public Task WaitBeforeReopeningAsync(TimeSpan asked, CancellationToken cancellationToken) =>
+        Task.Delay(asked < TimeSpan.Zero ? _options.RetryDelay : asked < _options.MaxRetryDelay ? asked : _options.MaxRetryDelay, _time, cancellationToken);
+
+    /// <summary>Whether an exception is a fault of the connection.</summary>
+    public static bool IsFault(Exception exception) => exception is HttpRequestException or IOException or TimeoutException;
+
+    /// <summary>The refusal that stands for a fault of the connection.</summary>
+    public OnlineMlException RefusalFor(Exception fault) =>
+        new(
+            RefusalKind.Unavailable,
+            fault is TimeoutException or HttpRequestException { StatusCode: not null }
+                ? fault.Message
+                : $"The connection to {_http.BaseAddress} failed: {fault.Message}",
+            fault);
+
+    private static bool IsPassing(Exception fault) => HadNoEffect(fault) || IsFault(fault);
+
+    private static bool HadNoEffect(Exception fault) => fault
+        is OnlineMlException { Kind: RefusalKind.TooManyRequests or RefusalKind.Unavailable }
+        or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+
+    private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, bool repeatable, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (repeatable ? _repeatable : _once).ExecuteAsync(
+                async cancellation =>
+                {
+                    using var limit = new CancellationTokenSource(_options.Timeout, _time);
+                    using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+                    try
+                    {
+                        return await attempt(either.Token).ConfigureAwait(false);
+                    }
+                    catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+                    {
+                        throw new TimeoutException($"{_http.BaseAddress} did not answer in time.", e);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw RefusalFor(e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await RefusalAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Exception> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = response.StatusCode;
+        var message = MessageOf(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))
+            ?? string.Create(CultureInfo.InvariantCulture, $"{response.RequestMessage?.RequestUri} answered with status {(int)status}.");
+        if (status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout)
+        {
+            return new HttpRequestException(message, inner: null, status);
+        }
+
+        return new OnlineMlException(KindOf(response), message) { RetryAfter = RetryAfter(response) };
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } moment } when moment > _time.GetUtcNow() => moment - _time.GetUtcNow(),
+        { Date: not null } => TimeSpan.Zero,
+        _ => null,
+    };
+
+    private static RefusalKind KindOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(WireHeaders.RefusalKind, out var values)
+        && Enum.TryParse<RefusalKind>(values.First(), out var kind)
+        && Enum.IsDefined(kind)
+            ? kind
+            : KindOf(response.StatusCode);
+
+    private static RefusalKind KindOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => RefusalKind.Forbidden,
+        HttpStatusCode.NotFound => RefusalKind.ModelNotFound,
+        HttpStatusCode.RequestEntityTooLarge => RefusalKind.TooLarge,
+        HttpStatusCode.UnsupportedMediaType => RefusalKind.UnsupportedFormat,
+        HttpStatusCode.TooManyRequests => RefusalKind.TooManyRequests,
+        HttpStatusCode.ServiceUnavailable => RefusalKind.Unavailable,
+        HttpStatusCode.InsufficientStorage => RefusalKind.StorageFull,
+        >= HttpStatusCode.InternalServerError => RefusalKind.Failed,
+        _ => RefusalKind.BadRequest,
+    };
+
+    private static string? MessageOf(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, OnlineMlJsonContext.Default.ErrorResponse)?.Message;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private ResiliencePipeline MakePipeline(Func<Exception, bool> isPassing)
+    {
+        if (_options.Retries == 0)
+        {
+            return ResiliencePipeline.Empty;
+        }
+
+        var longest = _options.MaxRetryDelay;
+        var retry = new RetryStrategyOptions
+        {
+            MaxRetryAttempts = _options.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = _options.RetryDelay,
+            MaxDelay = longest,
+            ShouldHandle = attempt => ValueTask.FromResult(
+                attempt.Outcome.Exception is { } fault && isPassing(fault) && !(fault is OnlineMlException { RetryAfter: { } wait } && wait > longest)),
+            DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as OnlineMlException)?.RetryAfter),
+        };
+        return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(retry).Build();
+    }
+}

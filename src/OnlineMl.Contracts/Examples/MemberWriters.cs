@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace OnlineMl.Contracts.Examples;
+
+/// <summary>Write a feature as a member of a JSON object: nothing when it is null, and common types without boxing them.</summary>
+internal static class MemberWriters
+{
+    private static readonly MethodInfo Whole = ((Action<Utf8JsonWriter, string, long?>)WriteWhole).Method;
+    private static readonly MethodInfo Real = ((Action<Utf8JsonWriter, string, double?>)WriteReal).Method;
+    private static readonly MethodInfo Truth = ((Action<Utf8JsonWriter, string, bool?>)WriteTruth).Method;
+    private static readonly MethodInfo Text = ((Action<Utf8JsonWriter, string, string?>)WriteText).Method;
+
+    /// <summary>The writer of a common type, or null when <see cref="WriteAny"/> is to be used.</summary>
+    public static MethodInfo? Find(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain.IsEnum ? null : Type.GetTypeCode(plain) switch
+        {
+            TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64 => Whole,
+            TypeCode.Single or TypeCode.Double => Real,
+            TypeCode.Boolean => Truth,
+            TypeCode.String => Text,
+            _ => null,
+        };
+    }
+
+    public static void WriteAny(Utf8JsonWriter writer, string name, object? value)
+    {
+        if (value is not null)
+        {
+            writer.WritePropertyName(name);
+            JsonValues.WriteValue(writer, name, value);
+        }
+    }
+
+    private static void WriteWhole(Utf8JsonWriter writer, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    private static void WriteReal(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WritePropertyName(name);
+            JsonValues.WriteFinite(writer, name, number);
+        }
+    }
+
+    private static void WriteTruth(Utf8JsonWriter writer, string name, bool? value)
+    {
+        if (value is { } truth)
+        {
+            writer.WriteBoolean(name, truth);
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using OnlineMl.Contracts.Examples;
+
+namespace OnlineMl.Contracts;
+
+/// <summary>The calls on one model whose examples are objects: every public property is a feature of that name.</summary>
+/// <remarks>Taken are numbers, truth values, texts, enums (their member's name) and dates (day numbers as <see cref="DateOnly.DayNumber"/> counts,
+/// the time of day as the fraction); null means absent. A property of another type, or a number that is not finite, is an
+/// <see cref="ArgumentException"/> that names it. The accessors are compiled once per type.
+/// <example><code>
+/// record Visit(int Pages, string Country, double? Cart);
+///
+/// var churn = client.For&lt;Visit&gt;("churn");
+/// var prediction = await churn.PredictAsync(new Visit(7, "FR", null));
+/// if (prediction.ProbabilityOf(true) > 0.8) { … }
+/// await churn.LabelAsync(prediction, true);
+/// </code></example></remarks>
+/// <typeparam name="TFeatures">A class, record, struct or anonymous type.</typeparam>
+public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>
+{
+    private readonly IOnlineMlClient _client;
+
+    /// <summary>Makes the client of a model; the model need not exist yet.</summary>
+    public ModelClient(IOnlineMlClient client, string model)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        _client = client;
+        Model = model;
+    }
+
+    /// <summary>The name of the model.</summary>
+    public string Model { get; }
+
+    /// <summary>Asks the model about an example.</summary>
+    /// <param name="example">The example.</param>
+    /// <param name="identifier">What to remember the prediction under; the service makes one up when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ModelPrediction> PredictAsync(TFeatures example, string? identifier = null, CancellationToken cancellationToken = default)
+    {
+        using var writer = new ExampleWriter();
+        return new ModelPrediction(
+            await _client.PredictAsync(new PredictRequest(Model, writer.Write(example), identifier), cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Teaches the model an example.</summary>
+    /// <param name="example">The example.</param>
+    /// <param name="target">A number, a text, a truth value or an enum's member; null for unsupervised models.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task LearnAsync(TFeatures example, object? target = null, CancellationToken cancellationToken = default)
+    {
+        using var writer = new ExampleWriter();
+        await _client.LearnAsync(MakeLearnRequest(writer, example, target), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Teaches the model the example that it predicted under an identifier.</summary>
+    public Task LabelAsync(string identifier, object label, CancellationToken cancellationToken = default) =>
+        _client.LabelAsync(Model, identifier, label, cancellationToken);
+
+    /// <summary>Teaches the model the example of an earlier prediction.</summary>
+    /// <exception cref="ArgumentException">The prediction has no identifier.</exception>
+    public Task LabelAsync(ModelPrediction prediction, object label, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        return LabelAsync(
+            prediction.Identifier ?? throw new ArgumentException("The prediction has no identifier, so it is not remembered.", nameof(prediction)),
+            label,
+            cancellationToken);
+    }
+
+    /// <summary>Asks the model about many examples, in constant memory; the predictions come in the order of the examples.</summary>
+    public async IAsyncEnumerable<ModelPrediction> PredictManyAsync(
+        IAsyncEnumerable<TFeatures> examples, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        await foreach (var answer in _client.PredictManyAsync(MakeRequests(examples, cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
+            yield return new ModelPrediction(answer);
+        }
+    }
+
+    /// <summary>Teaches the model many examples, in constant memory.</summary>
+    /// <param name="examples">Examples and their targets; see <see cref="LearnAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the batch.</param>
+    /// <returns>How far the batch has come; see <see cref="IOnlineMlClient.LearnManyAsync"/>.</returns>
+    public IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(
+        IAsyncEnumerable<(TFeatures Example, object? Target)> examples, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        return _client.LearnManyAsync(MakeRequests(examples, cancellationToken), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<PredictRequest> MakeRequests(
+        IAsyncEnumerable<TFeatures> examples, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var writer = new ExampleWriter();
+        await foreach (var example in examples.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return new PredictRequest(Model, writer.Write(example));
+        }
+    }
+
+    private async IAsyncEnumerable<LearnRequest> MakeRequests(
+        IAsyncEnumerable<(TFeatures Example, object? Target)> examples, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var writer = new ExampleWriter();
+        await foreach (var (example, target) in examples.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return MakeLearnRequest(writer, example, target);
+        }
+    }
+
+    private LearnRequest MakeLearnRequest(ExampleWriter writer, TFeatures example, object? target) =>
+        new(Model, writer.Write(example), target is null ? null : JsonValues.Value(target));
+}
