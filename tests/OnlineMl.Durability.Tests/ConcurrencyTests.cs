@@ -1,6 +1,6 @@
 using System.Text.Json;
 using OnlineMl.Contracts;
-using OnlineMl.Serving.Tests.Storage;
+using OnlineMl.Serving.Tests.Storage.Files;
 using static OnlineMl.Durability.Tests.RunningServer;
 
 namespace OnlineMl.Durability.Tests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OnlineMl.Serving.Tests.Storage;
+using OnlineMl.Serving.Tests.Storage.Files;
 using static OnlineMl.Durability.Tests.RunningServer;
 
 namespace OnlineMl.Durability.Tests;
