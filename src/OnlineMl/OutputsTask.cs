@@ -30,6 +30,22 @@ internal abstract class OutputsTask<TModel, TPipeline>(string name, ModelTask ou
         return new Target(new NamedTargets(fitting));
     }
 
+    public sealed override void Predict(TModel model, FeatureVector x, Prediction prediction)
+    {
+        prediction.Clear();
+        Predict(model, x, prediction.Outputs);
+        prediction.SetOutputs(this);
+    }
+
+    public sealed override void Learn(TModel model, FeatureVector x, in Target y, double weight)
+    {
+        var fitting = OutputsOf(Fit(in y));
+        if (Require.Example(x, weight))
+        {
+            Learn(model, x, fitting, weight);
+        }
+    }
+
     public override bool IsMeasuredBy(IMetric metric) => output.IsMeasuredBy(metric);
 
     /// <summary>Tells the metrics every output that is known and was predicted, so that each counts the same.</summary>
@@ -78,7 +94,11 @@ internal abstract class OutputsTask<TModel, TPipeline>(string name, ModelTask ou
         prediction.SetOutputs(this);
     }
 
-    protected static NamedTargets OutputsOf(in Target y) => y.Outputs ?? throw new ArgumentException(
+    private protected abstract void Predict(TModel model, FeatureVector x, NamedPredictions predictions);
+
+    private protected abstract void Learn(TModel model, FeatureVector x, NamedTargets y, double weight);
+
+    private static NamedTargets OutputsOf(in Target y) => y.Outputs ?? throw new ArgumentException(
         "The target has one value; the model needs one for each of its outputs, by name.", nameof(y));
 
     private static NamedTargets Nothing { get; } = new();

@@ -12,22 +12,10 @@ internal sealed class MultiLabelClassificationTask()
 
     public override TargetType TargetType => TargetType.Class;
 
-    public override void Predict(IMultiLabelClassifier model, FeatureVector x, Prediction prediction)
-    {
-        prediction.Clear();
-        model.Predict(x, prediction.Outputs);
-        prediction.SetOutputs(this);
-    }
-
-    public override void Learn(IMultiLabelClassifier model, FeatureVector x, in Target y, double weight)
-    {
-        var fitting = OutputsOf(Fit(in y));
-        if (Require.Example(x, weight))
-        {
-            model.Learn(x, fitting, weight);
-        }
-    }
-
     public override MultiLabelClassifierPipeline MakePipeline(
         ReadOnlySpan<ITransformer> transformers, IMultiLabelClassifier model, bool learnDuringPredict) => new(transformers, model, learnDuringPredict);
+
+    private protected override void Predict(IMultiLabelClassifier model, FeatureVector x, NamedPredictions predictions) => model.Predict(x, predictions);
+
+    private protected override void Learn(IMultiLabelClassifier model, FeatureVector x, NamedTargets y, double weight) => model.Learn(x, y, weight);
 }

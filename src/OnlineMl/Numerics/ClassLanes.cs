@@ -40,6 +40,11 @@ internal static class ClassLanes
         ReadOnlySpan<double> offsets)
     {
         Check(sums, sums);
+        if (numbers.Length != rows.Length)
+        {
+            throw new ArgumentException("Each number has one row.", nameof(rows));
+        }
+
         var places = Math.Min(means.Length, Math.Min(factors.Length, offsets.Length)) / Math.Max(sums.Length, 1);
         foreach (var row in rows)
         {
@@ -53,7 +58,7 @@ internal static class ClassLanes
         for (nuint lane = 0; lane < (nuint)sums.Length; lane += Width)
         {
             var total = Vector256.LoadUnsafe(ref sum, lane);
-            for (var i = 0; i < rows.Length && i < numbers.Length; i++)
+            for (var i = 0; i < rows.Length; i++)
             {
                 var at = ((nuint)(uint)rows[i] * (nuint)sums.Length) + lane;
                 var distance = Vector256.Create(numbers[i]) - Vector256.LoadUnsafe(ref mean, at);
