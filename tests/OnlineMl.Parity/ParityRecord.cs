@@ -44,7 +44,7 @@ public sealed partial record ParityRecord(JsonElement Json)
     public bool IsPipeline => Spec.ValueKind == JsonValueKind.Array;
 
     /// <summary>The model's spec; undefined for tables.</summary>
-    public JsonElement Spec => _spec ??= SpecOf(Json);
+    public JsonElement Spec => _spec ??= FindSpec();
 
     /// <summary>Whether the updates of a metric are weighted.</summary>
     public bool IsWeighted => Json.TryGetProperty("weights", out var weights) && weights.ValueKind == JsonValueKind.String;
@@ -52,7 +52,17 @@ public sealed partial record ParityRecord(JsonElement Json)
     public JsonElement Get(string name) => Json.GetProperty(name);
 
     /// <summary>The name of the data set, which records with several series call <c>x</c>.</summary>
-    public string Dataset => Json.GetProperty("dataset") is { ValueKind: JsonValueKind.Object } parts ? parts.GetProperty("x").GetString()! : Json.GetProperty("dataset").GetString()!;
+    public string Dataset
+    {
+        get
+        {
+            var dataset = Json.GetProperty("dataset");
+            return (dataset.ValueKind == JsonValueKind.Object ? dataset.GetProperty("x") : dataset).GetString()!;
+        }
+    }
+
+    /// <summary>The series of minutes at which the examples came, when the record names one.</summary>
+    public string? Times => TextOf(Json, "t") ?? (Json.TryGetProperty("dataset", out var dataset) ? TextOf(dataset, "t") : null);
 
     /// <summary>The spec with another seed in every place where it has one.</summary>
     public string SpecWithSeed(int seed)
@@ -61,9 +71,6 @@ public sealed partial record ParityRecord(JsonElement Json)
         Reseed(spec, seed);
         return spec.ToJsonString();
     }
-
-    /// <summary>The series of minutes at which the examples came, when the record names one.</summary>
-    public string? Times => TextOf(Json, "t") ?? (Json.TryGetProperty("dataset", out var dataset) ? TextOf(dataset, "t") : null);
 
     /// <summary>The expression that river evaluated, with words about what was done in tables.</summary>
     public string Pipeline => TextOf(Json, "pipeline") ?? "";
@@ -104,23 +111,6 @@ public sealed partial record ParityRecord(JsonElement Json)
         }
     }
 
-    // The spec of a rolling range lacks the size of its window, which the expression has.
-    private static JsonElement SpecOf(JsonElement json)
-    {
-        if (!json.TryGetProperty("spec", out var spec))
-        {
-            return default;
-        }
-
-        if (spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("RollingIQR", out _))
-        {
-            return JsonElement.Parse(RiverExpression.ToSpec<object>(json.GetProperty("pipeline").GetString()!));
-        }
-
-        var isModern = json.GetProperty("id").GetString()!.StartsWith("v24/", StringComparison.Ordinal);
-        return JsonElement.Parse(RiverRules.In(JsonNode.Parse((isModern ? spec : WithOldRules(spec)).GetRawText()))!.ToJsonString());
-    }
-
     private static string? TextOf(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
@@ -153,6 +143,22 @@ public sealed partial record ParityRecord(JsonElement Json)
                 Reseed(item, seed);
             }
         }
+    }
+
+    // The spec of a rolling range lacks the size of its window, which the expression has.
+    private JsonElement FindSpec()
+    {
+        if (!Json.TryGetProperty("spec", out var spec))
+        {
+            return default;
+        }
+
+        if (spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("RollingIQR", out _))
+        {
+            return JsonElement.Parse(RiverExpression.ToSpec<object>(Pipeline));
+        }
+
+        return JsonElement.Parse(RiverRules.In(JsonNode.Parse((IsModern ? spec : WithOldRules(spec)).GetRawText()))!.ToJsonString());
     }
 
     private bool Has(string flag) => Json.TryGetProperty(flag, out var value) && value.ValueKind == JsonValueKind.True;

@@ -95,7 +95,7 @@ public sealed class ReferenceData
 
     private string FindData(string file) =>
         _folders.SelectMany(folder => new[] { Path.Combine(folder, file), Path.Combine(folder, "data", file), Path.Combine(folder, "..", "data", file) })
-            .FirstOrDefault(File.Exists) ?? throw new MissingInputException($"There is no data set {file} beside the records.");
+            .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException($"There is no data set {file} beside the records.");
 
     private static Target Number(string token) => new(double.Parse(token, CultureInfo.InvariantCulture));
 
