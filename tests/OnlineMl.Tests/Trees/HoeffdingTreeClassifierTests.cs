@@ -1,5 +1,6 @@
 using OnlineMl.Features;
 using OnlineMl.State;
+using OnlineMl.Tests.Contract.Damage;
 using OnlineMl.Trees;
 
 namespace OnlineMl.Tests.Trees;
@@ -42,6 +43,18 @@ public class HoeffdingTreeClassifierTests
             tree.PredictProbabilities(x, probabilities);
             Assert.Equal(probabilities.MostProbable, tree.Predict(x));
         }
+    }
+
+    [Fact]
+    public void Load_RefusesALeafThatKnowsClassesOfAFeatureButNotItsNumbers()
+    {
+        var tree = new HoeffdingTreeClassifier { GracePeriod = 1000 };
+        Grow(tree, new FeatureVector(), 50);
+        var saved = SavedValue.Parse(StateFormat.Save(tree));
+        var moments = saved.Places().Where(place => place.Path.EndsWith("/moments", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(moments);
+        moments[0].Remove();
+        Assert.Throws<StateFormatException>(() => StateFormat.Load(new HoeffdingTreeClassifier { GracePeriod = 1000 }, saved.ToBytes()));
     }
 
     [Theory]

@@ -168,7 +168,7 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
     public override void Restore(int classes, int stride)
     {
         base.Restore(classes, stride);
-        if (_rows.Length == 0)
+        if (_rows.Length == 0 && Order.IsEmpty)
         {
             return;
         }
