@@ -26,7 +26,7 @@ internal static class ManyModels
             options.StoragePath = folder;
             options.Durability = Durability.OperatingSystem;
             options.MemoryBudget = megabytes * 1024L * 1024;
-            options.MostModels = models;
+            options.MaxModels = models;
         });
         using (var app = builder.Build())
         {

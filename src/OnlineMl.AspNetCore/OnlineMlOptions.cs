@@ -74,10 +74,10 @@ public sealed class OnlineMlOptions : OnlineMlServingOptions
     public bool Strict { get; set; }
 
     /// <summary>How many bytes the body of a request or a line of a batch may have. At least 1, default 8 MiB.</summary>
-    public int MostBodyBytes { get; set; } = 8 * 1024 * 1024;
+    public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>How many bytes an uploaded model may have. At least 1, default 1 GiB.</summary>
-    public int MostModelBytes { get; set; } = 1024 * 1024 * 1024;
+    public int MaxUploadBytes { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>How long a stream of events may be silent before a comment is sent that keeps proxies from closing it. Above 0, at most one day,
     /// default 15 seconds.</summary>

@@ -9,17 +9,17 @@ namespace OnlineMl.Serving;
 /// remembered for listeners that come back, from the first listener on until some time after the last one has gone.</remarks>
 public sealed class EventHub
 {
-    private const int MostForgottenEvents = 64 * 1024;
-    private const int MostForgottenModels = 64 * 1024;
+    private const int MaxForgottenEvents = 64 * 1024;
+    private const int MaxForgottenModels = 64 * 1024;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly int _capacity;
     private readonly int _remembered;
     private readonly TimeSpan _rememberFor;
     private readonly TimeProvider _time;
     private readonly Action<long> _onDropped;
     private readonly Queue<PublishedEvent> _recent = new();
-    private readonly ForgottenEvents _forgotten = new(MostForgottenEvents, MostForgottenModels);
+    private readonly ForgottenEvents _forgotten = new(MaxForgottenEvents, MaxForgottenModels);
     private volatile EventListener[] _listeners = [];
     private long _quietSince;
     private bool _isRemembering;
@@ -43,7 +43,7 @@ public sealed class EventHub
     /// <param name="request">What to listen to; everything from now on when null.</param>
     public EventListener Listen(StreamRequest? request = null)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!IsActive)
             {
@@ -72,7 +72,7 @@ public sealed class EventHub
 
     internal void Publish(PublishedEvent published)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!IsActive)
             {
@@ -101,7 +101,7 @@ public sealed class EventHub
     /// <summary>Ends every listener's stream after what it still has to read.</summary>
     internal void Complete()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isComplete = true;
             foreach (var listener in _listeners)
@@ -113,7 +113,7 @@ public sealed class EventHub
 
     internal void Remove(EventListener listener)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _listeners = Array.FindAll(_listeners, other => !ReferenceEquals(other, listener));
             Volatile.Write(ref _quietSince, _time.GetTimestamp());

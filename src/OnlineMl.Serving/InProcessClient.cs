@@ -55,9 +55,9 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             name,
             given => Understood(() =>
             {
-                var served = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
-                Flavors.Check(parsed, served.Model.Task);
-                return served;
+                var state = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
+                Flavors.Check(parsed, state.Model.Task);
+                return state;
             }),
             cancellationToken).ConfigureAwait(false);
     }
@@ -67,33 +67,33 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 
     /// <inheritdoc/>
     public Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => loaded.Served.Model.Describe(), cancellationToken);
+        host.ReadAsync(model, (_, loaded) => loaded.State.Model.Describe(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
         host.ReadAsync(
             model,
-            (slot, loaded) => new ModelStatus(
-                slot.Name,
-                Flavors.NameOf(loaded.Served.Header.Flavor),
-                loaded.Served.Position,
+            (entry, loaded) => new ModelStatus(
+                entry.Name,
+                Flavors.NameOf(loaded.State.Header.Flavor),
+                loaded.State.Position,
                 loaded.Snapshot.Position,
-                loaded.Served.Memory.Count,
-                loaded.Served.Memory.Counts,
-                loaded.Served.Model.MemorySize(),
-                [.. slot.Faults.Select(fault => fault.Message)]),
+                loaded.State.Memory.Count,
+                loaded.State.Memory.Counts,
+                loaded.State.Model.MemorySize(),
+                [.. entry.Faults.Select(fault => fault.Message)]),
             cancellationToken);
 
     /// <summary>A copy of a model with all it has learned.</summary>
     /// <exception cref="OnlineMlException">There is no such model.</exception>
     public Task<Model> GetModelAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => Copy(loaded.Served.Model), cancellationToken);
+        host.ReadAsync(model, (_, loaded) => Copy(loaded.State.Model), cancellationToken);
 
     /// <inheritdoc/>
     public async Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var bytes = await host.ReadAsync(model, (_, loaded) => Save(loaded.Served.Model), cancellationToken).ConfigureAwait(false);
+        var bytes = await host.ReadAsync(model, (_, loaded) => Save(loaded.State.Model), cancellationToken).ConfigureAwait(false);
         await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,7 +101,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     public async Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var bytes = await host.ReadAsync(model, (_, loaded) => ServedSnapshot.Write(loaded.Served), cancellationToken).ConfigureAwait(false);
+        var bytes = await host.ReadAsync(model, (_, loaded) => ServedSnapshot.Write(loaded.State), cancellationToken).ConfigureAwait(false);
         await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -149,11 +149,11 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => loaded.Served.ReadMetrics(), cancellationToken);
+        host.ReadAsync(model, (_, loaded) => loaded.State.ReadMetrics(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => new ModelStats(loaded.Served.PredictCalls.Read(), loaded.Served.LearnCalls.Read()), cancellationToken);
+        host.ReadAsync(model, (_, loaded) => new ModelStats(loaded.State.PredictCalls.Read(), loaded.State.LearnCalls.Read()), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default) =>
@@ -247,7 +247,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             {
                 var model = build();
                 Flavors.Check(parsed, model.Task);
-                return new ServedModel(
+                return new ModelState(
                     given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
             }),
             cancellationToken);

@@ -39,37 +39,37 @@ public sealed class LogReplay(IModelHistory history)
     /// <exception cref="OnlineMlException">The challenger does not fit the flavor or the metrics of the served model.</exception>
     public async Task<ReplayResult> RunAsync(CancellationToken cancellationToken = default)
     {
-        var served = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        var result = new ReplayResult(_history, served);
-        await foreach (var stored in _history.ReadAsync(served.Position, cancellationToken).ConfigureAwait(false))
+        var state = await BeginAsync(cancellationToken).ConfigureAwait(false);
+        var result = new ReplayResult(_history, state);
+        await foreach (var stored in _history.ReadAsync(state.Position, cancellationToken).ConfigureAwait(false))
         {
             if (stored.Position > To)
             {
                 break;
             }
 
-            Apply(served, stored, result);
+            Apply(state, stored, result);
         }
 
         return result;
     }
 
-    private void Apply(ServedModel served, StoredEvent stored, ReplayResult result)
+    private void Apply(ModelState state, StoredEvent stored, ReplayResult result)
     {
-        var happening = EventRecord.Read(stored.Record);
+        var record = EventRecord.Read(stored.Record);
         if (_history.PassedOver.Contains(stored.Position))
         {
-            served.PassOver();
-            result.Count(happening.Kind, isRefused: true);
+            state.PassOver();
+            result.Count(record.Kind, isRefused: true);
             return;
         }
 
         // An earlier prediction that a caller sent along is the served model's.
-        var answer = LoadedModel.Replay(served, Challenger is null ? happening : happening with { Prediction = default });
-        result.Count(happening.Kind, isRefused: answer.Refusal is not null);
+        var answer = LiveModel.Replay(state, Challenger is null ? record : record with { Prediction = default });
+        result.Count(record.Kind, isRefused: answer.Refusal is not null);
     }
 
-    private async Task<ServedModel> BeginAsync(CancellationToken cancellationToken)
+    private async Task<ModelState> BeginAsync(CancellationToken cancellationToken)
     {
         var snapshots = await _history.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false);
         foreach (var position in snapshots.Reverse())
@@ -80,9 +80,9 @@ public sealed class LogReplay(IModelHistory history)
             }
 
             var bytes = await _history.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
-            if (bytes is not null && TryRead(bytes) is { } served && served.Position == position)
+            if (bytes is not null && TryRead(bytes) is { } state && state.Position == position)
             {
-                return Challenger is null ? served : Replace(served, Challenger);
+                return Challenger is null ? state : Replace(state, Challenger);
             }
         }
 
@@ -92,7 +92,7 @@ public sealed class LogReplay(IModelHistory history)
             $"The model '{_history.Name}' has no snapshot to begin with: {snapshots.Count} snapshots, the oldest of position {oldest}; the log begins with event {_history.First}."));
     }
 
-    private ServedModel? TryRead(byte[] bytes)
+    private ModelState? TryRead(byte[] bytes)
     {
         try
         {
@@ -104,9 +104,9 @@ public sealed class LogReplay(IModelHistory history)
         }
     }
 
-    private ServedModel Replace(ServedModel served, Model challenger)
+    private ModelState Replace(ModelState state, Model challenger)
     {
-        Flavors.Check(served.Header.Flavor, challenger.Task);
-        return new ServedModel(_history.Name, served.Header, challenger, new OnlineMlServingOptions(), Catalog, served.Limits) { Position = _history.First - 1 };
+        Flavors.Check(state.Header.Flavor, challenger.Task);
+        return new ModelState(_history.Name, state.Header, challenger, new OnlineMlServingOptions(), Catalog, state.Limits) { Position = _history.First - 1 };
     }
 }

@@ -78,33 +78,33 @@ public sealed partial class ModelHost
             return null;
         }
 
-        var slot = Find(call.Model);
-        if (!_context.Instruments.Activities.HasListeners() && slot.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, out var pending))
+        var entry = Find(call.Model);
+        if (!_context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, out var pending))
         {
             return pending;
         }
 
-        late = TakeAsync(slot, kind, new OwnedCall(call), prediction, start, cancellationToken);
+        late = TakeAsync(entry, kind, new OwnedCall(call), prediction, start, cancellationToken);
         return null;
     }
 
     private async Task<string?> TakeAsync(
-        ModelSlot? slot, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+        ModelEntry? entry, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
     {
-        if (slot is null)
+        if (entry is null)
         {
             await StartAsync(cancellationToken).ConfigureAwait(false);
-            slot = Find(call.Model);
+            entry = Find(call.Model);
         }
 
         using var activity = _context.Instruments.Activities.StartActivity("onlineml." + NameOf(kind));
-        activity?.SetTag("model", slot.Name);
+        activity?.SetTag("model", entry.Name);
         try
         {
             while (true)
             {
                 CheckNotStopping();
-                var loaded = slot.Usable ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
+                var loaded = entry.Usable ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
                 if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
                 {
                     if (pending is null)
@@ -113,7 +113,7 @@ public sealed partial class ModelHost
                     }
 
                     using var append = _context.Instruments.Activities.StartActivity("onlineml.append");
-                    append?.SetTag("model", slot.Name);
+                    append?.SetTag("model", entry.Name);
                     return await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
                 }
             }
@@ -136,10 +136,10 @@ public sealed partial class ModelHost
 
     private void CheckLength(string? text, string field)
     {
-        if (text is not null && text.Length > _context.Options.LongestIdentifier)
+        if (text is not null && text.Length > _context.Options.MaxIdentifierLength)
         {
             throw new OnlineMlException(
-                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.LongestIdentifier} are allowed.");
+                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.MaxIdentifierLength} are allowed.");
         }
     }
 

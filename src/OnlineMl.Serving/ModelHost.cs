@@ -20,11 +20,11 @@ public sealed partial class ModelHost : IAsyncDisposable
     // Saving waits for the disk, not for the processor.
     private const int ParallelSaves = 8;
 
-    private readonly ConcurrentDictionary<string, ModelSlot> _slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly IModelStore _store;
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
-    private readonly ModelRoom _room;
+    private readonly ModelEviction _eviction;
     private readonly ILogger<ModelHost> _logger;
     private readonly IdentifierSource _identifiers = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -41,7 +41,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         _logger = logger;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters));
         _loader = new ModelLoader(store, _context, logger);
-        _room = new ModelRoom(_slots.Select(place => place.Value), _context, (slot, cancellation) => _loader.UnloadAsync(slot, force: false, cancellation));
+        _eviction = new ModelEviction(_entries.Select(place => place.Value), _context, (entry, cancellation) => _loader.UnloadAsync(entry, force: false, cancellation));
     }
 
     /// <summary>Every predict, learn and label.</summary>
@@ -54,10 +54,10 @@ public sealed partial class ModelHost : IAsyncDisposable
     public string StorageKind => _store.Kind;
 
     /// <summary>The names of all models, sorted.</summary>
-    public IReadOnlyList<string> Names => [.. _slots.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => [.. _entries.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>How many models are in memory.</summary>
-    public int LoadedModels => _slots.Values.Count(slot => slot.Loaded is not null);
+    public int LoadedModels => _entries.Values.Count(entry => entry.Loaded is not null);
 
     /// <summary>How the host is. It is ready when it was started, is not stopping, and can write.</summary>
     public ServiceHealth Health
@@ -70,21 +70,21 @@ public sealed partial class ModelHost : IAsyncDisposable
                 problems.Add(_isStopping ? "The service is stopping." : "The service is starting.");
             }
 
-            foreach (var slot in _slots.Values)
+            foreach (var entry in _entries.Values)
             {
-                if (slot.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.Snapshot.Fault) is { } fault)
+                if (entry.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.Snapshot.Fault) is { } fault)
                 {
-                    problems.Add($"{slot.Name}: {fault}");
+                    problems.Add($"{entry.Name}: {fault}");
                 }
             }
 
             var isReady = problems.Count == 0;
-            foreach (var slot in _slots.Values)
+            foreach (var entry in _entries.Values)
             {
-                problems.AddRange(slot.Faults.Select(fault => $"{slot.Name}: {fault.Message}"));
-                if (slot.Lost is { } lost)
+                problems.AddRange(entry.Faults.Select(fault => $"{entry.Name}: {fault.Message}"));
+                if (entry.Lost is { } lost)
                 {
-                    problems.Add($"{slot.Name}: {lost.Message}");
+                    problems.Add($"{entry.Name}: {lost.Message}");
                 }
             }
 
@@ -94,7 +94,7 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     internal ServingContext Context => _context;
 
-    internal ICollection<ModelSlot> Slots => _slots.Values;
+    internal ICollection<ModelEntry> Entries => _entries.Values;
 
     /// <summary>Finds out which models there are. None is loaded yet. Called by the first call when nobody did.</summary>
     /// <exception cref="StorageException">The store cannot be read.</exception>
@@ -122,9 +122,9 @@ public sealed partial class ModelHost : IAsyncDisposable
         _isStopping = true;
         await _ending.CancelAsync().ConfigureAwait(false);
         await Parallel.ForEachAsync(
-            _slots.Values,
+            _entries.Values,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
-            async (slot, cancellation) => await _loader.UnloadAsync(slot, force: true, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            async (entry, cancellation) => await _loader.UnloadAsync(entry, force: true, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Ends all streams, so that the connections of their listeners do not hold up a shutdown.</summary>
@@ -143,48 +143,48 @@ public sealed partial class ModelHost : IAsyncDisposable
         }
 
         _starting.Dispose();
-        _room.Dispose();
+        _eviction.Dispose();
         _ending.Dispose();
         _context.Instruments.Dispose();
         _context.Dispose();
     }
 
-    internal async Task<string> CreateAsync(string? name, Func<string, ServedModel> build, CancellationToken cancellationToken)
+    internal async Task<string> CreateAsync(string? name, Func<string, ModelState> build, CancellationToken cancellationToken)
     {
         await RunningAsync(cancellationToken).ConfigureAwait(false);
         if (name is null)
         {
-            name = ModelNames.MakeUp(_slots.ContainsKey);
+            name = ModelNames.MakeUp(_entries.ContainsKey);
         }
         else
         {
             ModelNames.Check(name);
         }
 
-        if (_slots.Count >= _context.Options.MostModels)
+        if (_entries.Count >= _context.Options.MaxModels)
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"There are {_slots.Count} models already; at most {_context.Options.MostModels} are allowed.");
+            throw new OnlineMlException(RefusalKind.BadRequest, $"There are {_entries.Count} models already; at most {_context.Options.MaxModels} are allowed.");
         }
 
-        var served = build(name);
-        var slot = new ModelSlot(name);
-        if (!_slots.TryAdd(name, slot))
+        var state = build(name);
+        var entry = new ModelEntry(name);
+        if (!_entries.TryAdd(name, entry))
         {
             throw Exists(name);
         }
 
         try
         {
-            await _room.MakeAsync(cancellationToken).ConfigureAwait(false);
-            if (!await _loader.CreateAsync(slot, served, cancellationToken).ConfigureAwait(false))
+            await _eviction.MakeAsync(cancellationToken).ConfigureAwait(false);
+            if (!await _loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false))
             {
                 throw Exists(name);
             }
         }
         catch
         {
-            slot.IsDeleted = true;
-            _slots.TryRemove(KeyValuePair.Create(name, slot));
+            entry.IsDeleted = true;
+            _entries.TryRemove(KeyValuePair.Create(name, entry));
             throw;
         }
 
@@ -194,9 +194,9 @@ public sealed partial class ModelHost : IAsyncDisposable
     internal async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         await RunningAsync(cancellationToken).ConfigureAwait(false);
-        var slot = Find(name);
-        await _loader.DeleteAsync(slot, cancellationToken).ConfigureAwait(false);
-        _slots.TryRemove(KeyValuePair.Create(name, slot));
+        var entry = Find(name);
+        await _loader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
+        _entries.TryRemove(KeyValuePair.Create(name, entry));
     }
 
     internal async Task SaveAsync(string name, CancellationToken cancellationToken)
@@ -211,41 +211,41 @@ public sealed partial class ModelHost : IAsyncDisposable
         return Names;
     }
 
-    internal async Task<T> ReadAsync<T>(string name, Func<ModelSlot, LoadedModel, T> read, CancellationToken cancellationToken)
+    internal async Task<T> ReadAsync<T>(string name, Func<ModelEntry, LiveModel, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await RunningAsync(cancellationToken).ConfigureAwait(false);
-        var slot = Find(name);
+        var entry = Find(name);
         while (true)
         {
             CheckNotStopping();
-            var loaded = slot.Usable ?? await LoadAsync(slot, cancellationToken).ConfigureAwait(false);
-            lock (loaded.Served.Gate)
+            var loaded = entry.Usable ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+            lock (loaded.State.StateLock)
             {
-                if (!loaded.Served.IsClosed)
+                if (!loaded.State.IsClosed)
                 {
-                    return read(slot, loaded);
+                    return read(entry, loaded);
                 }
             }
         }
     }
 
     /// <summary>Saves what is due and unloads what is too much. The keeper calls it now and then.</summary>
-    internal async Task KeepAsync(CancellationToken cancellationToken)
+    internal async Task MaintainAsync(CancellationToken cancellationToken)
     {
-        await _loader.KeepAsync(_slots.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
-        await _room.KeepAsync(cancellationToken).ConfigureAwait(false);
+        await _loader.MaintainAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
+        await _eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
 
     // A model goes on loading for the others when the caller that asked for it first gives up.
-    private async Task<LoadedModel> LoadAsync(ModelSlot slot, CancellationToken cancellationToken)
+    private async Task<LiveModel> LoadAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        await _room.MakeAsync(cancellationToken).ConfigureAwait(false);
+        await _eviction.MakeAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _loader.LoadAsync(slot, _ending.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await _loader.LoadAsync(entry, _ending.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -254,18 +254,18 @@ public sealed partial class ModelHost : IAsyncDisposable
         }
     }
 
-    private ModelSlot Find(string name) =>
-        _slots.TryGetValue(name, out var slot) ? slot : throw ModelLoader.NotFound(name);
+    private ModelEntry Find(string name) =>
+        _entries.TryGetValue(name, out var entry) ? entry : throw ModelLoader.NotFound(name);
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         foreach (var name in await _store.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            _slots.TryAdd(name, new ModelSlot(name));
+            _entries.TryAdd(name, new ModelEntry(name));
         }
 
         _isStarted = true;
-        LogStarted(_slots.Count, _store.Kind);
+        LogStarted(_entries.Count, _store.Kind);
     }
 
     private Task RunningAsync(CancellationToken cancellationToken)

@@ -65,17 +65,17 @@ public class OnlineMlServingOptions
     public TimeSpan IdempotencyFor { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How many models there may be. At least 1, default 10,000.</summary>
-    public int MostModels { get; set; } = 10_000;
+    public int MaxModels { get; set; } = 10_000;
 
     /// <summary>How many features an example may have. At least 1, default 100,000.</summary>
-    public int MostFeatures { get; set; } = 100_000;
+    public int MaxFeatures { get; set; } = 100_000;
 
     /// <summary>How many classes a model may have; an example of another one is refused. A model that keeps something for each pair of classes, say,
     /// may have fewer, as <see cref="MaxModelBytes"/> allows. At least 2, default 10,000.</summary>
     public int MaxClasses { get; set; } = 10_000;
 
     /// <summary>How many characters an identifier or idempotency key may have. Range [36, 4096], default 256.</summary>
-    public int LongestIdentifier { get; set; } = 256;
+    public int MaxIdentifierLength { get; set; } = 256;
 
     /// <summary>How many events wait for one listener before it loses the oldest. At least 1, default 1,024.</summary>
     public int ListenerCapacity { get; set; } = 1024;

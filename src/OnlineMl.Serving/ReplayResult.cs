@@ -7,20 +7,20 @@ namespace OnlineMl.Serving;
 public sealed class ReplayResult
 {
     private readonly IModelHistory _history;
-    private readonly ServedModel _served;
+    private readonly ModelState _state;
 
-    internal ReplayResult(IModelHistory history, ServedModel served)
+    internal ReplayResult(IModelHistory history, ModelState state)
     {
         _history = history;
-        _served = served;
-        From = served.Position;
+        _state = state;
+        From = state.Position;
     }
 
     /// <summary>The position before the first event that was applied.</summary>
     public long From { get; }
 
     /// <summary>The position of the last event that was applied.</summary>
-    public long Position => _served.Position;
+    public long Position => _state.Position;
 
     /// <summary>How many remembered predictions were applied.</summary>
     public long Predictions { get; private set; }
@@ -35,10 +35,10 @@ public sealed class ReplayResult
     public long Refused { get; private set; }
 
     /// <summary>The metrics by name; for the served model itself they count from its beginning.</summary>
-    public IReadOnlyDictionary<string, double> Metrics => _served.ReadMetrics();
+    public IReadOnlyDictionary<string, double> Metrics => _state.ReadMetrics();
 
     /// <summary>The model.</summary>
-    public Model Model => _served.Model;
+    public Model Model => _state.Model;
 
     /// <summary>What was found damaged or missing; events from there on were not applied.</summary>
     public IReadOnlyList<StorageFault> Faults => _history.Faults;
@@ -47,7 +47,7 @@ public sealed class ReplayResult
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(ServedSnapshot.Write(_served));
+        stream.Write(ServedSnapshot.Write(_state));
     }
 
     internal void Count(EventKind kind, bool isRefused)

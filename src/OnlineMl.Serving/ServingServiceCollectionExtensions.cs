@@ -30,7 +30,7 @@ public static class ServingServiceCollectionExtensions
         services.TryAddSingleton<ModelHost>();
         services.TryAddSingleton<InProcessClient>();
         services.TryAddSingleton<IOnlineMlClient>(provider => provider.GetRequiredService<InProcessClient>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelKeeper>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelMaintenanceService>());
         return services;
     }
 

@@ -70,10 +70,10 @@ public sealed class LogReplayTests : IDisposable
     public async Task Run_MeasuresAChallengerAsIfItHadBeenServed()
     {
         await using var service = await ServeAsync(_folder, Regression);
-        await using var served = await ServeAsync(null, Other);
+        await using var state = await ServeAsync(null, Other);
         var result = await new LogReplay(await HistoryAsync(_folder)) { Challenger = Model.FromSpec(Other) }.RunAsync();
-        Assert.Equal(await served.HashOfAsync("m"), result.Model.StateHash());
-        Assert.Equal(await served.Client.GetMetricsAsync("m"), result.Metrics);
+        Assert.Equal(await state.HashOfAsync("m"), result.Model.StateHash());
+        Assert.Equal(await state.Client.GetMetricsAsync("m"), result.Metrics);
     }
 
     [Fact]

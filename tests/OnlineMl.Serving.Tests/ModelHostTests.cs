@@ -144,15 +144,15 @@ public sealed class ModelHostTests : IDisposable
             await service.Client.LearnAsync(Learn("m", i, i));
         }
 
-        await service.Host.KeepAsync(CancellationToken.None);
+        await service.Host.MaintainAsync(CancellationToken.None);
         Assert.Equal(0, (await service.Client.GetStatusAsync("m")).SnapshotPosition);
         await service.Client.LearnAsync(Learn("m", 9, 9));
-        await service.Host.KeepAsync(CancellationToken.None);
+        await service.Host.MaintainAsync(CancellationToken.None);
         Assert.Equal(10, (await service.Client.GetStatusAsync("m")).SnapshotPosition);
 
         await service.Client.LearnAsync(Learn("m", 10, 10));
         clock.Advance(TimeSpan.FromMinutes(1));
-        await service.Host.KeepAsync(CancellationToken.None);
+        await service.Host.MaintainAsync(CancellationToken.None);
         Assert.Equal(11, (await service.Client.GetStatusAsync("m")).SnapshotPosition);
     }
 
@@ -192,7 +192,7 @@ public sealed class ModelHostTests : IDisposable
         }
 
         await service.Client.LearnAsync(Learn("m0", 1, 1));
-        await service.Host.KeepAsync(CancellationToken.None);
+        await service.Host.MaintainAsync(CancellationToken.None);
         Assert.InRange(service.Host.LoadedModels, 1, 150);
         var loaded = service.Host.LoadedModels;
         await service.Client.GetStatsAsync("m0");

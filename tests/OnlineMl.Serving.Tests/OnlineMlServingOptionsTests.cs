@@ -15,10 +15,10 @@ public class OnlineMlServingOptionsTests
             options.Durability = (Durability)7;
             options.SnapshotEvents = 0;
             options.RememberFor = TimeSpan.Zero;
-            options.LongestIdentifier = 5;
+            options.MaxIdentifierLength = 5;
         }).BuildServiceProvider();
         var fault = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value);
         Assert.Equal(5, fault.Failures.Count());
-        Assert.Contains("LongestIdentifier is 5; allowed is 36 to 4096.", fault.Failures);
+        Assert.Contains("MaxIdentifierLength is 5; allowed is 36 to 4096.", fault.Failures);
     }
 }

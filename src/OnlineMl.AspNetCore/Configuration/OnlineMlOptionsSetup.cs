@@ -72,8 +72,8 @@ internal sealed class OnlineMlOptionsSetup(
             options.TokenLifetime,
             "00:00:01 to 365.00:00:00");
 
-        Check(options.MostBodyBytes >= 1, nameof(options.MostBodyBytes), options.MostBodyBytes, "at least 1");
-        Check(options.MostModelBytes >= 1, nameof(options.MostModelBytes), options.MostModelBytes, "at least 1");
+        Check(options.MaxBodyBytes >= 1, nameof(options.MaxBodyBytes), options.MaxBodyBytes, "at least 1");
+        Check(options.MaxUploadBytes >= 1, nameof(options.MaxUploadBytes), options.MaxUploadBytes, "at least 1");
         Check(
             options.KeepAlive > TimeSpan.Zero && options.KeepAlive <= TimeSpan.FromDays(1), nameof(options.KeepAlive), options.KeepAlive, "above 0, at most 1.00:00:00");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

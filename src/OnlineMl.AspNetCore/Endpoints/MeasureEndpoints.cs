@@ -17,7 +17,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
 
     private async Task MetricsAsync(HttpContext context)
     {
-        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
         var metrics = await client.GetMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
         var buffer = JsonResponse.Buffers.Get();
         try
@@ -55,7 +55,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
 
     private async Task StatsAsync(HttpContext context)
     {
-        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MostBodyBytes).ConfigureAwait(false);
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
         var stats = await client.GetStatsAsync(name, context.RequestAborted).ConfigureAwait(false);
         await JsonResponse.WriteAsync(context.Response, stats, OnlineMlJsonContext.Default.ModelStats).ConfigureAwait(false);
     }

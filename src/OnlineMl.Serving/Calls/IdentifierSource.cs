@@ -7,14 +7,14 @@ namespace OnlineMl.Serving.Calls;
 internal sealed class IdentifierSource
 {
     private const int UuidBytes = 16;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly byte[] _random = new byte[256 * UuidBytes];
     private int _left;
 
     public string Next()
     {
         Span<byte> uuid = stackalloc byte[UuidBytes];
-        lock (_gate)
+        lock (_lock)
         {
             if (_left == 0)
             {

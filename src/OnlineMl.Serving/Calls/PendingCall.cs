@@ -8,10 +8,10 @@ namespace OnlineMl.Serving.Calls;
 /// <summary>A call that waits until its event is durable and applied. Reused.</summary>
 internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
 {
-    private readonly PendingCalls _pool;
+    private readonly PendingCallPool _pool;
     private ManualResetValueTaskSourceCore<string?> _core;
 
-    public PendingCall(PendingCalls pool, FeatureVector example)
+    public PendingCall(PendingCallPool pool, FeatureVector example)
     {
         _pool = pool;
         Example = example;
@@ -43,7 +43,7 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>The bytes of the event.</summary>
     public ArrayBufferWriter<byte> Record { get; } = new(256);
 
-    /// <summary>What <see cref="ServedModel.Prepare"/> worked out; null when it did not.</summary>
+    /// <summary>What <see cref="ModelState.Prepare"/> worked out; null when it did not.</summary>
     public Answer? Prepared { get; set; }
 
     /// <summary>The prepared prediction with all its probabilities as JSON; empty where it does not differ.</summary>

@@ -12,7 +12,7 @@ namespace OnlineMl.Serving.Fold;
 /// <param name="Prediction">What is asked of the model; null for its usual answer.</param>
 internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? Prediction)
 {
-    private const int MostArms = 10_000;
+    private const int MaxArms = 10_000;
 
     // What Unix seconds can be and still be a date of .NET.
     private const double EarliestSeconds = -62_135_596_800;
@@ -107,9 +107,9 @@ internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? P
 
     private static Label[] ArmsOf(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > MostArms)
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > MaxArms)
         {
-            throw Refuse($"'{WireNames.Arms}' must be a list of 1 to {MostArms} texts, whole numbers or truth values.");
+            throw Refuse($"'{WireNames.Arms}' must be a list of 1 to {MaxArms} texts, whole numbers or truth values.");
         }
 
         return [.. json.EnumerateArray().Select(arm => arm.ValueKind switch

@@ -16,25 +16,25 @@ internal static class ServedSnapshot
     private const string ClassesPart = "classes";
 
     /// <summary>The bytes of a model.</summary>
-    public static byte[] Write(ServedModel served) => Write(served, served.Limits);
+    public static byte[] Write(ModelState state) => Write(state, state.Limits);
 
     /// <summary>The bytes of a model that is to remember more or less from here on.</summary>
-    public static byte[] Write(ServedModel served, RememberingLimits limits)
+    public static byte[] Write(ModelState state, RememberingLimits limits)
     {
-        using var bytes = Take(served, limits)(0);
+        using var bytes = Take(state, limits)(0);
         return bytes.Memory.ToArray();
     }
 
     /// <summary>Takes a copy of a model, with the gate of which held.</summary>
     /// <returns>Gives the bytes, in borrowed memory, for about how many there will be; it needs the gate no more, so that the model can go on
     /// while they are made.</returns>
-    public static Func<int, IMemoryOwner<byte>> Take(ServedModel served) => Take(served, served.Limits);
+    public static Func<int, IMemoryOwner<byte>> Take(ModelState state) => Take(state, state.Limits);
 
     /// <summary>Reads a snapshot.</summary>
     /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
     /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>
     /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
-    public static ServedModel Read(string name, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
+    public static ModelState Read(string name, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
     {
         var file = ModelFile.Read(bytes);
         var header = new ServedHeader();
@@ -48,53 +48,53 @@ internal static class ServedSnapshot
     /// <exception cref="StateFormatException">The bytes are no model, or a damaged one.</exception>
     /// <exception cref="SpecException">It names a component that the catalog does not know, or is too large.</exception>
     /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
-    public static ServedModel Import(
+    public static ModelState Import(
         string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
     {
         var file = ModelFile.Read(bytes);
         var header = new ServedHeader();
         if (!file.TryFill(HeaderPart, header) || header.Flavor != flavor)
         {
-            return new ServedModel(name, new ServedHeader(flavor, null), Model.Load(file, catalog, specOptions), options, catalog);
+            return new ModelState(name, new ServedHeader(flavor, null), Model.Load(file, catalog, specOptions), options, catalog);
         }
 
-        var served = Read(name, file, header, new RememberingLimits(options), catalog, options, specOptions);
-        served.Position = 0;
-        return served;
+        var state = Read(name, file, header, new RememberingLimits(options), catalog, options, specOptions);
+        state.Position = 0;
+        return state;
     }
 
-    private static Func<int, IMemoryOwner<byte>> Take(ServedModel served, RememberingLimits limits)
+    private static Func<int, IMemoryOwner<byte>> Take(ModelState state, RememberingLimits limits)
     {
-        served.Header.Position = served.Position;
-        var model = served.Model;
+        state.Header.Position = state.Position;
+        var model = state.Model;
         var header = new ModelHeader(model.ToSpec(), model.LearnDuringPredict);
         (string, IStateful)[] parts =
         [
             (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
             (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
-            (HeaderPart, new SavedState(StateFormat.Save(served.Header))),
-            (StatePart, new SavedState(StateFormat.Save(served))),
-            (ClassesPart, new SavedState(StateFormat.Save(served.Classes))),
+            (HeaderPart, new SavedState(StateFormat.Save(state.Header))),
+            (StatePart, new SavedState(StateFormat.Save(state))),
+            (ClassesPart, new SavedState(StateFormat.Save(state.Classes))),
             (LimitsPart, new SavedState(StateFormat.Save(limits))),
-            (MemoryPart, served.Memory.Freeze()),
-            (WindowPart, served.Window.Freeze()),
+            (MemoryPart, state.Memory.Freeze()),
+            (WindowPart, state.Window.Freeze()),
         ];
         return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
     }
 
-    private static ServedModel Read(
+    private static ModelState Read(
         string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
     {
         var model = Model.Load(file, catalog, specOptions);
-        var served = new ServedModel(name, header, model, options, catalog, limits, specOptions) { Position = header.Position };
-        file.Fill(StatePart, served);
-        file.Fill(MemoryPart, served.Memory);
-        file.Fill(WindowPart, served.Window);
-        if (!file.TryFill(ClassesPart, served.Classes))
+        var state = new ModelState(name, header, model, options, catalog, limits, specOptions) { Position = header.Position };
+        file.Fill(StatePart, state);
+        file.Fill(MemoryPart, state.Memory);
+        file.Fill(WindowPart, state.Window);
+        if (!file.TryFill(ClassesPart, state.Classes))
         {
-            served.FindClasses();
+            state.FindClasses();
         }
 
-        return served;
+        return state;
     }
 }

@@ -14,25 +14,25 @@ internal sealed partial class ModelLoader
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(5);
 
-    private async Task RestoreAsync(ModelSlot slot, LoadedModel loaded, IModelLog log, CancellationToken cancellationToken)
+    private async Task RestoreAsync(ModelEntry entry, LiveModel loaded, IModelLog log, CancellationToken cancellationToken)
     {
         var damaged = new List<long>();
-        var (served, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(slot, log, damaged, cancellationToken).ConfigureAwait(false);
-        if (served is null)
+        var (state, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false);
+        if (state is null)
         {
             if (damaged.Count == 0)
             {
-                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: no snapshot of it can be read.");
+                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
             }
 
-            slot.Lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored: none of its snapshots can be read.");
-            LogLost(slot.Name);
-            throw slot.Lost;
+            entry.Lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored: none of its snapshots can be read.");
+            LogLost(entry.Name);
+            throw entry.Lost;
         }
 
         var passedOver = log.PassedOver.ToHashSet();
         var failed = 0L;
-        while (await ReplayAsync(slot, served, log, passedOver, cancellationToken).ConfigureAwait(false) is { } exhausting)
+        while (await ReplayAsync(entry, state, log, passedOver, cancellationToken).ConfigureAwait(false) is { } exhausting)
         {
             // Others may have needed the memory at that moment. Twice is no chance.
             if (exhausting == failed)
@@ -41,39 +41,39 @@ internal sealed partial class ModelLoader
                 passedOver.Add(exhausting);
             }
 
-            (failed, served) = (exhausting, null);
-            (served, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(slot, log, damaged, cancellationToken).ConfigureAwait(false);
-            if (served is null)
+            (failed, state) = (exhausting, null);
+            (state, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false);
+            if (state is null)
             {
-                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: no snapshot of it can be read.");
+                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
             }
         }
 
         foreach (var position in passedOver.Order())
         {
-            slot.Report(new StorageFault(slot.Name, 0, $"The event {position} is passed over: it needed more memory than there was."));
+            entry.Report(new StorageFault(entry.Name, 0, $"The event {position} is passed over: it needed more memory than there was."));
         }
 
-        await SetAsideAsync(slot, damaged, log, cancellationToken).ConfigureAwait(false);
+        await SetAsideAsync(entry, damaged, log, cancellationToken).ConfigureAwait(false);
         foreach (var fault in log.Faults)
         {
-            slot.Report(fault);
-            LogFault(slot.Name, fault.Message);
+            entry.Report(fault);
+            LogFault(entry.Name, fault.Message);
         }
 
-        if (await TakeLimitsAsync(slot, served, log, cancellationToken).ConfigureAwait(false) is var (limited, bytesWithLimits))
+        if (await TakeLimitsAsync(entry, state, log, cancellationToken).ConfigureAwait(false) is var (limited, bytesWithLimits))
         {
-            (served, snapshotPosition, snapshotBytes) = (limited, limited.Position, bytesWithLimits);
+            (state, snapshotPosition, snapshotBytes) = (limited, limited.Position, bytesWithLimits);
         }
 
-        Begin(slot, loaded, served, log, snapshotPosition, snapshotBytes);
+        Begin(entry, loaded, state, log, snapshotPosition, snapshotBytes);
 
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
         loaded.Snapshot.IsOverdue = damaged.Count > 0 || passedOver.Any(position => position > snapshotPosition);
     }
 
-    private async Task<(ServedModel? Served, long Position, int Bytes)> FindSnapshotAsync(
-        ModelSlot slot, IModelLog log, List<long> damaged, CancellationToken cancellationToken)
+    private async Task<(ModelState? State, long Position, int Bytes)> FindSnapshotAsync(
+        ModelEntry entry, IModelLog log, List<long> damaged, CancellationToken cancellationToken)
     {
         foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -83,9 +83,9 @@ internal sealed partial class ModelLoader
             }
 
             var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
-            if (ReadSnapshot(slot, position, bytes) is { } served)
+            if (ReadSnapshot(entry, position, bytes) is { } state)
             {
-                return (served, position, bytes!.Length);
+                return (state, position, bytes!.Length);
             }
 
             if (bytes is not null)
@@ -98,28 +98,28 @@ internal sealed partial class ModelLoader
     }
 
     // New limits come into force together with a snapshot, so that what was remembered under the old ones is never replayed under them.
-    private async Task<(ServedModel Served, int Bytes)?> TakeLimitsAsync(ModelSlot slot, ServedModel served, IModelLog log, CancellationToken cancellationToken)
+    private async Task<(ModelState State, int Bytes)?> TakeLimitsAsync(ModelEntry entry, ModelState state, IModelLog log, CancellationToken cancellationToken)
     {
         var limits = new RememberingLimits(context.Options);
-        if (served.Limits.Equals(limits))
+        if (state.Limits.Equals(limits))
         {
             return null;
         }
 
         try
         {
-            var snapshot = ServedSnapshot.Write(served, limits);
-            await log.WriteSnapshotAsync(served.Position, snapshot, cancellationToken).ConfigureAwait(false);
-            return (ServedSnapshot.Read(slot.Name, snapshot, context.Catalog, context.Options), snapshot.Length);
+            var snapshot = ServedSnapshot.Write(state, limits);
+            await log.WriteSnapshotAsync(state.Position, snapshot, cancellationToken).ConfigureAwait(false);
+            return (ServedSnapshot.Read(entry.Name, snapshot, context.Catalog, context.Options), snapshot.Length);
         }
         catch (StorageException e)
         {
-            LogOldLimits(slot.Name, e);
+            LogOldLimits(entry.Name, e);
             return null;
         }
     }
 
-    private async Task SetAsideAsync(ModelSlot slot, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
+    private async Task SetAsideAsync(ModelEntry entry, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
     {
         try
         {
@@ -131,21 +131,21 @@ internal sealed partial class ModelLoader
         catch (StorageException e)
         {
             // It is found damaged again the next time.
-            LogNotSetAside(slot.Name, e);
+            LogNotSetAside(entry.Name, e);
         }
     }
 
-    private ServedModel? ReadSnapshot(ModelSlot slot, long position, byte[]? bytes)
+    private ModelState? ReadSnapshot(ModelEntry entry, long position, byte[]? bytes)
     {
         string reason;
         try
         {
             if (bytes is not null)
             {
-                var served = ServedSnapshot.Read(slot.Name, bytes, context.Catalog, context.Options);
-                if (served.Position == position)
+                var state = ServedSnapshot.Read(entry.Name, bytes, context.Catalog, context.Options);
+                if (state.Position == position)
                 {
-                    return served;
+                    return state;
                 }
             }
 
@@ -157,19 +157,19 @@ internal sealed partial class ModelLoader
         }
 
         var fault = new StorageFault(
-            $"{slot.Name}@{position}", bytes?.Length ?? 0, $"The snapshot of position {position} is not used ({reason}); the one before it is tried.");
-        slot.Report(fault);
-        LogFault(slot.Name, fault.Message);
+            $"{entry.Name}@{position}", bytes?.Length ?? 0, $"The snapshot of position {position} is not used ({reason}); the one before it is tried.");
+        entry.Report(fault);
+        LogFault(entry.Name, fault.Message);
         return null;
     }
 
     /// <summary>Applies the events behind a snapshot.</summary>
     /// <returns>The event for which there was not enough memory, so that the model must be restored anew; null when there was none.</returns>
     private async Task<long?> ReplayAsync(
-        ModelSlot slot, ServedModel served, IModelLog log, HashSet<long> passedOver, CancellationToken cancellationToken)
+        ModelEntry entry, ModelState state, IModelLog log, HashSet<long> passedOver, CancellationToken cancellationToken)
     {
-        using var mark = served.Position < log.Position ? log.BeginReplay() : null;
-        var from = served.Position;
+        using var mark = state.Position < log.Position ? log.BeginReplay() : null;
+        var from = state.Position;
         var told = context.Time.GetTimestamp();
         try
         {
@@ -177,46 +177,46 @@ internal sealed partial class ModelLoader
             {
                 if (passedOver.Contains(stored.Position))
                 {
-                    served.PassOver();
+                    state.PassOver();
                 }
-                else if (!TryReplay(served, stored, mark))
+                else if (!TryReplay(state, stored, mark))
                 {
-                    LogExhausted(slot.Name, stored.Position);
+                    LogExhausted(entry.Name, stored.Position);
                     return stored.Position;
                 }
 
                 if (context.Time.GetElapsedTime(told) >= BetweenProgress)
                 {
                     told = context.Time.GetTimestamp();
-                    LogReplaying(slot.Name, served.Position - from, log.Position - from);
+                    LogReplaying(entry.Name, state.Position - from, log.Position - from);
                 }
             }
         }
         catch (StateFormatException e)
         {
-            slot.Report(new StorageFault(slot.Name, 0, $"The event {served.Position + 1} is not understood ({e.Message}); it and all behind it are set aside."));
+            entry.Report(new StorageFault(entry.Name, 0, $"The event {state.Position + 1} is not understood ({e.Message}); it and all behind it are set aside."));
         }
 
-        if (served.Position != log.Position)
+        if (state.Position != log.Position)
         {
-            await log.ContinueFromAsync(served.Position, cancellationToken).ConfigureAwait(false);
+            await log.ContinueFromAsync(state.Position, cancellationToken).ConfigureAwait(false);
         }
 
-        if (served.Position > from)
+        if (state.Position > from)
         {
-            context.Instruments.Replayed.Add(served.Position - from, ServingInstruments.Tag(slot.Name));
-            LogRecovered(slot.Name, from, served.Position - from);
+            context.Instruments.Replayed.Add(state.Position - from, ServingInstruments.Tag(entry.Name));
+            LogRecovered(entry.Name, from, state.Position - from);
         }
 
         return null;
     }
 
-    private static bool TryReplay(ServedModel served, in StoredEvent stored, IReplayMark? mark)
+    private static bool TryReplay(ModelState state, in StoredEvent stored, IReplayMark? mark)
     {
         mark?.Begin(stored.Position);
         try
         {
-            LoadedModel.Replay(served, EventRecord.Read(stored.Record));
+            LiveModel.Replay(state, EventRecord.Read(stored.Record));
             return true;
         }
         catch (OutOfMemoryException)

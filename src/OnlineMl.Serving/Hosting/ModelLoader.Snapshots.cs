@@ -12,14 +12,14 @@ namespace OnlineMl.Serving.Hosting;
 internal sealed partial class ModelLoader
 {
     /// <summary>Stores a snapshot of a model, if it is loaded and has changed.</summary>
-    public async Task SaveAsync(ModelSlot slot, CancellationToken cancellationToken)
+    public async Task SaveAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (slot.Loaded is { } loaded)
+            if (entry.Loaded is { } loaded)
             {
-                await SnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+                await SnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (StorageException e)
@@ -28,41 +28,41 @@ internal sealed partial class ModelLoader
         }
         finally
         {
-            slot.Door.Release();
+            entry.LifecycleLock.Release();
         }
     }
 
     /// <summary>Saves the models whose snapshot is due, lets idle ones go of what they do not need and closes those that failed.</summary>
-    public async Task KeepAsync(IEnumerable<ModelSlot> slots, CancellationToken cancellationToken)
+    public async Task MaintainAsync(IEnumerable<ModelEntry> entries, CancellationToken cancellationToken)
     {
-        foreach (var slot in slots)
+        foreach (var entry in entries)
         {
-            if (slot.Loaded is not { } loaded)
+            if (entry.Loaded is not { } loaded)
             {
                 continue;
             }
 
             if (loaded.Failure is not null)
             {
-                await UnloadAsync(slot, force: true, cancellationToken).ConfigureAwait(false);
+                await UnloadAsync(entry, force: true, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             // Nothing else might be written for long, and who asks whether the service is ready may send nothing until it is.
             loaded.Snapshot.IsOverdue |= loaded.Log.WriteFault is not null;
-            if (loaded.Snapshot.IsDue(loaded.Served.Position))
+            if (loaded.Snapshot.IsDue(loaded.State.Position))
             {
-                await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    if (ReferenceEquals(slot.Loaded, loaded))
+                    if (ReferenceEquals(entry.Loaded, loaded))
                     {
-                        await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+                        await TrySnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
                     }
                 }
                 finally
                 {
-                    slot.Door.Release();
+                    entry.LifecycleLock.Release();
                 }
             }
             else if (context.Time.GetElapsedTime(loaded.LastUsed) > IdleAfter)
@@ -72,30 +72,30 @@ internal sealed partial class ModelLoader
         }
     }
 
-    private async Task<bool> TrySnapshotAsync(ModelSlot slot, LoadedModel loaded, CancellationToken cancellationToken)
+    private async Task<bool> TrySnapshotAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
     {
         try
         {
-            await SnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+            await SnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageException e)
         {
-            LogNotSaved(slot.Name, e);
+            LogNotSaved(entry.Name, e);
             return false;
         }
     }
 
     /// <exception cref="StorageException">It cannot be made or stored.</exception>
-    private async Task SnapshotAsync(ModelSlot slot, LoadedModel loaded, CancellationToken cancellationToken)
+    private async Task SnapshotAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
     {
         using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
-        activity?.SetTag("model", slot.Name);
+        activity?.SetTag("model", entry.Name);
         try
         {
             if (await TakeSnapshotAsync(loaded, cancellationToken).ConfigureAwait(false) is { } duration)
             {
-                context.Instruments.Snapshot.Record(duration.TotalSeconds, ServingInstruments.Tag(slot.Name));
+                context.Instruments.Snapshot.Record(duration.TotalSeconds, ServingInstruments.Tag(entry.Name));
             }
         }
         catch (OperationCanceledException)
@@ -107,27 +107,27 @@ internal sealed partial class ModelLoader
         {
             loaded.Snapshot.Failed(e.Message);
             loaded.HasUnsavedCalls = true;
-            context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(slot.Name));
+            context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(entry.Name));
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             if (e is StorageException)
             {
                 throw;
             }
 
-            throw new StorageException($"The snapshot of the model '{slot.Name}' cannot be made: {e.Message}", e);
+            throw new StorageException($"The snapshot of the model '{entry.Name}' cannot be made: {e.Message}", e);
         }
     }
 
     /// <returns>How long it took; null when the model has not changed or failed, so that its log is ahead of it.</returns>
-    private static async Task<TimeSpan?> TakeSnapshotAsync(LoadedModel loaded, CancellationToken cancellationToken)
+    private static async Task<TimeSpan?> TakeSnapshotAsync(LiveModel loaded, CancellationToken cancellationToken)
     {
         Func<int, IMemoryOwner<byte>> toMemory;
         long position;
         long eventBytes;
         long memoryBytes;
-        lock (loaded.Served.Gate)
+        lock (loaded.State.StateLock)
         {
-            position = loaded.Served.Position;
+            position = loaded.State.Position;
             var hasChanged = position != loaded.Snapshot.Position || loaded.HasUnsavedCalls || loaded.Snapshot.IsOverdue;
             if (!hasChanged || loaded.Failure is not null)
             {
@@ -135,9 +135,9 @@ internal sealed partial class ModelLoader
             }
 
             loaded.Snapshot.Begin();
-            toMemory = ServedSnapshot.Take(loaded.Served);
+            toMemory = ServedSnapshot.Take(loaded.State);
             eventBytes = loaded.Snapshot.EventBytes;
-            memoryBytes = loaded.Served.Memory.HeldBytes;
+            memoryBytes = loaded.State.Memory.HeldBytes;
             loaded.HasUnsavedCalls = false;
         }
 
@@ -146,7 +146,7 @@ internal sealed partial class ModelLoader
         var bytes = snapshot.Memory.Length;
         loaded.Bytes = SizeOf(bytes, memoryBytes);
         await loaded.Log.WriteSnapshotAsync(position, snapshot.Memory, cancellationToken).ConfigureAwait(false);
-        lock (loaded.Served.Gate)
+        lock (loaded.State.StateLock)
         {
             return loaded.Snapshot.Stored(position, bytes, eventBytes);
         }

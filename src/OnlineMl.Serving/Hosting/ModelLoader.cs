@@ -19,29 +19,29 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
     /// <summary>Stores a new model.</summary>
     /// <returns>False when the store has a model of that name.</returns>
-    public async Task<bool> CreateAsync(ModelSlot slot, ServedModel served, CancellationToken cancellationToken)
+    public async Task<bool> CreateAsync(ModelEntry entry, ModelState state, CancellationToken cancellationToken)
     {
-        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var loaded = new LoadedModel(context);
+            var loaded = new LiveModel(context);
             byte[] snapshot;
             try
             {
-                snapshot = ServedSnapshot.Write(served);
+                snapshot = ServedSnapshot.Write(state);
             }
             catch (SpecException e)
             {
                 throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
             }
 
-            var log = await store.CreateAsync(slot.Name, snapshot, loaded, cancellationToken).ConfigureAwait(false);
+            var log = await store.CreateAsync(entry.Name, snapshot, loaded, cancellationToken).ConfigureAwait(false);
             if (log is null)
             {
                 return false;
             }
 
-            Begin(slot, loaded, served, log, 0, snapshot.Length);
+            Begin(entry, loaded, state, log, 0, snapshot.Length);
             return true;
         }
         catch (StorageException e)
@@ -50,45 +50,45 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
         finally
         {
-            slot.Door.Release();
+            entry.LifecycleLock.Release();
         }
     }
 
     /// <summary>Loads a model unless it is loaded.</summary>
     /// <exception cref="OnlineMlException">There is no such model any more, or it cannot be restored.</exception>
-    public async Task<LoadedModel> LoadAsync(ModelSlot slot, CancellationToken cancellationToken)
+    public async Task<LiveModel> LoadAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (slot.Usable is { } present)
+            if (entry.Usable is { } present)
             {
                 return present;
             }
 
-            if (slot.Loaded is { } failed)
+            if (entry.Loaded is { } failed)
             {
-                await CloseAsync(slot, failed).ConfigureAwait(false);
+                await CloseAsync(entry, failed).ConfigureAwait(false);
             }
 
-            if (slot.IsDeleted)
+            if (entry.IsDeleted)
             {
-                throw NotFound(slot.Name);
+                throw NotFound(entry.Name);
             }
 
-            if (slot.Lost is { } lost)
+            if (entry.Lost is { } lost)
             {
                 throw new OnlineMlException(lost.Kind, lost.Message, lost);
             }
 
             using var activity = context.Instruments.Activities.StartActivity("onlineml.recover");
-            activity?.SetTag("model", slot.Name);
+            activity?.SetTag("model", entry.Name);
             var start = context.Time.GetTimestamp();
-            var loaded = new LoadedModel(context);
-            var log = await store.OpenAsync(slot.Name, loaded, cancellationToken).ConfigureAwait(false) ?? throw NotFound(slot.Name);
+            var loaded = new LiveModel(context);
+            var log = await store.OpenAsync(entry.Name, loaded, cancellationToken).ConfigureAwait(false) ?? throw NotFound(entry.Name);
             try
             {
-                await RestoreAsync(slot, loaded, log, cancellationToken).ConfigureAwait(false);
+                await RestoreAsync(entry, loaded, log, cancellationToken).ConfigureAwait(false);
             }
             catch
             {
@@ -96,7 +96,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 throw;
             }
 
-            context.Instruments.Recovery.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(slot.Name));
+            context.Instruments.Recovery.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(entry.Name));
             return loaded;
         }
         catch (StorageException e)
@@ -105,30 +105,30 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
         catch (Exception e) when (e is not (OperationCanceledException or OnlineMlException))
         {
-            throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{slot.Name}' cannot be restored now: {e.Message}", e);
+            throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: {e.Message}", e);
         }
         finally
         {
-            slot.Door.Release();
+            entry.LifecycleLock.Release();
         }
     }
 
     /// <summary>Saves a model and takes it out of memory.</summary>
-    /// <param name="slot">The model.</param>
+    /// <param name="entry">The model.</param>
     /// <param name="force">Whether calls under way are waited for and a model that cannot be saved goes, too; else the model then stays.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task UnloadAsync(ModelSlot slot, bool force, CancellationToken cancellationToken)
+    public async Task UnloadAsync(ModelEntry entry, bool force, CancellationToken cancellationToken)
     {
-        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (slot.Loaded is not { } loaded)
+            if (entry.Loaded is not { } loaded)
             {
                 return;
             }
 
             // Callers wait at the door from here on, so that a model that is called all the time comes to rest.
-            Shut(slot, loaded, isShut: true);
+            Shut(entry, loaded, isShut: true);
             var isSaved = false;
             try
             {
@@ -137,46 +137,46 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                     await Task.Delay(DrainPause, cancellationToken).ConfigureAwait(false);
                 }
 
-                isSaved = await TrySnapshotAsync(slot, loaded, cancellationToken).ConfigureAwait(false);
+                isSaved = await TrySnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
                 if (!isSaved && !force)
                 {
-                    Shut(slot, loaded, isShut: false);
+                    Shut(entry, loaded, isShut: false);
                 }
             }
 
             if (isSaved || force)
             {
-                await CloseAsync(slot, loaded).ConfigureAwait(false);
+                await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
         }
         finally
         {
-            slot.Door.Release();
+            entry.LifecycleLock.Release();
         }
     }
 
     /// <summary>Removes a model from memory and from the store.</summary>
-    public async Task DeleteAsync(ModelSlot slot, CancellationToken cancellationToken)
+    public async Task DeleteAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        await slot.Door.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (slot.IsDeleted)
+            if (entry.IsDeleted)
             {
-                throw NotFound(slot.Name);
+                throw NotFound(entry.Name);
             }
 
-            if (slot.Loaded is { } loaded)
+            if (entry.Loaded is { } loaded)
             {
-                Shut(slot, loaded, isShut: true);
-                await CloseAsync(slot, loaded).ConfigureAwait(false);
+                Shut(entry, loaded, isShut: true);
+                await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
 
-            await store.DeleteAsync(slot.Name, cancellationToken).ConfigureAwait(false);
-            slot.IsDeleted = true;
+            await store.DeleteAsync(entry.Name, cancellationToken).ConfigureAwait(false);
+            entry.IsDeleted = true;
         }
         catch (StorageException e)
         {
@@ -184,45 +184,45 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
         finally
         {
-            slot.Door.Release();
+            entry.LifecycleLock.Release();
         }
     }
 
     // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
     private static long SizeOf(int snapshotBytes, long memoryBytes) => Overhead + Math.Max(3L * snapshotBytes, snapshotBytes + memoryBytes);
 
-    private void Begin(ModelSlot slot, LoadedModel loaded, ServedModel served, IModelLog log, long snapshotPosition, int snapshotBytes)
+    private void Begin(ModelEntry entry, LiveModel loaded, ModelState state, IModelLog log, long snapshotPosition, int snapshotBytes)
     {
-        loaded.Begin(served, log);
+        loaded.Begin(state, log);
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
-        loaded.Bytes = SizeOf(snapshotBytes, served.Memory.HeldBytes);
-        slot.Loaded = loaded;
+        loaded.Bytes = SizeOf(snapshotBytes, state.Memory.HeldBytes);
+        entry.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
-        if (loaded.Snapshot.IsDue(served.Position) || context.Memory.Taken > context.Memory.Warning)
+        if (loaded.Snapshot.IsDue(state.Position) || context.Memory.Taken > context.Memory.Warning)
         {
-            context.AskForKeeping();
+            context.RequestMaintenance();
         }
     }
 
-    private static void Shut(ModelSlot slot, LoadedModel loaded, bool isShut)
+    private static void Shut(ModelEntry entry, LiveModel loaded, bool isShut)
     {
-        lock (loaded.Served.Gate)
+        lock (loaded.State.StateLock)
         {
-            loaded.Served.IsClosed = isShut;
+            loaded.State.IsClosed = isShut;
         }
 
-        slot.Loaded = isShut ? null : loaded;
+        entry.Loaded = isShut ? null : loaded;
     }
 
-    private async Task CloseAsync(ModelSlot slot, LoadedModel loaded)
+    private async Task CloseAsync(ModelEntry entry, LiveModel loaded)
     {
-        slot.Loaded = null;
+        entry.Loaded = null;
         loaded.Bytes = 0;
         context.Instruments.Loaded.Add(-1);
         if (loaded.Failure is { } failure)
         {
-            slot.Report(new StorageFault(slot.Name, 0, $"The model failed behind event {loaded.Served.Position} ({failure}); it is restored from its log."));
-            LogFailed(slot.Name, failure);
+            entry.Report(new StorageFault(entry.Name, 0, $"The model failed behind event {loaded.State.Position} ({failure}); it is restored from its log."));
+            LogFailed(entry.Name, failure);
         }
 
         await loaded.Log.DisposeAsync().ConfigureAwait(false);

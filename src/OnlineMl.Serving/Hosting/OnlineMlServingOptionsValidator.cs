@@ -23,10 +23,10 @@ internal sealed class OnlineMlServingOptionsValidator : IValidateOptions<OnlineM
         Check(options.RememberFor > TimeSpan.Zero, nameof(options.RememberFor), options.RememberFor, "above 0");
         Check(options.IdempotencyKeys >= 0, nameof(options.IdempotencyKeys), options.IdempotencyKeys, "0 or more");
         Check(options.IdempotencyFor > TimeSpan.Zero, nameof(options.IdempotencyFor), options.IdempotencyFor, "above 0");
-        Check(options.MostModels >= 1, nameof(options.MostModels), options.MostModels, "at least 1");
-        Check(options.MostFeatures >= 1, nameof(options.MostFeatures), options.MostFeatures, "at least 1");
+        Check(options.MaxModels >= 1, nameof(options.MaxModels), options.MaxModels, "at least 1");
+        Check(options.MaxFeatures >= 1, nameof(options.MaxFeatures), options.MaxFeatures, "at least 1");
         Check(options.MaxClasses >= 2, nameof(options.MaxClasses), options.MaxClasses, "at least 2");
-        Check(options.LongestIdentifier is >= 36 and <= 4096, nameof(options.LongestIdentifier), options.LongestIdentifier, "36 to 4096");
+        Check(options.MaxIdentifierLength is >= 36 and <= 4096, nameof(options.MaxIdentifierLength), options.MaxIdentifierLength, "36 to 4096");
         Check(options.ListenerCapacity >= 1, nameof(options.ListenerCapacity), options.ListenerCapacity, "at least 1");
         Check(options.ResumableEvents >= 0, nameof(options.ResumableEvents), options.ResumableEvents, "0 or more");
         Check(options.ResumableFor >= TimeSpan.Zero, nameof(options.ResumableFor), options.ResumableFor, "0 or more");

@@ -9,7 +9,7 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>What all models of a host share.</summary>
 internal sealed class ServingContext : IDisposable
 {
-    private readonly SemaphoreSlim _keepingAsked = new(0, 1);
+    private readonly SemaphoreSlim _maintenanceRequested = new(0, 1);
 
     public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments)
     {
@@ -58,13 +58,13 @@ internal sealed class ServingContext : IDisposable
     }
 
     /// <summary>Says that a snapshot is due or that memory becomes scarce.</summary>
-    public void AskForKeeping()
+    public void RequestMaintenance()
     {
-        if (_keepingAsked.CurrentCount == 0)
+        if (_maintenanceRequested.CurrentCount == 0)
         {
             try
             {
-                _keepingAsked.Release();
+                _maintenanceRequested.Release();
             }
             catch (SemaphoreFullException)
             {
@@ -75,7 +75,7 @@ internal sealed class ServingContext : IDisposable
     }
 
     /// <summary>Waits until it is said that there is something to keep, or a time is over.</summary>
-    public Task WaitForWorkAsync(TimeSpan longest, CancellationToken cancellationToken) => _keepingAsked.WaitAsync(longest, cancellationToken);
+    public Task WaitForWorkAsync(TimeSpan longest, CancellationToken cancellationToken) => _maintenanceRequested.WaitAsync(longest, cancellationToken);
 
-    public void Dispose() => _keepingAsked.Dispose();
+    public void Dispose() => _maintenanceRequested.Dispose();
 }

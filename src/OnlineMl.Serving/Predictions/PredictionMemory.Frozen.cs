@@ -8,8 +8,8 @@ internal sealed partial class PredictionMemory
 {
     private sealed class Frozen : IStateful
     {
-        private readonly BytesByIdentifier<RememberedPrediction.Facts>.Frozen _kept = new();
-        private readonly BytesByIdentifier<Settlement>.Frozen _settled = new();
+        private readonly OrderedByteTable<RememberedPrediction.Facts>.Frozen _kept = new();
+        private readonly OrderedByteTable<PredictionOutcome>.Frozen _settled = new();
         private int[] _featuresLengths = [];
         private int[] _shownLengths = [];
         private long[] _times = [];
@@ -60,7 +60,7 @@ internal sealed partial class PredictionMemory
         public void Restore(PredictionMemory memory)
         {
             var count = _kept.Count;
-            if (_settled.Count > MostSettled)
+            if (_settled.Count > MaxSettled)
             {
                 throw new StateFormatException($"What became of {_settled.Count} predictions is more than is remembered.");
             }
@@ -80,8 +80,8 @@ internal sealed partial class PredictionMemory
 
             for (var i = 0; i < _settled.Count; i++)
             {
-                var settlement = (Settlement)_settlements[i];
-                if (settlement is not (Settlement.Labelled or Settlement.Forgotten))
+                var settlement = (PredictionOutcome)_settlements[i];
+                if (settlement is not (PredictionOutcome.Labelled or PredictionOutcome.Forgotten))
                 {
                     throw new StateFormatException($"What became of a prediction is the unknown number {_settlements[i]}.");
                 }

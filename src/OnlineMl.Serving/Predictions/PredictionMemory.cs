@@ -12,13 +12,13 @@ namespace OnlineMl.Serving.Predictions;
 /// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
 internal sealed partial class PredictionMemory(RememberingLimits limits) : IStateful
 {
-    private const int MostSettled = 10_000;
+    private const int MaxSettled = 10_000;
 
     // What a prediction takes beside its bytes: its place in the tables, which grow by doubling.
     private const int Overhead = 100;
 
-    private readonly BytesByIdentifier<RememberedPrediction.Facts> _kept = new();
-    private readonly BytesByIdentifier<Settlement> _settled = new();
+    private readonly OrderedByteTable<RememberedPrediction.Facts> _kept = new();
+    private readonly OrderedByteTable<PredictionOutcome> _settled = new();
     private long _bytes;
     private long _predictions;
     private long _newestLabelled;
@@ -81,7 +81,7 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
             }
         }
 
-        if (_settled.Count >= MostSettled)
+        if (_settled.Count >= MaxSettled)
         {
             for (var (entry, left) = (_settled.Oldest, count); entry >= 0 && left > 0; entry = _settled.Newer(entry), left--)
             {
@@ -106,7 +106,7 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     public void Settle(RememberedPrediction prediction)
     {
         var number = _kept[prediction.Entry].Number;
-        End(prediction.Entry, Settlement.Labelled);
+        End(prediction.Entry, PredictionOutcome.Labelled);
         _labelled++;
         if (number < _newestLabelled)
         {
@@ -133,12 +133,12 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     {
         Span<byte> buffer = new byte[3 * identifier.Length];
         var settled = TryEncode(identifier, buffer, out var length) ? _settled.Find(buffer[..length]) : -1;
-        switch (settled < 0 ? Settlement.None : _settled[settled])
+        switch (settled < 0 ? PredictionOutcome.None : _settled[settled])
         {
-            case Settlement.Labelled:
+            case PredictionOutcome.Labelled:
                 _twice++;
                 return $"The prediction under the identifier '{identifier}' was labelled or learned already.";
-            case Settlement.Forgotten:
+            case PredictionOutcome.Forgotten:
                 _late++;
                 return $"The label comes too late: the prediction under the identifier '{identifier}' was forgotten.";
             default:
@@ -197,11 +197,11 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
 
     private void ForgetOldest()
     {
-        End(_kept.Oldest, Settlement.Forgotten);
+        End(_kept.Oldest, PredictionOutcome.Forgotten);
         _never++;
     }
 
-    private void End(int entry, Settlement settlement)
+    private void End(int entry, PredictionOutcome settlement)
     {
         Note(_kept.Identifier(entry), settlement);
         Remove(entry);
@@ -221,10 +221,10 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
         }
     }
 
-    private void Note(ReadOnlySpan<byte> identifier, Settlement settlement)
+    private void Note(ReadOnlySpan<byte> identifier, PredictionOutcome settlement)
     {
         _settled.Add(identifier, 0, settlement);
-        if (_settled.Count > MostSettled)
+        if (_settled.Count > MaxSettled)
         {
             _settled.Remove(_settled.Oldest);
         }

@@ -3,7 +3,7 @@ namespace OnlineMl.Serving.Predictions;
 /// <summary>A prediction that waits for its label. What it gives is good until the memory changes.</summary>
 /// <param name="predictions">Where it is remembered.</param>
 /// <param name="entry">Its number there.</param>
-internal readonly struct RememberedPrediction(BytesByIdentifier<RememberedPrediction.Facts> predictions, int entry)
+internal readonly struct RememberedPrediction(OrderedByteTable<RememberedPrediction.Facts> predictions, int entry)
 {
     public int Entry => entry;
 

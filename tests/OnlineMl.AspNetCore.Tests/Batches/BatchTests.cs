@@ -108,7 +108,7 @@ public class BatchTests
     [Fact]
     public async Task LineThatIsTooLong_IsOneErrorAndTheOthersGoOn()
     {
-        await using var server = await StartAsync(options => options.MostBodyBytes = 200);
+        await using var server = await StartAsync(options => options.MaxBodyBytes = 200);
         var wide = new string('x', 100_000);
         var answers = await SendAsync(server, "learn", Learn(1) + "\n" + wide + "\n" + Learn(2) + "\n" + wide);
         Assert.Equal([2, 4], Refused(answers));

@@ -14,14 +14,14 @@ public class OnlineMlOptionsTests
     [Fact]
     public void Options_ComeFromCode()
     {
-        using var services = Build([], options => options.MostModels = 7);
-        Assert.Equal(7, services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.MostModels);
+        using var services = Build([], options => options.MaxModels = 7);
+        Assert.Equal(7, services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.MaxModels);
     }
 
     [Fact]
     public void Host_GetsTheSameOptions()
     {
-        using var services = Build(new() { ["OnlineMl:MostModels"] = "9" });
+        using var services = Build(new() { ["OnlineMl:MaxModels"] = "9" });
         Assert.Same(services.GetRequiredService<IOptions<OnlineMlOptions>>().Value, services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value);
     }
 
@@ -31,7 +31,7 @@ public class OnlineMlOptionsTests
         using var services = Build(
             new()
             {
-                ["OnlineMl:MostModels"] = "9",
+                ["OnlineMl:MaxModels"] = "9",
                 ["OnlineMl:generateIdentifiers"] = "false",
                 ["OnlineMl:KeepAlive"] = "00:00:05",
                 ["OnlineMl:Durability"] = "OperatingSystem",
@@ -39,10 +39,10 @@ public class OnlineMlOptionsTests
                 ["OnlineMl:EnabledViews:0"] = "predict",
                 ["OnlineMl:EnabledViews:1"] = "learn",
             },
-            options => (options.MostModels, options.MostFeatures) = (7, 50));
+            options => (options.MaxModels, options.MaxFeatures) = (7, 50));
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-        Assert.Equal(9, options.MostModels);
-        Assert.Equal(50, options.MostFeatures);
+        Assert.Equal(9, options.MaxModels);
+        Assert.Equal(50, options.MaxFeatures);
         Assert.False(options.GenerateIdentifiers);
         Assert.Equal(TimeSpan.FromSeconds(5), options.KeepAlive);
         Assert.Equal(Durability.OperatingSystem, options.Durability);
@@ -53,17 +53,17 @@ public class OnlineMlOptionsTests
     [Fact]
     public void EnvironmentVariable_SetsAnOption()
     {
-        Environment.SetEnvironmentVariable("OnlineMl__MostFeatures", "77");
+        Environment.SetEnvironmentVariable("OnlineMl__MaxFeatures", "77");
         Environment.SetEnvironmentVariable("OnlineMl__EnabledViews", "predict, learn");
         try
         {
             var options = WebApplication.CreateBuilder().Services.AddOnlineMl().BuildServiceProvider().GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-            Assert.Equal(77, options.MostFeatures);
+            Assert.Equal(77, options.MaxFeatures);
             Assert.Equal(["predict", "learn"], options.EnabledViews);
         }
         finally
         {
-            Environment.SetEnvironmentVariable("OnlineMl__MostFeatures", null);
+            Environment.SetEnvironmentVariable("OnlineMl__MaxFeatures", null);
             Environment.SetEnvironmentVariable("OnlineMl__EnabledViews", null);
         }
     }
@@ -151,16 +151,16 @@ public class OnlineMlOptionsTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["OnlineMl:MostModls"] = "9",
+            ["OnlineMl:MaxModls"] = "9",
             ["OnlineMl:SnapshotEvents"] = "many",
             ["OnlineMl:KeepAlive"] = "-00:00:01",
             ["OnlineMl:EnabledViews"] = "predict,lern",
         });
         builder.Services.AddOnlineMl(options =>
         {
-            options.MostModels = 0;
+            options.MaxModels = 0;
             options.ListenerCapacity = -1;
-            options.MostBodyBytes = 0;
+            options.MaxBodyBytes = 0;
         });
         using var host = builder.Build();
 
@@ -168,22 +168,22 @@ public class OnlineMlOptionsTests
 
         string[] expected =
         [
-            "OnlineMl:MostModls is no option; there are AllowedHosts, AllowedOrigins,",
+            "OnlineMl:MaxModls is no option; there are AllowedHosts, AllowedOrigins,",
             "OnlineMl:SnapshotEvents is 'many', which is no whole number.",
             "KeepAlive is -00:00:01; allowed is above 0, at most 1.00:00:00.",
             "EnabledViews has 'lern'; allowed are service_info",
-            "MostModels is 0; allowed is at least 1.",
+            "MaxModels is 0; allowed is at least 1.",
             "ListenerCapacity is -1; allowed is at least 1.",
-            "MostBodyBytes is 0; allowed is at least 1.",
+            "MaxBodyBytes is 0; allowed is at least 1.",
         ];
         Assert.Equal(expected.Length, refusal.Failures.Count());
         Assert.All(expected, fault => Assert.Contains(fault, refusal.Message, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("MostModels", "nine", "whole number")]
-    [InlineData("MostModels", "", "whole number")]
-    [InlineData("MostModels", "99999999999", "whole number")]
+    [InlineData("MaxModels", "nine", "whole number")]
+    [InlineData("MaxModels", "", "whole number")]
+    [InlineData("MaxModels", "99999999999", "whole number")]
     [InlineData("KeepAlive", "soon", "time such as 00:00:15")]
     [InlineData("GenerateIdentifiers", "maybe", "true or false")]
     [InlineData("Durability", "Always", "Fsync or OperatingSystem or None")]

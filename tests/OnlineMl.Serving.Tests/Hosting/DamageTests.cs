@@ -254,8 +254,8 @@ public class DamageTests
 
         await using var again = Open(disk.Copy());
         await using var restarted = Host(again);
-        var served = await StateOfAsync(new InProcessClient(restarted));
-        Assert.True(found == served, $"{damage}: after one more event and a restart {served} is served, and {found} would be right");
+        var state = await StateOfAsync(new InProcessClient(restarted));
+        Assert.True(found == state, $"{damage}: after one more event and a restart {state} is served, and {found} would be right");
     }
 
     private static FileModelStore Open(SimulatedFileSystem disk) => new("/models", Files, null, null, disk);

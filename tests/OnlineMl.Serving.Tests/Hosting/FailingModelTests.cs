@@ -168,7 +168,7 @@ public sealed class FailingModelTests : IAsyncLifetime
         Assert.NotNull(await RefusalOfAsync(_client.LearnAsync(Learn("m", 1, 1))));
         Assert.Equal(2, _host.LoadedModels);
 
-        await _host.KeepAsync(CancellationToken.None);
+        await _host.MaintainAsync(CancellationToken.None);
 
         Assert.Equal(1, _host.LoadedModels);
         await _client.LearnAsync(Learn("other", 1, 1));

@@ -102,12 +102,12 @@ public sealed class FaultTests : IAsyncLifetime
         await _client.SaveModelAsync("m");
         (_failure, _fails) = (SimulatedOutcome.Full, _ => true);
         Assert.NotNull(await RefusalOfAsync(_client.LearnAsync(Learn("m", 1, 1))));
-        await _host.KeepAsync(CancellationToken.None);
+        await _host.MaintainAsync(CancellationToken.None);
         Assert.False(_host.Health.IsReady);
 
         _fails = _ => false;
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await _host.KeepAsync(CancellationToken.None);
+        await _host.MaintainAsync(CancellationToken.None);
 
         Assert.True(_host.Health.IsReady, string.Join(' ', _host.Health.Problems));
         await RestartIsEqualAsync(position: 2);
@@ -137,7 +137,7 @@ public sealed class FaultTests : IAsyncLifetime
         _fails = operation => operation.Contains(".oml", StringComparison.Ordinal);
         await _client.LearnAsync(Learn("m", 3, 3));
         _clock.Advance(TimeSpan.FromMinutes(10));
-        await _host.KeepAsync(CancellationToken.None);
+        await _host.MaintainAsync(CancellationToken.None);
         Assert.Contains(_host.Health.Problems, problem => problem.Contains("snapshot", StringComparison.Ordinal));
         Assert.Equal(0, (await _client.GetStatusAsync("m")).SnapshotPosition);
         Assert.Equal(RefusalKind.Unavailable, await RefusalOfAsync(_client.SaveModelAsync("m")));
@@ -146,7 +146,7 @@ public sealed class FaultTests : IAsyncLifetime
 
         _fails = _ => false;
         _clock.Advance(TimeSpan.FromMinutes(10));
-        await _host.KeepAsync(CancellationToken.None);
+        await _host.MaintainAsync(CancellationToken.None);
         Assert.Equal(4, (await _client.GetStatusAsync("m")).SnapshotPosition);
         Assert.Empty(_host.Health.Problems);
         await RestartIsEqualAsync(position: 4);

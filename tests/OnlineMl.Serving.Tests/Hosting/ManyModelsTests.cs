@@ -39,18 +39,18 @@ public sealed class ManyModelsTests : IDisposable
             }
 
             using var ending = new CancellationTokenSource();
-            var keeping = KeepAsync();
+            var keeping = MaintainAsync();
             await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() => CallAsync(service.Client, thread))));
             await ending.CancelAsync();
             await keeping;
             Assert.True(unloads > 0, "No model was unloaded.");
             await CheckAsync(service.Client);
 
-            async Task KeepAsync()
+            async Task MaintainAsync()
             {
                 while (!ending.IsCancellationRequested)
                 {
-                    await service.Host.KeepAsync(CancellationToken.None);
+                    await service.Host.MaintainAsync(CancellationToken.None);
                     unloads += service.Host.LoadedModels < Models ? 1 : 0;
                     await Task.Yield();
                 }

@@ -133,7 +133,7 @@ public sealed class ModelRecoveryTests : IDisposable
         Assert.True(restarted.Host.Health.IsReady);
         Assert.Contains(restarted.Host.Health.Problems, problem => problem.Contains("position 3", StringComparison.Ordinal));
 
-        await restarted.Host.KeepAsync(CancellationToken.None);
+        await restarted.Host.MaintainAsync(CancellationToken.None);
         Assert.Equal(4, (await restarted.Client.GetStatusAsync("m")).SnapshotPosition);
     }
 
@@ -237,13 +237,13 @@ public sealed class ModelRecoveryTests : IDisposable
     [Fact]
     public async Task EventsThatWereTaken_AreReplayedWhateverAnExampleMayHaveByThen()
     {
-        await using var service = new ServiceInFolder(_folder, options => options.MostFeatures = 3);
+        await using var service = new ServiceInFolder(_folder, options => options.MaxFeatures = 3);
         await service.Client.CreateModelAsync("regression", Regression, "m");
         var wide = JsonElement.Parse("""{"a": 1, "b": 2, "c": 3}""");
         await service.Client.LearnAsync(new LearnRequest("m", wide, JsonValues.Value(1.0)));
         var copy = CopyOf(_folder);
 
-        await using (var restarted = new ServiceInFolder(copy, options => options.MostFeatures = 2))
+        await using (var restarted = new ServiceInFolder(copy, options => options.MaxFeatures = 2))
         {
             Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
             Assert.Equal(1, (await restarted.Client.GetStatsAsync("m")).Learn.Calls);

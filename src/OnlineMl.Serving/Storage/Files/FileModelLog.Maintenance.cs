@@ -82,14 +82,14 @@ internal sealed partial class FileModelLog
     {
         if (!TryRelease())
         {
-            _surroundings.Writers!.Enqueue(this);
+            _context.Writers!.Enqueue(this);
         }
     }
 
     /// <summary>Ends the segment being written, so that it can be dropped one day, and lets go of its file.</summary>
     private void Roll()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isRolling = _segmentWriter.IsOpen;
             if (_isScheduled)
@@ -115,12 +115,12 @@ internal sealed partial class FileModelLog
             }
 
             var segments = ListSegments();
-            var retention = new SegmentRetention(_surroundings.Options.Retention, _surroundings.Time.GetUtcNow());
+            var retention = new SegmentRetention(_context.Options.Retention, _context.Time.GetUtcNow());
             var (dropped, kept) = retention.Choose(segments, snapshots);
             foreach (var segment in segments.Take(dropped))
             {
                 _folder.Delete(segment.Name);
-                lock (_gate)
+                lock (_lock)
                 {
                     _segments.Remove(segment);
                 }
@@ -133,13 +133,13 @@ internal sealed partial class FileModelLog
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
-            LogNotDropped(_surroundings.Logger, _name, reason);
+            LogNotDropped(_context.Logger, _name, reason);
         }
     }
 
     private async Task ContinueFromAsync(long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_isScheduled)
             {
@@ -168,7 +168,7 @@ internal sealed partial class FileModelLog
             }
             finally
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     _segments.Clear();
                     _segments.AddRange(segments);

@@ -6,7 +6,7 @@ namespace OnlineMl.Serving.Storage.Files;
 internal sealed partial class FileModelLog
 {
     // Beyond so many, events come from other processors, which need no room to run.
-    private const int MostYields = 8;
+    private const int MaxYields = 8;
 
     /// <summary>Makes durable what is pending; for the thread that the log is scheduled on.</summary>
     /// <returns>Whether more has come in the meantime; otherwise the log is not scheduled any more.</returns>
@@ -19,7 +19,7 @@ internal sealed partial class FileModelLog
 
         AppendBuffer round;
         bool isRolling;
-        lock (_gate)
+        lock (_lock)
         {
             round = _pending!;
             _lastRound = round.Events.Length;
@@ -38,7 +38,7 @@ internal sealed partial class FileModelLog
             var segment = _segmentWriter.Write(round);
             if (_segmentWriter.AwaitsFlush)
             {
-                Tell(round, static (sink, events) => sink.Prepare(events));
+                Notify(round, static (sink, events) => sink.Prepare(events));
                 _segmentWriter.Flush();
             }
 
@@ -52,10 +52,10 @@ internal sealed partial class FileModelLog
 
         if (round.Length > 0)
         {
-            Tell(round, static (sink, events) => sink.Apply(events));
+            Notify(round, static (sink, events) => sink.Apply(events));
         }
 
-        _surroundings.Writers!.Return(round);
+        _context.Writers!.Return(round);
         return !TryRelease();
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class FileModelLog
     private void LetOthersAppend()
     {
         long before;
-        var turns = MostYields;
+        var turns = MaxYields;
         do
         {
             before = Volatile.Read(ref _next);
@@ -75,8 +75,8 @@ internal sealed partial class FileModelLog
 
     private void Commit(Segment segment, AppendBuffer round)
     {
-        var now = _surroundings.Time.GetUtcNow();
-        lock (_gate)
+        var now = _context.Time.GetUtcNow();
+        lock (_lock)
         {
             if (_segments.Count == 0 || _segments[^1] != segment)
             {
@@ -90,20 +90,20 @@ internal sealed partial class FileModelLog
         }
     }
 
-    private void Tell(AppendBuffer round, Action<IEventSink, ReadOnlySpan<StoredEvent>> what)
+    private void Notify(AppendBuffer round, Action<IEventSink, ReadOnlySpan<StoredEvent>> what)
     {
-        _surroundings.Writers!.BeginApplying();
+        _context.Writers!.BeginApplying();
         try
         {
             what(_sink, round.Events);
         }
         catch (Exception reason)
         {
-            LogSinkFailed(_surroundings.Logger, _name, reason);
+            LogSinkFailed(_context.Logger, _name, reason);
         }
         finally
         {
-            _surroundings.Writers.EndApplying();
+            _context.Writers.EndApplying();
         }
     }
 
@@ -113,12 +113,12 @@ internal sealed partial class FileModelLog
         var failure = StorageFailure.Because($"Events of the model '{_name}' cannot be written", reason);
         if (_writeFault is null)
         {
-            LogWriteFailed(_surroundings.Logger, _name, failure);
+            LogWriteFailed(_context.Logger, _name, failure);
         }
 
         _segmentWriter.Abandon();
         AppendBuffer? behind;
-        lock (_gate)
+        lock (_lock)
         {
             _writeFault = failure;
             behind = _pending;
@@ -130,7 +130,7 @@ internal sealed partial class FileModelLog
         if (behind is not null)
         {
             Fail(behind.Events, failure);
-            _surroundings.Writers!.Return(behind);
+            _context.Writers!.Return(behind);
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class FileModelLog
             }
             catch (Exception reason)
             {
-                LogSinkFailed(_surroundings.Logger, _name, reason);
+                LogSinkFailed(_context.Logger, _name, reason);
             }
         }
     }
@@ -154,7 +154,7 @@ internal sealed partial class FileModelLog
     {
         while (true)
         {
-            lock (_gate)
+            lock (_lock)
             {
                 if (_pending is not null)
                 {

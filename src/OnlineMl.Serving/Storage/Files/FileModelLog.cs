@@ -12,11 +12,11 @@ namespace OnlineMl.Serving.Storage.Files;
 /// </remarks>
 internal sealed partial class FileModelLog : IModelLog
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SemaphoreSlim _maintenance = new(1, 1);
     private readonly string _name;
     private readonly ModelFolder _folder;
-    private readonly FileLogSurroundings _surroundings;
+    private readonly FileLogContext _context;
     private readonly IEventSink _sink;
     private readonly LogFaults _faults;
     private readonly List<Segment> _segments;
@@ -35,12 +35,12 @@ internal sealed partial class FileModelLog : IModelLog
     private Task? _closing;
 
     private FileModelLog(
-        string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink, LogFaults faults, List<Segment> segments, long position)
+        string name, ModelFolder folder, FileLogContext context, IEventSink sink, LogFaults faults, List<Segment> segments, long position)
     {
-        (_name, _folder, _surroundings, _sink, _faults, _segments) = (name, folder, surroundings, sink, faults, segments);
+        (_name, _folder, _context, _sink, _faults, _segments) = (name, folder, context, sink, faults, segments);
         _reading = new LogReading(name, folder, faults);
-        _segmentWriter = new SegmentWriter(folder, surroundings.Options);
-        _inline = surroundings.Writers is null ? new InlineEvents(sink, position) : null;
+        _segmentWriter = new SegmentWriter(folder, context.Options);
+        _inline = context.Writers is null ? new InlineEvents(sink, position) : null;
         _position = position;
         _next = position + 1;
     }
@@ -55,21 +55,21 @@ internal sealed partial class FileModelLog : IModelLog
     public StorageException? WriteFault => _writeFault;
 
     /// <summary>Makes the log of a model that was created just now, without the disk, which may fail.</summary>
-    public static FileModelLog Begin(string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink) =>
-        new(name, folder, surroundings, sink, new LogFaults(surroundings.Logger, name), [], position: 0);
+    public static FileModelLog Begin(string name, ModelFolder folder, FileLogContext context, IEventSink sink) =>
+        new(name, folder, context, sink, new LogFaults(context.Logger, name), [], position: 0);
 
     /// <summary>Opens what is in a folder.</summary>
     public static async Task<FileModelLog> OpenAsync(
-        string name, ModelFolder folder, FileLogSurroundings surroundings, IEventSink sink, CancellationToken cancellationToken)
+        string name, ModelFolder folder, FileLogContext context, IEventSink sink, CancellationToken cancellationToken)
     {
-        var faults = new LogFaults(surroundings.Logger, name);
+        var faults = new LogFaults(context.Logger, name);
         folder.RemoveUnfinished();
         var segments = folder.ListSegments();
         var covered = folder.ListSnapshots().FirstOrDefault();
         var end = await new LogRecovery(folder, faults).FindEndAsync(segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
-        var log = new FileModelLog(name, folder, surroundings, sink, faults, segments, Math.Max(end, covered));
+        var log = new FileModelLog(name, folder, context, sink, faults, segments, Math.Max(end, covered));
         await log.FindPassedOverAsync(cancellationToken).ConfigureAwait(false);
         return log;
     }
@@ -77,16 +77,16 @@ internal sealed partial class FileModelLog : IModelLog
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> record, object? pending)
     {
-        if (_surroundings.Writers is not { } writers)
+        if (_context.Writers is not { } writers)
         {
             _inline!.Append(record, pending);
             return;
         }
 
         var checksum = SegmentFormat.BeginChecksum(record);
-        var most = _surroundings.Options.MostPendingBytes;
+        var most = _context.Options.MaxPendingBytes;
         bool wasScheduled;
-        lock (_gate)
+        lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closing is not null, this);
             if (_isRecovering)
@@ -131,7 +131,7 @@ internal sealed partial class FileModelLog : IModelLog
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_closing is null)
             {
@@ -160,13 +160,13 @@ internal sealed partial class FileModelLog : IModelLog
         finally
         {
             _maintenance.Release();
-            _surroundings.Closed(_name);
+            _context.Closed(_name);
         }
     }
 
     private List<Segment> ListSegments()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return [.. _segments];
         }

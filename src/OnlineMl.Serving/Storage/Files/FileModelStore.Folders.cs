@@ -67,7 +67,7 @@ public sealed partial class FileModelStore
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
-            LogLeftover(_surroundings.Logger, deleted, reason);
+            LogLeftover(_context.Logger, deleted, reason);
         }
 
         return true;
@@ -125,7 +125,7 @@ public sealed partial class FileModelStore
                 }
                 catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
                 {
-                    LogLeftover(_surroundings.Logger, PathOf(name), reason);
+                    LogLeftover(_context.Logger, PathOf(name), reason);
                 }
             }
         }

@@ -21,9 +21,9 @@ public sealed partial class FileModelStore : IModelStore
     private static readonly TimeSpan WriterIdleTime = TimeSpan.FromSeconds(10);
     private readonly string _folder;
     private readonly IFileSystem _files;
-    private readonly FileLogSurroundings _surroundings;
+    private readonly FileLogContext _context;
     private readonly IDisposable _lock;
-    private readonly Lock _closingGate = new();
+    private readonly Lock _closingLock = new();
 
     // Names that are being created or deleted have no log.
     private readonly ConcurrentDictionary<string, FileModelLog?> _open = new(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ public sealed partial class FileModelStore : IModelStore
         _folder = Path.GetFullPath(folder);
         _files = files;
         options ??= new FileModelStoreOptions();
-        _surroundings = new FileLogSurroundings(
+        _context = new FileLogContext(
             options,
             options.Durability == Durability.None ? null : new LogWriters(options.WriterThreads, WriterIdleTime),
             time ?? TimeProvider.System,
@@ -64,7 +64,7 @@ public sealed partial class FileModelStore : IModelStore
         }
         catch (Exception reason)
         {
-            _surroundings.Writers?.Dispose();
+            _context.Writers?.Dispose();
             _lock?.Dispose();
             if (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
             {
@@ -93,7 +93,7 @@ public sealed partial class FileModelStore : IModelStore
             ? await OpenClaimedAsync(
                 name,
                 $"The model '{name}' cannot be created",
-                () => Task.FromResult(Create(name, snapshot.Span) ? FileModelLog.Begin(name, FolderOf(name), _surroundings, sink) : null),
+                () => Task.FromResult(Create(name, snapshot.Span) ? FileModelLog.Begin(name, FolderOf(name), _context, sink) : null),
                 cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -109,7 +109,7 @@ public sealed partial class FileModelStore : IModelStore
                 name,
                 $"The model '{name}' cannot be opened",
                 async () => Exists(name)
-                    ? await FileModelLog.OpenAsync(name, FolderOf(name), _surroundings, sink, cancellationToken).ConfigureAwait(false)
+                    ? await FileModelLog.OpenAsync(name, FolderOf(name), _context, sink, cancellationToken).ConfigureAwait(false)
                     : null,
                 cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again.");
@@ -138,7 +138,7 @@ public sealed partial class FileModelStore : IModelStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        lock (_closingGate)
+        lock (_closingLock)
         {
             _closing ??= Task.Run(CloseAsync);
         }
@@ -156,7 +156,7 @@ public sealed partial class FileModelStore : IModelStore
             }
         }
 
-        _surroundings.Writers?.Dispose();
+        _context.Writers?.Dispose();
         _lock.Dispose();
     }
 

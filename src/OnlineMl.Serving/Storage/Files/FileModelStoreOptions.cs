@@ -16,7 +16,7 @@ public sealed record FileModelStoreOptions
     public int GrowthBytes { get; init => field = Require.Between(value, 0, 1 << 30); } = 1024 * 1024;
 
     /// <summary>How many bytes may wait to be written per model. Range [1 MiB, 1 GiB], default 64 MiB.</summary>
-    public int MostPendingBytes { get; init => field = Require.Between(value, 1 << 20, 1 << 30); } = 64 * 1024 * 1024;
+    public int MaxPendingBytes { get; init => field = Require.Between(value, 1 << 20, 1 << 30); } = 64 * 1024 * 1024;
 
     /// <summary>How many threads write, so how many models can wait for the disk at the same time. While all of them are busy
     /// with models that take long to learn, further ones are started for other models, up to 64 in all. Range [1, 64], default 4.</summary>

@@ -5,7 +5,7 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <summary>What was found damaged in one log; each finding is logged once.</summary>
 internal sealed partial class LogFaults(ILogger logger, string model)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private volatile StorageFault[] _found = [];
 
     public IReadOnlyList<StorageFault> Found => _found;
@@ -13,7 +13,7 @@ internal sealed partial class LogFaults(ILogger logger, string model)
     public void Add(string place, long droppedBytes, string message)
     {
         var fault = new StorageFault(place, droppedBytes, message);
-        lock (_gate)
+        lock (_lock)
         {
             if (Array.IndexOf(_found, fault) >= 0)
             {

@@ -4,7 +4,7 @@ namespace OnlineMl.Serving.Storage.Files;
 internal sealed class LogWriters : IDisposable
 {
     private const int LargestKeptBuffer = 4 * 1024 * 1024;
-    private const int MostThreads = 64;
+    private const int MaxThreads = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
     private readonly Queue<FileModelLog> _waiting = new();
     private readonly List<Sleeper> _asleep = [];
@@ -118,7 +118,7 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
-    private bool IsHeldUp => _waiting.Count > 0 && Volatile.Read(ref _applying) >= _count && _count < MostThreads && !_stopping;
+    private bool IsHeldUp => _waiting.Count > 0 && Volatile.Read(ref _applying) >= _count && _count < MaxThreads && !_stopping;
 
     private void WatchIfHeldUp()
     {
@@ -225,18 +225,18 @@ internal sealed class LogWriters : IDisposable
     /// it uses.</summary>
     private sealed class Sleeper
     {
-        private readonly object _gate = new();
+        private readonly object _lock = new();
         private bool _isAwake;
 
         /// <summary>Waits for one <see cref="Wake"/>, which may have come already.</summary>
         /// <returns>False when none came in time.</returns>
         public bool Sleep(TimeSpan longest)
         {
-            lock (_gate)
+            lock (_lock)
             {
                 while (!_isAwake)
                 {
-                    if (!Monitor.Wait(_gate, longest) && !_isAwake)
+                    if (!Monitor.Wait(_lock, longest) && !_isAwake)
                     {
                         return false;
                     }
@@ -249,10 +249,10 @@ internal sealed class LogWriters : IDisposable
 
         public void Wake()
         {
-            lock (_gate)
+            lock (_lock)
             {
                 _isAwake = true;
-                Monitor.Pulse(_gate);
+                Monitor.Pulse(_lock);
             }
         }
     }

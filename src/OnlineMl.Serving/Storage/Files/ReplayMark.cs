@@ -12,7 +12,7 @@ internal sealed class ReplayMark : IReplayMark
     private const int Length = 2 * sizeof(long);
 
     // Once may be chance: somebody may have ended the process just then.
-    private const int MostEnds = 2;
+    private const int MaxEnds = 2;
 
     private readonly ModelFolder _folder;
     private readonly IOpenFile _file;
@@ -64,7 +64,7 @@ internal sealed class ReplayMark : IReplayMark
         }
 
         var ends = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))) + 1;
-        return (suspect, ends, ends >= MostEnds);
+        return (suspect, ends, ends >= MaxEnds);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal sealed class SegmentRetention(LogRetention retention, DateTimeOffset no
     /// <summary>How many snapshots recovery needs.</summary>
     public const int NeededSnapshots = 2;
 
-    private const int MostBetween = 5;
+    private const int MaxBetween = 5;
 
     private readonly bool _keepsNothing = retention.Time <= TimeSpan.Zero || retention.Bytes <= 0;
     private readonly bool _keepsAll = retention.Time is null && retention.Bytes is null;
@@ -48,7 +48,7 @@ internal sealed class SegmentRetention(LogRetention retention, DateTimeOffset no
     /// neighbours.</summary>
     private void Thin(List<long> kept)
     {
-        var most = NeededSnapshots + (_keepsAll ? 0 : MostBetween) + 1;
+        var most = NeededSnapshots + (_keepsAll ? 0 : MaxBetween) + 1;
         while (kept.Count > most)
         {
             kept.RemoveAt(Enumerable.Range(NeededSnapshots, kept.Count - NeededSnapshots - 1).MinBy(index => kept[index - 1] - kept[index + 1]));

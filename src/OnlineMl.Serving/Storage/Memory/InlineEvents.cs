@@ -4,7 +4,7 @@ namespace OnlineMl.Serving.Storage.Memory;
 internal sealed class InlineEvents(IEventSink sink, long position)
 {
     private const int LargestKept = 1024 * 1024;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private byte[] _record = [];
     private long _position = position;
     private volatile bool _isClosed;
@@ -13,7 +13,7 @@ internal sealed class InlineEvents(IEventSink sink, long position)
 
     public void Append(ReadOnlySpan<byte> record, object? pending)
     {
-        lock (_gate)
+        lock (_lock)
         {
             ThrowIfClosed();
             if (_record.Length < record.Length)
@@ -34,7 +34,7 @@ internal sealed class InlineEvents(IEventSink sink, long position)
 
     public void ContinueFrom(long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
             Volatile.Write(ref _position, position);
         }
@@ -46,7 +46,7 @@ internal sealed class InlineEvents(IEventSink sink, long position)
     /// <returns>False when it had ended before.</returns>
     public bool Close()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var wasOpen = !_isClosed;
             _isClosed = true;

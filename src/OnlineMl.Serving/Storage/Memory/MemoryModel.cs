@@ -4,7 +4,7 @@ namespace OnlineMl.Serving.Storage.Memory;
 internal sealed class MemoryModel : IAsyncDisposable
 {
     private const int KeptSnapshots = 2;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<long, byte[]> _snapshots = [];
     private MemoryModelLog? _log;
     private long _position;
@@ -16,7 +16,7 @@ internal sealed class MemoryModel : IAsyncDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _isDeleted;
             }
@@ -26,7 +26,7 @@ internal sealed class MemoryModel : IAsyncDisposable
     /// <summary>Opens the log; null when it is open or the model is deleted.</summary>
     public MemoryModelLog? TryOpen(IEventSink sink)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _log is null && !_isDeleted ? _log = new MemoryModelLog(this, sink, _position) : null;
         }
@@ -35,7 +35,7 @@ internal sealed class MemoryModel : IAsyncDisposable
     /// <summary>Lets the log never be opened again; false when it is open.</summary>
     public bool TryDelete()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isDeleted = _log is null;
             return _isDeleted;
@@ -45,7 +45,7 @@ internal sealed class MemoryModel : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         MemoryModelLog? log;
-        lock (_gate)
+        lock (_lock)
         {
             log = _log;
         }
@@ -56,7 +56,7 @@ internal sealed class MemoryModel : IAsyncDisposable
     /// <summary>Told by the log when it was closed.</summary>
     public void Closed(long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (_log, _position) = (null, position);
         }
@@ -64,7 +64,7 @@ internal sealed class MemoryModel : IAsyncDisposable
 
     public IReadOnlyList<long> ListSnapshots()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return [.. _snapshots.Keys.Reverse()];
         }
@@ -72,7 +72,7 @@ internal sealed class MemoryModel : IAsyncDisposable
 
     public byte[]? ReadSnapshot(long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _snapshots.TryGetValue(position, out var found) ? [.. found] : null;
         }
@@ -80,7 +80,7 @@ internal sealed class MemoryModel : IAsyncDisposable
 
     public void WriteSnapshot(long position, byte[] snapshot)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _snapshots[position] = snapshot;
             while (_snapshots.Count > KeptSnapshots)
@@ -92,7 +92,7 @@ internal sealed class MemoryModel : IAsyncDisposable
 
     public void DropSnapshot(long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _snapshots.Remove(position);
         }
@@ -100,7 +100,7 @@ internal sealed class MemoryModel : IAsyncDisposable
 
     public void DropSnapshotsAfter(long position)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var later in _snapshots.Keys.Where(later => later > position).ToList())
             {

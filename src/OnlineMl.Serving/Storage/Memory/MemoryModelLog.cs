@@ -7,7 +7,7 @@ namespace OnlineMl.Serving.Storage.Memory;
 internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long position) : IModelLog
 {
     private readonly InlineEvents _events = new(sink, position);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private StorageFault[] _faults = [];
 
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
     private void AddFault(string message)
     {
         var fault = new StorageFault("memory", 0, message);
-        lock (_gate)
+        lock (_lock)
         {
             if (Array.IndexOf(_faults, fault) < 0)
             {

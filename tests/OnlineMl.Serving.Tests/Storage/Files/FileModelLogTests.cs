@@ -101,7 +101,7 @@ public sealed class FileModelLogTests : IDisposable
     [Fact]
     public async Task Append_BeyondTheLimitIsRefusedAndTheRestIsStored()
     {
-        await using var store = Open(new FileModelStoreOptions { MostPendingBytes = 1 << 20, WriterThreads = 1 });
+        await using var store = Open(new FileModelStoreOptions { MaxPendingBytes = 1 << 20, WriterThreads = 1 });
         var sink = new RecordingSink();
         await using var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None))!;
         Assert.Throws<StorageException>(() => log.Append(new byte[1 << 20], null));

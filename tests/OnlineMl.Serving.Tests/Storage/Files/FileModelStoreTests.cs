@@ -177,7 +177,7 @@ public class FileModelStoreTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FileModelStoreOptions
         {
             SegmentBytes = segmentBytes,
-            MostPendingBytes = mostPendingBytes,
+            MaxPendingBytes = mostPendingBytes,
             WriterThreads = writerThreads,
         });
 

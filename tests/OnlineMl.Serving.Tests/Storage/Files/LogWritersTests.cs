@@ -89,11 +89,11 @@ public sealed class LogWritersTests
         using var isFree = new ManualResetEventSlim();
         using var writers = new LogWriters(1, TimeSpan.FromMilliseconds(1));
         var usual = Assert.Single(writers.ListThreads());
-        var surroundings = new FileLogSurroundings(new FileModelStoreOptions(), writers, TimeProvider.System, NullLogger.Instance, _ => { });
+        var context = new FileLogContext(new FileModelStoreOptions(), writers, TimeProvider.System, NullLogger.Instance, _ => { });
         var files = new SimulatedFileSystem();
         files.CreateFolder("/models");
         var slow = new SlowSink(isFree);
-        var logs = Enumerable.Range(0, 3).Select(_ => FileModelLog.Begin("model", new ModelFolder(files, "/models"), surroundings, slow)).ToList();
+        var logs = Enumerable.Range(0, 3).Select(_ => FileModelLog.Begin("model", new ModelFolder(files, "/models"), context, slow)).ToList();
         foreach (var log in logs)
         {
             log.Append([1], null);

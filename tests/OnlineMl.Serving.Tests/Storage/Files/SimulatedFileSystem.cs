@@ -8,7 +8,7 @@ namespace OnlineMl.Serving.Tests.Storage.Files;
 internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 {
     private const int NoSpace = 28;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private bool _isLocked;
     private bool _isOff;
 
@@ -34,7 +34,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
     /// <param name="chance">Draws what arrived on the disk without a flush; null when nothing did.</param>
     public SimulatedFileSystem AfterPowerLoss(Random? chance)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isOff = true;
             return new SimulatedFileSystem(root.AfterPowerLoss(chance)) { Now = Now };
@@ -44,7 +44,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
     /// <summary>The machine with everything that was written, as it is after a process was killed.</summary>
     public SimulatedFileSystem Copy()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return new SimulatedFileSystem(root.Copy()) { Now = Now };
         }
@@ -118,7 +118,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
     public IDisposable Lock(string folder)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _isLocked ? throw new StorageException("It is in use.") : new Held(this);
         }
@@ -139,7 +139,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
     private void Do(string what, string path, bool isSpaceNeeded, Action effect, Action? half = null)
     {
         int number;
-        lock (_gate)
+        lock (_lock)
         {
             ThrowIfOff();
             number = Operations.Count;
@@ -147,7 +147,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
         }
 
         var outcome = Outcome(number);
-        lock (_gate)
+        lock (_lock)
         {
             ThrowIfOff();
             switch (outcome)
@@ -192,7 +192,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
     private object? Find(string path)
     {
-        lock (_gate)
+        lock (_lock)
         {
             ThrowIfOff();
             object? found = root;
@@ -300,7 +300,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
         public void Dispose()
         {
-            lock (_files._gate)
+            lock (_files._lock)
             {
                 if (!_isClosed)
                 {

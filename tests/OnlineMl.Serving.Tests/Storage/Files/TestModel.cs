@@ -7,7 +7,7 @@ namespace OnlineMl.Serving.Tests.Storage.Files;
 internal sealed class TestModel : IEventSink
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<int> _learned = [];
 
     /// <summary>The events in it, from snapshots, replay and appends.</summary>
@@ -15,7 +15,7 @@ internal sealed class TestModel : IEventSink
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return [.. _learned];
             }
@@ -97,7 +97,7 @@ internal sealed class TestModel : IEventSink
     {
         var text = Encoding.ASCII.GetString(stored.Record.Span);
         var number = int.Parse(text.AsSpan(0, text.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
-        lock (_gate)
+        lock (_lock)
         {
             _learned.Add(number);
         }

@@ -7,39 +7,39 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Calls;
 
 /// <content>What becomes of its events once they are in the log.</content>
-internal sealed partial class LoadedModel : IEventSink
+internal sealed partial class LiveModel : IEventSink
 {
-    private const int MostKeptCalls = 4096;
+    private const int MaxKeptCalls = 4096;
 
     private readonly List<PublishedEvent> _told = [];
 
     // Only predictions before the first event that may change the model, which the others have to wait for.
     void IEventSink.Prepare(ReadOnlySpan<StoredEvent> events)
     {
-        if (Served.Model.ChangesWhenAsked)
+        if (State.Model.ChangesWhenAsked)
         {
             return;
         }
 
-        lock (Served.Gate)
+        lock (State.StateLock)
         {
             var prepared = 0;
             foreach (var stored in events)
             {
-                var happening = EventRecord.Read(stored.Record);
-                if (happening.Kind != EventKind.Predict)
+                var record = EventRecord.Read(stored.Record);
+                if (record.Kind != EventKind.Predict)
                 {
                     break;
                 }
 
                 if (stored.Pending is PendingCall call)
                 {
-                    Served.Prepare(happening, call);
+                    State.Prepare(record, call);
                     prepared++;
                 }
             }
 
-            Served.Memory.WarmOldest(prepared);
+            State.Memory.WarmOldest(prepared);
         }
     }
 
@@ -47,11 +47,11 @@ internal sealed partial class LoadedModel : IEventSink
     {
         var isHeard = context.Events.IsActive;
         var isMeasured = context.MetricEvents.IsActive;
-        var answered = Interlocked.Exchange(ref _spare, null) ?? new AnsweredCalls(Keep);
+        var answered = Interlocked.Exchange(ref _spare, null) ?? new CompletionBatch(Keep);
         var applied = 0;
         OnlineMlException? exhausted = null;
         bool isSnapshotDue;
-        lock (Served.Gate)
+        lock (State.StateLock)
         {
             try
             {
@@ -69,14 +69,14 @@ internal sealed partial class LoadedModel : IEventSink
                 }
 
                 _failure = reason.Message;
-                Served.IsClosed = true;
+                State.IsClosed = true;
             }
 
             Count(answered);
-            isSnapshotDue = Snapshot.IsDueByCount(Served.Position);
+            isSnapshotDue = Snapshot.IsDueByCount(State.Position);
         }
 
-        context.Instruments.Append.Add(events.Length, ServingInstruments.Tag(Served.Name));
+        context.Instruments.Append.Add(events.Length, ServingInstruments.Tag(State.Name));
         foreach (var published in _told)
         {
             (published.Kind == "metrics" ? context.MetricEvents : context.Events).Publish(published);
@@ -94,13 +94,13 @@ internal sealed partial class LoadedModel : IEventSink
 
         if (isSnapshotDue || _failure is not null)
         {
-            context.AskForKeeping();
+            context.RequestMaintenance();
         }
     }
 
     void IEventSink.Fail(object? pending, StorageException reason)
     {
-        context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(Served.Name));
+        context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(State.Name));
         if (pending is not PendingCall call)
         {
             return;
@@ -126,35 +126,35 @@ internal sealed partial class LoadedModel : IEventSink
         call.Fail(refusal);
     }
 
-    private void Apply(in StoredEvent stored, AnsweredCalls answered, bool isHeard, bool isMeasured)
+    private void Apply(in StoredEvent stored, CompletionBatch answered, bool isHeard, bool isMeasured)
     {
-        if (stored.Position != Served.Position + 1)
+        if (stored.Position != State.Position + 1)
         {
-            throw new InvalidOperationException($"Event {stored.Position} came behind event {Served.Position}.");
+            throw new InvalidOperationException($"Event {stored.Position} came behind event {State.Position}.");
         }
 
         var call = (PendingCall?)stored.Pending;
-        var happening = EventRecord.Read(stored.Record);
-        var answer = Served.Apply(happening, call, isHeard, out var published);
+        var record = EventRecord.Read(stored.Record);
+        var answer = State.Apply(record, call, isHeard, out var published);
         Snapshot.EventBytes += stored.Record.Length;
         if (published is not null)
         {
             _told.Add(published);
         }
 
-        if (isMeasured && happening.Kind is EventKind.Learn or EventKind.Label && Served.HasDone)
+        if (isMeasured && record.Kind is EventKind.Learn or EventKind.Label && State.HasDone)
         {
-            _told.Add(new PublishedEvent("metrics", Served.Name, JsonNumbers.WriteObject(Served.ReadMetrics())));
+            _told.Add(new PublishedEvent("metrics", State.Name, JsonNumbers.WriteObject(State.ReadMetrics())));
         }
 
         if (call is not null)
         {
-            call.IsDone = Served.HasDone;
+            call.IsDone = State.HasDone;
             answered.Add(call, answer);
         }
-        else if (Served.HasDone)
+        else if (State.HasDone)
         {
-            CallsOf(Served, happening.Kind).AddUntimed();
+            CallsOf(State, record.Kind).AddUntimed();
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed partial class LoadedModel : IEventSink
         foreach (var stored in events)
         {
             Fail(stored, new OnlineMlException(
-                RefusalKind.Unavailable, $"The model '{Served.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
+                RefusalKind.Unavailable, $"The model '{State.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
         }
     }
 
@@ -194,19 +194,19 @@ internal sealed partial class LoadedModel : IEventSink
 
     private bool TryPeek(PendingCall call)
     {
-        var happening = EventRecord.Read(call.Record.WrittenMemory);
-        return TryPeek(new ModelCall { Model = Served.Name, Features = happening.Features, Options = happening.Options }, call.Prediction!, call.Start);
+        var record = EventRecord.Read(call.Record.WrittenMemory);
+        return TryPeek(new ModelCall { Model = State.Name, Features = record.Features, Options = record.Options }, call.Prediction!, call.Start);
     }
 
-    private void Keep(AnsweredCalls calls)
+    private void Keep(CompletionBatch calls)
     {
-        if (calls.Capacity <= MostKeptCalls)
+        if (calls.Capacity <= MaxKeptCalls)
         {
             Volatile.Write(ref _spare, calls);
         }
     }
 
-    private void Count(AnsweredCalls answered)
+    private void Count(CompletionBatch answered)
     {
         var now = context.Time.GetTimestamp();
         foreach (var (call, _) in answered.Calls)
@@ -214,8 +214,8 @@ internal sealed partial class LoadedModel : IEventSink
             if (call.IsDone)
             {
                 var duration = context.Time.GetElapsedTime(call.Start, now);
-                CallsOf(Served, call.Kind).Add(duration);
-                context.Instruments.Record(call.Kind, Served.Name, duration);
+                CallsOf(State, call.Kind).Add(duration);
+                context.Instruments.Record(call.Kind, State.Name, duration);
             }
         }
     }

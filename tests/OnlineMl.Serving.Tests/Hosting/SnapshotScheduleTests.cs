@@ -2,12 +2,12 @@ using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.Serving.Tests.Hosting;
 
-public class NewestSnapshotTests
+public class SnapshotScheduleTests
 {
     private readonly ManualClock _clock = new();
-    private readonly NewestSnapshot _snapshot;
+    private readonly SnapshotSchedule _snapshot;
 
-    public NewestSnapshotTests() => _snapshot = new NewestSnapshot(
+    public SnapshotScheduleTests() => _snapshot = new SnapshotSchedule(
         new OnlineMlServingOptions { SnapshotEvents = 10, SnapshotInterval = TimeSpan.FromMinutes(1) }, _clock);
 
     [Fact]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Starts the host with the application, saves and unloads models while it runs, and saves all of them at its end.</summary>
-internal sealed partial class ModelKeeper(ModelHost host, IOptions<OnlineMlServingOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelKeeper> logger)
+internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<OnlineMlServingOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelMaintenanceService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ internal sealed partial class ModelKeeper(ModelHost host, IOptions<OnlineMlServi
             try
             {
                 await host.Context.WaitForWorkAsync(pause, stoppingToken).ConfigureAwait(false);
-                await host.KeepAsync(stoppingToken).ConfigureAwait(false);
+                await host.MaintainAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -5,7 +5,7 @@ using OnlineMl.State;
 namespace OnlineMl.Serving.Predictions;
 
 /// <content>The entries as they were at one moment.</content>
-internal sealed partial class BytesByIdentifier<T>
+internal sealed partial class OrderedByteTable<T>
 {
     /// <summary>Entries by their place in the order, oldest first, to be saved once or as they were loaded; the values are the owner's to
     /// save. Its bytes are gathered in borrowed memory.</summary>
@@ -13,7 +13,7 @@ internal sealed partial class BytesByIdentifier<T>
     {
         private readonly Entry[] _entries = [];
         private readonly int _oldest = None;
-        private ByteRuns.Frozen? _runs;
+        private ByteArena.Frozen? _runs;
         private T[] _values = [];
         private byte[] _bytes = [];
         private int _length;
@@ -25,7 +25,7 @@ internal sealed partial class BytesByIdentifier<T>
         {
         }
 
-        public Frozen(BytesByIdentifier<T> source)
+        public Frozen(OrderedByteTable<T> source)
         {
             _entries = [.. source._entries];
             _oldest = source._oldest;

@@ -7,12 +7,12 @@ namespace OnlineMl.Serving.Predictions;
 /// <remarks>An entry is known by a number until it is removed. Adding, finding and removing take constant time and, once the tables have
 /// grown, no memory from the heap.</remarks>
 /// <typeparam name="T">The value.</typeparam>
-internal sealed partial class BytesByIdentifier<T>
+internal sealed partial class OrderedByteTable<T>
     where T : unmanaged
 {
     private const int None = -1;
 
-    private readonly ByteRuns _runs = new();
+    private readonly ByteArena _runs = new();
     private Entry[] _entries = [];
     private int[] _buckets = [];
     private int _oldest = None;

@@ -14,8 +14,8 @@ namespace OnlineMl.Serving.Fold;
 
 /// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
 /// idempotency keys: the fold over the events of its log.</summary>
-/// <remarks>Every member is called with <see cref="Gate"/> held, so that a prediction never sees half an update.</remarks>
-internal sealed partial class ServedModel : IStateful
+/// <remarks>Every member is called with <see cref="StateLock"/> held, so that a prediction never sees half an update.</remarks>
+internal sealed partial class ModelState : IStateful
 {
     private readonly OnlineMlServingOptions _options;
     private readonly FeatureVector _example;
@@ -24,7 +24,7 @@ internal sealed partial class ServedModel : IStateful
     private bool _hasLearned;
     private bool _isUnmeasured;
 
-    public ServedModel(
+    public ModelState(
         string name,
         ServedHeader header,
         Model model,
@@ -45,7 +45,7 @@ internal sealed partial class ServedModel : IStateful
         Window = new IdempotencyWindow(Limits);
     }
 
-    public Lock Gate { get; } = new();
+    public Lock StateLock { get; } = new();
 
     public string Name { get; }
 
@@ -82,7 +82,7 @@ internal sealed partial class ServedModel : IStateful
 
     /// <summary>Reads the features of a call into a vector of this model, which is not changed.</summary>
     /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
-    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MostFeatures);
+    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MaxFeatures);
 
     /// <summary>Refuses a target that the model cannot learn.</summary>
     /// <exception cref="OnlineMlException">It is no target.</exception>
@@ -144,17 +144,17 @@ internal sealed partial class ServedModel : IStateful
     }
 
     /// <summary>Works out the answer to a prediction that will be applied to the model as it is now.</summary>
-    public void Prepare(in EventRecord happening, PendingCall call)
+    public void Prepare(in EventRecord record, PendingCall call)
     {
         try
         {
-            Ask(happening, call);
-            var answer = ShowTo(happening.Identifier, out var inFull);
+            Ask(record, call);
+            var answer = ShowTo(record.Identifier, out var inFull);
             call.PreparedInFull.Write(inFull);
             call.Prepared = answer;
-            if (!happening.Identifier.IsEmpty)
+            if (!record.Identifier.IsEmpty)
             {
-                Memory.Warm(happening.Identifier);
+                Memory.Warm(record.Identifier);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -165,29 +165,29 @@ internal sealed partial class ServedModel : IStateful
     }
 
     /// <summary>Applies the next event of the log.</summary>
-    /// <param name="happening">The event.</param>
+    /// <param name="record">The event.</param>
     /// <param name="call">The call that waits for it; null when it is replayed.</param>
     /// <param name="isHeard">Whether anybody wants to hear of it.</param>
     /// <param name="published">What to tell those who listen; null when the event changed nothing.</param>
-    public Answer Apply(in EventRecord happening, PendingCall? call, bool isHeard, out PublishedEvent? published)
+    public Answer Apply(in EventRecord record, PendingCall? call, bool isHeard, out PublishedEvent? published)
     {
         published = null;
         HasDone = false;
         Position++;
-        Memory.Expire(happening.Time);
-        Window.Expire(happening.Time);
-        if (happening.IdempotencyKey is not { } key)
+        Memory.Expire(record.Time);
+        Window.Expire(record.Time);
+        if (record.IdempotencyKey is not { } key)
         {
-            return Try(happening, call, isHeard, ref published);
+            return Try(record, call, isHeard, ref published);
         }
 
         if (Window.Find(key) is { } first)
         {
-            return Repeat(first, happening.Kind, key);
+            return Repeat(first, record.Kind, key);
         }
 
-        var answer = Try(happening, call, isHeard, ref published);
-        Window.Add(key, answer, happening.Time);
+        var answer = Try(record, call, isHeard, ref published);
+        Window.Add(key, answer, record.Time);
         return answer;
     }
 
@@ -215,28 +215,28 @@ internal sealed partial class ServedModel : IStateful
         state.Field("hasLearned", ref _hasLearned);
     }
 
-    private Answer Try(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    private Answer Try(in EventRecord record, PendingCall? call, bool isHeard, ref PublishedEvent? published)
     {
         try
         {
-            var answer = happening.Kind is EventKind.Predict or EventKind.Pull
-                ? Predict(happening, call, isHeard, ref published)
-                : Teach(happening, call, isHeard, ref published);
+            var answer = record.Kind is EventKind.Predict or EventKind.Pull
+                ? Predict(record, call, isHeard, ref published)
+                : Teach(record, call, isHeard, ref published);
             HasDone = answer.Refusal is null;
             return answer;
         }
         catch (Exception e) when (e is ArgumentException or NonFiniteStepException or FeatureFormatException or OnlineMlException)
         {
-            return new Answer(happening.Kind, Refusal: ServingContext.ReasonOf(e));
+            return new Answer(record.Kind, Refusal: ServingContext.ReasonOf(e));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // An event that a component fails on would fail again at every replay, so it is passed over like a refused one.
-            return new Answer(happening.Kind, Refusal: $"The model failed on this example: {e.Message}");
+            return new Answer(record.Kind, Refusal: $"The model failed on this example: {e.Message}");
         }
     }
 
-    private Answer Predict(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    private Answer Predict(in EventRecord record, PendingCall? call, bool isHeard, ref PublishedEvent? published)
     {
         ReadOnlySpan<byte> inFull;
         if (call?.Prepared is { } answer)
@@ -245,32 +245,32 @@ internal sealed partial class ServedModel : IStateful
         }
         else
         {
-            Ask(happening, call);
-            answer = ShowTo(happening.Identifier, out inFull);
+            Ask(record, call);
+            answer = ShowTo(record.Identifier, out inFull);
         }
 
         if (isHeard)
         {
-            published = Tell("predict", happening.Features, answer.Prediction, default);
+            published = Tell("predict", record.Features, answer.Prediction, default);
         }
 
-        if (!happening.Identifier.IsEmpty)
+        if (!record.Identifier.IsEmpty)
         {
-            Memory.Keep(happening.Identifier, RememberedExample.Of(happening.Features, happening.Options), answer.Prediction, inFull, happening.Time);
+            Memory.Keep(record.Identifier, RememberedExample.Of(record.Features, record.Options), answer.Prediction, inFull, record.Time);
         }
 
         return answer;
     }
 
-    private Answer Teach(in EventRecord happening, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    private Answer Teach(in EventRecord record, PendingCall? call, bool isHeard, ref PublishedEvent? published)
     {
-        var kept = happening.Identifier.IsEmpty ? null : Memory.Find(happening.Identifier);
-        if (kept is null && (happening.Kind == EventKind.Label || happening.Features.IsEmpty))
+        var kept = record.Identifier.IsEmpty ? null : Memory.Find(record.Identifier);
+        if (kept is null && (record.Kind == EventKind.Label || record.Features.IsEmpty))
         {
-            return new Answer(happening.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(happening.Identifier)));
+            return new Answer(record.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(record.Identifier)));
         }
 
-        var features = happening.Features;
+        var features = record.Features;
         ReadOnlySpan<byte> keptOptions = default;
         if (kept is { } remembered)
         {
@@ -278,12 +278,12 @@ internal sealed partial class ServedModel : IStateful
         }
 
         var x = Read(features, kept is null ? call : null);
-        x.Time = CallOptions.Read(happening.Options).Time ?? CallOptions.Read(keptOptions).Time ?? MomentOf(kept?.Time ?? happening.Time);
-        var given = TargetJson.Read(happening.Truth, happening.Kind == EventKind.Label ? "label" : "ground_truth");
+        x.Time = CallOptions.Read(record.Options).Time ?? CallOptions.Read(keptOptions).Time ?? MomentOf(kept?.Time ?? record.Time);
+        var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var fitting = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
-        if (!happening.Prediction.IsEmpty)
+        if (!record.Prediction.IsEmpty)
         {
-            Recall(happening.Prediction, fitting);
+            Recall(record.Prediction, fitting);
         }
         else if (kept is not null)
         {
@@ -324,7 +324,7 @@ internal sealed partial class ServedModel : IStateful
         _hasLearned = true;
         if (isHeard)
         {
-            published = Tell(happening.Kind == EventKind.Label ? "label" : "learn", features, shown, happening.Truth);
+            published = Tell(record.Kind == EventKind.Label ? "label" : "learn", features, shown, record.Truth);
         }
 
         if (kept is not null)
@@ -332,7 +332,7 @@ internal sealed partial class ServedModel : IStateful
             Memory.Settle(kept.Value);
         }
 
-        return happening.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
+        return record.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
     }
 
     private FeatureVector Read(ReadOnlySpan<byte> features, PendingCall? call)
@@ -349,11 +349,11 @@ internal sealed partial class ServedModel : IStateful
 
     private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
 
-    private void Ask(in EventRecord happening, PendingCall? call)
+    private void Ask(in EventRecord record, PendingCall? call)
     {
-        var options = CallOptions.Read(happening.Options);
-        var x = Read(happening.Features, call);
-        x.Time = options.Time ?? MomentOf(happening.Time);
+        var options = CallOptions.Read(record.Options);
+        var x = Read(record.Features, call);
+        x.Time = options.Time ?? MomentOf(record.Time);
         Ask(x, options.Prediction);
     }
 

@@ -1,10 +1,10 @@
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>What is known of the newest snapshot of a model in memory, and when the next one is due.</summary>
-internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvider time)
+internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvider time)
 {
     // Snapshots of a model that learns fast take at most one part in so many of the time …
-    private const int MostRestPerWork = 20;
+    private const int MaxRestPerWork = 20;
 
     // … and, when they are large, at most one byte for so many bytes of events.
     private const long EventBytesPerByte = 4;
@@ -58,7 +58,7 @@ internal sealed class NewestSnapshot(OnlineMlServingOptions options, TimeProvide
 
     private TimeSpan Age => time.GetElapsedTime(_time);
 
-    private bool HasRested => Age >= _duration * MostRestPerWork;
+    private bool HasRested => Age >= _duration * MaxRestPerWork;
 
     private bool IsWorthItsBytes => Bytes < LargeBytes || EventBytes >= Bytes * EventBytesPerByte;
 }

@@ -8,19 +8,19 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>A model in memory together with its log. Calls become events of the log, and events that are durable are applied.</summary>
-internal sealed partial class LoadedModel(ServingContext context)
+internal sealed partial class LiveModel(ServingContext context)
 {
-    private PendingCalls? _calls;
-    private AnsweredCalls? _spare;
+    private PendingCallPool? _calls;
+    private CompletionBatch? _spare;
     private int _pending;
     private volatile string? _failure;
 
-    public ServedModel Served { get; private set; } = null!;
+    public ModelState State { get; private set; } = null!;
 
     public IModelLog Log { get; private set; } = null!;
 
     /// <summary>The newest snapshot.</summary>
-    public NewestSnapshot Snapshot { get; } = new(context.Options, context.Time);
+    public SnapshotSchedule Snapshot { get; } = new(context.Options, context.Time);
 
     /// <summary>When it was last called, as a timestamp of the clock.</summary>
     public long LastUsed { get; private set; }
@@ -44,12 +44,12 @@ internal sealed partial class LoadedModel(ServingContext context)
 
     public bool IsIdle => Volatile.Read(ref _pending) == 0;
 
-    public void Begin(ServedModel served, IModelLog log)
+    public void Begin(ModelState state, IModelLog log)
     {
-        Served = served;
+        State = state;
         Log = log;
         LastUsed = context.Time.GetTimestamp();
-        _calls = new PendingCalls(served.Model);
+        _calls = new PendingCallPool(state.Model);
     }
 
     /// <summary>Takes a call.</summary>
@@ -63,8 +63,8 @@ internal sealed partial class LoadedModel(ServingContext context)
     public bool TryTake(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, long start, out PendingCall? pending)
     {
         pending = null;
-        kind = kind == EventKind.Predict && Served.IsPulled ? EventKind.Pull : kind;
-        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || Served.Model.ChangesWhenAsked;
+        kind = kind == EventKind.Predict && State.IsPulled ? EventKind.Pull : kind;
+        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || State.Model.ChangesWhenAsked;
         if (!isLogged)
         {
             return TryPeek(call, prediction!, start);
@@ -106,7 +106,7 @@ internal sealed partial class LoadedModel(ServingContext context)
             Log.Append(pending.Record.WrittenSpan, pending);
             return true;
         }
-        catch (ObjectDisposedException) when (Served.IsClosed)
+        catch (ObjectDisposedException) when (State.IsClosed)
         {
             // The model was removed, or is saved for the end of the service, since the call was checked.
             Interlocked.Decrement(ref _pending);
@@ -123,12 +123,12 @@ internal sealed partial class LoadedModel(ServingContext context)
     }
 
     /// <summary>Applies an event that is read from the log to load the model.</summary>
-    public static Answer Replay(ServedModel served, in EventRecord happening)
+    public static Answer Replay(ModelState state, in EventRecord record)
     {
-        var answer = served.Apply(happening, null, isHeard: false, out _);
-        if (served.HasDone)
+        var answer = state.Apply(record, null, isHeard: false, out _);
+        if (state.HasDone)
         {
-            CallsOf(served, happening.Kind).AddUntimed();
+            CallsOf(state, record.Kind).AddUntimed();
         }
 
         return answer;
@@ -141,27 +141,27 @@ internal sealed partial class LoadedModel(ServingContext context)
         Volatile.Write(ref _spare, null);
     }
 
-    private static CallStatistics CallsOf(ServedModel served, EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? served.PredictCalls : served.LearnCalls;
+    private static CallStatistics CallsOf(ModelState state, EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? state.PredictCalls : state.LearnCalls;
 
     private OnlineMlException Exhausted(string what, OutOfMemoryException? reason) => new(
-        RefusalKind.BadRequest, $"The model '{Served.Name}' needs more memory for this example than there is; {what}.", reason);
+        RefusalKind.BadRequest, $"The model '{State.Name}' needs more memory for this example than there is; {what}.", reason);
 
-    private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !Served.Model.ChangesWhenAsked;
+    private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !State.Model.ChangesWhenAsked;
 
     private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
     {
         PublishedEvent? published = null;
         TimeSpan duration;
-        lock (Served.Gate)
+        lock (State.StateLock)
         {
-            if (Served.IsClosed)
+            if (State.IsClosed)
             {
                 return false;
             }
 
             try
             {
-                published = Served.Peek(call.Features, call.Options, context.Time.GetUtcNow().UtcDateTime, prediction, context.Events.IsActive);
+                published = State.Peek(call.Features, call.Options, context.Time.GetUtcNow().UtcDateTime, prediction, context.Events.IsActive);
             }
             catch (Exception e) when (e is FeatureFormatException or ArgumentException)
             {
@@ -174,11 +174,11 @@ internal sealed partial class LoadedModel(ServingContext context)
 
             LastUsed = context.Time.GetTimestamp();
             duration = context.Time.GetElapsedTime(start, LastUsed);
-            Served.PredictCalls.Add(duration);
+            State.PredictCalls.Add(duration);
             HasUnsavedCalls = true;
         }
 
-        context.Instruments.Record(EventKind.Predict, Served.Name, duration);
+        context.Instruments.Record(EventKind.Predict, State.Name, duration);
         if (published is not null)
         {
             context.Events.Publish(published);
@@ -191,38 +191,38 @@ internal sealed partial class LoadedModel(ServingContext context)
     private bool TryPrepare(EventKind kind, ModelCall call, PendingCall pending, long start, out Answer? repeated)
     {
         repeated = null;
-        lock (Served.Gate)
+        lock (State.StateLock)
         {
-            if (Served.IsClosed)
+            if (State.IsClosed)
             {
                 return false;
             }
 
             LastUsed = start;
-            if (call.IdempotencyKey is { } key && Served.Window.Find(key) is { } first)
+            if (call.IdempotencyKey is { } key && State.Window.Find(key) is { } first)
             {
-                repeated = ServedModel.Repeat(first, kind, key);
+                repeated = ModelState.Repeat(first, kind, key);
                 return true;
             }
 
-            Served.CheckOptions(call.Options);
-            var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? Served.Memory.Find(identifier) : null;
+            State.CheckOptions(call.Options);
+            var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? State.Memory.Find(identifier) : null;
             if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
             {
                 throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
             }
 
-            Served.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
+            State.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
             if (!call.Prediction.IsEmpty)
             {
-                Served.CheckPrediction(call.Prediction);
+                State.CheckPrediction(call.Prediction);
             }
 
             if (kept is null)
             {
-                Served.Fill(pending.Example, call.Features);
+                State.Fill(pending.Example, call.Features);
                 pending.HasExample = true;
-                pending.Vocabulary = Served.Vocabulary;
+                pending.Vocabulary = State.Vocabulary;
             }
 
             Interlocked.Increment(ref _pending);
@@ -238,6 +238,6 @@ internal sealed partial class LoadedModel(ServingContext context)
         }
 
         HasUnsavedCalls = true;
-        return Served.Memory.CountMissing(identifier);
+        return State.Memory.CountMissing(identifier);
     }
 }

@@ -3,7 +3,7 @@ using OnlineMl.Features;
 namespace OnlineMl.Serving.Fold;
 
 /// <content>What predictions were worth.</content>
-internal sealed partial class ServedModel
+internal sealed partial class ModelState
 {
     private void Measure(FeatureVector x, in Target truth)
     {

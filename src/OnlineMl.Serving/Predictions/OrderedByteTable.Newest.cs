@@ -1,7 +1,7 @@
 namespace OnlineMl.Serving.Predictions;
 
 /// <content>The way back from the entry that was added last.</content>
-internal sealed partial class BytesByIdentifier<T>
+internal sealed partial class OrderedByteTable<T>
 {
     /// <summary>The entry that was added last; -1 when there is none.</summary>
     public int Newest => _newest;

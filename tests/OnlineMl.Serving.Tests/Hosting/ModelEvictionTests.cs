@@ -6,27 +6,27 @@ using Xunit;
 
 namespace OnlineMl.Serving.Tests.Hosting;
 
-public sealed class ModelRoomTests : IDisposable
+public sealed class ModelEvictionTests : IDisposable
 {
     private const int ModelBytes = 1 << 16;
     private const int Budget = 1 << 20;
 
     private readonly ManualClock _clock = new();
     private readonly ServingContext _context;
-    private readonly List<ModelSlot> _slots = [];
+    private readonly List<ModelEntry> _entries = [];
     private readonly List<string> _asked = [];
-    private readonly ModelRoom _room;
+    private readonly ModelEviction _eviction;
     private bool _canSave = true;
 
-    public ModelRoomTests()
+    public ModelEvictionTests()
     {
         _context = new ServingContext(new OnlineMlServingOptions { MemoryBudget = Budget }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null));
-        _room = new ModelRoom(_slots, _context, UnloadAsync);
+        _eviction = new ModelEviction(_entries, _context, UnloadAsync);
     }
 
     public void Dispose()
     {
-        _room.Dispose();
+        _eviction.Dispose();
         _context.Instruments.Dispose();
         _context.Dispose();
     }
@@ -36,7 +36,7 @@ public sealed class ModelRoomTests : IDisposable
     {
         Load(16);
 
-        await _room.MakeAsync(CancellationToken.None);
+        await _eviction.MakeAsync(CancellationToken.None);
 
         Assert.Empty(_asked);
     }
@@ -46,7 +46,7 @@ public sealed class ModelRoomTests : IDisposable
     {
         Load(17);
 
-        await _room.MakeAsync(CancellationToken.None);
+        await _eviction.MakeAsync(CancellationToken.None);
 
         Assert.Equal(["0", "1"], _asked.Order(StringComparer.Ordinal));
         Assert.Equal(15 * ModelBytes, _context.Memory.Taken);
@@ -56,11 +56,11 @@ public sealed class ModelRoomTests : IDisposable
     public async Task KeepAsync_BeginsBeforeTheBudgetIsExceeded()
     {
         Load(15);
-        await _room.KeepAsync(CancellationToken.None);
+        await _eviction.MaintainAsync(CancellationToken.None);
         Assert.Empty(_asked);
 
         Load(1);
-        await _room.KeepAsync(CancellationToken.None);
+        await _eviction.MaintainAsync(CancellationToken.None);
         Assert.Equal(15 * ModelBytes, _context.Memory.Taken);
     }
 
@@ -69,7 +69,7 @@ public sealed class ModelRoomTests : IDisposable
     {
         Load(1, 2 * Budget);
 
-        await _room.MakeAsync(CancellationToken.None);
+        await _eviction.MakeAsync(CancellationToken.None);
 
         Assert.Empty(_asked);
     }
@@ -79,15 +79,15 @@ public sealed class ModelRoomTests : IDisposable
     {
         _canSave = false;
         Load(17);
-        await _room.MakeAsync(CancellationToken.None);
+        await _eviction.MakeAsync(CancellationToken.None);
         Assert.Equal(2, _asked.Count);
 
-        await _room.MakeAsync(CancellationToken.None);
+        await _eviction.MakeAsync(CancellationToken.None);
         Assert.Equal(2, _asked.Count);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         _canSave = true;
-        await _room.MakeAsync(CancellationToken.None);
+        await _eviction.MakeAsync(CancellationToken.None);
         Assert.Equal((4, 15 * ModelBytes), (_asked.Count, _context.Memory.Taken));
     }
 
@@ -95,10 +95,10 @@ public sealed class ModelRoomTests : IDisposable
     public async Task MakeAsync_WaitsForModelsThatLeave()
     {
         var saved = new TaskCompletionSource();
-        using var room = new ModelRoom(_slots, _context, async (slot, _) =>
+        using var room = new ModelEviction(_entries, _context, async (entry, _) =>
         {
             await saved.Task;
-            await UnloadAsync(slot, CancellationToken.None);
+            await UnloadAsync(entry, CancellationToken.None);
         });
         Load(17);
 
@@ -119,19 +119,19 @@ public sealed class ModelRoomTests : IDisposable
     {
         for (var i = 0; i < models; i++)
         {
-            _slots.Add(new ModelSlot($"{_slots.Count}") { Loaded = new LoadedModel(_context) { Bytes = bytes } });
+            _entries.Add(new ModelEntry($"{_entries.Count}") { Loaded = new LiveModel(_context) { Bytes = bytes } });
         }
     }
 
-    private Task UnloadAsync(ModelSlot slot, CancellationToken cancellationToken)
+    private Task UnloadAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         lock (_asked)
         {
-            _asked.Add(slot.Name);
+            _asked.Add(entry.Name);
             if (_canSave)
             {
-                slot.Loaded!.Bytes = 0;
-                slot.Loaded = null;
+                entry.Loaded!.Bytes = 0;
+                entry.Loaded = null;
             }
         }
 

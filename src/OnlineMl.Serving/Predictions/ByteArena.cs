@@ -7,7 +7,7 @@ namespace OnlineMl.Serving.Predictions;
 /// nothing, and the arrays take at most about twice as much as what is in them.</summary>
 /// <remarks>A run is appended to the newest chunk and never changes its bytes. A chunk without runs is taken again. When more than half of
 /// the full chunks is gone, the runs of the emptiest move to the newest, so that the work per removed byte is bounded.</remarks>
-internal sealed class ByteRuns
+internal sealed class ByteArena
 {
     private const int SmallestChunk = 16 * 1024;
     private const int LargestChunk = 256 * 1024;
@@ -258,7 +258,7 @@ internal sealed class ByteRuns
         private readonly Chunk?[] _chunks;
         private readonly Place[] _places;
 
-        public Frozen(ByteRuns runs)
+        public Frozen(ByteArena runs)
         {
             _chunks = [.. runs._chunks];
             _places = [.. runs._places.AsSpan(0, runs._usedPlaces)];

@@ -4,7 +4,7 @@ namespace OnlineMl.Serving.Fold;
 
 /// <content>The classes that it has learned, of which there may not be too many.</content>
 /// <remarks>An event that is in the log was taken, whatever the limit is by then, so that every replay does the same.</remarks>
-internal sealed partial class ServedModel
+internal sealed partial class ModelState
 {
     private const int LongestLabelShown = 100;
 

@@ -6,26 +6,26 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>The place of a named model, which is in memory or not.</summary>
-internal sealed class ModelSlot(string name)
+internal sealed class ModelEntry(string name)
 {
-    private const int MostFaults = 20;
+    private const int MaxFaults = 20;
 
-    private volatile LoadedModel? _loaded;
+    private volatile LiveModel? _loaded;
 
     public string Name => name;
 
     /// <summary>Taken while the model is loaded, saved, unloaded or removed.</summary>
-    public SemaphoreSlim Door { get; } = new(1, 1);
+    public SemaphoreSlim LifecycleLock { get; } = new(1, 1);
 
     /// <summary>The model if it is in memory.</summary>
-    public LoadedModel? Loaded
+    public LiveModel? Loaded
     {
         get => _loaded;
         set => _loaded = value;
     }
 
     /// <summary>The model if it is in memory and as its log says.</summary>
-    public LoadedModel? Usable => _loaded is { Failure: null } loaded ? loaded : null;
+    public LiveModel? Usable => _loaded is { Failure: null } loaded ? loaded : null;
 
     /// <summary>Why the model cannot be restored; null when it can, or when nobody has tried.</summary>
     public OnlineMlException? Lost { get; set; }
@@ -38,7 +38,7 @@ internal sealed class ModelSlot(string name)
     public void Report(StorageFault fault)
     {
         Faults.Enqueue(fault);
-        while (Faults.Count > MostFaults)
+        while (Faults.Count > MaxFaults)
         {
             Faults.TryDequeue(out _);
         }

@@ -6,7 +6,7 @@ namespace OnlineMl.Serving.Calls;
 /// <summary>Calls of one model whose events were applied together. The thread that writes the log wakes one thread of the pool for all of
 /// them and goes on writing. What waited for the calls runs on that thread, one after the other; while one takes its time, a further
 /// thread goes on with the rest. Reused.</summary>
-internal sealed class AnsweredCalls(Action<AnsweredCalls> onDone) : IThreadPoolWorkItem
+internal sealed class CompletionBatch(Action<CompletionBatch> onDone) : IThreadPoolWorkItem
 {
     private readonly List<(PendingCall Call, Answer Answer)> _calls = [];
     private int _taken;

@@ -2,7 +2,7 @@ namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Keeps the loaded models within the memory budget by unloading the least recently used ones.</summary>
 /// <remarks>The keeper begins before the budget is exceeded. When models come faster than others go, they wait for it.</remarks>
-internal sealed class ModelRoom(IEnumerable<ModelSlot> slots, ServingContext context, Func<ModelSlot, CancellationToken, Task> unload) : IDisposable
+internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingContext context, Func<ModelEntry, CancellationToken, Task> unload) : IDisposable
 {
     // Saving waits for the disk, not for the processor.
     private const int ParallelUnloads = 8;
@@ -13,7 +13,7 @@ internal sealed class ModelRoom(IEnumerable<ModelSlot> slots, ServingContext con
     private long? _failed;
 
     /// <summary>Unloads models when the budget is nearly exceeded.</summary>
-    public Task KeepAsync(CancellationToken cancellationToken) => UnloadBeyondAsync(context.Memory.Warning, cancellationToken);
+    public Task MaintainAsync(CancellationToken cancellationToken) => UnloadBeyondAsync(context.Memory.Warning, cancellationToken);
 
     /// <summary>Lets one more model in: waits while the budget is exceeded, unless what is in memory cannot be saved.</summary>
     public Task MakeAsync(CancellationToken cancellationToken) => UnloadBeyondAsync(context.Memory.Bytes, cancellationToken);
@@ -36,7 +36,7 @@ internal sealed class ModelRoom(IEnumerable<ModelSlot> slots, ServingContext con
             await Parallel.ForEachAsync(
                 ChooseLeaving(),
                 new ParallelOptions { MaxDegreeOfParallelism = ParallelUnloads, CancellationToken = cancellationToken },
-                async (slot, cancellation) => await unload(slot, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+                async (entry, cancellation) => await unload(entry, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
             _failed = context.Memory.Taken > context.Memory.Bytes ? context.Time.GetTimestamp() : null;
         }
         finally
@@ -46,12 +46,12 @@ internal sealed class ModelRoom(IEnumerable<ModelSlot> slots, ServingContext con
     }
 
     // A model that alone exceeds the budget stays while it is the one that is used.
-    private List<ModelSlot> ChooseLeaving()
+    private List<ModelEntry> ChooseLeaving()
     {
-        var leaving = new List<ModelSlot>();
+        var leaving = new List<ModelEntry>();
         var excess = context.Memory.Taken - context.Memory.Target;
-        foreach (var (slot, _, bytes) in slots
-            .Select(slot => (Slot: slot, slot.Loaded?.LastUsed, slot.Loaded?.Bytes))
+        foreach (var (entry, _, bytes) in entries
+            .Select(entry => (Slot: entry, entry.Loaded?.LastUsed, entry.Loaded?.Bytes))
             .Where(place => place.LastUsed is not null)
             .OrderBy(place => place.LastUsed)
             .SkipLast(1))
@@ -62,7 +62,7 @@ internal sealed class ModelRoom(IEnumerable<ModelSlot> slots, ServingContext con
             }
 
             excess -= bytes ?? 0;
-            leaving.Add(slot);
+            leaving.Add(entry);
         }
 
         return leaving;

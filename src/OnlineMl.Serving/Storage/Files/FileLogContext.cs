@@ -8,7 +8,7 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">Takes what an operator should know.</param>
 /// <param name="Closed">Told when a log is closed.</param>
-internal sealed record FileLogSurroundings(
+internal sealed record FileLogContext(
     FileModelStoreOptions Options,
     LogWriters? Writers,
     TimeProvider Time,

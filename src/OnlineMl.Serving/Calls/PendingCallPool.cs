@@ -1,17 +1,17 @@
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>Calls of one model that can be used again.</summary>
-internal sealed class PendingCalls(Model model)
+internal sealed class PendingCallPool(Model model)
 {
-    private const int MostKept = 4096;
+    private const int MaxKept = 4096;
     private const int LargestRecord = 64 * 1024;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Stack<PendingCall> _free = new();
 
     public PendingCall Rent()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_free.TryPop(out var call))
             {
@@ -29,9 +29,9 @@ internal sealed class PendingCalls(Model model)
             return;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
-            if (_free.Count < MostKept)
+            if (_free.Count < MaxKept)
             {
                 _free.Push(call);
             }
@@ -41,7 +41,7 @@ internal sealed class PendingCalls(Model model)
     /// <summary>Lets go of what an idle model does not need.</summary>
     public void Trim()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _free.Clear();
             _free.TrimExcess();

@@ -1,7 +1,7 @@
 namespace OnlineMl.Serving.Predictions;
 
 /// <summary>Why a prediction is no longer remembered. The numbers are stored.</summary>
-internal enum Settlement
+internal enum PredictionOutcome
 {
     None = 0,
     Labelled = 1,

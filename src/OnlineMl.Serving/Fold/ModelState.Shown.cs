@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace OnlineMl.Serving.Fold;
 
 /// <content>Predictions as those who call and those who listen get them.</content>
-internal sealed partial class ServedModel
+internal sealed partial class ModelState
 {
     private ArrayBufferWriter<byte>? _text;
     private Utf8JsonWriter? _json;

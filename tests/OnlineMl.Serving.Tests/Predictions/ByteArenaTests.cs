@@ -3,13 +3,13 @@ using OnlineMl.Serving.Predictions;
 
 namespace OnlineMl.Serving.Tests.Predictions;
 
-public class ByteRunsTests
+public class ByteArenaTests
 {
     [Fact]
     public void Runs_KeepTheirBytesWhileOthersComeAndGo()
     {
         var random = new RandomSource(1);
-        var runs = new ByteRuns();
+        var runs = new ByteArena();
         var expected = new Dictionary<int, byte[]>();
         for (var i = 0; i < 50_000; i++)
         {
@@ -34,7 +34,7 @@ public class ByteRunsTests
     [Fact]
     public void FewRunsThatStay_DoNotKeepTheRoomOfThoseThatWent()
     {
-        var runs = new ByteRuns();
+        var runs = new ByteArena();
         var added = Enumerable.Range(0, 100_000).Select(_ => runs.Add(200)).ToList();
         var most = runs.Capacity;
         for (var i = 0; i < added.Count; i++)
@@ -52,7 +52,7 @@ public class ByteRunsTests
     [Fact]
     public void FewRuns_TakeLittle()
     {
-        var runs = new ByteRuns();
+        var runs = new ByteArena();
         for (var i = 0; i < 50; i++)
         {
             runs.Add(200);
@@ -64,7 +64,7 @@ public class ByteRunsTests
     [Fact]
     public void FrozenRuns_KeepTheirBytesUntilTheyAreDisposed()
     {
-        var runs = new ByteRuns();
+        var runs = new ByteArena();
         using var frozen = Fill(1).Freeze();
         for (var round = 2; round < 20; round++)
         {
@@ -77,7 +77,7 @@ public class ByteRunsTests
             Assert.False(frozen[run].ContainsAnyExcept((byte)1));
         }
 
-        ByteRuns Fill(int round)
+        ByteArena Fill(int round)
         {
             for (var run = 0; run < 1000; run++)
             {
