@@ -24,6 +24,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private readonly IModelStore _store;
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
+    private readonly ModelMaintenance _maintenance;
     private readonly ModelEviction _eviction;
     private readonly ILogger<ModelHost> _logger;
     private readonly IdentifierSource _identifiers = new();
@@ -41,6 +42,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         _logger = logger;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters));
         _loader = new ModelLoader(store, _context, logger);
+        _maintenance = new ModelMaintenance(_loader, _context);
         _eviction = new ModelEviction(_entries.Select(place => place.Value), _context, (entry, cancellation) => _loader.UnloadAsync(entry, force: false, cancellation));
     }
 
@@ -233,7 +235,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     /// <summary>Saves what is due and unloads what is too much. The keeper calls it now and then.</summary>
     internal async Task MaintainAsync(CancellationToken cancellationToken)
     {
-        await _loader.MaintainAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
+        await _maintenance.RunAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
         await _eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -3,6 +3,8 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>How much memory the loaded models may take together, and how much they take.</summary>
 internal sealed class MemoryBudget(long bytes)
 {
+    private const long Overhead = 8 * 1024;
+
     private long _taken;
 
     public long Bytes => bytes;
@@ -14,6 +16,12 @@ internal sealed class MemoryBudget(long bytes)
 
     /// <summary>Where unloading ends, so that it does not begin anew with the next model.</summary>
     public long Target => bytes - (bytes / 16);
+
+    /// <summary>About how many bytes a model takes.</summary>
+    /// <param name="snapshotBytes">The length of its snapshot.</param>
+    /// <param name="memoryBytes">What its remembered predictions hold.</param>
+    /// <remarks>Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.</remarks>
+    public static long SizeOf(int snapshotBytes, long memoryBytes) => Overhead + Math.Max(3L * snapshotBytes, snapshotBytes + memoryBytes);
 
     public void Take(long change) => Interlocked.Add(ref _taken, change);
 }

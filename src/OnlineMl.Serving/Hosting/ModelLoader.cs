@@ -11,9 +11,10 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>Brings models from the store to memory and back.</summary>
 internal sealed partial class ModelLoader(IModelStore store, ServingContext context, ILogger logger)
 {
-    private const long Overhead = 8 * 1024;
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
+
+    private readonly ModelRecovery _recovery = new(context, logger);
+    private readonly SnapshotTaker _snapshots = new(context, logger);
 
     public static OnlineMlException NotFound(string name) => new(RefusalKind.ModelNotFound, $"There is no model named '{name}'.");
 
@@ -88,7 +89,9 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             var log = await store.OpenAsync(entry.Name, loaded, cancellationToken).ConfigureAwait(false) ?? throw NotFound(entry.Name);
             try
             {
-                await RestoreAsync(entry, loaded, log, cancellationToken).ConfigureAwait(false);
+                var restored = await _recovery.RestoreAsync(entry, log, cancellationToken).ConfigureAwait(false);
+                Begin(entry, loaded, restored.State, log, restored.SnapshotPosition, restored.SnapshotBytes);
+                loaded.Snapshot.IsOverdue = restored.NeedsSnapshot;
             }
             catch
             {
@@ -106,6 +109,44 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         catch (Exception e) when (e is not (OperationCanceledException or OnlineMlException))
         {
             throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: {e.Message}", e);
+        }
+        finally
+        {
+            entry.LifecycleLock.Release();
+        }
+    }
+
+    /// <summary>Stores a snapshot of a model, if it is loaded and has changed.</summary>
+    public async Task SaveAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (entry.Loaded is { } loaded)
+            {
+                await _snapshots.TakeAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+        finally
+        {
+            entry.LifecycleLock.Release();
+        }
+    }
+
+    /// <summary>Stores a snapshot of a model if it is still in memory.</summary>
+    public async Task SnapshotAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
+    {
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (ReferenceEquals(entry.Loaded, loaded))
+            {
+                await _snapshots.TryTakeAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -137,7 +178,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                     await Task.Delay(DrainPause, cancellationToken).ConfigureAwait(false);
                 }
 
-                isSaved = await TrySnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
+                isSaved = await _snapshots.TryTakeAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -188,14 +229,11 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    // Texts take twice as much in memory as in a snapshot, and every entry of a table and every array has some room around it.
-    private static long SizeOf(int snapshotBytes, long memoryBytes) => Overhead + Math.Max(3L * snapshotBytes, snapshotBytes + memoryBytes);
-
     private void Begin(ModelEntry entry, LiveModel loaded, ModelState state, IModelLog log, long snapshotPosition, int snapshotBytes)
     {
         loaded.Begin(state, log);
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
-        loaded.Bytes = SizeOf(snapshotBytes, state.Memory.HeldBytes);
+        loaded.Bytes = MemoryBudget.SizeOf(snapshotBytes, state.Memory.HeldBytes);
         entry.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
         if (loaded.Snapshot.IsDue(state.Position) || context.Memory.Taken > context.Memory.Warning)

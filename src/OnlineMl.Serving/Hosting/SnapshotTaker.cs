@@ -8,75 +8,16 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
 
-/// <content>Snapshots, when they are asked for and when they are due.</content>
-internal sealed partial class ModelLoader
+/// <summary>Makes and stores snapshots of models in memory, which go on meanwhile.</summary>
+internal sealed partial class SnapshotTaker(ServingContext context, ILogger logger)
 {
-    /// <summary>Stores a snapshot of a model, if it is loaded and has changed.</summary>
-    public async Task SaveAsync(ModelEntry entry, CancellationToken cancellationToken)
-    {
-        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (entry.Loaded is { } loaded)
-            {
-                await SnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (StorageException e)
-        {
-            throw ServingContext.Refusal(e);
-        }
-        finally
-        {
-            entry.LifecycleLock.Release();
-        }
-    }
-
-    /// <summary>Saves the models whose snapshot is due, lets idle ones go of what they do not need and closes those that failed.</summary>
-    public async Task MaintainAsync(IEnumerable<ModelEntry> entries, CancellationToken cancellationToken)
-    {
-        foreach (var entry in entries)
-        {
-            if (entry.Loaded is not { } loaded)
-            {
-                continue;
-            }
-
-            if (loaded.Failure is not null)
-            {
-                await UnloadAsync(entry, force: true, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            // Nothing else might be written for long, and who asks whether the service is ready may send nothing until it is.
-            loaded.Snapshot.IsOverdue |= loaded.Log.WriteFault is not null;
-            if (loaded.Snapshot.IsDue(loaded.State.Position))
-            {
-                await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    if (ReferenceEquals(entry.Loaded, loaded))
-                    {
-                        await TrySnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
-                    }
-                }
-                finally
-                {
-                    entry.LifecycleLock.Release();
-                }
-            }
-            else if (context.Time.GetElapsedTime(loaded.LastUsed) > IdleAfter)
-            {
-                loaded.Trim();
-            }
-        }
-    }
-
-    private async Task<bool> TrySnapshotAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
+    /// <summary>Stores a snapshot of a model that has changed, or logs why it cannot.</summary>
+    /// <returns>False when it could not be stored.</returns>
+    public async Task<bool> TryTakeAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
     {
         try
         {
-            await SnapshotAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
+            await TakeAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageException e)
@@ -86,14 +27,15 @@ internal sealed partial class ModelLoader
         }
     }
 
+    /// <summary>Stores a snapshot of a model that has changed. The caller holds the entry's <see cref="ModelEntry.LifecycleLock"/>.</summary>
     /// <exception cref="StorageException">It cannot be made or stored.</exception>
-    private async Task SnapshotAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
+    public async Task TakeAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
     {
         using var activity = context.Instruments.Activities.StartActivity("onlineml.snapshot");
         activity?.SetTag("model", entry.Name);
         try
         {
-            if (await TakeSnapshotAsync(loaded, cancellationToken).ConfigureAwait(false) is { } duration)
+            if (await WriteAsync(loaded, cancellationToken).ConfigureAwait(false) is { } duration)
             {
                 context.Instruments.Snapshot.Record(duration.TotalSeconds, ServingInstruments.Tag(entry.Name));
             }
@@ -119,7 +61,7 @@ internal sealed partial class ModelLoader
     }
 
     /// <returns>How long it took; null when the model has not changed or failed, so that its log is ahead of it.</returns>
-    private static async Task<TimeSpan?> TakeSnapshotAsync(LiveModel loaded, CancellationToken cancellationToken)
+    private static async Task<TimeSpan?> WriteAsync(LiveModel loaded, CancellationToken cancellationToken)
     {
         Func<int, IMemoryOwner<byte>> toMemory;
         long position;
@@ -144,7 +86,7 @@ internal sealed partial class ModelLoader
         using var snapshot = await LongWork.RunAsync(
             Math.Max(memoryBytes, loaded.Snapshot.Bytes), () => toMemory(loaded.Snapshot.Bytes)).ConfigureAwait(false);
         var bytes = snapshot.Memory.Length;
-        loaded.Bytes = SizeOf(bytes, memoryBytes);
+        loaded.Bytes = MemoryBudget.SizeOf(bytes, memoryBytes);
         await loaded.Log.WriteSnapshotAsync(position, snapshot.Memory, cancellationToken).ConfigureAwait(false);
         lock (loaded.State.StateLock)
         {

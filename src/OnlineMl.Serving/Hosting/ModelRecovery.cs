@@ -9,12 +9,15 @@ using OnlineMl.State;
 
 namespace OnlineMl.Serving.Hosting;
 
-/// <content>Recovery: the newest good snapshot and the events behind it.</content>
-internal sealed partial class ModelLoader
+/// <summary>Restores models: from the newest good snapshot and the events behind it.</summary>
+internal sealed partial class ModelRecovery(ServingContext context, ILogger logger)
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(5);
 
-    private async Task RestoreAsync(ModelEntry entry, LiveModel loaded, IModelLog log, CancellationToken cancellationToken)
+    /// <summary>Restores a model from what its log has.</summary>
+    /// <exception cref="OnlineMlException">It cannot be restored.</exception>
+    /// <exception cref="StorageException">The log cannot be read.</exception>
+    public async Task<RestoredModel> RestoreAsync(ModelEntry entry, IModelLog log, CancellationToken cancellationToken)
     {
         var damaged = new List<long>();
         var (state, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false);
@@ -66,10 +69,9 @@ internal sealed partial class ModelLoader
             (state, snapshotPosition, snapshotBytes) = (limited, limited.Position, bytesWithLimits);
         }
 
-        Begin(entry, loaded, state, log, snapshotPosition, snapshotBytes);
-
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
-        loaded.Snapshot.IsOverdue = damaged.Count > 0 || passedOver.Any(position => position > snapshotPosition);
+        var needsSnapshot = damaged.Count > 0 || passedOver.Any(position => position > snapshotPosition);
+        return new RestoredModel(state, snapshotPosition, snapshotBytes, needsSnapshot);
     }
 
     private async Task<(ModelState? State, long Position, int Bytes)> FindSnapshotAsync(

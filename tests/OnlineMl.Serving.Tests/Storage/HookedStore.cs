@@ -1,0 +1,64 @@
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving.Tests.Storage;
+
+/// <summary>A store in memory that does what a test wants before it appends an event or writes a snapshot.</summary>
+internal sealed class HookedStore : IModelStore
+{
+    private readonly MemoryModelStore _store = new();
+
+    public Action? Appending { get; set; }
+
+    public Func<Task>? WritingSnapshot { get; set; }
+
+    public string Kind => _store.Kind;
+
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
+
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken) =>
+        await _store.CreateAsync(name, snapshot, sink, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+
+    public async Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken) =>
+        await _store.OpenAsync(name, sink, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => _store.DeleteAsync(name, cancellationToken);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private sealed class HookedLog(HookedStore store, IModelLog log) : IModelLog
+    {
+        public long Position => log.Position;
+
+        public IReadOnlyList<StorageFault> Faults => log.Faults;
+
+        public StorageException? WriteFault => log.WriteFault;
+
+        public void Append(ReadOnlySpan<byte> record, object? pending)
+        {
+            store.Appending?.Invoke();
+            log.Append(record, pending);
+        }
+
+        public IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken) => log.ReadAsync(after, cancellationToken);
+
+        public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => log.ListSnapshotsAsync(cancellationToken);
+
+        public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => log.ReadSnapshotAsync(position, cancellationToken);
+
+        public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+        {
+            if (store.WritingSnapshot is { } writing)
+            {
+                await writing();
+            }
+
+            await log.WriteSnapshotAsync(position, snapshot, cancellationToken);
+        }
+
+        public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken) => log.SetSnapshotAsideAsync(position, cancellationToken);
+
+        public Task ContinueFromAsync(long position, CancellationToken cancellationToken) => log.ContinueFromAsync(position, cancellationToken);
+
+        public ValueTask DisposeAsync() => log.DisposeAsync();
+    }
+}
