@@ -34,6 +34,8 @@ public sealed class StatisticsScenario : IScenario
         Measure(stopwatches, "RollingQuantile, window 1000", numbers, new RollingQuantile(0.5, 1000), passes: 4);
         Measure(stopwatches, "RollingMax, window 1000", numbers, new RollingMax(1000));
         Measure(stopwatches, "Rolling(Var), window 1000", numbers, new RollingStatistic(new Var(), 1000));
+        Measure(stopwatches, "RollingMean, window 1000", numbers, new RollingMean(1000));
+        Measure(stopwatches, "Rolling(Var), window 10", numbers, new RollingStatistic(new Var(), 10));
         MeasureMetrics(stopwatches, numbers);
     }
 
@@ -80,10 +82,14 @@ public sealed class StatisticsScenario : IScenario
         Accuracy accuracy = new();
         LogLoss loss = new();
         Mae error = new();
+        RollingRegressionMetric recentError = new(new Mae(), 1000);
+        RollingClassificationMetric recentAccuracy = new(new Accuracy(), 1000);
         var binary = MetricSet.ForBinaryClassification();
         stopwatches.Measure("Accuracy", Size * Passes, () => Repeat(numbers, number => accuracy.Update(number > 0, number > 1)));
         stopwatches.Measure("LogLoss", Size * Passes, () => Repeat(numbers, number => loss.Update(number > 0, probabilities)));
         stopwatches.Measure("MAE", Size * Passes, () => Repeat(numbers, number => error.Update(number, 3)));
+        stopwatches.Measure("Rolling(MAE), window 1000", Size * Passes, () => Repeat(numbers, number => recentError.Update(number, 3)));
+        stopwatches.Measure("Rolling(Accuracy), window 1000", Size * Passes, () => Repeat(numbers, number => recentAccuracy.Update(number > 0, number > 1)));
         stopwatches.Measure("five metrics of two classes", Size * Passes, () => Repeat(numbers, number => binary.Update(number > 0, probabilities)));
     }
 

@@ -27,8 +27,6 @@ public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, I
     /// <inheritdoc/>
     public bool RequiresLabels => false;
 
-    int IPartial.Figures => LossMean.Figures;
-
     /// <inheritdoc/>
     public void Update(Label yTrue, Probabilities yPred, double weight = 1)
     {
@@ -67,13 +65,21 @@ public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, I
         }
     }
 
-    void IPartial.Read(Span<double> figures) => _mean.Read(figures);
-
-    void IPartial.Write(ReadOnlySpan<double> figures) => _mean.Write(figures);
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => _mean.Merge(figures);
+    PartialResults IPartial.ByParts() => new PartialResults<LossMean, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
+
+    /// <summary>The loss of a prediction that was taken in.</summary>
+    internal double LossOf(ClassificationRecord record)
+    {
+        if (!record.HasProbabilities)
+        {
+            return CertainLoss(record.YTrue, record.YPred);
+        }
+
+        TryGetLoss(record.YTrue, record.Probabilities, out var loss);
+        return loss;
+    }
 
     /// <summary>The loss of a class that was predicted with certainty.</summary>
     private protected abstract double CertainLoss(Label yTrue, Label yPred);
@@ -87,5 +93,20 @@ public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, I
         {
             _mean.Update(loss, double.PositiveInfinity, weight);
         }
+    }
+
+    private readonly struct Fold(LogarithmicLossMetric metric) : IFold<LossMean>
+    {
+        public void Take(ref LossMean result, ReadOnlySpan<double> row)
+        {
+            if (!result.TryUpdate(row[0], row[1]))
+            {
+                result.Update(row[0], double.PositiveInfinity, row[1]);
+            }
+        }
+
+        public void Merge(ref LossMean result, in LossMean other) => result.Merge(in other);
+
+        public void Show(in LossMean result) => metric._mean = result;
     }
 }

@@ -7,9 +7,6 @@ namespace OnlineMl.Metrics;
 /// wherever a finite number can say it.</summary>
 internal struct LossMean
 {
-    /// <summary>The numbers that a result over a part of a window is.</summary>
-    public const int Figures = 5;
-
     /// <summary>The power of 2 by which large losses are scaled down.</summary>
     public const int Scale = -1200;
 
@@ -87,31 +84,13 @@ internal struct LossMean
         }
     }
 
-    public readonly void Read(Span<double> figures)
+    public void Merge(in LossMean other)
     {
-        figures[0] = _sum;
-        figures[1] = _weight;
-        figures[2] = _count;
-        figures[3] = _large;
-        figures[4] = _infinite;
-    }
-
-    public void Write(ReadOnlySpan<double> figures)
-    {
-        _sum = figures[0];
-        _weight = figures[1];
-        _count = figures[2];
-        _large = figures[3];
-        _infinite = figures[4];
-    }
-
-    public void Merge(ReadOnlySpan<double> figures)
-    {
-        _sum += figures[0];
-        _weight += figures[1];
-        _count += figures[2];
-        _large += figures[3];
-        _infinite += figures[4];
+        _sum += other._sum;
+        _weight += other._weight;
+        _count += other._count;
+        _large += other._large;
+        _infinite += other._infinite;
     }
 
     public void Describe(StateArchive state)

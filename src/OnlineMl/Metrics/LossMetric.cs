@@ -30,8 +30,6 @@ public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
     /// <summary>The root of the mean loss.</summary>
     private protected double RootOfMean => _mean.Root;
 
-    int IPartial.Figures => LossMean.Figures;
-
     /// <inheritdoc/>
     public void Update(double yTrue, double yPred, double weight = 1)
     {
@@ -55,11 +53,7 @@ public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
         }
     }
 
-    void IPartial.Read(Span<double> figures) => _mean.Read(figures);
-
-    void IPartial.Write(ReadOnlySpan<double> figures) => _mean.Write(figures);
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => _mean.Merge(figures);
+    PartialResults IPartial.ByParts() => new PartialResults<LossMean, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
 
@@ -68,4 +62,20 @@ public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
 
     /// <summary>2^<see cref="LossMean.Scale"/> times that, for losses that are too large to be numbers.</summary>
     private protected virtual double ScaledLoss(double yTrue, double yPred) => double.PositiveInfinity;
+
+    private readonly struct Fold(LossMetric metric) : IFold<LossMean>
+    {
+        public void Take(ref LossMean result, ReadOnlySpan<double> row)
+        {
+            var loss = metric.Loss(row[0], row[1]);
+            if (!result.TryUpdate(loss, row[2]))
+            {
+                result.Update(loss, metric.ScaledLoss(row[0], row[1]), row[2]);
+            }
+        }
+
+        public void Merge(ref LossMean result, in LossMean other) => result.Merge(in other);
+
+        public void Show(in LossMean result) => metric._mean = result;
+    }
 }

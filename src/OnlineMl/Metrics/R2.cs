@@ -25,8 +25,6 @@ public sealed class R2 : IRevertibleRegressionMetric, IPartial
     /// <inheritdoc/>
     public bool BiggerIsBetter => true;
 
-    int IPartial.Figures => Var.Figures + LossMean.Figures;
-
     /// <inheritdoc/>
     public void Update(double yTrue, double yPred, double weight = 1)
     {
@@ -53,23 +51,7 @@ public sealed class R2 : IRevertibleRegressionMetric, IPartial
         }
     }
 
-    void IPartial.Read(Span<double> figures)
-    {
-        _target.Read(figures);
-        _residual.Read(figures[Var.Figures..]);
-    }
-
-    void IPartial.Write(ReadOnlySpan<double> figures)
-    {
-        _target.Write(figures);
-        _residual.Write(figures[Var.Figures..]);
-    }
-
-    void IPartial.Merge(ReadOnlySpan<double> figures)
-    {
-        _target.Merge(figures);
-        _residual.Merge(figures[Var.Figures..]);
-    }
+    PartialResults IPartial.ByParts() => new PartialResults<Part, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {
@@ -81,4 +63,35 @@ public sealed class R2 : IRevertibleRegressionMetric, IPartial
 
     private static double ScaledLoss(double yTrue, double yPred) =>
         Loss(Math.ScaleB(yTrue, LossMean.Scale / 2), Math.ScaleB(yPred, LossMean.Scale / 2));
+
+    private struct Part
+    {
+        public RunningVariance Target;
+        public LossMean Residual;
+    }
+
+    private readonly struct Fold(R2 metric) : IFold<Part>
+    {
+        public void Take(ref Part result, ReadOnlySpan<double> row)
+        {
+            result.Target.Update(row[0], row[2]);
+            var loss = Loss(row[0], row[1]);
+            if (!result.Residual.TryUpdate(loss, row[2]))
+            {
+                result.Residual.Update(loss, ScaledLoss(row[0], row[1]), row[2]);
+            }
+        }
+
+        public void Merge(ref Part result, in Part other)
+        {
+            result.Target.Merge(in other.Target);
+            result.Residual.Merge(in other.Residual);
+        }
+
+        public void Show(in Part result)
+        {
+            metric._target.Running = result.Target;
+            metric._residual = result.Residual;
+        }
+    }
 }

@@ -11,6 +11,7 @@ namespace OnlineMl.Metrics;
 public abstract class WindowedClassificationMetric : IClassificationMetric
 {
     private readonly ClassificationWindow _window = new();
+    private readonly LogarithmicLossMetric? _losses;
     private readonly PartialResults? _parts;
     private readonly TimeSpan _period;
     private long _time;
@@ -21,7 +22,8 @@ public abstract class WindowedClassificationMetric : IClassificationMetric
         Obj = Require.Given(obj, nameof(obj));
         Size = size;
         _period = period;
-        _parts = obj is IPartial partial ? new PartialResults(partial) : null;
+        _losses = obj as LogarithmicLossMetric;
+        _parts = (_losses as IPartial)?.ByParts();
     }
 
     /// <summary>The metric that is kept over the window.</summary>
@@ -126,12 +128,16 @@ public abstract class WindowedClassificationMetric : IClassificationMetric
             // It came late and belongs among those that are settled.
             SettleOldest(_window.Count);
             _parts!.Show();
-            return;
         }
-
-        _parts?.Open();
-        _window[index].Update(Obj);
-        _parts?.Close();
+        else if (_parts is null)
+        {
+            _window[index].Update(Obj);
+        }
+        else
+        {
+            _parts.Take([_losses!.LossOf(_window[index]), weight]);
+            _parts.Show();
+        }
     }
 
     private bool IsOver(long ticks) => ticks <= _latest - _period.Ticks;
@@ -162,11 +168,10 @@ public abstract class WindowedClassificationMetric : IClassificationMetric
 
     private void SettleOldest(int count)
     {
-        _parts!.BeginSettling();
+        _parts!.BeginSettling(count, _window.Count);
         for (var i = count - 1; i >= 0; i--)
         {
-            _window[i].Update(Obj);
-            _parts.Settle();
+            _parts.Settle([_losses!.LossOf(_window[i]), _window[i].Weight]);
         }
     }
 
@@ -193,9 +198,8 @@ public abstract class WindowedClassificationMetric : IClassificationMetric
 
         if (_parts is not null)
         {
-            var recent = _parts.TakeRecent();
             SettleOldest(_parts.Settled < 0 ? _window.Count : _parts.Settled);
-            _parts.Resume(recent);
+            _parts.Show();
         }
         else if (Obj is IRecountable counted)
         {

@@ -15,7 +15,6 @@ namespace OnlineMl.Preprocessing;
 public sealed class TargetStandardScaler : IRegressor
 {
     private readonly Var _variance = new();
-    private readonly Var _before = new();
 
     /// <summary>Wraps a regressor.</summary>
     /// <param name="regressor">The regressor, which belongs to this one from then on.</param>
@@ -33,7 +32,7 @@ public sealed class TargetStandardScaler : IRegressor
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         Moments.RefuseOverflow([y], "TargetStandardScaler");
-        _before.CopyFrom(_variance);
+        var before = _variance.Running;
         _variance.Update(y);
         var deviation = Math.Sqrt(_variance.Value);
         try
@@ -42,7 +41,7 @@ public sealed class TargetStandardScaler : IRegressor
         }
         catch (NonFiniteStepException)
         {
-            _variance.CopyFrom(_before);
+            _variance.Running = before;
             throw;
         }
     }

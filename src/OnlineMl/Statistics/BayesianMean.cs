@@ -28,8 +28,6 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
     /// <inheritdoc/>
     public string Name => "bayes_mean";
 
-    int IPartial.Figures => 2;
-
     /// <inheritdoc/>
     public double Value => (_sum + Prior * PriorWeight) / (_count + PriorWeight);
 
@@ -55,27 +53,38 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
         _count += other._count;
     }
 
-    void IPartial.Read(Span<double> figures)
-    {
-        figures[0] = _sum;
-        figures[1] = _count;
-    }
-
-    void IPartial.Write(ReadOnlySpan<double> figures)
-    {
-        _sum = figures[0];
-        _count = (long)figures[1];
-    }
-
-    void IPartial.Merge(ReadOnlySpan<double> figures)
-    {
-        _sum += figures[0];
-        _count += (long)figures[1];
-    }
+    PartialResults IPartial.ByParts() => new PartialResults<Part, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {
         state.Field("sum", ref _sum, NumberRange.Any);
         state.Field("count", ref _count);
+    }
+
+    private struct Part
+    {
+        public double Sum;
+        public double Count;
+    }
+
+    private readonly struct Fold(BayesianMean mean) : IFold<Part>
+    {
+        public void Take(ref Part result, ReadOnlySpan<double> row)
+        {
+            result.Sum += row[0];
+            result.Count++;
+        }
+
+        public void Merge(ref Part result, in Part other)
+        {
+            result.Sum += other.Sum;
+            result.Count += other.Count;
+        }
+
+        public void Show(in Part result)
+        {
+            mean._sum = result.Sum;
+            mean._count = (long)result.Count;
+        }
     }
 }

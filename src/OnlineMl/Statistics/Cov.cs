@@ -9,12 +9,7 @@ namespace OnlineMl.Statistics;
 [Component("Cov")]
 public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<Cov>, IPartial
 {
-    internal const int Figures = 4;
-
-    private double _weight;
-    private double _meanX;
-    private double _meanY;
-    private double _products;
+    private RunningCovariance _running;
 
     /// <summary>What is taken off the count when dividing: 1 for a sample, 0 for a population. Range [0, ∞), default 1.</summary>
     public int Ddof { get; init => field = Require.NotNegative(value); } = 1;
@@ -23,9 +18,14 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
     public string Name => "cov";
 
     /// <inheritdoc/>
-    public double Value => double.IsFinite(_products) ? _products / Math.Max(1, _weight - Ddof) : double.NaN;
+    public double Value => double.IsFinite(_running.Products) ? _running.Products / Math.Max(1, _running.Weight - Ddof) : double.NaN;
 
-    int IPartial.Figures => Figures;
+    /// <summary>What there is of the pairs.</summary>
+    internal RunningCovariance Running
+    {
+        get => _running;
+        set => _running = value;
+    }
 
     /// <inheritdoc/>
     public void Update(double x, double y) => Update(x, y, 1);
@@ -37,13 +37,7 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
         Require.Finite(y, nameof(y));
         if (Require.Weight(weight))
         {
-            _weight += weight;
-            var share = weight / _weight;
-            var difference = x - _meanX;
-            _meanX = Towards(_meanX, x, share);
-            _meanY = Towards(_meanY, y, share);
-            var rest = y - _meanY;
-            _products += rest == 0 ? 0 : weight * (difference * rest);
+            _running.Update(x, y, weight);
         }
     }
 
@@ -52,26 +46,9 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
     {
         Require.Finite(x, nameof(x));
         Require.Finite(y, nameof(y));
-        if (!Require.Weight(weight))
+        if (Require.Weight(weight))
         {
-            return;
-        }
-
-        _weight -= weight;
-        if (_weight > 0)
-        {
-            var difference = x - _meanX;
-            var share = weight / _weight;
-            _meanX -= difference * share;
-            _meanY -= (y - _meanY) * share;
-            _products -= weight * (difference * (y - _meanY));
-        }
-        else
-        {
-            _weight = 0;
-            _meanX = 0;
-            _meanY = 0;
-            _products = 0;
+            _running.Revert(x, y, weight);
         }
     }
 
@@ -79,64 +56,25 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
     public void Merge(Cov other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Merge(other._weight, other._meanX, other._meanY, other._products);
+        _running.Merge(in other._running);
     }
 
-    void IPartial.Read(Span<double> figures) => Read(figures);
-
-    void IPartial.Write(ReadOnlySpan<double> figures) => Write(figures);
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => Merge(figures);
-
-    internal void Read(Span<double> figures)
-    {
-        figures[0] = _weight;
-        figures[1] = _meanX;
-        figures[2] = _meanY;
-        figures[3] = _products;
-    }
-
-    internal void Write(ReadOnlySpan<double> figures)
-    {
-        _weight = figures[0];
-        _meanX = figures[1];
-        _meanY = figures[2];
-        _products = figures[3];
-    }
-
-    internal void Merge(ReadOnlySpan<double> figures) => Merge(figures[0], figures[1], figures[2], figures[3]);
+    PartialResults IPartial.ByParts() => new PartialResults<RunningCovariance, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("weight", ref _weight, NumberRange.Between(0, double.PositiveInfinity));
-        state.Field(new FieldName("meanX", Formerly: "mean_x"), ref _meanX);
-        state.Field(new FieldName("meanY", Formerly: "mean_y"), ref _meanY);
-        state.Field("products", ref _products, NumberRange.Any);
+        state.Field("weight", ref _running.Weight, NumberRange.Between(0, double.PositiveInfinity));
+        state.Field(new FieldName("meanX", Formerly: "mean_x"), ref _running.MeanX);
+        state.Field(new FieldName("meanY", Formerly: "mean_y"), ref _running.MeanY);
+        state.Field("products", ref _running.Products, NumberRange.Any);
     }
 
-    // A mean that lies so far away that their distance is no number is still one.
-    private static double Towards(double mean, double value, double share)
+    private readonly struct Fold(Cov covariance) : IFold<RunningCovariance>
     {
-        var difference = value - mean;
-        return double.IsFinite(difference) ? mean + difference * share : mean * (1 - share) + value * share;
-    }
+        public void Take(ref RunningCovariance result, ReadOnlySpan<double> row) => result.Update(row[0], row[1], row[2]);
 
-    private void Merge(double weight, double meanX, double meanY, double products)
-    {
-        if (weight <= 0)
-        {
-            return;
-        }
+        public void Merge(ref RunningCovariance result, in RunningCovariance other) => result.Merge(in other);
 
-        var total = _weight + weight;
-        var share = weight / total;
-        var differenceX = meanX - _meanX;
-        var differenceY = meanY - _meanY;
-
-        // The first part is no distance away from anything, although its own may be too large to be squared.
-        _products += products + (_weight == 0 || differenceX == 0 ? 0 : differenceX * (_weight * share) * differenceY);
-        _meanX = Towards(_meanX, meanX, share);
-        _meanY = Towards(_meanY, meanY, share);
-        _weight = total;
+        public void Show(in RunningCovariance result) => covariance._running = result;
     }
 }

@@ -9,52 +9,26 @@ namespace OnlineMl.Statistics;
 [Component("Mean")]
 public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Mean>, IPartial
 {
-    private double _weight;
-    private double _mean;
+    private RunningMean _running;
 
     /// <inheritdoc/>
     public string Name => "mean";
 
     /// <inheritdoc/>
-    public double Value => _mean;
+    public double Value => _running.Mean;
 
     /// <summary>The sum of the weights seen.</summary>
-    public double TotalWeight => _weight;
-
-    int IPartial.Figures => 2;
+    public double TotalWeight => _running.Weight;
 
     /// <inheritdoc/>
-    public void Update(double x)
-    {
-        var difference = x - _mean;
-        if (double.IsFinite(difference))
-        {
-            _weight += 1;
-            _mean += difference * (1 / _weight);
-        }
-        else
-        {
-            UpdateFarAway(x, 1);
-        }
-    }
+    public void Update(double x) => _running.Update(x, 1);
 
     /// <inheritdoc/>
     public void Update(double x, double weight)
     {
-        if (!Require.Weight(weight))
+        if (Require.Weight(weight))
         {
-            return;
-        }
-
-        var difference = x - _mean;
-        if (double.IsFinite(difference))
-        {
-            _weight += weight;
-            _mean += difference * (weight / _weight);
-        }
-        else
-        {
-            UpdateFarAway(x, weight);
+            _running.Update(x, weight);
         }
     }
 
@@ -62,20 +36,9 @@ public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableS
     public void Revert(double x, double weight = 1)
     {
         Require.Finite(x, nameof(x));
-        if (!Require.Weight(weight))
+        if (Require.Weight(weight))
         {
-            return;
-        }
-
-        _weight -= weight;
-        if (_weight > 0)
-        {
-            _mean -= (x - _mean) * (weight / _weight);
-        }
-        else
-        {
-            _weight = 0;
-            _mean = 0;
+            _running.Revert(x, weight);
         }
     }
 
@@ -83,34 +46,23 @@ public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableS
     public void Merge(Mean other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Update(other._mean, other._weight);
+        _running.Merge(in other._running);
     }
 
-    void IPartial.Read(Span<double> figures)
-    {
-        figures[0] = _weight;
-        figures[1] = _mean;
-    }
-
-    void IPartial.Write(ReadOnlySpan<double> figures)
-    {
-        _weight = figures[0];
-        _mean = figures[1];
-    }
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => Update(figures[1], figures[0]);
+    PartialResults IPartial.ByParts() => new PartialResults<RunningMean, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("weight", ref _weight, NumberRange.Between(0, double.PositiveInfinity));
-        state.Field("mean", ref _mean);
+        state.Field("weight", ref _running.Weight, NumberRange.Between(0, double.PositiveInfinity));
+        state.Field("mean", ref _running.Mean);
     }
 
-    // The distance is no number any more, but the mean is one.
-    private void UpdateFarAway(double x, double weight)
+    private readonly struct Fold(Mean mean) : IFold<RunningMean>
     {
-        Require.Finite(x, nameof(x));
-        _weight += weight;
-        _mean = _mean * (1 - (weight / _weight)) + x * (weight / _weight);
+        public void Take(ref RunningMean result, ReadOnlySpan<double> row) => result.Update(row[0], row[1]);
+
+        public void Merge(ref RunningMean result, in RunningMean other) => result.Merge(in other);
+
+        public void Show(in RunningMean result) => mean._running = result;
     }
 }

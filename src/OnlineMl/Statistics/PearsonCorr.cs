@@ -44,8 +44,6 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
         }
     }
 
-    int IPartial.Figures => Var.Figures + Var.Figures + Cov.Figures;
-
     /// <inheritdoc/>
     public void Update(double x, double y) => Update(x, y, 1);
 
@@ -78,31 +76,43 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
         _covariance.Merge(other._covariance);
     }
 
-    void IPartial.Read(Span<double> figures)
-    {
-        _varianceX.Read(figures);
-        _varianceY.Read(figures[Var.Figures..]);
-        _covariance.Read(figures[(2 * Var.Figures)..]);
-    }
-
-    void IPartial.Write(ReadOnlySpan<double> figures)
-    {
-        _varianceX.Write(figures);
-        _varianceY.Write(figures[Var.Figures..]);
-        _covariance.Write(figures[(2 * Var.Figures)..]);
-    }
-
-    void IPartial.Merge(ReadOnlySpan<double> figures)
-    {
-        _varianceX.Merge(figures);
-        _varianceY.Merge(figures[Var.Figures..]);
-        _covariance.Merge(figures[(2 * Var.Figures)..]);
-    }
+    PartialResults IPartial.ByParts() => new PartialResults<Part, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {
         state.Child(new FieldName("varianceX", Formerly: "variance_x"), _varianceX);
         state.Child(new FieldName("varianceY", Formerly: "variance_y"), _varianceY);
         state.Child("covariance", _covariance);
+    }
+
+    private struct Part
+    {
+        public RunningVariance X;
+        public RunningVariance Y;
+        public RunningCovariance Both;
+    }
+
+    private readonly struct Fold(PearsonCorr correlation) : IFold<Part>
+    {
+        public void Take(ref Part result, ReadOnlySpan<double> row)
+        {
+            result.X.Update(row[0], row[2]);
+            result.Y.Update(row[1], row[2]);
+            result.Both.Update(row[0], row[1], row[2]);
+        }
+
+        public void Merge(ref Part result, in Part other)
+        {
+            result.X.Merge(in other.X);
+            result.Y.Merge(in other.Y);
+            result.Both.Merge(in other.Both);
+        }
+
+        public void Show(in Part result)
+        {
+            correlation._varianceX.Running = result.X;
+            correlation._varianceY.Running = result.Y;
+            correlation._covariance.Running = result.Both;
+        }
     }
 }

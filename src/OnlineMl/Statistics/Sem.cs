@@ -22,8 +22,6 @@ public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     /// <inheritdoc/>
     public double Value => _variance.TotalWeight > 0 ? Math.Sqrt(_variance.Value / _variance.TotalWeight) : 0;
 
-    int IPartial.Figures => Var.Figures;
-
     /// <inheritdoc/>
     public void Update(double x) => _variance.Update(x);
 
@@ -40,11 +38,7 @@ public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
         _variance.Merge(other._variance);
     }
 
-    void IPartial.Read(Span<double> figures) => _variance.Read(figures);
-
-    void IPartial.Write(ReadOnlySpan<double> figures) => _variance.Write(figures);
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => _variance.Merge(figures);
+    PartialResults IPartial.ByParts() => ((IPartial)_variance).ByParts();
 
     void IStateful.Describe(StateArchive state) => state.Child("variance", _variance);
 }

@@ -16,8 +16,6 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IParti
     /// <inheritdoc/>
     public double Value => _sum;
 
-    int IPartial.Figures => 1;
-
     /// <inheritdoc/>
     public void Update(double x) => _sum += Require.Finite(x, nameof(x));
 
@@ -31,11 +29,16 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IParti
         _sum += other._sum;
     }
 
-    void IPartial.Read(Span<double> figures) => figures[0] = _sum;
-
-    void IPartial.Write(ReadOnlySpan<double> figures) => _sum = figures[0];
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => _sum += figures[0];
+    PartialResults IPartial.ByParts() => new PartialResults<double, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state) => state.Field("sum", ref _sum, NumberRange.Any);
+
+    private readonly struct Fold(Sum sum) : IFold<double>
+    {
+        public void Take(ref double result, ReadOnlySpan<double> row) => result += row[0];
+
+        public void Merge(ref double result, in double other) => result += other;
+
+        public void Show(in double result) => sum._sum = result;
+    }
 }

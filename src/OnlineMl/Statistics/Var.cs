@@ -9,11 +9,7 @@ namespace OnlineMl.Statistics;
 [Component("Var")]
 public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Var>, IPartial
 {
-    internal const int Figures = 3;
-
-    private double _weight;
-    private double _mean;
-    private double _squares;
+    private RunningVariance _running;
 
     /// <summary>What is taken off the count when dividing: 1 for a sample, 0 for a population. Range [0, ∞), default 1.</summary>
     public int Ddof { get; init => field = Require.NotNegative(value); } = 1;
@@ -22,50 +18,30 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     public string Name => "var";
 
     /// <inheritdoc/>
-    public double Value => _weight > Ddof ? _squares / (_weight - Ddof) : 0;
+    public double Value => _running.Weight > Ddof ? _running.Squares / (_running.Weight - Ddof) : 0;
 
     /// <summary>The mean of the numbers.</summary>
-    public double Mean => _mean;
+    public double Mean => _running.Mean;
 
     /// <summary>The sum of the weights seen.</summary>
-    public double TotalWeight => _weight;
+    public double TotalWeight => _running.Weight;
 
-    int IPartial.Figures => Figures;
+    /// <summary>What there is of the numbers.</summary>
+    internal RunningVariance Running
+    {
+        get => _running;
+        set => _running = value;
+    }
 
     /// <inheritdoc/>
-    public void Update(double x)
-    {
-        var difference = x - _mean;
-        if (double.IsFinite(difference))
-        {
-            _weight += 1;
-            _mean += difference * (1 / _weight);
-            _squares += difference * (x - _mean);
-        }
-        else
-        {
-            UpdateFarAway(x, 1);
-        }
-    }
+    public void Update(double x) => _running.Update(x, 1);
 
     /// <inheritdoc/>
     public void Update(double x, double weight)
     {
-        if (!Require.Weight(weight))
+        if (Require.Weight(weight))
         {
-            return;
-        }
-
-        var difference = x - _mean;
-        if (double.IsFinite(difference))
-        {
-            _weight += weight;
-            _mean += difference * (weight / _weight);
-            _squares += weight * (difference * (x - _mean));
-        }
-        else
-        {
-            UpdateFarAway(x, weight);
+            _running.Update(x, weight);
         }
     }
 
@@ -73,23 +49,9 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     public void Revert(double x, double weight = 1)
     {
         Require.Finite(x, nameof(x));
-        if (!Require.Weight(weight))
+        if (Require.Weight(weight))
         {
-            return;
-        }
-
-        _weight -= weight;
-        if (_weight > 0)
-        {
-            var difference = x - _mean;
-            _mean -= difference * (weight / _weight);
-
-            // What is taken back may have been all there was to the squares but for rounding.
-            _squares = Math.Max(0, _squares - weight * (difference * (x - _mean)));
-        }
-        else
-        {
-            Forget();
+            _running.Revert(x, weight);
         }
     }
 
@@ -97,81 +59,24 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     public void Merge(Var other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Merge(other._weight, other._mean, other._squares);
+        _running.Merge(in other._running);
     }
 
-    void IPartial.Read(Span<double> figures) => Read(figures);
-
-    void IPartial.Write(ReadOnlySpan<double> figures) => Write(figures);
-
-    void IPartial.Merge(ReadOnlySpan<double> figures) => Merge(figures);
-
-    /// <summary>Forgets its own numbers and knows those of another.</summary>
-    internal void CopyFrom(Var other)
-    {
-        _weight = other._weight;
-        _mean = other._mean;
-        _squares = other._squares;
-    }
-
-    internal void Read(Span<double> figures)
-    {
-        figures[0] = _weight;
-        figures[1] = _mean;
-        figures[2] = _squares;
-    }
-
-    internal void Write(ReadOnlySpan<double> figures)
-    {
-        _weight = figures[0];
-        _mean = figures[1];
-        _squares = figures[2];
-    }
-
-    internal void Merge(ReadOnlySpan<double> figures) => Merge(figures[0], figures[1], figures[2]);
+    PartialResults IPartial.ByParts() => new PartialResults<RunningVariance, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {
-        state.Field("weight", ref _weight, NumberRange.Between(0, double.PositiveInfinity));
-        state.Field("mean", ref _mean);
-        state.Field("squares", ref _squares, NumberRange.Between(0, double.PositiveInfinity));
+        state.Field("weight", ref _running.Weight, NumberRange.Between(0, double.PositiveInfinity));
+        state.Field("mean", ref _running.Mean);
+        state.Field("squares", ref _running.Squares, NumberRange.Between(0, double.PositiveInfinity));
     }
 
-    private void Merge(double weight, double mean, double squares)
+    private readonly struct Fold(Var variance) : IFold<RunningVariance>
     {
-        if (weight <= 0)
-        {
-            return;
-        }
+        public void Take(ref RunningVariance result, ReadOnlySpan<double> row) => result.Update(row[0], row[1]);
 
-        var difference = mean - _mean;
-        if (!double.IsFinite(difference))
-        {
-            UpdateFarAway(mean, weight);
-            return;
-        }
+        public void Merge(ref RunningVariance result, in RunningVariance other) => result.Merge(in other);
 
-        var total = _weight + weight;
-
-        // The first part is the difference of nothing and would be infinite where its square is.
-        _squares += squares + (_weight == 0 ? 0 : difference * (_weight * (weight / total)) * difference);
-        _mean += difference * (weight / total);
-        _weight = total;
-    }
-
-    // The distance is no number any more, but the mean is one.
-    private void UpdateFarAway(double x, double weight)
-    {
-        Require.Finite(x, nameof(x));
-        _weight += weight;
-        _mean = _mean * (1 - (weight / _weight)) + x * (weight / _weight);
-        _squares = double.PositiveInfinity;
-    }
-
-    private void Forget()
-    {
-        _weight = 0;
-        _mean = 0;
-        _squares = 0;
+        public void Show(in RunningVariance result) => variance._running = result;
     }
 }

@@ -14,19 +14,34 @@ public abstract class WindowedNumbers<T> : IStateful
     private readonly RowWindow _rows;
     private readonly PartialResults? _parts;
     private readonly TimeSpan _period;
+    private readonly T _obj;
+    private bool _isStale;
 
     private protected WindowedNumbers(T obj, int columns, int size, TimeSpan period)
     {
-        Obj = Require.Given(obj, nameof(obj));
+        _obj = Require.Given(obj, nameof(obj));
         _period = period;
         Size = size;
         _rows = new RowWindow(columns, isTimed: size == 0);
-        _parts = obj is IPartial partial ? new PartialResults(partial) : null;
+        _parts = (obj as IPartial)?.ByParts();
     }
 
     /// <summary>What is kept over the window.</summary>
     [Parameter("obj", "metric")]
-    public T Obj { get; }
+    public T Obj
+    {
+        get
+        {
+            // Several threads may read at once: whoever finds it not stale finds the result written, and all write the same.
+            if (Volatile.Read(ref _isStale))
+            {
+                _parts!.Show();
+                Volatile.Write(ref _isStale, false);
+            }
+
+            return _obj;
+        }
+    }
 
     /// <summary>How many rows count; 0 where that depends on the time.</summary>
     private protected int Size { get; }
@@ -88,8 +103,8 @@ public abstract class WindowedNumbers<T> : IStateful
         if (_rows.Insert(row) < (_parts?.Settled ?? 0))
         {
             // It came late and belongs among those that are settled.
-            SettleOldest(_rows.Count);
-            _parts!.Show();
+            _parts!.Settle(_rows, _rows.Count);
+            _isStale = true;
         }
         else
         {
@@ -111,9 +126,15 @@ public abstract class WindowedNumbers<T> : IStateful
 
     private void TakeNewest(ReadOnlySpan<double> row)
     {
-        _parts?.Open();
-        Feed(row);
-        _parts?.Close();
+        if (_parts is null)
+        {
+            Feed(row);
+        }
+        else
+        {
+            _parts.Take(row);
+            _isStale = true;
+        }
     }
 
     private void DropOldest()
@@ -126,10 +147,11 @@ public abstract class WindowedNumbers<T> : IStateful
         {
             if (_parts.Settled == 0)
             {
-                SettleOldest(_rows.Count);
+                _parts.Settle(_rows, _rows.Count);
             }
 
             _parts.Drop();
+            _isStale = true;
         }
 
         _rows.RemoveOldest();
@@ -184,27 +206,16 @@ public abstract class WindowedNumbers<T> : IStateful
 
         if (_parts is not null)
         {
-            var recent = _parts.TakeRecent();
-            SettleOldest(_parts.Settled < 0 ? _rows.Count : _parts.Settled);
-            _parts.Resume(recent);
+            _parts.Settle(_rows, _parts.Settled < 0 ? _rows.Count : _parts.Settled);
+            _isStale = true;
         }
-        else if (Obj is IRecomputable recomputable)
+        else if (_obj is IRecomputable recomputable)
         {
             recomputable.Clear();
             for (var i = 0; i < _rows.Count; i++)
             {
                 Feed(_rows[i]);
             }
-        }
-    }
-
-    private void SettleOldest(int count)
-    {
-        _parts!.BeginSettling();
-        for (var i = count - 1; i >= 0; i--)
-        {
-            Feed(_rows[i]);
-            _parts.Settle();
         }
     }
 }

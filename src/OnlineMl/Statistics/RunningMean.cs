@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace OnlineMl.Statistics;
+
+/// <summary>A mean that is kept up to date: West, Communications of the ACM 22 (1979).</summary>
+internal struct RunningMean
+{
+    public double Weight;
+    public double Mean;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Update(double x, double weight)
+    {
+        var difference = x - Mean;
+        if (double.IsFinite(difference))
+        {
+            Weight += weight;
+            Mean += difference * (weight / Weight);
+        }
+        else
+        {
+            UpdateFarAway(x, weight);
+        }
+    }
+
+    public void Revert(double x, double weight)
+    {
+        Weight -= weight;
+        if (Weight > 0)
+        {
+            Mean -= (x - Mean) * (weight / Weight);
+        }
+        else
+        {
+            this = default;
+        }
+    }
+
+    public void Merge(in RunningMean other)
+    {
+        if (other.Weight > 0)
+        {
+            Update(other.Mean, other.Weight);
+        }
+    }
+
+    // The distance is no number any more, but the mean is one.
+    private void UpdateFarAway(double x, double weight)
+    {
+        Require.Finite(x, nameof(x));
+        Weight += weight;
+        Mean = Mean * (1 - (weight / Weight)) + x * (weight / Weight);
+    }
+}
