@@ -37,14 +37,11 @@ internal sealed class PartialResults<TResult, TFold>(TFold fold) : PartialResult
     public override void Settle(RowWindow rows, int count)
     {
         BeginSettling(count, rows.Count);
-        var tails = _tails.AsSpan(0, count);
+        rows.Oldest(count, out var older, out var newer);
         var result = default(TResult);
-        for (var i = 0; i < tails.Length; i++)
-        {
-            fold.Take(ref result, rows[count - 1 - i]);
-            tails[i] = result;
-        }
-
+        var tails = _tails.AsSpan(0, count);
+        Settle(ref result, newer, rows.Columns, tails);
+        Settle(ref result, older, rows.Columns, tails[(newer.Length / rows.Columns)..]);
         Settled = count;
     }
 
@@ -57,6 +54,20 @@ internal sealed class PartialResults<TResult, TFold>(TFold fold) : PartialResult
         }
 
         fold.Show(in result);
+    }
+
+    private void Settle(ref TResult result, ReadOnlySpan<double> rows, int columns, Span<TResult> tails)
+    {
+        var take = fold;
+        var running = result;
+        var start = rows.Length - columns;
+        for (var i = 0; i < tails.Length && start >= 0; i++, start -= columns)
+        {
+            take.Take(ref running, rows.Slice(start, columns));
+            tails[i] = running;
+        }
+
+        result = running;
     }
 
     private protected override void DescribeRecent(StateArchive state)

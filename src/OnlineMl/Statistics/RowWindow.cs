@@ -22,6 +22,9 @@ internal sealed class RowWindow(int columns, bool isTimed) : IStateful
         set => _time = value.Ticks;
     }
 
+    /// <summary>How many numbers a row has.</summary>
+    public int Columns => columns;
+
     /// <summary>A row by its age, 0 being the oldest.</summary>
     public Span<double> this[int index] => _rows.AsSpan(((_oldest + index) & _mask) * columns, columns);
 
@@ -33,7 +36,20 @@ internal sealed class RowWindow(int columns, bool isTimed) : IStateful
             Grow();
         }
 
-        row.CopyTo(this[_count++]);
+        var start = ((_oldest + _count++) & _mask) * columns;
+        var place = _rows.AsSpan(start, columns);
+        for (var i = 0; i < place.Length; i++)
+        {
+            place[i] = row[i];
+        }
+    }
+
+    /// <summary>The oldest rows, those that come first in two parts.</summary>
+    public void Oldest(int count, out ReadOnlySpan<double> older, out ReadOnlySpan<double> newer)
+    {
+        var first = Math.Min(count, _mask + 1 - _oldest);
+        older = _rows.AsSpan(_oldest * columns, first * columns);
+        newer = _rows.AsSpan(0, (count - first) * columns);
     }
 
     /// <summary>Adds a row of the current time behind the last one that is not newer, and returns where that is.</summary>

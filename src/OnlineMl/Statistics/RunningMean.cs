@@ -19,7 +19,7 @@ internal struct RunningMean
         }
         else
         {
-            UpdateFarAway(x, weight);
+            this = WithFarAway(this, x, weight);
         }
     }
 
@@ -44,11 +44,13 @@ internal struct RunningMean
         }
     }
 
-    // The distance is no number any more, but the mean is one.
-    private void UpdateFarAway(double x, double weight)
+    // The distance is no number any more, but the mean is one. By value, so that those that are updated in a loop can stay in registers.
+    private static RunningMean WithFarAway(RunningMean mean, double x, double weight)
     {
         Require.Finite(x, nameof(x));
-        Weight += weight;
-        Mean = Mean * (1 - (weight / Weight)) + x * (weight / Weight);
+        mean.Weight += weight;
+        var share = weight / mean.Weight;
+        mean.Mean = mean.Mean * (1 - share) + x * share;
+        return mean;
     }
 }

@@ -10,6 +10,22 @@ internal struct RunningVariance
     public double Squares;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Update(double x)
+    {
+        var difference = x - Mean;
+        if (double.IsFinite(difference))
+        {
+            Weight += 1;
+            Mean += difference * (1 / Weight);
+            Squares += difference * (x - Mean);
+        }
+        else
+        {
+            this = WithFarAway(this, x, 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update(double x, double weight)
     {
         var difference = x - Mean;
@@ -21,7 +37,7 @@ internal struct RunningVariance
         }
         else
         {
-            UpdateFarAway(x, weight);
+            this = WithFarAway(this, x, weight);
         }
     }
 
@@ -52,7 +68,7 @@ internal struct RunningVariance
         var difference = other.Mean - Mean;
         if (!double.IsFinite(difference))
         {
-            UpdateFarAway(other.Mean, other.Weight);
+            this = WithFarAway(this, other.Mean, other.Weight);
             return;
         }
 
@@ -65,12 +81,14 @@ internal struct RunningVariance
         Weight = total;
     }
 
-    // The distance is no number any more, but the mean is one.
-    private void UpdateFarAway(double x, double weight)
+    // The distance is no number any more, but the mean is one. By value, so that those that are updated in a loop can stay in registers.
+    private static RunningVariance WithFarAway(RunningVariance variance, double x, double weight)
     {
         Require.Finite(x, nameof(x));
-        Weight += weight;
-        Mean = Mean * (1 - (weight / Weight)) + x * (weight / Weight);
-        Squares = double.PositiveInfinity;
+        variance.Weight += weight;
+        var share = weight / variance.Weight;
+        variance.Mean = variance.Mean * (1 - share) + x * share;
+        variance.Squares = double.PositiveInfinity;
+        return variance;
     }
 }

@@ -34,7 +34,7 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     }
 
     /// <inheritdoc/>
-    public void Update(double x) => _running.Update(x, 1);
+    public void Update(double x) => _running.Update(x);
 
     /// <inheritdoc/>
     public void Update(double x, double weight)
