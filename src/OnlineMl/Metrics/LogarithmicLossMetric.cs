@@ -65,7 +65,7 @@ public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, I
         }
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<LossMean, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<LossMean, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
 

@@ -53,7 +53,7 @@ public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
         }
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<LossMean, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<LossMean, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
 

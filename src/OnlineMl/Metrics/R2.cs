@@ -51,7 +51,7 @@ public sealed class R2 : IRevertibleRegressionMetric, IPartial
         }
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<Part, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<Part, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {

@@ -53,7 +53,7 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
         _count += other._count;
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<Part, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<Part, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {

@@ -59,7 +59,7 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
         _running.Merge(in other._running);
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<RunningCovariance, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<RunningCovariance, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {

@@ -49,7 +49,7 @@ public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableS
         _running.Merge(in other._running);
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<RunningMean, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<RunningMean, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {

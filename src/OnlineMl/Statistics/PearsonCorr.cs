@@ -76,7 +76,7 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
         _covariance.Merge(other._covariance);
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<Part, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<Part, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {

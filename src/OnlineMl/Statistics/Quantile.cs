@@ -44,9 +44,9 @@ public sealed class Quantile : IStatistic
             _count++;
         }
 
-        var heights = _heights;
-        var positions = _positions;
-        var desired = _desired;
+        var heights = _heights.AsSpan(0, Markers);
+        var positions = _positions.AsSpan(0, Markers);
+        var desired = _desired.AsSpan(0, Markers);
         if (x < heights[0])
         {
             heights[0] = x;
@@ -89,19 +89,25 @@ public sealed class Quantile : IStatistic
         }
     }
 
-    private static void Move(double[] heights, double[] positions, int i, int step)
+    private static void Move(Span<double> heights, Span<double> positions, int i, int step)
     {
         var height = heights[i];
         var above = positions[i + 1] - positions[i];
         var below = positions[i] - positions[i - 1];
         var parabolic = height + step / (above + below) *
             ((below + step) * (heights[i + 1] - height) / above + (above - step) * (height - heights[i - 1]) / below);
-        var share = 1 / Math.Abs(positions[i + step] - positions[i]);
-        var linear = height + step * (heights[i + step] - height) / (positions[i + step] - positions[i]);
-        heights[i] = heights[i - 1] < parabolic && parabolic < heights[i + 1] ? parabolic
-            : double.IsFinite(linear) ? linear
-            : height * (1 - share) + heights[i + step] * share;
+        heights[i] = heights[i - 1] < parabolic && parabolic < heights[i + 1]
+            ? parabolic
+            : Linear(height, heights[i + step], Math.Abs(positions[i + step] - positions[i]));
         positions[i] += step;
+    }
+
+    // Towards the neighbour by one of the places that lie between them.
+    private static double Linear(double height, double neighbor, double places)
+    {
+        var linear = height + (neighbor - height) / places;
+        var share = 1 / places;
+        return double.IsFinite(linear) ? linear : height * (1 - share) + neighbor * share;
     }
 
     private void RequireOrder()

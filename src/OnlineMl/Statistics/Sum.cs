@@ -29,7 +29,7 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IParti
         _sum += other._sum;
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<double, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<double, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state) => state.Field("sum", ref _sum, NumberRange.Any);
 

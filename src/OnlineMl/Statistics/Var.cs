@@ -62,7 +62,7 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
         _running.Merge(in other._running);
     }
 
-    PartialResults IPartial.ByParts() => new PartialResults<RunningVariance, Fold>(new Fold(this));
+    PartialResults IPartial.ByParts() => new FoldedResults<RunningVariance, Fold>(new Fold(this));
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OnlineMl.Catalog;
 using OnlineMl.Metrics;
 using OnlineMl.Statistics;
@@ -27,7 +26,7 @@ public sealed class SpecLimitTests
     public void ASpecThatAsksForTooMuchMemoryIsRefusedWithItsPlace(string spec, string path, string part)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
+        var watch = new ThreadWatch();
 
         var refusal = Assert.Throws<SpecException>(() => ComponentCatalog.BuiltIn.Create(spec));
 
@@ -87,7 +86,7 @@ public sealed class SpecLimitTests
     public void ALongTextIsRefused()
     {
         var spec = $$$"""{"BagOfWords": {"tokenizer_pattern": "{{{string.Join('|', Enumerable.Range(0, 200_000))}}}"}}""";
-        var watch = Stopwatch.StartNew();
+        var watch = new ThreadWatch();
 
         var refusal = Assert.Throws<SpecException>(() => ComponentCatalog.BuiltIn.Create(spec));
 

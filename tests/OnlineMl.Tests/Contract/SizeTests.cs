@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OnlineMl.Catalog;
 using OnlineMl.Catalog.Conversion;
@@ -61,7 +60,7 @@ public sealed class SizeTests
         var text = task is null ? spec.ToJsonString() : Hosts[task].Replace("null", spec.ToJsonString(), StringComparison.Ordinal);
         using var json = System.Text.Json.JsonDocument.Parse(text);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
+        var watch = new ThreadWatch();
         object component;
         try
         {
@@ -100,7 +99,7 @@ public sealed class SizeTests
         }
     }
 
-    private static void AssertCheap(string spec, string what, long before, Stopwatch watch, long most)
+    private static void AssertCheap(string spec, string what, long before, ThreadWatch watch, long most)
     {
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(bytes <= most, $"{spec}: {what} took {bytes} bytes.");

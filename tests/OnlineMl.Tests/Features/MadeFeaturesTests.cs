@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OnlineMl.Features;
 
 namespace OnlineMl.Tests.Features;
@@ -60,7 +59,7 @@ public sealed class MadeFeaturesTests
     public void AWideRangeOfTermsCostsWhatTheTextHas(string step)
     {
         var model = Model.FromSpec($"[{step}, \"LinearRegression\"]");
-        var watch = Stopwatch.StartNew();
+        var watch = new ThreadWatch();
 
         model.Learn(new FeatureVector { ["t"] = "aa bb cc" }, 1);
 
@@ -136,7 +135,7 @@ public sealed class MadeFeaturesTests
     private static void IsRefused(Model model, FeatureVector x, string step, string number)
     {
         var before = model.StateHash();
-        var watch = Stopwatch.StartNew();
+        var watch = new ThreadWatch();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
 
         var predicting = Assert.Throws<TooManyFeaturesException>(() => model.Predict(x)).Message;

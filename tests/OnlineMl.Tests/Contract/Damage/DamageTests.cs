@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OnlineMl.State;
 
 namespace OnlineMl.Tests.Contract.Damage;
@@ -38,7 +37,7 @@ public class DamageTests
         var refused = 0;
         foreach (var (what, state) in damage(saved))
         {
-            var clock = Stopwatch.StartNew();
+            var clock = new ThreadWatch();
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             try
             {

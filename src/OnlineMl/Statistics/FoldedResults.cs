@@ -4,7 +4,7 @@ using OnlineMl.State;
 namespace OnlineMl.Statistics;
 
 /// <summary>The results over the parts of a window, of one kind.</summary>
-internal sealed class PartialResults<TResult, TFold>(TFold fold) : PartialResults
+internal sealed class FoldedResults<TResult, TFold>(TFold fold) : PartialResults
     where TResult : unmanaged
     where TFold : struct, IFold<TResult>
 {
