@@ -10,6 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OnlineMlClientServiceCollectionExtensions
 {
     private const string Name = "OnlineMl";
+    private const string DefaultOptions = "";
 
     // Connections are renewed, and with them what names resolve to, so that a client may live as long as the application.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
@@ -32,15 +33,37 @@ public static class OnlineMlClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<OnlineMlClientOptions>()
+        return Add(services, Name, DefaultOptions, configure)
+            .AddTypedClient<IOnlineMlClient>((http, provider) => Make(http, provider, DefaultOptions));
+    }
+
+    /// <summary>Adds the client of one of several servers. It is the keyed service <see cref="IOnlineMlClient"/> of its name
+    /// (<c>[FromKeyedServices("eu")] IOnlineMlClient client</c>) and calls with the HTTP client <c>OnlineMl.eu</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">What the client is called.</param>
+    /// <param name="configure">Sets at least <see cref="OnlineMlClientOptions.BaseAddress"/>. The named <see cref="OnlineMlClientOptions"/> are these.</param>
+    /// <returns>The builder of the HTTP client, for handlers of your own. They see every attempt of a call.</returns>
+    public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, string name, Action<OnlineMlClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddKeyedTransient<IOnlineMlClient>(
+            name, (provider, _) => Make(provider.GetRequiredService<IHttpClientFactory>().CreateClient($"{Name}.{name}"), provider, name));
+        return Add(services, $"{Name}.{name}", name, configure);
+    }
+
+    private static IHttpClientBuilder Add(IServiceCollection services, string httpName, string optionsName, Action<OnlineMlClientOptions> configure)
+    {
+        services.AddOptions<OnlineMlClientOptions>(optionsName)
             .Configure(configure)
             .Validate(options => options.BaseAddress is not null, "BaseAddress is missing: the address of the OnlineMl server.")
             .Validate(options => (options.User is null) == (options.Token is null), "User and Token belong together; one of them is missing.");
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddHttpClient(Name, (provider, http) =>
+            .AddHttpClient(httpName, (provider, http) =>
             {
-                var options = OptionsOf(provider);
+                var options = OptionsOf(provider, optionsName);
                 http.BaseAddress = options.BaseAddress;
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
@@ -49,15 +72,16 @@ public static class OnlineMlClientServiceCollectionExtensions
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigureAdditionalHttpMessageHandlers((handlers, provider) =>
             {
-                if (OptionsOf(provider) is { User: { } user, Token: { } token })
+                if (OptionsOf(provider, optionsName) is { User: { } user, Token: { } token })
                 {
                     handlers.Add(new TokenHandler(user, token));
                 }
-            })
-            .AddTypedClient<IOnlineMlClient>((http, provider) =>
-                new OnlineMlHttpClient(http, OptionsOf(provider), provider.GetRequiredService<TimeProvider>()));
+            });
     }
 
-    private static OnlineMlClientOptions OptionsOf(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<OnlineMlClientOptions>>().Value;
+    private static OnlineMlHttpClient Make(HttpClient http, IServiceProvider provider, string optionsName) =>
+        new(http, OptionsOf(provider, optionsName), provider.GetRequiredService<TimeProvider>());
+
+    private static OnlineMlClientOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<OnlineMlClientOptions>>().Get(name);
 }

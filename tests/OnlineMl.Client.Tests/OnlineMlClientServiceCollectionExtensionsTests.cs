@@ -41,6 +41,24 @@ public class OnlineMlClientServiceCollectionExtensionsTests
     }
 
     [Fact]
+    public async Task NamedClients_CallServersOfTheirOwn()
+    {
+        var europe = new ScriptedServer((_, _) => ScriptedServer.Json("""{"models": ["eu"]}"""));
+        var america = new ScriptedServer((_, _) => ScriptedServer.Json("""{"models": ["us"]}"""));
+        var services = new ServiceCollection();
+        services.AddOnlineMlClient("eu", options => options.BaseAddress = new Uri("http://eu.test/api")).ConfigurePrimaryHttpMessageHandler(() => europe);
+        services.AddOnlineMlClient("us", options => options.BaseAddress = new Uri("http://us.test/ml")).ConfigurePrimaryHttpMessageHandler(() => america);
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(["eu"], await provider.GetRequiredKeyedService<IOnlineMlClient>("eu").GetModelsAsync());
+        Assert.Equal(["us"], await provider.GetRequiredKeyedService<IOnlineMlClient>("us").GetModelsAsync());
+
+        Assert.Equal("GET /api/models/", europe.Calls[0].Line);
+        Assert.Equal("GET /ml/models/", america.Calls[0].Line);
+        Assert.Null(provider.GetService<IOnlineMlClient>());
+    }
+
+    [Fact]
     public async Task MissingAddress_AndHalfASecret_AreNamed()
     {
         var services = new ServiceCollection();

@@ -22,5 +22,8 @@ public class PublicApiTests
     public void AspNetCoreSwagger_HasTheApprovedSurface() => PublicSurface.IsApproved(typeof(OnlineMlSwagger).Assembly);
 
     [Fact]
+    public void OpenTelemetry_HasTheApprovedSurface() => PublicSurface.IsApproved(typeof(OnlineMlInstrumentation).Assembly);
+
+    [Fact]
     public void Client_HasTheApprovedSurface() => PublicSurface.IsApproved(typeof(OnlineMlHttpClient).Assembly);
 }
