@@ -34,7 +34,7 @@ public class ServiceHealthCheckTests
             await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
         }
 
-        foreach (var file in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Where(file => file.Contains("m/", StringComparison.Ordinal) || Path.GetDirectoryName(file)!.EndsWith("m", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder.Path, "m"), "*", SearchOption.AllDirectories))
         {
             await File.WriteAllBytesAsync(file, [1, 2, 3]);
         }
