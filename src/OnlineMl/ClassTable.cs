@@ -3,7 +3,7 @@ using OnlineMl.State;
 
 namespace OnlineMl;
 
-/// <summary>The classes a classifier has met, numbered in the order in which they came.</summary>
+/// <summary>The classes a classifier has met, each as it was first spelled, numbered in the order in which they came.</summary>
 /// <remarks>Look-up is a scan while there are few classes and a hash look-up beyond that.</remarks>
 public sealed class ClassTable : IStateful
 {
@@ -49,6 +49,9 @@ public sealed class ClassTable : IStateful
         return -1;
     }
 
+    /// <summary>Writes a class as it was first spelled; one that is unknown as it is.</summary>
+    public Label Spell(Label label) => IndexOf(label) is >= 0 and var index ? _labels[index] : label;
+
     /// <summary>The number of a class, which is added when it is new.</summary>
     public int GetOrAdd(Label label)
     {
@@ -78,6 +81,18 @@ public sealed class ClassTable : IStateful
 
     internal Label[] Raw => _labels;
 
+    /// <summary>The same classes with false and true in each other's places.</summary>
+    internal ClassTable Reversed()
+    {
+        var table = new ClassTable();
+        foreach (var label in Labels)
+        {
+            table.GetOrAdd(label.Opposite);
+        }
+
+        return table;
+    }
+
     /// <summary>Forgets the classes beyond the first ones.</summary>
     internal void Shrink(int count)
     {
@@ -85,9 +100,9 @@ public sealed class ClassTable : IStateful
         {
             var label = _labels[--_count];
             _index?.Remove(label);
-            if (label.Kind == LabelKind.Boolean)
+            if (IsTruth(label) && _truthValues[label.Number] == _count + 1)
             {
-                _truthValues[(int)label.Number] = 0;
+                _truthValues[label.Number] = 0;
             }
         }
     }
@@ -115,11 +130,13 @@ public sealed class ClassTable : IStateful
         }
     }
 
+    private static bool IsTruth(in Label label) => label is { HasNumber: true, Number: 0 or 1 };
+
     private void NoteTruthValue(int index)
     {
-        if (_labels[index].Kind == LabelKind.Boolean)
+        if (IsTruth(_labels[index]))
         {
-            _truthValues[(int)_labels[index].Number] = index + 1;
+            _truthValues[_labels[index].Number] = index + 1;
         }
     }
 
@@ -128,7 +145,7 @@ public sealed class ClassTable : IStateful
         _index = new Dictionary<Label, int>(_count * 2);
         for (var i = 0; i < _count; i++)
         {
-            _index[_labels[i]] = i;
+            _index.TryAdd(_labels[i], i);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class Model
             Require.NotNegative(weight, nameof(weights));
         }
 
-        var fitting = Array.ConvertAll(targets.ToArray(), Fit);
+        var fitting = FitMany(targets, weights);
         if (!MiniBatch.TakesOneStep(Component))
         {
             for (var i = 0; i < fitting.Length; i++)
@@ -31,14 +31,16 @@ public sealed partial class Model
         }
 
         var names = Features.Mark();
+        var labels = Labels.Length;
         var own = OwnAdmitted(batch, weights);
         try
         {
-            Task.LearnMany(Component, own, fitting, weights);
+            Task.LearnMany(Component, own, TeachMany(fitting, weights), weights);
         }
         catch
         {
             FeatureVector.TakeBack(own, names);
+            Vocabulary?.Shrink(labels);
             throw;
         }
     }
@@ -60,7 +62,43 @@ public sealed partial class Model
         else
         {
             Task.PredictMany(Component, OwnAdmitted(batch, []), predictions);
+            foreach (var prediction in predictions)
+            {
+                Vocabulary?.Show(prediction);
+            }
         }
+    }
+
+    // All classes of the batch together may be too many.
+    private Target[] FitMany(ReadOnlySpan<Target> targets, ReadOnlySpan<double> weights)
+    {
+        var labels = Labels.Length;
+        try
+        {
+            var fitting = Array.ConvertAll(targets.ToArray(), Fit);
+            TeachMany(fitting, weights);
+            return fitting;
+        }
+        finally
+        {
+            Vocabulary?.Shrink(labels);
+        }
+    }
+
+    private Target[] TeachMany(Target[] targets, ReadOnlySpan<double> weights)
+    {
+        if (Vocabulary is null)
+        {
+            return targets;
+        }
+
+        var taught = new Target[targets.Length];
+        for (var i = 0; i < taught.Length; i++)
+        {
+            taught[i] = weights.IsEmpty || weights[i] > 0 ? Vocabulary.Admit(targets[i].Label) : Vocabulary.TeachNothing(targets[i].Label);
+        }
+
+        return taught;
     }
 
     private FeatureVector[] OwnAdmitted(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> weights)

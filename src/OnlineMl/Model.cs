@@ -49,6 +49,8 @@ public sealed partial class Model : IStateful
         _interval = Ability<IPredictsInterval>(component);
         _activeLearner = Ability<IActiveLearner>(component);
         _hasAbilities = _interval is not null || _activeLearner is not null;
+        Centers = ClustererPipeline.CentersOf(component);
+        Vocabulary = Task.HasClasses ? new LabelVocabulary(component) : null;
         Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
         _catalog = catalog ?? ComponentCatalog.BuiltIn;
         _foreign = NewExample();
@@ -63,9 +65,15 @@ public sealed partial class Model : IStateful
     /// <summary>The names of the features that the model has learned from.</summary>
     public FeatureSpace Features { get; }
 
+    /// <summary>The classes that a classifier has learned or was declared to have, each as it was first spelled; none for other models.</summary>
+    public ReadOnlySpan<Label> Labels => Vocabulary is null ? default : Vocabulary.Known.Labels;
+
+    /// <summary>The classes of a classifier; null for other models.</summary>
+    internal LabelVocabulary? Vocabulary { get; }
+
     /// <summary>What metrics of clusters measure by; null when the model has no centres. Distances are those of the features that the
     /// model's transformers make of an example of the model.</summary>
-    public IClusterCenters? Centers => ClustererPipeline.CentersOf(Component);
+    public IClusterCenters? Centers { get; }
 
     /// <summary>Whether asking the model may change it: its transformers learn when it predicts, it chooses arms, or it draws which classes it wants
     /// to be told. Whoever repeats what such a model has learned repeats the questions, too.</summary>
@@ -75,16 +83,27 @@ public sealed partial class Model : IStateful
     public bool LearnDuringPredict => _pipeline is { LearnDuringPredict: true };
 
     /// <summary>An untrained model built from a JSON spec.</summary>
-    /// <param name="spec">The spec; see the catalog for the components and their parameters.</param>
+    /// <param name="spec">The spec; see the catalog for the components and their parameters. The labels of a classifier may be declared around it, the
+    /// negative one of two first: <c>{"labels": ["no", "yes"], "model": …}</c>.</param>
     /// <param name="options">How to build it.</param>
     /// <param name="catalog">The components to choose from; the built-in ones when null.</param>
     /// <exception cref="SpecException">The spec is not understood, or is no model.</exception>
     public static Model FromSpec(string spec, SpecOptions? options = null, ComponentCatalog? catalog = null)
     {
+        var labels = DeclaredLabels.Take(ref spec, options);
         var component = (catalog ?? ComponentCatalog.BuiltIn).Create<IStateful>(spec, options);
-        return ModelTask.TryOf(component) is null
-            ? throw new SpecException($"$: {component.GetType().Name} is a part of models, not a model.")
-            : new Model(component, catalog);
+        if (ModelTask.TryOf(component) is null)
+        {
+            throw new SpecException($"$: {component.GetType().Name} is a part of models, not a model.");
+        }
+
+        var model = new Model(component, catalog);
+        if (labels is not null)
+        {
+            DeclaredLabels.Give(labels, model);
+        }
+
+        return model;
     }
 
     /// <summary>An empty example of this model, to be filled, used and reused.</summary>
@@ -119,6 +138,8 @@ public sealed partial class Model : IStateful
         {
             AddAbilities(x, prediction);
         }
+
+        Vocabulary?.Show(prediction);
     }
 
     /// <summary>Writes the prediction for an example when more is asked than its features: a forecast over a horizon, a choice among arms, an
@@ -141,6 +162,7 @@ public sealed partial class Model : IStateful
 
         Task.Predict(Component, x, prediction, options);
         AddAbilities(x, prediction);
+        Vocabulary?.Show(prediction);
         if (explaining is not null)
         {
             explaining.Explain(Seen(x), prediction.Contributions);
@@ -173,6 +195,7 @@ public sealed partial class Model : IStateful
     {
         x = Own(x);
         var names = Features.Mark();
+        var labels = Labels.Length;
         try
         {
             LearnOwn(x, in y, weight);
@@ -180,6 +203,7 @@ public sealed partial class Model : IStateful
         catch
         {
             x.TakeBack(names);
+            Vocabulary?.Shrink(labels);
             throw;
         }
     }
@@ -204,23 +228,50 @@ public sealed partial class Model : IStateful
         {
             RegressionTask.Instance.PredictThenLearn(_regressor, x, in y, prediction, weight);
         }
-        else if (_classification is not null)
+        else if (_classification is null)
         {
-            _classification.PredictThenLearn(_classifier!, x, in y, prediction, weight);
+            Task.PredictThenLearn(Component, x, in y, prediction, weight);
+        }
+        else if (Vocabulary!.TryTeach(ClassificationTask.ClassOf(in y), out var taught))
+        {
+            _classification.PredictThenLearn(_classifier!, x, taught, prediction, weight);
+            Vocabulary.Show(prediction);
         }
         else
         {
-            Task.PredictThenLearn(Component, x, in y, prediction, weight);
+            Predict(x, prediction);
+            Learn(x, y, weight);
         }
     }
 
     /// <summary>Does the same with an example that the pipeline of this model has prepared for its last step.</summary>
-    internal void PredictThenLearnPrepared(FeatureVector prepared, in Target y, Prediction prediction) =>
-        Task.PredictThenLearn(_pipeline!.Last!, prepared, in y, prediction, 1);
+    internal void PredictThenLearnPrepared(FeatureVector prepared, in Target y, Prediction prediction)
+    {
+        var last = _pipeline!.Last!;
+        if (Vocabulary is null)
+        {
+            Task.PredictThenLearn(last, prepared, in y, prediction, 1);
+            return;
+        }
 
-    /// <summary>The model's spec with every parameter, as JSON.</summary>
+        // The answer is shown as the classes are called before this one is known.
+        if (!Vocabulary.TryTeach(ClassificationTask.ClassOf(in y), out var taught))
+        {
+            Task.Predict(last, prepared, prediction);
+            Vocabulary.Show(prediction);
+            TeachNewClass(last, prepared, in y);
+            return;
+        }
+
+        Task.PredictThenLearn(last, prepared, taught, prediction, 1);
+        Vocabulary.Show(prediction);
+    }
+
+    /// <summary>The model's spec with every parameter, and with its labels when they were declared, as JSON.</summary>
     /// <exception cref="SpecException">The model holds a component that exists in code only.</exception>
-    public string ToSpec() => _catalog.ToSpec(Component);
+    public string ToSpec() => Vocabulary is { IsDeclared: true }
+        ? DeclaredLabels.Around(_catalog.ToSpec(Component), Vocabulary.Known.Labels)
+        : _catalog.ToSpec(Component);
 
     /// <summary>The steps of the model and their parameters in the form in which the River API describes models.</summary>
     public JsonElement Describe() => _catalog.Describe(Component);
@@ -231,7 +282,7 @@ public sealed partial class Model : IStateful
         ModelFile.Write(
             stream,
             new ModelHeader(ToSpec(), LearnDuringPredict),
-            [(ModelFile.FeaturesPart, Features), (ModelFile.StatePart, Component), .. companions]);
+            [(ModelFile.FeaturesPart, Features), (ModelFile.StatePart, Component), .. OwnParts, .. companions]);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="stream">The file.</param>
@@ -254,6 +305,11 @@ public sealed partial class Model : IStateful
         var limits = (options ?? SpecOptions.Unlimited).For(file.Header.LearnDuringPredict);
         var model = FromSpec(file.Header.Spec, limits, catalog);
         file.Fill(model.Features, model.Component);
+        if (model.Vocabulary is not null && !file.TryFill(ModelFile.LabelsPart, model.Vocabulary))
+        {
+            model.FindLabels();
+        }
+
         return model;
     }
 
@@ -267,11 +323,11 @@ public sealed partial class Model : IStateful
     {
         state.Child(ModelFile.FeaturesPart, Features);
         state.Child(ModelFile.StatePart, Component);
+        if (Vocabulary is not null)
+        {
+            state.Child(ModelFile.LabelsPart, Vocabulary);
+        }
     }
-
-    /// <summary>A target in the form that the model learns: a number for a regression, a class for a classification.</summary>
-    /// <exception cref="ArgumentException">The target does not fit the task.</exception>
-    public Target Fit(Target y) => Task.Fit(in y);
 
     private static T? Ability<T>(object component)
         where T : class => component as T ?? (component is Pipeline { Last: { } last } ? Ability<T>(last) : null);
@@ -316,11 +372,32 @@ public sealed partial class Model : IStateful
         }
         else if (_classification is not null)
         {
-            _classification.Learn(_classifier!, x, in y, weight);
+            if (Require.Weight(weight))
+            {
+                _classification.Learn(_classifier!, x, Vocabulary!.Admit(ClassificationTask.ClassOf(in y)), weight);
+            }
+            else
+            {
+                Vocabulary!.Fit(ClassificationTask.ClassOf(in y));
+            }
         }
         else
         {
             Task.Learn(Component, x, in y, weight);
+        }
+    }
+
+    private void TeachNewClass(IStateful learner, FeatureVector x, in Target y)
+    {
+        var labels = Labels.Length;
+        try
+        {
+            Task.Learn(learner, x, Vocabulary!.Admit(ClassificationTask.ClassOf(in y)), 1);
+        }
+        catch
+        {
+            Vocabulary!.Shrink(labels);
+            throw;
         }
     }
 

@@ -81,6 +81,9 @@ public abstract class ModelTask
     /// <summary>How a column with targets is read unless something else is asked for.</summary>
     public abstract TargetType TargetType { get; }
 
+    /// <summary>Whether what its models predict is a class.</summary>
+    public virtual bool HasClasses => false;
+
     /// <summary>Whether its models learn nothing without a target.</summary>
     public virtual bool NeedsTarget => true;
 

@@ -86,14 +86,7 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
     /// <summary>Adds a class that is not yet listed.</summary>
     public void Add(Label label, double probability)
     {
-        if (!_ownsLabels)
-        {
-            var own = new Label[Math.Max(4, _count * 2)];
-            Labels.CopyTo(own);
-            _labels = own;
-            _ownsLabels = true;
-        }
-
+        OwnLabels();
         if (_count == _labels.Length)
         {
             Array.Resize(ref _labels, Math.Max(4, _count * 2));
@@ -141,6 +134,22 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
         _values[1] = second;
     }
 
+    /// <summary>Puts false in the place of true, and true in that of false.</summary>
+    internal void Reverse()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            Rename(i, _labels[i].Opposite);
+        }
+    }
+
+    /// <summary>Gives a class another name.</summary>
+    internal void Rename(int index, Label label)
+    {
+        OwnLabels();
+        _labels[index] = label;
+    }
+
     /// <summary>Makes this a copy of another buffer.</summary>
     public void CopyFrom(Probabilities other)
     {
@@ -178,6 +187,17 @@ public sealed class Probabilities : IEnumerable<KeyValuePair<Label, double>>
         for (var i = 0; i < _count; i++)
         {
             yield return new KeyValuePair<Label, double>(_labels[i], _values[i]);
+        }
+    }
+
+    private void OwnLabels()
+    {
+        if (!_ownsLabels)
+        {
+            var own = new Label[Math.Max(4, _count * 2)];
+            Labels.CopyTo(own);
+            _labels = own;
+            _ownsLabels = true;
         }
     }
 

@@ -174,7 +174,7 @@ public sealed class ModelHostTests : IDisposable
         await service.Client.CreateModelAsync("binary", "\"LogisticRegression\"", "m");
 
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(
-            () => service.Client.LearnAsync(new LearnRequest("m", JsonElement.Parse("""{"x": 1}"""), JsonValues.Value("maybe"))));
+            () => service.Client.LearnAsync(new LearnRequest("m", JsonElement.Parse("""{"x": 1}"""), JsonValues.Value(0.5))));
 
         Assert.DoesNotContain("Parameter", refusal.Message, StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, Ano
     public override bool NeedsTarget => false;
 
     /// <summary>Whether an example was an anomaly, where the target says it; any other target is let through and not measured.</summary>
-    public override Target Fit(in Target y) => y.Label.Kind == LabelKind.Number ? new Label(y.Label.IsPositive) : y;
+    public override Target Fit(in Target y) => y.Label.HasNumber ? new Label(y.Label.IsPositive) : y;
 
     public override void Predict(IAnomalyDetector model, FeatureVector x, Prediction prediction) => prediction.SetScore(this, model.Score(x));
 
@@ -42,7 +42,7 @@ internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, Ano
 
     public override void Measure(MetricSet metrics, FeatureVector x, in Target y, Prediction prediction, IClusterCenters? centers)
     {
-        if (y.Label.Kind is LabelKind.Boolean or LabelKind.Number)
+        if (y.Label.HasNumber)
         {
             metrics.UpdateScore(new Label(y.Label.IsPositive), prediction.Number);
         }

@@ -10,17 +10,16 @@ namespace OnlineMl.Classification;
 /// <summary>The task of predicting a class: one of two, or one of any number.</summary>
 internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPipeline>
 {
-    public static readonly ClassificationTask Binary = new("binary classification", ["binary"], ["Accuracy", "F1", "LogLoss"], TargetType.Bool);
+    public static readonly ClassificationTask Binary = new("binary classification", ["binary"], ["Accuracy", "F1", "LogLoss"]);
 
     public static readonly ClassificationTask Multiclass = new(
-        "classification", ["multiclass", "binary", "neighbor"], ["Accuracy", "MacroF1"], TargetType.Class);
+        "classification", ["multiclass", "binary", "neighbor"], ["Accuracy", "MacroF1"]);
 
-    private ClassificationTask(string name, string[] flavors, string[] metrics, TargetType targetType)
+    private ClassificationTask(string name, string[] flavors, string[] metrics)
         : base(name)
     {
         Flavors = flavors;
         UsualMetrics = metrics;
-        TargetType = targetType;
     }
 
     public override Type ModelType => ReferenceEquals(this, Binary) ? typeof(IBinaryClassifier) : typeof(IClassifier);
@@ -29,7 +28,9 @@ internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPi
 
     public override IReadOnlyList<string> UsualMetrics { get; }
 
-    public override TargetType TargetType { get; }
+    public override TargetType TargetType => TargetType.Class;
+
+    public override bool HasClasses => true;
 
     public override Target Fit(in Target y) => ClassOf(in y);
 
@@ -117,17 +118,20 @@ internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPi
 
     private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Label);
 
-    private static Label ClassOf(double y) => Math.Floor(y) == y && Math.Abs(y) < 1L << 53
-        ? new Label((long)y)
-        : throw new ArgumentException($"The target {y} is no class; a text, a whole number or a truth value is needed.", nameof(y));
+    /// <summary>The class that a target stands for.</summary>
+    /// <exception cref="ArgumentException">It stands for none.</exception>
+    internal static Label ClassOf(in Target y) => y.Label.IsNone ? WholeOf(in y) : y.Label;
 
-    private Label ClassOf(in Target y) => y.Label.Kind switch
+    private static Label WholeOf(in Target y)
     {
-        LabelKind.None when y.Outputs is not null => throw new ArgumentException(
-            "The target has several values by name; a classification needs one class.", nameof(y)),
-        LabelKind.None => ClassOf(y.Number),
-        LabelKind.Text when ReferenceEquals(this, Binary) => throw new ArgumentException(
-            $"The target '{y.Label}' is a text; a binary classifier needs true or false, 1 or 0.", nameof(y)),
-        _ => y.Label,
-    };
+        if (y.Outputs is not null)
+        {
+            throw new ArgumentException("The target has several values by name; a classification needs one class.", nameof(y));
+        }
+
+        var number = y.Number;
+        return Math.Floor(number) == number && Math.Abs(number) < 1L << 53
+            ? new Label((long)number)
+            : throw new ArgumentException($"The target {number} is no class; a text, a whole number or a truth value is needed.", nameof(y));
+    }
 }

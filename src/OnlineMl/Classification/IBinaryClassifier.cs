@@ -4,7 +4,7 @@ using OnlineMl.State;
 namespace OnlineMl.Classification;
 
 /// <summary>A classifier that knows just two classes: one positive, one negative.</summary>
-/// <remarks>A label counts as positive when <see cref="Label.IsPositive"/> says so. Text labels are not accepted.</remarks>
+/// <remarks>It is taught false and true, 0 and 1, or -1 and 1. A <see cref="Model"/> around it takes any two labels.</remarks>
 public interface IBinaryClassifier : IClassifier
 {
 }

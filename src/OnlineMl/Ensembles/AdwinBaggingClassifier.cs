@@ -21,7 +21,7 @@ namespace OnlineMl.Ensembles;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 1.1 });
 /// </code></example></remarks>
 [Component("ADWINBaggingClassifier")]
-public sealed class AdwinBaggingClassifier : IClassifier, ISized
+public sealed class AdwinBaggingClassifier : IClassifier, IPassesLabelsOn, ISized
 {
     private readonly MeanVote _vote = new();
 
@@ -79,6 +79,8 @@ public sealed class AdwinBaggingClassifier : IClassifier, ISized
             ReplaceWorst();
         }
     }
+
+    IClassifier IPassesLabelsOn.Receiver => Model;
 
     double ISized.EstimateBytes(int classes) => NModels * (Model is ITakesEveryExample ? 1.0 : 2.0) * ComponentSize.Of(Model, classes);
 

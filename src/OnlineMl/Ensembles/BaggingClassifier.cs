@@ -19,7 +19,7 @@ namespace OnlineMl.Ensembles;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 1.1 });
 /// </code></example></remarks>
 [Component("BaggingClassifier")]
-public sealed class BaggingClassifier : IClassifier, ISized
+public sealed class BaggingClassifier : IClassifier, IPassesLabelsOn, ISized
 {
     private readonly MeanVote _vote = new();
 
@@ -61,6 +61,8 @@ public sealed class BaggingClassifier : IClassifier, ISized
 
         Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Label, weight));
     }
+
+    IClassifier IPassesLabelsOn.Receiver => Model;
 
     double ISized.EstimateBytes(int classes) => NModels * (Model is ITakesEveryExample ? 1.0 : 2.0) * ComponentSize.Of(Model, classes);
 

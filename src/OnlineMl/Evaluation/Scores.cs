@@ -1,4 +1,3 @@
-using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
@@ -8,24 +7,23 @@ namespace OnlineMl.Evaluation;
 /// <summary>Updates metrics with the predictions of a model, whatever its task.</summary>
 internal sealed class Scores
 {
-    private readonly ModelTask _task;
+    private readonly Model _model;
     private readonly MetricSet _metrics;
-    private readonly IClusterCenters? _centers;
 
     public Scores(Model model, MetricSet metrics)
     {
-        _task = model.Task;
+        _model = model;
         _metrics = metrics;
-        _centers = model.Centers;
+        var task = model.Task;
         foreach (var metric in metrics)
         {
-            if (!_task.IsMeasuredBy(metric))
+            if (!task.IsMeasuredBy(metric))
             {
-                throw new ArgumentException($"The metric {metric.Name} does not measure {_task.Name}.", nameof(metrics));
+                throw new ArgumentException($"The metric {metric.Name} does not measure {task.Name}.", nameof(metrics));
             }
         }
 
-        if (_task.IsMeasuredByModel && metrics.Count > 0 && _centers is null)
+        if (task.IsMeasuredByModel && metrics.Count > 0 && model.Centers is null)
         {
             throw new ArgumentException($"{LastOf(model).GetType().Name} has no centres for metrics to measure by.", nameof(metrics));
         }
@@ -38,7 +36,7 @@ internal sealed class Scores
             _metrics.SetTime(time);
         }
 
-        _task.Measure(_metrics, x, in target, prediction, _centers);
+        _model.Measure(_metrics, x, target, prediction);
     }
 
     public Dictionary<string, double> Read()

@@ -53,7 +53,7 @@ public sealed class AlmaClassifier : IBinaryClassifier
         _labels.Write(Elementary.Sigmoid(_weights.Dot(x)), probabilities);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="ArgumentException">The label is neither of two classes.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
@@ -63,13 +63,15 @@ public sealed class AlmaClassifier : IBinaryClassifier
             return;
         }
 
-        var side = _labels.IsPositive(y) ? 1 : -1;
+        var side = BinaryLabels.IsPositive(y) ? 1 : -1;
         var margin = side * _weights.Dot(x);
         var wanted = (1 - Alpha) * B * Math.Sqrt(P - 1) / Math.Sqrt(_corrections);
         if (margin < wanted)
         {
             Correct(x, side * weight * C / (Math.Sqrt(P - 1) * Math.Sqrt(_corrections)));
         }
+
+        _labels.Adopt(y);
     }
 
     void IStateful.Describe(StateArchive state)

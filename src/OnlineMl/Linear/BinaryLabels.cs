@@ -13,16 +13,22 @@ internal sealed class BinaryLabels : IStateful
 
     public Label Of(bool isPositive) => isPositive ? _positive : _negative;
 
-    /// <summary>Takes note of a learned label.</summary>
-    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
-    public bool IsPositive(Label label)
-    {
-        if (label.Kind != _positive.Kind)
-        {
-            Adopt(label);
-        }
+    /// <summary>Whether a label is the positive class.</summary>
+    /// <exception cref="ArgumentException">The label is neither false nor true, 0 nor 1, nor -1.</exception>
+    public static bool IsPositive(Label label) => label.HasNumber && label.Number is 1 or 0 or -1
+        ? label.IsPositive
+        : throw new ArgumentException(
+            $"A binary classifier needs the labels false and true, 0 and 1, or -1 and 1; '{label}' is none of them. A model takes any two.", nameof(label));
 
-        return label.IsPositive;
+    /// <summary>Takes note of how a label that was learned is spelled: from the first number on, the classes are numbers.</summary>
+    public void Adopt(Label label)
+    {
+        if (label.Kind == LabelKind.Number && (_negative.Kind != LabelKind.Number || label.Number < _negative.Number))
+        {
+            _negative = new Label(Math.Min(0, label.Number));
+            _positive = new Label(1L);
+            Classes = TableOf(_negative, _positive);
+        }
     }
 
     /// <summary>The class of a raw output; the negative one when the sides are equal.</summary>
@@ -60,19 +66,5 @@ internal sealed class BinaryLabels : IStateful
         table.GetOrAdd(negative);
         table.GetOrAdd(positive);
         return table;
-    }
-
-    private void Adopt(Label label)
-    {
-        if (label.Kind is not (LabelKind.Boolean or LabelKind.Number))
-        {
-            throw new ArgumentException(
-                $"A binary classifier needs the labels false and true, or 0 and 1; '{label}' is neither.", nameof(label));
-        }
-
-        var isNumber = label.Kind == LabelKind.Number;
-        _negative = isNumber ? new Label(0L) : new Label(false);
-        _positive = isNumber ? new Label(1L) : new Label(true);
-        Classes = TableOf(_negative, _positive);
     }
 }

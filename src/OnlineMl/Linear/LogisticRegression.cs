@@ -7,7 +7,7 @@ using OnlineMl.State;
 namespace OnlineMl.Linear;
 
 /// <summary>Logistic regression by gradient descent, for two classes.</summary>
-/// <remarks>Labels are false and true, or 0 and 1. Learn and Predict cost O(features present) and allocate nothing once the
+/// <remarks>Labels are false and true, 0 and 1, or -1 and 1; a <see cref="Model"/> takes any two. Learn and Predict cost O(features present) and allocate nothing once the
 /// features are known; memory grows with the features ever learned, or is fixed by <see cref="HashBits"/>. Wants scaled features,
 /// unless the optimizer is <see cref="AdaptiveNormalizedInvariant"/>. Before anything is learned both classes have probability 0.5.
 /// <example><code>
@@ -75,18 +75,19 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
         _labels.Write(PredictProbability(x), probabilities);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="ArgumentException">The label is neither of two classes.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         if (Require.Weight(weight))
         {
-            _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+            _model.Learn(x, BinaryLabels.IsPositive(y) ? 1 : 0, weight);
+            _labels.Adopt(y);
         }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="ArgumentException">The label is neither of two classes.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void PredictThenLearn(FeatureVector x, Label y, Probabilities probabilities, double weight = 1)
     {
@@ -97,8 +98,9 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
         }
 
         var classes = _labels.Classes;
-        var target = _labels.IsPositive(y) ? 1 : 0;
+        var target = BinaryLabels.IsPositive(y) ? 1 : 0;
         BinaryLabels.Write(classes, _model.Loss.Mean(_model.OutputThenLearn(x, target, weight)), probabilities);
+        _labels.Adopt(y);
     }
 
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
@@ -108,17 +110,21 @@ public sealed class LogisticRegression : IBinaryClassifier, IMiniBatchClassifier
     /// <summary>Takes one step along the mean gradient of a batch.</summary>
     /// <remarks><see cref="AdaptiveNormalizedInvariant"/> takes the examples one by one.</remarks>
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A label is a text, or none.</exception>
+    /// <exception cref="ArgumentException">A label is neither of two classes.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Label> labels, ReadOnlySpan<double> weights = default)
     {
         var targets = new double[labels.Length];
         for (var i = 0; i < targets.Length; i++)
         {
-            targets[i] = _labels.IsPositive(labels[i]) ? 1 : 0;
+            targets[i] = BinaryLabels.IsPositive(labels[i]) ? 1 : 0;
         }
 
         _model.LearnMany(batch, targets, weights);
+        foreach (var label in labels)
+        {
+            _labels.Adopt(label);
+        }
     }
 
     void IPrefetches.Prefetch(FeatureVector x) => _model.Weights.Prefetch(x.Ids);

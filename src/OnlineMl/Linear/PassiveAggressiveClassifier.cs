@@ -53,14 +53,15 @@ public sealed class PassiveAggressiveClassifier : IBinaryClassifier, IHashedFeat
         _labels.Write(Elementary.Sigmoid(_model.Output(x)), probabilities);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="ArgumentException">The label is neither of two classes.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         if (Require.Weight(weight))
         {
-            var side = _labels.IsPositive(y) ? 1 : -1;
+            var side = BinaryLabels.IsPositive(y) ? 1 : -1;
             _model.Move(x, Math.Max(0, 1 - (side * _model.Output(x))), side, weight);
+            _labels.Adopt(y);
         }
     }
 

@@ -59,13 +59,14 @@ public sealed class Perceptron : IBinaryClassifier, IHashedFeatures, ISized
         _labels.Write(PredictProbability(x), probabilities);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The label is a text, or none.</exception>
+    /// <exception cref="ArgumentException">The label is neither of two classes.</exception>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         if (Require.Weight(weight))
         {
-            _model.Learn(x, _labels.IsPositive(y) ? 1 : 0, weight);
+            _model.Learn(x, BinaryLabels.IsPositive(y) ? 1 : 0, weight);
+            _labels.Adopt(y);
         }
     }
 

@@ -36,6 +36,16 @@ internal sealed class ClassificationRecord
         }
     }
 
+    public void Reverse()
+    {
+        YTrue = YTrue.Opposite;
+        YPred = YPred.Opposite;
+        if (HasProbabilities)
+        {
+            Probabilities.Reverse();
+        }
+    }
+
     public void Update(IClassificationMetric metric)
     {
         if (HasProbabilities)

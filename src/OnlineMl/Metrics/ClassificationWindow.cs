@@ -46,6 +46,15 @@ internal sealed class ClassificationWindow : IStateful
         _count--;
     }
 
+    /// <summary>Takes false for true in all predictions.</summary>
+    public void Reverse()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            this[i].Reverse();
+        }
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         var labels = new List<Label>();

@@ -8,7 +8,7 @@ namespace OnlineMl.Metrics;
 /// <remarks>Several metrics may share one matrix, which is then updated once: see <see cref="MetricSet"/>. An update looks up two
 /// classes and adds to one cell; memory grows with the pairs of classes that occur, and reading a figure takes time in proportion to them.</remarks>
 [Component("ConfusionMatrix")]
-public sealed class ConfusionMatrix : IStateful
+public sealed class ConfusionMatrix : IStateful, ITwoSided
 {
     // Beyond these a table is of no use to a reader.
     private const int MostColumns = 100;
@@ -18,6 +18,7 @@ public sealed class ConfusionMatrix : IStateful
     // One more than the numbers of the cells of false and true for false and true, 0 where they are not looked up yet.
     private readonly int[] _cellsOfTruth = new int[4];
     private ClassTable _classes = new();
+    private ClassTable? _sides;
     private int _empty;
     private long _samples;
     private double _weight;
@@ -57,7 +58,7 @@ public sealed class ConfusionMatrix : IStateful
             {
                 if (totals.Occurs(i))
                 {
-                    classes.Add(_classes[i]);
+                    classes.Add(Spell(_classes[i]));
                 }
             }
 
@@ -131,13 +132,27 @@ public sealed class ConfusionMatrix : IStateful
         if (classes.Count > MostColumns)
         {
             return TextTable.Write(["Truth", "Prediction", "Weight"], _cells.Cells.ToArray().Where(cell => cell.Count > 0).Select(cell => (string[])
-                [_classes[cell.Truth].ToString(), _classes[cell.Prediction].ToString(), cell.Weight.ToString("#,0.##", CultureInfo.InvariantCulture)]));
+                [Spell(_classes[cell.Truth]).ToString(), Spell(_classes[cell.Prediction]).ToString(), cell.Weight.ToString("#,0.##", CultureInfo.InvariantCulture)]));
         }
 
         return TextTable.Write(
             ["", .. classes.Select(label => label.ToString())],
             classes.Select(row => (string[])
                 [row.ToString(), .. classes.Select(column => this[row, column].ToString("#,0.##", CultureInfo.InvariantCulture))]));
+    }
+
+    ClassTable? ITwoSided.Sides
+    {
+        set => _sides = value;
+    }
+
+    void ITwoSided.Reverse()
+    {
+        if (_classes.Reversed() is var reversed && reversed.Count == _classes.Count)
+        {
+            _classes = reversed;
+            Array.Clear(_cellsOfTruth);
+        }
     }
 
     void IStateful.Describe(StateArchive state)
@@ -161,13 +176,13 @@ public sealed class ConfusionMatrix : IStateful
 
     internal ReadOnlySpan<Cell> Cells => _cells.Cells;
 
-    internal int IndexOf(Label label) => _classes.IndexOf(label);
+    internal int IndexOf(Label label) => _classes.IndexOf(PositiveClass.SideOf(label, _sides));
 
     /// <summary>What there is of each class, in one pass.</summary>
     internal ClassTotals Totals() => new(_cells.Cells, _classes.Count);
 
     /// <summary>What there is of one class.</summary>
-    internal (double Right, double Actual, double Predicted) OfClass(Label label) => OfClass(_classes.IndexOf(label));
+    internal (double Right, double Actual, double Predicted) OfClass(Label label) => OfClass(IndexOf(label));
 
     /// <summary>What there is of the class with a number; nothing where that is negative.</summary>
     internal (double Right, double Actual, double Predicted) OfClass(int index)
@@ -200,7 +215,8 @@ public sealed class ConfusionMatrix : IStateful
         var left = 0;
         foreach (ref readonly var cell in other.Cells)
         {
-            var index = Find(other._classes[cell.Truth], other._classes[cell.Prediction]);
+            int truth = _classes.IndexOf(other._classes[cell.Truth]), prediction = _classes.IndexOf(other._classes[cell.Prediction]);
+            var index = (truth | prediction) < 0 ? -1 : _cells.Find(truth, prediction);
             left += cell.Count > 0 ? 1 : 0;
             if (cell.Count > 0 && (index < 0 || _cells[index].Count != cell.Count))
             {
@@ -247,9 +263,11 @@ public sealed class ConfusionMatrix : IStateful
 
     private int Find(Label yTrue, Label yPred)
     {
-        int truth = _classes.IndexOf(yTrue), prediction = _classes.IndexOf(yPred);
+        int truth = IndexOf(yTrue), prediction = IndexOf(yPred);
         return (truth | prediction) < 0 ? -1 : _cells.Find(truth, prediction);
     }
+
+    private Label Spell(Label label) => _sides is not null && label is { HasNumber: true, Number: 0 or 1 } ? _sides[(int)label.Number] : label;
 
     private int CellOfTruth(in Label yTrue, in Label yPred)
     {

@@ -6,10 +6,10 @@ namespace OnlineMl.Metrics;
 /// <summary>How far the predictions beat always answering with the class that was most frequent so far. 0 where that is never wrong.</summary>
 /// <remarks>Bifet et al., KDD (2015). The example itself is counted before the majority is taken; of equals the class whose text sorts first wins.</remarks>
 [Component("KappaM", Ignores = ["cm"])]
-public sealed class KappaM : IClassificationMetric
+public sealed class KappaM : IClassificationMetric, ITwoSided
 {
     private readonly BaselineAgreement _agreement = new();
-    private readonly ClassTable _classes = new();
+    private ClassTable _classes = new();
     private double[] _weights = [];
     private int _majority;
 
@@ -50,6 +50,8 @@ public sealed class KappaM : IClassificationMetric
         ArgumentNullException.ThrowIfNull(yPred);
         Update(yTrue, yPred.MostProbable, weight);
     }
+
+    void ITwoSided.Reverse() => _classes = _classes.Reversed();
 
     void IStateful.Describe(StateArchive state)
     {

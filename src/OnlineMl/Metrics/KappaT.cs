@@ -4,9 +4,9 @@ using OnlineMl.State;
 namespace OnlineMl.Metrics;
 
 /// <summary>How far the predictions beat repeating the class of the example before. 0 where that is never wrong.</summary>
-/// <remarks>Bifet et al., ECML PKDD (2013). The answer to the first example is false or 0.</remarks>
+/// <remarks>Bifet et al., ECML PKDD (2013). The answer to the first example is the negative class, false or 0.</remarks>
 [Component("KappaT", Ignores = ["cm"])]
-public sealed class KappaT : IClassificationMetric
+public sealed class KappaT : IClassificationMetric, ITwoSided
 {
     private readonly BaselineAgreement _agreement = new();
     private Label _last = false;
@@ -31,8 +31,7 @@ public sealed class KappaT : IClassificationMetric
             return;
         }
 
-        var isRepeated = _last == yTrue || (_last.Kind != LabelKind.Text && yTrue.Kind == LabelKind.Number && _last.Number == yTrue.Number);
-        _agreement.Update(yTrue == yPred, isRepeated, weight);
+        _agreement.Update(yTrue == yPred, _last == yTrue, weight);
         _last = yTrue;
     }
 
@@ -42,6 +41,8 @@ public sealed class KappaT : IClassificationMetric
         ArgumentNullException.ThrowIfNull(yPred);
         Update(yTrue, yPred.MostProbable, weight);
     }
+
+    void ITwoSided.Reverse() => _last = _last.Opposite;
 
     void IStateful.Describe(StateArchive state)
     {

@@ -27,24 +27,26 @@ public sealed class LogLoss : LogarithmicLossMetric
             return true;
         }
 
-        // Both classes are measured by the probability of the positive one, clamped as river clamps it.
-        loss = yTrue.IsPositive || yTrue.Kind == LabelKind.Text
-            ? -Elementary.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least))
-            : -Elementary.Log(1 - Math.Clamp(PositiveProbability(yPred), Least, 1 - Least));
+        // False and 0 are measured by the probability of the positive class, clamped as river clamps it.
+        loss = yTrue.HasNumber && !yTrue.IsPositive && TryGetPositive(yPred, out var probability)
+            ? -Elementary.Log(1 - Math.Clamp(probability, Least, 1 - Least))
+            : -Elementary.Log(Math.Clamp(yPred[yTrue], Least, 1 - Least));
         return yPred.Count > 0;
     }
 
-    private static double PositiveProbability(Probabilities yPred)
+    private static bool TryGetPositive(Probabilities yPred, out double probability)
     {
         var labels = yPred.Labels;
         for (var i = 0; i < labels.Length; i++)
         {
             if (labels[i].IsPositive)
             {
-                return yPred.Values[i];
+                probability = yPred.Values[i];
+                return true;
             }
         }
 
-        return 0;
+        probability = 0;
+        return false;
     }
 }

@@ -24,7 +24,10 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
     private readonly IRegressionMetric[] _ofNumbers;
     private readonly IClusteringMetric[] _ofClusters;
     private readonly ITimeAware[] _timed;
+    private readonly ITwoSided[] _twoSided;
     private readonly Probabilities _score = new();
+    private ClassTable? _sides;
+    private bool _isReversed;
 
     /// <summary>Makes a set.</summary>
     /// <exception cref="ArgumentException">Metrics of different tasks are mixed.</exception>
@@ -42,6 +45,7 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
         _ofClasses = [.. _metrics.OfType<IClassificationMetric>().Where(metric => metric is not ConfusionMatrixMetric)];
         _ofNumbers = [.. _metrics.OfType<IRegressionMetric>()];
         _ofClusters = [.. _metrics.OfType<IClusteringMetric>()];
+        _twoSided = [.. _matrices, .. _ofClasses.OfType<ITwoSided>()];
         _timed = [.. _metrics.OfType<ITimeAware>()];
         var tasks = (_ofNumbers.Length > 0 ? 1 : 0) + (_ofClusters.Length > 0 ? 1 : 0) + (_ofClasses.Length + readers.Count > 0 ? 1 : 0);
         if (tasks > 1)
@@ -170,8 +174,36 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
 
     IEnumerator IEnumerable.GetEnumerator() => _metrics.GetEnumerator();
 
+    /// <summary>Takes note of what the two classes of a model are called, which is told as false and true from here on, and of whether the second
+    /// that came made the first one, which was taken for the negative class or the positive, the other.</summary>
+    internal void Follow(ClassTable? sides, bool isReversed)
+    {
+        if (!ReferenceEquals(_sides, sides))
+        {
+            _sides = sides;
+            foreach (var metric in _twoSided)
+            {
+                metric.Sides = sides;
+            }
+        }
+
+        if (_isReversed != isReversed)
+        {
+            _isReversed = isReversed;
+            foreach (var metric in _twoSided)
+            {
+                metric.Reverse();
+            }
+        }
+    }
+
     void IStateful.Describe(StateArchive state)
     {
+        if (state.IsLoading || _isReversed)
+        {
+            state.Field("isReversed", ref _isReversed);
+        }
+
         for (var i = 0; i < _matrices.Length; i++)
         {
             state.Child(PartName("matrix", i), _matrices[i]);

@@ -41,10 +41,5 @@ public sealed class MultiFBeta : ConfusionMatrixMetric
         }
     }
 
-    // Specs from Python write truth values with a capital, which reads as a text.
-    private static double Of(IReadOnlyDictionary<Label, double> map, Label label) =>
-        map.TryGetValue(label, out var value) ||
-        (label.Kind == LabelKind.Boolean && map.TryGetValue(label.IsPositive ? "True" : "False", out value))
-            ? value
-            : 1;
+    private static double Of(IReadOnlyDictionary<Label, double> map, Label label) => map.TryGetValue(label, out var value) ? value : 1;
 }

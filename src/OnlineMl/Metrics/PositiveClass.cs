@@ -1,24 +1,11 @@
 namespace OnlineMl.Metrics;
 
-/// <summary>Which labels stand for the positive class of a metric.</summary>
+/// <summary>Which of two classes is the positive one of a metric.</summary>
 internal static class PositiveClass
 {
-    /// <summary>Whether a label is the positive class; where that is a truth value, the number 0 or 1 is the same.</summary>
-    public static bool Is(Label label, Label positive) =>
-        label == positive || (positive.Kind == LabelKind.Boolean && label.Kind == LabelKind.Number && label.Number == positive.Number);
-
-    /// <summary>The probability of the positive class, 0 where it is not listed.</summary>
-    public static double Probability(Probabilities probabilities, Label positive)
-    {
-        var labels = probabilities.Labels;
-        for (var i = 0; i < labels.Length; i++)
-        {
-            if (Is(labels[i], positive))
-            {
-                return probabilities.Values[i];
-            }
-        }
-
-        return 0;
-    }
+    /// <summary>The positive class among false and true, where these stand for the two classes of a model.</summary>
+    /// <param name="positive">The positive class as it is spelled; false and true stand for the negative and the positive class whatever they are called.</param>
+    /// <param name="sides">The negative and the positive class of the model; null where labels stand for themselves.</param>
+    public static Label SideOf(Label positive, ClassTable? sides) =>
+        positive.Kind != LabelKind.Boolean && sides?.IndexOf(positive) is >= 0 and var side ? new Label(side == 1) : positive;
 }

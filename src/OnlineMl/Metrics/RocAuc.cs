@@ -7,17 +7,18 @@ namespace OnlineMl.Metrics;
 /// <remarks>A score that is no number is left out. Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
 /// <see cref="RollingRocAuc"/> for the exact area over a window.</remarks>
 [Component("ROCAUC")]
-public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRecountable, ISized
+public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRecountable, ITwoSided, ISized
 {
     private double[] _positives = [];
     private double[] _negatives = [];
     private double[] _thresholds = [];
+    private Label _positive = true;
 
     /// <summary>Into how many thresholds the curve is cut: more are more exact. Range [2, 1000000], default 10.</summary>
     public int NThresholds { get; init => field = Require.Between(value, 2, 1_000_000); } = 10;
 
-    /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
-    public Label PosVal { get; init; } = true;
+    /// <summary>The class that counts as positive; true is the positive one of a model of two classes, whatever it is called. Default true.</summary>
+    public Label PosVal { get; init => _positive = field = value; } = true;
 
     /// <inheritdoc/>
     public string Name => "ROCAUC";
@@ -75,7 +76,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
         ArgumentNullException.ThrowIfNull(yPred);
         if (yPred.Count > 0)
         {
-            Update(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
+            Update(yTrue, yPred[_positive], weight);
         }
     }
 
@@ -84,7 +85,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     {
         if (!yPred.IsNone)
         {
-            Update(yTrue, PositiveClass.Is(yPred, PosVal) ? 1.0 : 0.0, weight);
+            Update(yTrue, yPred == _positive ? 1.0 : 0.0, weight);
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     public void Revert(Label yTrue, Probabilities yPred, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(yPred);
-        var score = PositiveClass.Probability(yPred, PosVal);
+        var score = yPred[_positive];
         if (Require.Weight(weight) && yPred.Count > 0 && !double.IsNaN(score))
         {
             Add(yTrue, score, -weight);
@@ -104,7 +105,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     {
         if (Require.Weight(weight) && !yPred.IsNone)
         {
-            Add(yTrue, PositiveClass.Is(yPred, PosVal) ? 1 : 0, -weight);
+            Add(yTrue, yPred == _positive ? 1 : 0, -weight);
         }
     }
 
@@ -112,6 +113,19 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     {
         Array.Clear(_positives);
         Array.Clear(_negatives);
+    }
+
+    ClassTable? ITwoSided.Sides
+    {
+        set => _positive = PositiveClass.SideOf(PosVal, value);
+    }
+
+    // The thresholds lie evenly, so that the probability of the other class exceeds as many as that of this one does not.
+    void ITwoSided.Reverse()
+    {
+        (_positives, _negatives) = (_negatives, _positives);
+        Array.Reverse(_positives);
+        Array.Reverse(_negatives);
     }
 
     bool IRecountable.Holds(ClassificationWindow window) => true;
@@ -164,7 +178,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
             exceeded++;
         }
 
-        var weights = PositiveClass.Is(yTrue, PosVal) ? _positives : _negatives;
+        var weights = yTrue == _positive ? _positives : _negatives;
         weights[exceeded] = Math.Max(0, weights[exceeded] + weight);
     }
 }

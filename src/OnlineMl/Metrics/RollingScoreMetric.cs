@@ -4,9 +4,10 @@ using OnlineMl.State;
 namespace OnlineMl.Metrics;
 
 /// <summary>An area under a curve over the thresholds of the last scores. 0 while they are all of one class.</summary>
-public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, ISized
+public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, ITwoSided, ISized
 {
     private readonly ScoreWindow _window = new(1000);
+    private Label _positive = true;
 
     private protected RollingScoreMetric()
     {
@@ -23,8 +24,8 @@ public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, 
         }
     } = 1000;
 
-    /// <summary>The class that counts as positive; where it is true, so does the number 1. Default true.</summary>
-    public Label PosVal { get; init; } = true;
+    /// <summary>The class that counts as positive; true is the positive one of a model of two classes, whatever it is called. Default true.</summary>
+    public Label PosVal { get; init => _positive = field = value; } = true;
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -43,7 +44,7 @@ public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, 
     {
         if (Require.Weight(weight) && !double.IsNaN(score))
         {
-            _window.Push(score, PositiveClass.Is(yTrue, PosVal));
+            _window.Push(score, yTrue == _positive);
         }
     }
 
@@ -53,7 +54,7 @@ public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, 
         ArgumentNullException.ThrowIfNull(yPred);
         if (yPred.Count > 0)
         {
-            Update(yTrue, PositiveClass.Probability(yPred, PosVal), weight);
+            Update(yTrue, yPred[_positive], weight);
         }
     }
 
@@ -62,9 +63,16 @@ public abstract class RollingScoreMetric : IClassificationMetric, IScoreMetric, 
     {
         if (!yPred.IsNone)
         {
-            Update(yTrue, PositiveClass.Is(yPred, PosVal) ? 1.0 : 0.0, weight);
+            Update(yTrue, yPred == _positive ? 1.0 : 0.0, weight);
         }
     }
+
+    ClassTable? ITwoSided.Sides
+    {
+        set => _positive = PositiveClass.SideOf(PosVal, value);
+    }
+
+    void ITwoSided.Reverse() => _window.Reverse();
 
     double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
 

@@ -41,6 +41,18 @@ internal sealed class ScoreWindow(int size) : IStateful
         _positives += _positive[slot];
     }
 
+    /// <summary>Takes positives for negatives, and each score for that of the other class.</summary>
+    public void Reverse()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _scores[i] = 1 - _scores[i];
+            _positive[i] = 1 - _positive[i];
+        }
+
+        _positives = Negatives;
+    }
+
     /// <summary>The distinct scores, largest first, with how many positives and negatives have each.</summary>
     public IEnumerable<(int Positives, int Negatives)> Descending()
     {

@@ -8,7 +8,7 @@ namespace OnlineMl.Metrics;
 /// <remarks>Exactly what the metric says of just those predictions. Means of losses are put together from those over parts of the window, in constant time on average;
 /// counts are taken back, which is exact, and counted anew at each step while there are weights that are no whole numbers. A metric of one's own is asked to
 /// take back what leaves, and is as exact as it does that.</remarks>
-public abstract class WindowedClassificationMetric : IClassificationMetric
+public abstract class WindowedClassificationMetric : IClassificationMetric, ITwoSided
 {
     private readonly ClassificationWindow _window = new();
     private readonly LogarithmicLossMetric? _losses;
@@ -78,6 +78,23 @@ public abstract class WindowedClassificationMetric : IClassificationMetric
     /// <inheritdoc/>
     public override string? ToString() => Obj.ToString();
 
+    ClassTable? ITwoSided.Sides
+    {
+        set
+        {
+            if (TwoSided is { } twoSided)
+            {
+                twoSided.Sides = value;
+            }
+        }
+    }
+
+    void ITwoSided.Reverse()
+    {
+        _window.Reverse();
+        TwoSided?.Reverse();
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         state.Child("obj", Obj);
@@ -105,6 +122,8 @@ public abstract class WindowedClassificationMetric : IClassificationMetric
             Restore(isExact);
         }
     }
+
+    private ITwoSided? TwoSided => Obj is ConfusionMatrixMetric reading ? reading.Matrix : Obj as ITwoSided;
 
     private void Take(Label yTrue, Label yPred, Probabilities? probabilities, double weight)
     {

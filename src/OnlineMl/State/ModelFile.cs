@@ -24,6 +24,9 @@ public sealed class ModelFile
     /// <summary>The part that holds the names and text values of the model's features.</summary>
     public const string FeaturesPart = "features";
 
+    /// <summary>The part that holds the classes of a classifier.</summary>
+    public const string LabelsPart = "labels";
+
     /// <summary>The part that holds what the model learned.</summary>
     public const string StatePart = "state";
 

@@ -117,7 +117,7 @@ internal sealed class ClassTreePolicy(ClassTreeSettings settings, OrderedClasses
         for (var slot = 0; slot < leaf.Count; slot++)
         {
             var label = classes.Table[leaf.Classes[slot]];
-            if (label.Kind is LabelKind.Boolean or LabelKind.Number && label.Number == number)
+            if (label.HasNumber && label.Number == number)
             {
                 return slot;
             }
