@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.Optimization;
@@ -7,29 +5,26 @@ using OnlineMl.State;
 
 namespace OnlineMl.Linear;
 
-/// <summary>The machine behind the linear models with one output: weighted sum, intercept, gradient step, penalties.</summary>
-internal sealed partial class GeneralizedLinearModel : IStateful
+/// <summary>The machine behind the linear models with one output: weighted sum, gradient of the loss, step, penalties.</summary>
+/// <remarks><see cref="PlainDescent"/> does the same in one pass over features that lie side by side.</remarks>
+internal sealed class GeneralizedLinearModel : IStateful
 {
-    // Below it neither the numbers of a step nor their squares and products with a learning rate come near overflow.
-    private const double Moderate = 1e100;
-
-    private readonly string _name;
+    private readonly CumulativePenalty _penalty = new();
+    private readonly StepGuard _guard;
     private IOptimizer _optimizer;
-    private Sgd? _plainSgd;
     private AdaptiveNormalizedInvariant? _invariant;
+    private PlainDescent? _plain;
     private IInitializer _initializer = new ZerosInitializer();
     private WeightVector _weights;
     private bool _startsAtZero;
     private bool _looksAhead;
     private double _intercept;
-    private double _l1;
-    private double _cumulativeL1;
     private int[] _identity = [];
-    private double[] _kept = [];
+    private MeanStep? _mean;
 
     public GeneralizedLinearModel(string name, ILoss loss, IOptimizer optimizer, Schedule interceptRate)
     {
-        _name = name;
+        _guard = new StepGuard(name, this, _penalty);
         Loss = loss;
         InterceptRate = interceptRate;
         _optimizer = optimizer;
@@ -45,15 +40,15 @@ internal sealed partial class GeneralizedLinearModel : IStateful
     public double L2
     {
         get;
-        set => field = Exclusive(Require.NotNegative(value, nameof(L2)), _l1);
+        set => field = Exclusive(Require.NotNegative(value, nameof(L2)), L1);
     }
 
     public double L1
     {
-        get => _l1;
+        get => _penalty.Strength;
         set
         {
-            _l1 = Exclusive(Require.NotNegative(value, nameof(L1)), L2);
+            _penalty.Strength = Exclusive(Require.NotNegative(value, nameof(L1)), L2);
             _weights = Build();
         }
     }
@@ -90,7 +85,11 @@ internal sealed partial class GeneralizedLinearModel : IStateful
 
     public WeightVector Weights => _weights;
 
-    public double Intercept => _intercept;
+    public double Intercept
+    {
+        get => _intercept;
+        set => _intercept = value;
+    }
 
     public double Output(FeatureVector x)
     {
@@ -105,21 +104,86 @@ internal sealed partial class GeneralizedLinearModel : IStateful
     public double Learn(FeatureVector x, double y, double weight)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Require.Finite(y, nameof(y));
-        if (!Require.Weight(weight))
-        {
-            return Output(x);
-        }
-
-        if (_plainSgd is not null && x.IsDense && TryLearnPlainly(x.Numbers, y, weight, out var output))
+        if (_plain is { } plain && x.IsDense && plain.TryLearn(x.Numbers, y, weight, out var output))
         {
             return output;
         }
 
-        return x.HasStrangers || !_startsAtZero || !_weights.Covers(x)
-            ? LearnNewFeatures(x, y, weight)
+        Require.Finite(y, nameof(y));
+        return !Require.Weight(weight) ? Output(x)
+            : x.HasStrangers || !_startsAtZero || !_weights.Covers(x) ? LearnNewFeatures(x, y, weight)
             : Learn(x.Ids, x.Numbers, x.IsDense, y, weight);
     }
+
+    private double Learn(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
+    {
+        if (isDense && _startsAtZero)
+        {
+            _weights.Admit(values.Length);
+        }
+        else
+        {
+            _weights.Admit(ids);
+        }
+
+        if (_looksAhead)
+        {
+            return LearnCautiously(ids, values, y, weight);
+        }
+
+        var output = (isDense ? _weights.Dot(values) : _weights.Dot(ids, values)) + _intercept;
+        var gradient = Loss.Gradient(y, output) * weight;
+        if (StepGuard.IsModerate(y, output, gradient, Dense.SquaredNorm(values)))
+        {
+            Step(ids, values, y, output, gradient, weight);
+        }
+        else
+        {
+            LearnCautiously(ids, values, y, weight);
+        }
+
+        return output;
+    }
+
+    private void Step(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double output, double gradient, double weight)
+    {
+        if (_invariant is { } invariant)
+        {
+            var example = new InvariantExample
+            {
+                Loss = Loss,
+                Y = y,
+                Output = output,
+                Weight = weight,
+                Clip = ClipGradient,
+                L2 = L2,
+                LearnsIntercept = InterceptRate.At(_weights.Steps) > 0,
+            };
+            invariant.Step(_weights, ids, values, weight == 1 ? gradient : gradient / weight, in example, ref _intercept);
+            _weights.CountStep();
+            _penalty.Collect(_weights, ids, _optimizer);
+        }
+        else
+        {
+            gradient = Clip(gradient);
+            Descend(ids, values, gradient, gradient);
+        }
+    }
+
+    /// <summary>Moves intercept and weights against a gradient.</summary>
+    /// <param name="ids">The features.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="gradient">The derivative of the loss with respect to the output.</param>
+    /// <param name="interceptGradient">The same for the intercept.</param>
+    public void Descend(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double interceptGradient)
+    {
+        _intercept -= InterceptRate.At(_weights.Steps) * interceptGradient;
+        _weights.Descend(_optimizer, ids, values, gradient, L2);
+        _penalty.Collect(_weights, ids, _optimizer);
+    }
+
+    public double Clip(double gradient) =>
+        Math.Abs(gradient) <= ClipGradient ? gradient : Math.CopySign(ClipGradient, gradient);
 
     /// <summary>The output for an example, which is then learned.</summary>
     public double OutputThenLearn(FeatureVector x, double y, double weight)
@@ -139,8 +203,13 @@ internal sealed partial class GeneralizedLinearModel : IStateful
 
     public void Learn(ReadOnlySpan<double> x, double y, double weight)
     {
+        if (_plain is { } plain && plain.TryLearn(x, y, weight, out _))
+        {
+            return;
+        }
+
         Require.Finite(y, nameof(y));
-        if (Require.Weight(weight) && !TryLearnPlainly(x, y, weight, out _))
+        if (Require.Weight(weight))
         {
             if (x.Length > _identity.Length)
             {
@@ -151,83 +220,21 @@ internal sealed partial class GeneralizedLinearModel : IStateful
         }
     }
 
-    void IStateful.Describe(StateArchive state)
+    /// <summary>Takes one step along the mean gradient of a batch.</summary>
+    /// <remarks>The adaptive invariant optimizer has no step for a mean; it takes the examples one by one.</remarks>
+    public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
-        state.Child("weights", _weights);
-        state.Field("intercept", ref _intercept);
-        state.Field("cumulativeL1", ref _cumulativeL1);
-    }
-
-    private static double Exclusive(double penalty, double other) => penalty == 0 || other == 0
-        ? penalty
-        : throw new ArgumentException("The penalties l1 and l2 cannot be used together.", nameof(penalty));
-
-    private WeightVector Build()
-    {
-        _startsAtZero = _initializer is ZerosInitializer;
-        _looksAhead = _optimizer.LooksAhead;
-        _invariant = _optimizer as AdaptiveNormalizedInvariant;
-        _plainSgd = _startsAtZero && _l1 == 0 ? _optimizer as Sgd : null;
-        return new WeightVector(_optimizer, _initializer, extraSlots: _l1 > 0 ? 1 : 0);
-    }
-
-    // One comparison for all: a number that is large, infinite or not a number makes the sum so.
-    private static bool IsModerate(double y, double output, double gradient, double squares, double weight) =>
-        Math.Abs(output) + Math.Abs(y) + (gradient * gradient * (1 + squares)) < Moderate && weight >= 0;
-
-    /// <summary>The step of plain gradient descent on weights that lie side by side, if that is all there is to do.</summary>
-    private bool TryLearnPlainly(ReadOnlySpan<double> x, double y, double weight, out double output)
-    {
-        var weights = _weights;
-        output = 0;
-        if (_plainSgd is not { } sgd || (uint)x.Length > (uint)weights.Count)
+        MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
+        if (_invariant is null)
         {
-            return false;
+            (_mean ??= new MeanStep(this, _guard)).Learn(batch, targets, weights);
+            return;
         }
 
-        output = weights.Dot(x, out var squares) + _intercept;
-        var gradient = Loss.Gradient(y, output) * weight;
-        if (!IsModerate(y, output, gradient, squares, weight))
+        for (var i = 0; i < targets.Length; i++)
         {
-            return false;
+            Learn(batch[i], targets[i], weights.IsEmpty ? 1 : weights[i]);
         }
-
-        gradient = Clip(gradient);
-        _intercept -= InterceptRate.At(weights.Steps) * gradient;
-        sgd.StepDense(weights, x, gradient, L2);
-        weights.CountStep();
-        return true;
-    }
-
-    private double Learn(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double weight)
-    {
-        var weights = _weights;
-        if (isDense && _startsAtZero)
-        {
-            weights.Admit(values.Length);
-        }
-        else
-        {
-            weights.Admit(ids);
-        }
-
-        if (!_looksAhead)
-        {
-            var output = (isDense ? weights.Dot(values) : weights.Dot(ids, values)) + _intercept;
-            var gradient = Loss.Gradient(y, output) * weight;
-            if (IsModerate(y, output, gradient, Dense.SquaredNorm(values), weight))
-            {
-                Step(ids, values, y, output, gradient, weight);
-            }
-            else
-            {
-                LearnCautiously(ids, values, y, weight);
-            }
-
-            return output;
-        }
-
-        return LearnCautiously(ids, values, y, weight);
     }
 
     /// <summary>Learns an example with features that were not learned before; a refusal takes back their weights and names.</summary>
@@ -249,105 +256,41 @@ internal sealed partial class GeneralizedLinearModel : IStateful
         }
     }
 
-    private double Clip(double gradient) =>
-        Math.Abs(gradient) <= ClipGradient ? gradient : Math.CopySign(ClipGradient, gradient);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double output, double gradient, double weight)
-    {
-        var weights = _weights;
-        if (_invariant is { } invariant)
-        {
-            var example = new AdaptiveNormalizedInvariant.Example
-            {
-                Loss = Loss,
-                Y = y,
-                Output = output,
-                Weight = weight,
-                Clip = ClipGradient,
-                L2 = L2,
-                LearnsIntercept = InterceptRate.At(weights.Steps) > 0,
-            };
-            gradient = weight == 1 ? gradient : weight > 0 ? gradient / weight : 0;
-            invariant.Step(weights, ids, values, gradient, in example, ref _intercept);
-            weights.CountStep();
-        }
-        else
-        {
-            gradient = Clip(gradient);
-            _intercept -= InterceptRate.At(weights.Steps) * gradient;
-            weights.Descend(_optimizer, ids, values, gradient, L2);
-        }
-
-        if (_l1 > 0)
-        {
-            Penalize(ids);
-        }
-    }
-
     /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
     private double LearnCautiously(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double weight)
     {
-        var kept = Keep(ids);
+        _guard.Keep(ids);
         _optimizer.LookAhead(_weights, ids);
         var output = _weights.Dot(ids, values) + _intercept;
         var gradient = Loss.Gradient(y, output) * weight;
         if (!double.IsFinite(output) || !double.IsFinite(gradient))
         {
-            Refuse(ids, in kept);
+            _guard.Refuse(ids);
         }
 
         Step(ids, values, y, output, gradient, weight);
-        CheckStep(ids, in kept);
+        _guard.Check(ids);
         return output;
     }
 
-    private Kept Keep(ReadOnlySpan<int> ids)
+    void IStateful.Describe(StateArchive state)
     {
-        _weights.Remember(ids, ref _kept);
-        return new Kept(_intercept, _cumulativeL1, _weights.Steps);
+        state.Child("weights", _weights);
+        state.Field("intercept", ref _intercept);
+        _penalty.Describe(state);
     }
 
-    private void CheckStep(ReadOnlySpan<int> ids, in Kept kept)
+    private static double Exclusive(double penalty, double other) => penalty == 0 || other == 0
+        ? penalty
+        : throw new ArgumentException("The penalties l1 and l2 cannot be used together.", nameof(penalty));
+
+    private WeightVector Build()
     {
-        if (!double.IsFinite(_intercept) || !double.IsFinite(_cumulativeL1) || !_weights.AreFinite(ids))
-        {
-            Refuse(ids, in kept);
-        }
+        _startsAtZero = _initializer is ZerosInitializer;
+        _looksAhead = _optimizer.LooksAhead;
+        _invariant = _optimizer as AdaptiveNormalizedInvariant;
+        var weights = new WeightVector(_optimizer, _initializer, extraSlots: L1 > 0 ? 1 : 0);
+        _plain = _startsAtZero && L1 == 0 && _optimizer is Sgd sgd ? new PlainDescent(this, weights, sgd) : null;
+        return weights;
     }
-
-    [DoesNotReturn]
-    private void Refuse(ReadOnlySpan<int> ids, in Kept kept)
-    {
-        _weights.Restore(ids, _kept, kept.Steps);
-        _intercept = kept.Intercept;
-        _cumulativeL1 = kept.CumulativeL1;
-        throw new NonFiniteStepException(_name);
-    }
-
-    // The cumulative penalty of Tsuruoka, Tsujii and Ananiadou, ACL 2009: each weight pays, when its feature comes by, what the
-    // penalty has added up to since, less what it has paid.
-    private void Penalize(ReadOnlySpan<int> ids)
-    {
-        _cumulativeL1 += _l1 * _optimizer.RateAt(_weights.Steps);
-        var paidSlot = _weights.ExtraSlot;
-        foreach (var id in ids)
-        {
-            var w = _weights.Of(id);
-            var before = w[0];
-            if (before > 0)
-            {
-                w[0] = Math.Max(0, before - (_cumulativeL1 + w[paidSlot]));
-            }
-            else if (before < 0)
-            {
-                w[0] = Math.Min(0, before + (_cumulativeL1 - w[paidSlot]));
-            }
-
-            w[paidSlot] += w[0] - before;
-        }
-    }
-
-    /// <summary>What is kept, beside the weights, to return to when a step fails.</summary>
-    private readonly record struct Kept(double Intercept, double CumulativeL1, long Steps);
 }

@@ -19,40 +19,24 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(light); // false
 /// </code></example></remarks>
 [Component("Perceptron")]
-public sealed class Perceptron : IBinaryClassifier, IHashedFeatures, ISized
+public sealed class Perceptron : GradientModel, IBinaryClassifier, IHashedFeatures, ISized
 {
-    private readonly GeneralizedLinearModel _model =
-        new(nameof(Perceptron), new HingeLoss { Threshold = 0 }, new Sgd { LearningRate = 1 }, 1);
-
     private readonly BinaryLabels _labels = new();
 
-    /// <summary>The strength of the penalty on squared weights. Range [0, ∞), default 0.</summary>
-    public double L2 { get => _model.L2; init => _model.L2 = value; }
-
-    /// <summary>The largest gradient that is followed. Range (0, ∞), default 1e12.</summary>
-    public double ClipGradient { get => _model.ClipGradient; init => _model.ClipGradient = Require.Positive(value); }
-
-    /// <summary>Where weights start. Default zeros.</summary>
-    public IInitializer Initializer { get => _model.Initializer; init => _model.Initializer = value; }
-
-    /// <summary>The binary logarithm of a fixed number of weights that the feature names are hashed to, or 0 for one weight per
-    /// name. Range [0, 28], default 0.</summary>
-    public int HashBits { get; init => field = Require.Between(value, 0, 28); }
-
-    /// <summary>The weights by feature id.</summary>
-    public WeightVector Weights => _model.Weights;
-
-    /// <summary>The intercept.</summary>
-    public double Intercept => _model.Intercept;
+    /// <summary>A perceptron.</summary>
+    public Perceptron()
+        : base(new HingeLoss { Threshold = 0 }, new Sgd { LearningRate = 1 }, 1)
+    {
+    }
 
     /// <summary>The probability of the positive class.</summary>
-    public double PredictProbability(FeatureVector x) => _model.Loss.Mean(_model.Output(x));
+    public double PredictProbability(FeatureVector x) => Machine.Loss.Mean(Machine.Output(x));
 
     /// <summary>The probability of the positive class from features 0, 1, 2, … of the feature space.</summary>
-    public double PredictProbability(ReadOnlySpan<double> x) => _model.Loss.Mean(_model.Output(x));
+    public double PredictProbability(ReadOnlySpan<double> x) => Machine.Loss.Mean(Machine.Output(x));
 
     /// <summary>The more probable class; the negative one, which is false or 0, when both are equal.</summary>
-    public Label Predict(FeatureVector x) => _labels.OfOutput(_model.Output(x));
+    public Label Predict(FeatureVector x) => _labels.OfOutput(Machine.Output(x));
 
     /// <inheritdoc/>
     public void PredictProbabilities(FeatureVector x, Probabilities probabilities) =>
@@ -65,20 +49,20 @@ public sealed class Perceptron : IBinaryClassifier, IHashedFeatures, ISized
     {
         if (Require.Weight(weight))
         {
-            _model.Learn(x, BinaryLabels.IsPositive(y) ? 1 : 0, weight);
+            Machine.Learn(x, BinaryLabels.IsPositive(y) ? 1 : 0, weight);
             _labels.Adopt(y);
         }
     }
 
     /// <summary>Learns from features 0, 1, 2, … of the feature space.</summary>
     /// <exception cref="NonFiniteStepException">The step would have made a weight infinite or NaN; nothing is changed.</exception>
-    public void Learn(ReadOnlySpan<double> x, bool y, double weight = 1) => _model.Learn(x, y ? 1 : 0, weight);
+    public void Learn(ReadOnlySpan<double> x, bool y, double weight = 1) => Machine.Learn(x, y ? 1 : 0, weight);
 
-    double ISized.EstimateBytes(int classes) => HashedWeights.EstimateBytes(HashBits);
+    double ISized.EstimateBytes(int classes) => EstimateBytes();
 
-    void IStateful.Describe(StateArchive state)
+    private protected override void Describe(StateArchive state)
     {
         state.Child("labels", _labels);
-        ((IStateful)_model).Describe(state);
+        base.Describe(state);
     }
 }

@@ -102,7 +102,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
         }
     }
 
-    double ISized.EstimateBytes(int classes) => classes * HashedWeights.EstimateBytes(HashBits, Optimizer);
+    double ISized.EstimateBytes(int classes) => classes * HashedWeights.EstimateBytes(HashBits, 1 + Optimizer.SlotsPerWeight);
 
     void IStateful.Describe(StateArchive state)
     {

@@ -21,10 +21,13 @@ public sealed class AdaDelta : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        for (var i = 0; i < ids.Length; i++)
+        weights.Move(ids, values, gradient, l2, new Rule(Rho, Epsilon));
+    }
+
+    private readonly record struct Rule(double Rho, double Epsilon) : IWeightRule
+    {
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
             w[1] = (Rho * w[1]) + ((1 - Rho) * (g * g));
             var step = -Math.Sqrt(w[2] + Epsilon) / Math.Sqrt(w[1] + Epsilon) * g;
             w[2] = (Rho * w[2]) + ((1 - Rho) * (step * step));

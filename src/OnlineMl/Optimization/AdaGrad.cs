@@ -25,13 +25,15 @@ public sealed class AdaGrad : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps);
-        for (var i = 0; i < ids.Length; i++)
+        weights.Move(ids, values, gradient, l2, new Rule(LearningRate.At(weights.Steps), Epsilon));
+    }
+
+    private readonly record struct Rule(double Rate, double Epsilon) : IWeightRule
+    {
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
             w[1] += g * g;
-            w[0] -= rate / Math.Sqrt(w[1] + Epsilon) * g;
+            w[0] -= Rate / Math.Sqrt(w[1] + Epsilon) * g;
         }
     }
 }

@@ -1,47 +1,28 @@
 using OnlineMl.Catalog;
-using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
 /// <summary>Adam with the largest recent gradient in the place of the root mean square.</summary>
 /// <remarks>Kingma and Ba, 2015, section 7. Keeps two numbers beside each weight.</remarks>
 [Component("AdaMax")]
-public sealed class AdaMax : IOptimizer
+public sealed class AdaMax : AdamFamily
 {
-    /// <summary>The learning rate. Range [0, 1e12], default 0.1.</summary>
-    [Parameter("lr")]
-    public Schedule LearningRate { get; init => field = Require.Given(value); } = 0.1;
-
-    /// <summary>How long the mean of gradients lasts. Range [0, 1), default 0.9.</summary>
-    [Parameter("beta_1")]
-    public double Beta1 { get; init => field = Require.Fraction(value); } = 0.9;
-
-    /// <summary>How long the largest gradient lasts. Range [0, 1), default 0.999.</summary>
-    [Parameter("beta_2")]
-    public double Beta2 { get; init => field = Require.Fraction(value); } = 0.999;
-
-    /// <summary>Keeps the denominator away from 0. Range (0, ∞), default 1e-8.</summary>
-    [Parameter("eps")]
-    public double Epsilon { get; init => field = Require.Positive(value); } = 1e-8;
-
     /// <inheritdoc/>
-    public int SlotsPerWeight => 2;
-
-    /// <inheritdoc/>
-    public double RateAt(long step) => LearningRate.At(step);
-
-    /// <inheritdoc/>
-    public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
+    public override void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps) / (1 - Elementary.Pow(Beta1, weights.Steps + 1));
-        for (var i = 0; i < ids.Length; i++)
+        weights.Move(ids, values, gradient, l2, new Rule(Moments, LearningRate.At(weights.Steps) / Bias1(weights.Steps), Epsilon));
+    }
+
+    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon) : IWeightRule
+    {
+        private const int Largest = Moments.Square;
+
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
-            w[1] = (Beta1 * w[1]) + ((1 - Beta1) * g);
-            w[2] = Math.Max(Beta2 * w[2], Math.Abs(g));
-            w[0] -= rate * w[1] / (w[2] + Epsilon);
+            Moments.FollowMean(w, g);
+            w[Largest] = Math.Max(Moments.Beta2 * w[Largest], Math.Abs(g));
+            w[0] -= Rate * w[Moments.Mean] / (w[Largest] + Epsilon);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Numerics;
 
@@ -54,7 +52,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
 
     /// <summary>The step of a linear model, which follows the loss beyond its gradient and moves the intercept.</summary>
     internal void Step(
-        WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, in Example example, ref double intercept)
+        WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, in InvariantExample example, ref double intercept)
     {
         var squaredGradient = gradient * gradient * example.Weight;
         if (squaredGradient == 0)
@@ -105,153 +103,75 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     private double Measure(
         WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double squaredGradient, out double scaledNorm)
     {
-        // Sums stay in registers: what is not to be lost to memory is never passed by reference.
-        var stride = weights.Stride;
-        ref var first = ref weights.First;
-        ref var x = ref MemoryMarshal.GetReference(values);
-        ref var id = ref MemoryMarshal.GetReference(ids);
-        ref var rate = ref weights.Rates(ids.Length);
-        var sensitivities = Vector256<double>.Zero;
-        var norms = Vector256<double>.Zero;
+        var rates = weights.Rates(ids.Length);
+        var fours = new NormalizedRows(weights.Numbers, weights.Count, weights.Stride);
+        var isRoot = PowerT == 0.5;
         var sensitivity = 0.0;
         var norm = 0.0;
-        var isRoot = PowerT == 0.5;
-        var length = Math.Min(ids.Length, values.Length);
-        var i = 0;
-        while (i < length)
+        for (var i = 0; i < ids.Length;)
         {
-            if (isRoot && i + 4 <= length)
+            if (isRoot)
             {
-                int id0 = Unsafe.Add(ref id, i), id1 = Unsafe.Add(ref id, i + 1), id2 = Unsafe.Add(ref id, i + 2), id3 = Unsafe.Add(ref id, i + 3);
-                ref var w0 = ref Unsafe.Add(ref first, (nint)id0 * stride);
-                ref var w1 = ref Unsafe.Add(ref first, (nint)id1 * stride);
-                ref var w2 = ref Unsafe.Add(ref first, (nint)id2 * stride);
-                ref var w3 = ref Unsafe.Add(ref first, (nint)id3 * stride);
-                var four = Vector256.LoadUnsafe(ref x, (nuint)i);
-                var scales = Four(ref w0, ref w1, ref w2, ref w3, InverseScale);
-                var shares = Vector256.Abs(four) * scales;
-                var x2 = four * four;
-                var squares = Four(ref w0, ref w1, ref w2, ref w3, Squares) + (x2 * squaredGradient);
-
-                // Four features at a time, unless one of them is new, zero, larger than ever, or there twice.
-                var isUsual = Vector256.GreaterThan(shares, Vector256<double>.Zero) & Vector256.LessThanOrEqual(shares, Vector256<double>.One) &
-                    Vector256.GreaterThanOrEqual(squares, Vector256.Create(LeastSquare));
-                if (isUsual.ExtractMostSignificantBits() == 0b1111 && AreDifferent(id0, id1, id2, id3))
-                {
-                    var rates = scales / Vector256.Sqrt(squares);
-                    Unsafe.Add(ref w0, Squares) = squares.ToScalar();
-                    Unsafe.Add(ref w1, Squares) = squares.GetElement(1);
-                    Unsafe.Add(ref w2, Squares) = squares.GetElement(2);
-                    Unsafe.Add(ref w3, Squares) = squares.GetElement(3);
-                    rates.StoreUnsafe(ref rate, (nuint)i);
-                    norms = Vector256.FusedMultiplyAdd(shares, shares, norms);
-                    sensitivities = Vector256.FusedMultiplyAdd(x2, rates, sensitivities);
-                    i += 4;
-                    continue;
-                }
+                i = fours.MeasureUsual(i, ids, values, squaredGradient, LeastSquare, rates);
             }
 
-            for (var end = Math.Min(i + 4, length); i < end; i++)
+            for (var end = Math.Min(i + 4, ids.Length); i < end; i++)
             {
-                ref var w = ref Unsafe.Add(ref first, (nint)Unsafe.Add(ref id, i) * stride);
-                var value = Unsafe.Add(ref x, i);
-                var scaled = Scale(ref w, value, squaredGradient);
-                var own = scaled > 0 ? RateOf(ref w, isRoot) : 0;
-                Unsafe.Add(ref rate, i) = own;
+                var w = weights.Of(ids[i]);
+                var scaled = Scale(w, values[i], squaredGradient);
+                rates[i] = scaled > 0 ? RateOf(w) : 0;
                 norm += scaled * scaled;
-                sensitivity += value * value * own;
+                sensitivity += values[i] * values[i] * rates[i];
             }
         }
 
-        scaledNorm = Dense.Sum(norms) + norm;
-        return Dense.Sum(sensitivities) + sensitivity;
+        scaledNorm = fours.Norm + norm;
+        return fours.Sensitivity + sensitivity;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreDifferent(int a, int b, int c, int d) => a != b && a != c && a != d && b != c && b != d && c != d;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Four(ref double w0, ref double w1, ref double w2, ref double w3, int slot) => Vector256.Create(
-        Unsafe.Add(ref w0, slot), Unsafe.Add(ref w1, slot), Unsafe.Add(ref w2, slot), Unsafe.Add(ref w3, slot));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double RateOf(ref double w, bool isRoot) => isRoot
-        ? Unsafe.Add(ref w, InverseScale) / Math.Sqrt(Unsafe.Add(ref w, Squares))
-        : PowerRateOf(ref w);
-
-    private double PowerRateOf(ref double w) =>
-        Elementary.Pow(Unsafe.Add(ref w, Squares), -PowerT) * Elementary.Pow(Unsafe.Add(ref w, InverseScale), 2 - (2 * PowerT));
 
     /// <summary>Adds to a feature's squared gradients and brings its scale up to date.</summary>
     /// <returns>The magnitude of the value as a share of the largest one so far; 0 when the feature is not to move.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Scale(ref double w, double x, double squaredGradient)
+    private double Scale(Span<double> w, double x, double squaredGradient)
     {
-        var scaled = Math.Abs(x) * Unsafe.Add(ref w, InverseScale);
-        var squares = Unsafe.Add(ref w, Squares) + (squaredGradient * (x * x));
-        Unsafe.Add(ref w, Squares) = squares;
-        return scaled > 0 && scaled <= 1 && squares >= LeastSquare ? scaled : Rescale(ref w, Math.Abs(x));
-    }
+        w[Squares] += squaredGradient * (x * x);
+        var magnitude = Math.Abs(x);
+        var scaled = magnitude * w[InverseScale];
+        if (scaled > 0 && scaled <= 1 && w[Squares] >= LeastSquare)
+        {
+            return scaled;
+        }
 
-    // A weight that was learned at a smaller scale is brought to what it would be had the new scale been known.
-    private double Rescale(ref double w, double magnitude)
-    {
-        if (magnitude * magnitude < LeastSquare || Unsafe.Add(ref w, Squares) < LeastSquare)
+        if (magnitude * magnitude < LeastSquare || w[Squares] < LeastSquare)
         {
             return 0;
         }
 
-        var scaled = magnitude * Unsafe.Add(ref w, InverseScale);
         if (scaled > 1)
         {
-            w *= PowerT == 0.5 ? 1 / scaled : Elementary.Pow(scaled, (2 * PowerT) - 2);
+            // A weight that was learned at a smaller scale is brought to what it would be had the new scale been known.
+            w[0] *= PowerT == 0.5 ? 1 / scaled : Elementary.Pow(scaled, (2 * PowerT) - 2);
         }
 
-        Unsafe.Add(ref w, InverseScale) = 1 / magnitude;
+        w[InverseScale] = 1 / magnitude;
         return 1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double RateOf(Span<double> w) => PowerT == 0.5
+        ? w[InverseScale] / Math.Sqrt(w[Squares])
+        : Elementary.Pow(w[Squares], -PowerT) * Elementary.Pow(w[InverseScale], 2 - (2 * PowerT));
+
     private static void Move(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double update, double penalty)
     {
         var stride = weights.Stride;
-        ref var first = ref weights.First;
-        ref var x = ref MemoryMarshal.GetReference(values);
-        ref var rate = ref weights.Rates(ids.Length);
-        if (penalty == 0)
-        {
-            for (var i = 0; i < ids.Length; i++)
-            {
-                ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-                w = Math.FusedMultiplyAdd(Unsafe.Add(ref rate, i), update * Unsafe.Add(ref x, i), w);
-            }
-
-            return;
-        }
-
+        var numbers = weights.Numbers;
+        var rates = weights.Rates(ids.Length);
+        values = values[..ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            ref var w = ref Unsafe.Add(ref first, (nint)ids[i] * stride);
-            w += Unsafe.Add(ref rate, i) * ((update * Unsafe.Add(ref x, i)) - (penalty * w));
+            ref var w = ref numbers[ids[i] * stride];
+            w = penalty == 0
+                ? Math.FusedMultiplyAdd(rates[i], update * values[i], w)
+                : w + (rates[i] * ((update * values[i]) - (penalty * w)));
         }
-    }
-
-    /// <summary>What the invariant step wants to know of an example.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    internal readonly struct Example
-    {
-        public required ILoss Loss { get; init; }
-
-        public required double Y { get; init; }
-
-        public required double Output { get; init; }
-
-        public required double Weight { get; init; }
-
-        public required double Clip { get; init; }
-
-        public required double L2 { get; init; }
-
-        public required bool LearnsIntercept { get; init; }
     }
 }

@@ -1,57 +1,35 @@
 using OnlineMl.Catalog;
-using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
 /// <summary>Adam whose rates never grow again.</summary>
 /// <remarks>Reddi, Kale and Kumar, 2018. Keeps three numbers beside each weight.</remarks>
 [Component("AMSGrad")]
-public sealed class AmsGrad : IOptimizer
+public sealed class AmsGrad : AdamFamily
 {
-    /// <summary>The learning rate. Range [0, 1e12], default 0.1.</summary>
-    [Parameter("lr")]
-    public Schedule LearningRate { get; init => field = Require.Given(value); } = 0.1;
-
-    /// <summary>How long the mean of gradients lasts. Range [0, 1), default 0.9.</summary>
-    [Parameter("beta_1")]
-    public double Beta1 { get; init => field = Require.Fraction(value); } = 0.9;
-
-    /// <summary>How long the mean of squared gradients lasts. Range [0, 1), default 0.999.</summary>
-    [Parameter("beta_2")]
-    public double Beta2 { get; init => field = Require.Fraction(value); } = 0.999;
-
-    /// <summary>Keeps the denominator away from 0. Range (0, ∞), default 1e-8.</summary>
-    [Parameter("eps")]
-    public double Epsilon { get; init => field = Require.Positive(value); } = 1e-8;
-
     /// <summary>Whether the start of the running means at 0 is corrected for. Default true.</summary>
     public bool CorrectBias { get; init; } = true;
 
     /// <inheritdoc/>
-    public int SlotsPerWeight => 3;
+    public override int SlotsPerWeight => 3;
 
     /// <inheritdoc/>
-    public double RateAt(long step) => LearningRate.At(step);
-
-    /// <inheritdoc/>
-    public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
+    public override void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps);
-        if (CorrectBias)
-        {
-            rate *= Math.Sqrt(1 - Elementary.Pow(Beta2, weights.Steps + 1));
-            rate /= 1 - Elementary.Pow(Beta1, weights.Steps + 1);
-        }
+        var rate = CorrectBias ? CorrectedRate(weights.Steps) : LearningRate.At(weights.Steps);
+        weights.Move(ids, values, gradient, l2, new Rule(Moments, rate, Epsilon));
+    }
 
-        for (var i = 0; i < ids.Length; i++)
+    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon) : IWeightRule
+    {
+        private const int Largest = Moments.Square + 1;
+
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
-            w[1] = (Beta1 * w[1]) + ((1 - Beta1) * g);
-            w[2] = (Beta2 * w[2]) + ((1 - Beta2) * (g * g));
-            w[3] = Math.Max(w[3], w[2]);
-            w[0] -= rate * w[1] / (Math.Sqrt(w[3]) + Epsilon);
+            Moments.Follow(w, g);
+            w[Largest] = Math.Max(w[Largest], w[Moments.Square]);
+            w[0] -= Rate * w[Moments.Mean] / (Math.Sqrt(w[Largest]) + Epsilon);
         }
     }
 }

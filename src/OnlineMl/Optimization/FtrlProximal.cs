@@ -30,10 +30,13 @@ public sealed class FtrlProximal : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        for (var i = 0; i < ids.Length; i++)
+        weights.Move(ids, values, gradient, l2, new Rule(Alpha, Beta, L1, L2));
+    }
+
+    private readonly record struct Rule(double Alpha, double Beta, double L1, double L2) : IWeightRule
+    {
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
             var z = w[1];
             var n = w[2];
             var root = Math.Sqrt(n);

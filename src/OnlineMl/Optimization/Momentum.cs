@@ -24,12 +24,14 @@ public sealed class Momentum : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps);
-        for (var i = 0; i < ids.Length; i++)
+        weights.Move(ids, values, gradient, l2, new Rule(LearningRate.At(weights.Steps), Rho));
+    }
+
+    private readonly record struct Rule(double Rate, double Rho) : IWeightRule
+    {
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
-            w[1] = (Rho * w[1]) + (rate * g);
+            w[1] = (Rho * w[1]) + (Rate * g);
             w[0] -= w[1];
         }
     }

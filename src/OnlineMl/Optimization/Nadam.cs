@@ -1,50 +1,27 @@
 using OnlineMl.Catalog;
-using OnlineMl.Numerics;
 
 namespace OnlineMl.Optimization;
 
 /// <summary>Adam with Nesterov's look-ahead.</summary>
 /// <remarks>Dozat, 2016. Keeps two numbers beside each weight.</remarks>
 [Component("Nadam")]
-public sealed class Nadam : IOptimizer
+public sealed class Nadam : AdamFamily
 {
-    /// <summary>The learning rate. Range [0, 1e12], default 0.1.</summary>
-    [Parameter("lr")]
-    public Schedule LearningRate { get; init => field = Require.Given(value); } = 0.1;
-
-    /// <summary>How long the mean of gradients lasts. Range [0, 1), default 0.9.</summary>
-    [Parameter("beta_1")]
-    public double Beta1 { get; init => field = Require.Fraction(value); } = 0.9;
-
-    /// <summary>How long the mean of squared gradients lasts. Range [0, 1), default 0.999.</summary>
-    [Parameter("beta_2")]
-    public double Beta2 { get; init => field = Require.Fraction(value); } = 0.999;
-
-    /// <summary>Keeps the denominator away from 0. Range (0, ∞), default 1e-8.</summary>
-    [Parameter("eps")]
-    public double Epsilon { get; init => field = Require.Positive(value); } = 1e-8;
-
     /// <inheritdoc/>
-    public int SlotsPerWeight => 2;
-
-    /// <inheritdoc/>
-    public double RateAt(long step) => LearningRate.At(step);
-
-    /// <inheritdoc/>
-    public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
+    public override void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps);
-        var bias1 = 1 - Elementary.Pow(Beta1, weights.Steps + 1);
-        var bias2 = 1 - Elementary.Pow(Beta2, weights.Steps + 1);
-        for (var i = 0; i < ids.Length; i++)
+        var steps = weights.Steps;
+        weights.Move(ids, values, gradient, l2, new Rule(Moments, LearningRate.At(steps), Epsilon, Bias1(steps), Bias2(steps)));
+    }
+
+    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon, double Bias1, double Bias2) : IWeightRule
+    {
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
-            w[1] = (Beta1 * w[1]) + ((1 - Beta1) * g);
-            w[2] = (Beta2 * w[2]) + ((1 - Beta2) * (g * g));
-            var direction = (Beta1 * (w[1] / bias1)) + ((1 - Beta1) * g / bias1);
-            w[0] -= rate * direction / (Math.Sqrt(w[2] / bias2) + Epsilon);
+            Moments.Follow(w, g);
+            var direction = (Moments.Beta1 * (w[Moments.Mean] / Bias1)) + ((1 - Moments.Beta1) * g / Bias1);
+            w[0] -= Rate * direction / (Math.Sqrt(w[Moments.Square] / Bias2) + Epsilon);
         }
     }
 }

@@ -38,13 +38,15 @@ public sealed class NesterovMomentum : IOptimizer
     public void Step(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var rate = LearningRate.At(weights.Steps);
-        for (var i = 0; i < ids.Length; i++)
+        weights.Move(ids, values, gradient, l2, new Rule(LearningRate.At(weights.Steps), Rho));
+    }
+
+    private readonly record struct Rule(double Rate, double Rho) : IWeightRule
+    {
+        public void Move(Span<double> w, double g)
         {
-            var w = weights.Of(ids[i]);
-            var g = (gradient * values[i]) + (l2 * w[0]);
             var momentum = w[1];
-            w[1] = (Rho * momentum) + (rate * g);
+            w[1] = (Rho * momentum) + (Rate * g);
             w[0] += (Rho * momentum) - w[1];
         }
     }

@@ -1,11 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
-using OnlineMl.Randomness;
 using OnlineMl.State;
 
 namespace OnlineMl.Optimization;
@@ -15,14 +11,12 @@ namespace OnlineMl.Optimization;
 /// when it learns; features that were never learned weigh 0.</remarks>
 public sealed class WeightVector : IStateful
 {
-    private readonly IInitializer? _initializer;
-    private readonly int _startedSlot;
+    private readonly WeightStart? _start;
     private double[] _numbers = [];
     private double[] _shared;
     private double[] _rates = [];
     private int _count;
     private long _steps;
-    private List<int>? _started;
 
     /// <summary>An empty vector.</summary>
     /// <param name="optimizer">The optimizer that will move the weights.</param>
@@ -40,9 +34,7 @@ public sealed class WeightVector : IStateful
         _shared = new double[optimizer.SharedSlots];
         if (initializer is not null and not ZerosInitializer)
         {
-            // A feature that another example brought in must weigh 0 until it is learned itself.
-            _initializer = initializer;
-            _startedSlot = Stride++;
+            _start = new WeightStart(initializer, Stride++);
         }
     }
 
@@ -82,40 +74,16 @@ public sealed class WeightVector : IStateful
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Dot(ReadOnlySpan<double> values)
     {
-        var length = Math.Min(values.Length, _count);
-        ref var x = ref MemoryMarshal.GetReference(values);
-        ref var w = ref MemoryMarshal.GetArrayDataReference(_numbers);
-        return Stride == 1 ? Dense.Dot(values[..length], _numbers.AsSpan(0, length)) : StridedDot(ref x, ref w, length, Stride);
+        var known = values[..Math.Min(values.Length, _count)];
+        return Stride == 1 ? Dense.Dot(known, Numbers) : Rows.Dot(known, Numbers, Stride);
     }
 
     /// <summary>The weighted sum of features 0, 1, 2, … of weights that lie side by side, and the sum of their squares. All have a weight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal double Dot(ReadOnlySpan<double> values, out double squares) => Dense.Dot(values, _numbers.AsSpan(0, _count), out squares);
+    internal double Dot(ReadOnlySpan<double> values, out double squares) => Dense.Dot(values, SideBySide, out squares);
 
     /// <summary>The weighted sum of features.</summary>
-    public double Dot(ReadOnlySpan<int> ids, ReadOnlySpan<double> values)
-    {
-        // Two sums, so that an addition need not wait for the one before.
-        var even = 0.0;
-        var odd = 0.0;
-        ref var first = ref MemoryMarshal.GetArrayDataReference(_numbers);
-        ref var x = ref MemoryMarshal.GetReference(values);
-        var length = Math.Min(ids.Length, values.Length);
-        var count = (uint)_count;
-        nint stride = Stride;
-        for (var i = 0; i < length; i++)
-        {
-            var id = ids[i];
-            if ((uint)id < count)
-            {
-                var sum = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), Unsafe.Add(ref first, id * stride), even);
-                even = odd;
-                odd = sum;
-            }
-        }
-
-        return even + odd;
-    }
+    public double Dot(ReadOnlySpan<int> ids, ReadOnlySpan<double> values) => Rows.Dot(ids, values, Numbers, _count, Stride);
 
     /// <summary>Makes room for the features of an example that is about to be learned, and starts the weights of new ones.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is negative, or of a stranger.</exception>
@@ -129,8 +97,19 @@ public sealed class WeightVector : IStateful
         _steps++;
     }
 
+    /// <summary>Moves the weights of an example's features, each by the same rule.</summary>
+    internal void Move<TRule>(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double l2, TRule rule)
+        where TRule : struct, IWeightRule
+    {
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var w = Of(ids[i]);
+            rule.Move(w, (gradient * values[i]) + (l2 * w[0]));
+        }
+    }
+
     /// <summary>Whether the features of an example all have a weight.</summary>
-    internal bool Covers(FeatureVector x) => x.IsDense || x.Count == 0 ? x.Count <= _count : Largest(x.Ids) < (uint)_count;
+    internal bool Covers(FeatureVector x) => x.IsDense || x.Count == 0 ? x.Count <= _count : Rows.Largest(x.Ids) < (uint)_count;
 
     /// <summary>Refuses a step on features that have no weight, or by an optimizer that keeps more than this vector has room for.</summary>
     /// <exception cref="ArgumentException">The features, their values or the optimizer do not belong to this vector.</exception>
@@ -143,7 +122,7 @@ public sealed class WeightVector : IStateful
 
         if (CountFor(ids) > _count)
         {
-            throw new ArgumentOutOfRangeException(nameof(ids), Largest(ids), $"A feature has no weight: only those below {_count} have one.");
+            throw new ArgumentOutOfRangeException(nameof(ids), Rows.Largest(ids), $"A feature has no weight: only those below {_count} have one.");
         }
 
         if (ExtraSlot <= optimizer.SlotsPerWeight || _shared.Length < optimizer.SharedSlots)
@@ -153,39 +132,23 @@ public sealed class WeightVector : IStateful
     }
 
     /// <summary>Starts to fetch the numbers of some features into the cache.</summary>
-    internal unsafe void Prefetch(ReadOnlySpan<int> ids)
-    {
-        if (Sse.IsSupported)
-        {
-            fixed (double* first = _numbers)
-            {
-                foreach (var id in ids)
-                {
-                    if ((uint)id < (uint)_count)
-                    {
-                        // The numbers of a feature may lie on both sides of the border of two cache lines.
-                        Sse.Prefetch0(first + ((nint)id * Stride));
-                        Sse.Prefetch0(first + ((nint)id * Stride) + Stride - 1);
-                    }
-                }
-            }
-        }
-    }
+    internal void Prefetch(ReadOnlySpan<int> ids) => Rows.Prefetch(ids, Numbers, _count, Stride);
 
     /// <summary>The weights of a vector that keeps nothing beside them.</summary>
     internal Span<double> SideBySide => Stride == 1 ? _numbers.AsSpan(0, _count) : throw new InvalidOperationException("The weights do not lie side by side.");
 
-    internal ref double First => ref MemoryMarshal.GetArrayDataReference(_numbers);
+    /// <summary>The weights, each with what is kept beside it, one behind the other.</summary>
+    internal Span<double> Numbers => _numbers.AsSpan(0, _count * Stride);
 
     /// <summary>Room for a number for each feature of one example, in which an optimizer keeps rates during a step.</summary>
-    internal ref double Rates(int length)
+    internal Span<double> Rates(int length)
     {
         if (length > _rates.Length)
         {
             _rates = new double[Math.Max(length, 2 * _rates.Length)];
         }
 
-        return ref MemoryMarshal.GetArrayDataReference(_rates);
+        return _rates.AsSpan(0, length);
     }
 
     internal void CountStep() => _steps++;
@@ -193,18 +156,14 @@ public sealed class WeightVector : IStateful
     /// <summary>Where the vector stands before an example is admitted.</summary>
     internal int Mark()
     {
-        _started?.Clear();
+        _start?.Mark();
         return _count;
     }
 
     /// <summary>Takes back the room that was made, and the weights that were started, for an example since <see cref="Mark"/>.</summary>
     internal void TakeBack(int count)
     {
-        foreach (var id in _started ?? [])
-        {
-            Of(id).Clear();
-        }
-
+        _start?.TakeBack(this);
         _numbers.AsSpan(count * Stride, (_count - count) * Stride).Clear();
         _count = count;
     }
@@ -213,10 +172,7 @@ public sealed class WeightVector : IStateful
     internal void Admit(ReadOnlySpan<int> ids, FeatureSpace? space)
     {
         Admit(CountFor(ids));
-        if (_initializer is not null)
-        {
-            Start(ids, space);
-        }
+        _start?.Start(this, ids, space);
     }
 
     internal void Admit(int count)
@@ -292,62 +248,10 @@ public sealed class WeightVector : IStateful
             return 0;
         }
 
-        var largest = Largest(ids);
+        var largest = Rows.Largest(ids);
         return largest < FeatureSpace.FirstStranger
             ? (int)largest + 1
             : throw new ArgumentOutOfRangeException(nameof(ids), (int)largest, $"The id of a feature must lie in [0, {FeatureSpace.FirstStranger}).");
-    }
-
-    /// <summary>The largest id, where a negative one counts as larger than all others.</summary>
-    private static uint Largest(ReadOnlySpan<int> ids)
-    {
-        if (ids.Length >= Vector256<uint>.Count)
-        {
-            ref var first = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(ids));
-            var lanes = Vector256.LoadUnsafe(ref first);
-            for (var i = Vector256<uint>.Count; i <= ids.Length - Vector256<uint>.Count; i += Vector256<uint>.Count)
-            {
-                lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)i));
-            }
-
-            // The rest overlaps with what was read already, which does no harm to a maximum.
-            lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref first, (nuint)(ids.Length - Vector256<uint>.Count)));
-            var halves = Vector128.Max(lanes.GetLower(), lanes.GetUpper());
-            return Math.Max(Math.Max(halves.GetElement(0), halves.GetElement(1)), Math.Max(halves.GetElement(2), halves.GetElement(3)));
-        }
-
-        var largest = 0u;
-        foreach (var id in ids)
-        {
-            largest = Math.Max(largest, (uint)id);
-        }
-
-        return largest;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double StridedDot(ref double x, ref double w, int length, int stride)
-    {
-        // Four sums, so that an addition need not wait for the one before.
-        double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
-        nint step = stride;
-        nint i = 0;
-        for (; i + 3 < length; i += 4)
-        {
-            sum0 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), w, sum0);
-            sum1 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i + 1), Unsafe.Add(ref w, step), sum1);
-            sum2 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i + 2), Unsafe.Add(ref w, step * 2), sum2);
-            sum3 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i + 3), Unsafe.Add(ref w, step * 3), sum3);
-            w = ref Unsafe.Add(ref w, step * 4);
-        }
-
-        for (; i < length; i++)
-        {
-            sum0 = Math.FusedMultiplyAdd(Unsafe.Add(ref x, i), w, sum0);
-            w = ref Unsafe.Add(ref w, step);
-        }
-
-        return (sum0 + sum1) + (sum2 + sum3);
     }
 
     private void Grow(int count)
@@ -365,19 +269,5 @@ public sealed class WeightVector : IStateful
         }
 
         _count = count;
-    }
-
-    private void Start(ReadOnlySpan<int> ids, FeatureSpace? space)
-    {
-        foreach (var id in ids)
-        {
-            var numbers = Of(id);
-            if (numbers[_startedSlot] == 0)
-            {
-                numbers[_startedSlot] = 1;
-                numbers[0] = _initializer!.StartOf(new NamedRandom(_initializer.Seed, space, id));
-                (_started ??= []).Add(id);
-            }
-        }
     }
 }

@@ -1,30 +1,43 @@
+using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.Optimization;
 using OnlineMl.State;
 
 namespace OnlineMl.Linear;
 
-/// <summary>The weights of the passive-aggressive models and the step that they share.</summary>
+/// <summary>What the passive-aggressive models have in common: the smallest step that makes good what an example asks for.</summary>
+/// <remarks>Crammer et al., JMLR 7 (2006).</remarks>
 // Steps as large as these amplify the last digits, so sums run in the order of the example and norms go through their root, as
 // in river, whose figures could not be met otherwise.
-internal sealed class PassiveAggressiveStep(string name) : IStateful
+public abstract class PassiveAggressiveModel : LinearModel
 {
     private static readonly Sgd Plain = new() { LearningRate = 1 };
 
     private readonly WeightVector _weights = new(Plain);
     private double _intercept;
 
-    public double C { get; set; } = 1;
+    private protected PassiveAggressiveModel()
+    {
+    }
 
-    public int Mode { get; set; } = 1;
+    /// <summary>How aggressive the model is: the largest step in mode 1, the softness of the step in mode 2. Range (0, ∞), default
+    /// 1.</summary>
+    [Parameter("C")]
+    public double C { get; init => field = Require.Positive(value); } = 1;
 
-    public bool LearnIntercept { get; set; } = true;
+    /// <summary>The variant of the paper: 0 for the hard step, 1 for PA-I, 2 for PA-II. Range [0, 2], default 1.</summary>
+    public int Mode { get; init => field = Require.Between(value, 0, 2); } = 1;
 
-    public WeightVector Weights => _weights;
+    /// <summary>Whether the intercept moves too. Default true.</summary>
+    public bool LearnIntercept { get; init; } = true;
 
-    public double Intercept => _intercept;
+    /// <inheritdoc/>
+    public sealed override WeightVector Weights => _weights;
 
-    public double Output(FeatureVector x)
+    /// <inheritdoc/>
+    public sealed override double Intercept => _intercept;
+
+    private protected double Output(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
         var ids = x.Ids;
@@ -39,7 +52,7 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
     }
 
     /// <summary>Moves the weights into a direction, as far as a loss asks for.</summary>
-    public void Move(FeatureVector x, double loss, double direction, double weight)
+    private protected void Move(FeatureVector x, double loss, double direction, double weight)
     {
         var step = weight * direction * Size(loss, SquaredNorm(x.Numbers));
         if (step == 0)
@@ -50,7 +63,7 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
         // Strangers, too, weigh 0.
         if (!double.IsFinite(_intercept + step) || !StaysFinite(x.Ids, x.Numbers, step))
         {
-            throw new NonFiniteStepException(name);
+            throw new NonFiniteStepException(GetType().Name);
         }
 
         x.AdmitStrangers();
@@ -62,7 +75,7 @@ internal sealed class PassiveAggressiveStep(string name) : IStateful
         }
     }
 
-    void IStateful.Describe(StateArchive state)
+    private protected override void Describe(StateArchive state)
     {
         state.Child("weights", _weights);
         state.Field("intercept", ref _intercept);
