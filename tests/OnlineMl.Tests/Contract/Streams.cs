@@ -75,4 +75,22 @@ internal static class Streams
             ? example
             : new Example([new Feature("a", sizes[i / 5 % 5], null), new Feature("b", sizes[(i / 5 + 2) % 5], null)], sizes[(i / 5 + 1) % 5], example.Class))];
     }
+
+    /// <summary>An example that no component may stumble over: numbers at the ends of their range and beyond, texts in the place of numbers,
+    /// no features at all, or none that was seen before.</summary>
+    public static Example Strange(Random random)
+    {
+        double[] sizes = [1e200, -1e200, 1e-320, double.MaxValue, double.MinValue, 1e150, 0, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        var number = random.NextDouble();
+        List<Feature> features = random.Next(6) switch
+        {
+            0 => [],
+            1 => [new Feature($"new{random.Next(1000)}", random.NextDouble(), null), new Feature($"new{random.Next(1000, 2000)}", 0, "text")],
+            2 => [new Feature("a", 0, "text"), new Feature("b", 0, ""), new Feature("colour", 1e200, null)],
+            3 => [new Feature("a", random.NextDouble(), null), new Feature("colour", 0, "red")],
+            _ => [new Feature("a", sizes[random.Next(sizes.Length)], null), new Feature("b", sizes[random.Next(sizes.Length)], null), new Feature("colour", 0, "g")],
+        };
+        double[] targets = [number, number, 1e308, -1e308, 1e-320, 1e200, double.NaN, double.NegativeInfinity];
+        return new Example(features, targets[random.Next(targets.Length)], random.Next(3));
+    }
 }

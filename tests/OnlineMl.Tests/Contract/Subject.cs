@@ -19,6 +19,40 @@ internal abstract class Subject(IStateful component) : IStateful
         Feed(example, x, Learn);
     }
 
+    /// <summary>Whether the component takes weights.</summary>
+    public virtual bool IsWeighted => false;
+
+    /// <summary>Whether what the component learns of an example is its number.</summary>
+    public virtual bool LearnsNumber => false;
+
+    /// <summary>Lets the component decide whether it learns an example, of which neither names nor numbers were checked before.</summary>
+    /// <returns>The refusal; null when it was learned.</returns>
+    public Exception? Offer(Example example)
+    {
+        var x = new FeatureVector(_space, keepsStrangers: true);
+        foreach (var feature in example.Features)
+        {
+            if (feature.Text is null)
+            {
+                x.Add(x.Resolve(feature.Name), feature.Number);
+            }
+            else
+            {
+                x.Add(feature.Name, feature.Text);
+            }
+        }
+
+        try
+        {
+            Learn(example, x);
+            return null;
+        }
+        catch (Exception refusal) when (refusal is NonFiniteStepException or ArgumentException or TooManyFeaturesException)
+        {
+            return refusal;
+        }
+    }
+
     /// <summary>A vector with the features of an example over the names that the subject knows.</summary>
     public FeatureVector Read(Example example)
     {

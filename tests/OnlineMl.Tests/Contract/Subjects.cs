@@ -36,8 +36,10 @@ internal static class Subjects
 
     private sealed class Classifying(IClassifier model) : Subject(model)
     {
+        public override bool IsWeighted => true;
+
         protected override void Learn(Example example, FeatureVector x) =>
-            model.Learn(x, model is IBinaryClassifier ? example.Truth : example.Text);
+            model.Learn(x, model is IBinaryClassifier ? example.Truth : example.Text, example.Weight);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
         {
@@ -56,27 +58,37 @@ internal static class Subjects
 
     private sealed class Regressing(IRegressor model) : Subject(model)
     {
-        protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Number);
+        public override bool IsWeighted => true;
+
+        public override bool LearnsNumber => true;
+
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Number, example.Weight);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("prediction", model.Predict(x)));
     }
 
     private sealed class Clustering(IClusterer model) : Subject(model)
     {
-        protected override void Learn(Example example, FeatureVector x) => model.Learn(x);
+        public override bool IsWeighted => true;
+
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Weight);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("cluster", model.Predict(x) ?? -1));
     }
 
     private sealed class Scoring(IAnomalyDetector model) : Subject(model)
     {
-        protected override void Learn(Example example, FeatureVector x) => model.Learn(x);
+        public override bool IsWeighted => true;
+
+        protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Weight);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("score", model.Score(x)));
     }
 
     private sealed class Forecasting(IForecaster model) : Subject(model)
     {
+        public override bool LearnsNumber => true;
+
         protected override void Learn(Example example, FeatureVector x) => model.Learn(x, example.Number);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
@@ -89,20 +101,27 @@ internal static class Subjects
 
     private sealed class Transforming(ITransformer step) : Subject(step)
     {
+        public override bool IsWeighted => step is ISupervisedTransformer;
+
+        public override bool LearnsNumber => step is ISupervisedTransformer;
+
         private readonly FeatureSpace _made = new();
 
         protected override void Learn(Example example, FeatureVector x)
         {
             if (step is ISupervisedTransformer supervised)
             {
-                supervised.Learn(x, new Target(example.Number));
+                supervised.Learn(x, new Target(example.Number), example.Weight);
             }
             else
             {
                 step.Learn(x);
             }
 
-            Transform(x).AdmitStrangers();
+            if (example.Weight != 0)
+            {
+                Transform(x).AdmitStrangers();
+            }
         }
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
@@ -125,7 +144,9 @@ internal static class Subjects
 
     private sealed class Detecting(IDriftDetector detector) : Subject(detector)
     {
-        protected override void Learn(Example example, FeatureVector x) => detector.Update(example.Class > 0 ? 1 : 0);
+        public override bool LearnsNumber => true;
+
+        protected override void Learn(Example example, FeatureVector x) => detector.Update(Math.Abs(example.Number) < 1e9 ? example.Class > 0 ? 1 : 0 : example.Number);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer)
         {
@@ -136,14 +157,42 @@ internal static class Subjects
 
     private sealed class Summing(IStatistic statistic) : Subject(statistic)
     {
-        protected override void Learn(Example example, FeatureVector x) => statistic.Update(example.Number);
+        public override bool IsWeighted => statistic is IWeightedStatistic;
+
+        public override bool LearnsNumber => true;
+
+        protected override void Learn(Example example, FeatureVector x)
+        {
+            if (statistic is IWeightedStatistic weighted)
+            {
+                weighted.Update(example.Number, example.Weight);
+            }
+            else
+            {
+                statistic.Update(example.Number);
+            }
+        }
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("value", statistic.Value));
     }
 
     private sealed class Pairing(IBivariateStatistic statistic) : Subject(statistic)
     {
-        protected override void Learn(Example example, FeatureVector x) => statistic.Update(example.Class, example.Number);
+        public override bool IsWeighted => statistic is IWeightedBivariateStatistic;
+
+        public override bool LearnsNumber => true;
+
+        protected override void Learn(Example example, FeatureVector x)
+        {
+            if (statistic is IWeightedBivariateStatistic weighted)
+            {
+                weighted.Update(example.Class, example.Number, example.Weight);
+            }
+            else
+            {
+                statistic.Update(example.Class, example.Number);
+            }
+        }
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure("value", statistic.Value));
     }
@@ -158,13 +207,19 @@ internal static class Subjects
 
     private sealed class Confusing(ConfusionMatrix matrix) : Subject(matrix)
     {
-        protected override void Learn(Example example, FeatureVector x) => matrix.Update(example.Text, example.Number > 3 ? "red" : "blue");
+        public override bool IsWeighted => true;
+
+        protected override void Learn(Example example, FeatureVector x) => matrix.Update(example.Text, example.Number > 3 ? "red" : "blue", example.Weight);
 
         protected override void Answer(Example example, FeatureVector x, List<Figure> answer) => answer.Add(new Figure(matrix.ToString(), 0));
     }
 
     private sealed class Measuring(IMetric metric) : Subject(metric), IClusterCenters
     {
+        public override bool IsWeighted => true;
+
+        public override bool LearnsNumber => metric is IRegressionMetric;
+
         public int ClusterCount => 3;
 
         public void MeasureDistances(FeatureVector x, Span<double> distances) => new[] { 0.5, 1.5, 2.5 }.CopyTo(distances);
@@ -174,16 +229,16 @@ internal static class Subjects
             switch (metric)
             {
                 case IRegressionMetric regression:
-                    regression.Update(Math.Abs(example.Number), Math.Abs(example.Number) + example.Class);
+                    regression.Update(Math.Abs(example.Number), Math.Abs(example.Number) + example.Class, example.Weight);
                     break;
                 case IClassificationMetric { RequiresLabels: true } classification:
-                    classification.Update(example.Truth, example.Number > 3);
+                    classification.Update(example.Truth, example.Number > 3, example.Weight);
                     break;
                 case IClassificationMetric classification:
-                    classification.Update(example.Truth, Guess(example));
+                    classification.Update(example.Truth, Guess(example), example.Weight);
                     break;
                 case IClusteringMetric clustering:
-                    clustering.Update(x, example.Class, this);
+                    clustering.Update(x, example.Class, this, example.Weight);
                     break;
                 default:
                     Assert.Fail($"The suite does not know how to feed a {metric.GetType()}.");

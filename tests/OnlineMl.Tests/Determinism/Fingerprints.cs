@@ -51,7 +51,7 @@ internal static class Fingerprints
     }
 
     /// <summary>A learner that uses a part which learns nothing by itself.</summary>
-    private static object Employed(object part)
+    public static object Employed(object part)
     {
         var (type, spec) = part switch
         {
