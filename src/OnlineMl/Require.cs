@@ -104,6 +104,21 @@ public static class Require
         return Class(y, weight) && Example(x, weight);
     }
 
+    /// <summary>Lets a target in that is to be learned by whoever learns from any kind of target.</summary>
+    /// <param name="y">The target; a number must be finite.</param>
+    /// <param name="weight">How much it counts; finite and at least 0.</param>
+    /// <returns>False for a weight of 0, which changes nothing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number, or the target is a number that is not finite.</exception>
+    internal static bool Target(in Target y, double weight)
+    {
+        if (y.Outputs is null && (y.HasArm || y.Label.IsNone))
+        {
+            Finite(y.Number, nameof(y));
+        }
+
+        return Weight(weight);
+    }
+
     /// <summary>A class that is to be learned, and its weight.</summary>
     /// <param name="y">The class.</param>
     /// <param name="weight">How much it counts; finite and at least 0.</param>

@@ -38,16 +38,17 @@ public sealed class Grouper : ITransformer
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        x.AdmitStrangers();
+        var names = x.Space.Mark();
         var known = _groups.Count;
-        var group = _groups.GetOrAdd(x);
+        x.AdmitStrangers();
         try
         {
-            group.Learn(x);
+            _groups.GetOrAdd(x).Learn(x);
         }
         catch
         {
             _groups.Shrink(known);
+            x.TakeBack(names);
             throw;
         }
     }

@@ -31,7 +31,14 @@ public sealed class TargetTransformRegressor : IRegressor
     public double Predict(FeatureVector x) => _inverseFunc(_regressor.Predict(x));
 
     /// <inheritdoc/>
-    public void Learn(FeatureVector x, double y, double weight = 1) => _regressor.Learn(x, _func(y), weight);
+    public void Learn(FeatureVector x, double y, double weight = 1)
+    {
+        Require.Finite(y, nameof(y));
+        if (Require.Weight(weight))
+        {
+            _regressor.Learn(x, _func(y), weight);
+        }
+    }
 
     void IStateful.Describe(StateArchive state) => state.Child("regressor", _regressor);
 }

@@ -49,7 +49,7 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        if (Require.Weight(weight))
+        if (Require.Target(in y, weight))
         {
             LearnWhole(x, y, weight);
         }

@@ -26,7 +26,7 @@ public sealed class TransformerPipeline : Pipeline, ISupervisedTransformer, ICom
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        if (Require.Weight(weight))
+        if (Require.Target(in y, weight))
         {
             LearnWhole(x, y, weight);
         }

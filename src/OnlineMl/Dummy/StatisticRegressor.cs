@@ -35,14 +35,15 @@ public sealed class StatisticRegressor : IRegressor
     public double Predict(FeatureVector x) => _statistic.Value;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The statistic takes no weights, and the weight is neither 0 nor 1.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
         ExampleTime.Check(_statistic, x);
-        if (Require.Example(x, y, weight))
+        if (Weighing.Check(_statistic, weight) && Require.Example(x, y, weight))
         {
             ExampleTime.PassTo(_statistic, x);
-            _statistic.Update(y);
+            Weighing.Update(_statistic, y, weight);
         }
     }
 

@@ -46,6 +46,7 @@ public sealed class Agg : ITransformer
     public bool KeepsFeatures => false;
 
     /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">A number is not finite.</exception>
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -53,6 +54,8 @@ public sealed class Agg : ITransformer
         if (position >= 0 && !x.IsText(position))
         {
             ExampleTime.Check(How, x);
+            Require.FiniteNumbers(x, "Agg");
+            x.AdmitStrangers();
             var statistic = _groups.GetOrAdd(x);
             ExampleTime.PassTo(statistic, x);
             statistic.Update(x.Numbers[position]);

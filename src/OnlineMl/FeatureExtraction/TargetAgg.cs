@@ -49,31 +49,19 @@ public sealed class TargetAgg : ISupervisedTransformer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The statistic takes no weights, and the weight is neither 0 nor 1.</exception>
+    /// <exception cref="ArgumentException">The statistic takes no weights, and the weight is neither 0 nor 1.</exception>
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
-        if (weight is not (0 or 1) && How is not IWeightedStatistic)
-        {
-            throw new InvalidOperationException($"The statistic {How.Name} takes no weights, and the weight is {weight}.");
-        }
-
         ArgumentNullException.ThrowIfNull(x);
         ExampleTime.Check(How, x);
-        if (!Require.Example(x, y.Number, weight))
+        if (!Weighing.Check(How, weight) || !Require.Example(x, y.Number, weight))
         {
             return;
         }
 
         var statistic = _groups.GetOrAdd(x);
         ExampleTime.PassTo(statistic, x);
-        if (statistic is IWeightedStatistic weighted)
-        {
-            weighted.Update(y.Number, weight);
-        }
-        else
-        {
-            statistic.Update(y.Number);
-        }
+        Weighing.Update(statistic, y.Number, weight);
     }
 
     /// <inheritdoc/>

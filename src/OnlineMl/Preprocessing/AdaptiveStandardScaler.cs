@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -26,7 +27,7 @@ public sealed class AdaptiveStandardScaler : NumberScaler
     [Parameter("fading_factor", "alpha")]
     public double FadingFactor { get; init => field = Require.Between(value, 0.0, 1.0); } = 0.3;
 
-    private protected override void Check(ReadOnlySpan<double> numbers) => Moments.RefuseOverflow(numbers, "AdaptiveStandardScaler");
+    private protected override void Check(FeatureVector x) => Moments.RefuseOverflow(x.Numbers, "AdaptiveStandardScaler");
 
     private protected override void Grow(int size)
     {

@@ -23,9 +23,12 @@ public sealed class MaxAbsScaler : ITransformer
     public bool KeepsFeatures => true;
 
     /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">A number is not finite.</exception>
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        Require.FiniteNumbers(x, "MaxAbsScaler");
+        x.AdmitStrangers();
         var ids = x.Ids;
         var numbers = x.Numbers;
         var size = Moments.Extent(ids);

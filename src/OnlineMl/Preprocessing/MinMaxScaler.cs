@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -17,6 +18,8 @@ public sealed class MinMaxScaler : NumberScaler
     private int _size;
     private double[] _least = [];
     private double[] _largest = [];
+
+    private protected override void Check(FeatureVector x) => Require.FiniteNumbers(x, "MinMaxScaler");
 
     private protected override void Grow(int size)
     {

@@ -18,9 +18,10 @@ public abstract class NumberScaler : ITransformer
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        Check(x);
+        x.AdmitStrangers();
         var ids = x.Ids;
         var numbers = x.Numbers;
-        Check(numbers);
         Grow(Moments.Extent(ids));
         for (var i = 0; i < numbers.Length; i++)
         {
@@ -50,9 +51,8 @@ public abstract class NumberScaler : ITransformer
     void IStateful.Describe(StateArchive state) => Describe(state);
 
     /// <summary>Refuses numbers that would overflow what is learned.</summary>
-    private protected virtual void Check(ReadOnlySpan<double> numbers)
-    {
-    }
+    /// <exception cref="NonFiniteStepException">There is one.</exception>
+    private protected abstract void Check(FeatureVector x);
 
     /// <summary>Makes room for features up to an id.</summary>
     private protected abstract void Grow(int size);

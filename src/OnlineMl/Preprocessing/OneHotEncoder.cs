@@ -67,6 +67,7 @@ public sealed class OneHotEncoder : ITransformer
             RefuseBeyondMost(x);
         }
 
+        x.AdmitStrangers();
         for (var position = 0; position < x.Count; position++)
         {
             Name(x, position);

@@ -37,6 +37,7 @@ public sealed class OrdinalEncoder : ITransformer
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        x.AdmitStrangers();
         var ids = x.Ids;
         var size = Moments.Extent(ids);
         if (size > _size)

@@ -29,9 +29,12 @@ public sealed class PreviousImputer : ITransformer
     public bool KeepsFeatures => true;
 
     /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">A number is not finite.</exception>
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        Require.FiniteNumbers(x, "PreviousImputer");
+        x.AdmitStrangers();
         var ids = x.Ids;
         Grow(Moments.Extent(ids));
         for (var position = 0; position < ids.Length; position++)

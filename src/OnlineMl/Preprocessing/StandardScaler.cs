@@ -37,6 +37,7 @@ public sealed class StandardScaler : ITransformer, IReversible
         ArgumentNullException.ThrowIfNull(x);
         var numbers = x.Numbers;
         Moments.RefuseOverflow(numbers, "StandardScaler");
+        x.AdmitStrangers();
         var isMarked = _kept is { IsMarked: true };
         if (x.IsDense && !x.HasText)
         {

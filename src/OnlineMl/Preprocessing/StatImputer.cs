@@ -44,6 +44,7 @@ public sealed class StatImputer : ITransformer
     public bool KeepsFeatures => true;
 
     /// <inheritdoc/>
+    /// <exception cref="NonFiniteStepException">A number is not finite.</exception>
     public void Learn(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -52,6 +53,8 @@ public sealed class StatImputer : ITransformer
             ExampleTime.Check(statistic, x);
         }
 
+        Require.FiniteNumbers(x, "StatImputer");
+        x.AdmitStrangers();
         for (var i = 0; i < _imputers.Length; i++)
         {
             var position = _features[i].PositionIn(x);

@@ -32,6 +32,12 @@ public sealed class TargetMinMaxScaler : IRegressor
     /// is changed.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
+        Require.Finite(y, nameof(y));
+        if (!Require.Weight(weight))
+        {
+            return;
+        }
+
         Moments.RefuseOverflow([y], "TargetMinMaxScaler");
         var least = _hasLearned ? Math.Min(_least, y) : y;
         var largest = _hasLearned ? Math.Max(_largest, y) : y;

@@ -31,15 +31,21 @@ public sealed class TargetStandardScaler : IRegressor
     /// is changed.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
+        Require.Finite(y, nameof(y));
+        if (!Require.Weight(weight))
+        {
+            return;
+        }
+
         Moments.RefuseOverflow([y], "TargetStandardScaler");
         var before = _variance.Running;
-        _variance.Update(y);
+        _variance.Update(y, weight);
         var deviation = Math.Sqrt(_variance.Value);
         try
         {
             Regressor.Learn(x, deviation == 0 ? 0 : (y - _variance.Mean) / deviation, weight);
         }
-        catch (NonFiniteStepException)
+        catch
         {
             _variance.Running = before;
             throw;

@@ -5,10 +5,10 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The mean of the numbers, pulled towards a prior belief while there are few of them.</summary>
 [Component("BayesianMean")]
-public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<BayesianMean>, IPartial
+public sealed class BayesianMean : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<BayesianMean>, IPartial
 {
     private double _sum;
-    private long _count;
+    private double _count;
 
     /// <summary>Makes the statistic.</summary>
     /// <param name="prior">The value believed in before there are numbers. Range (-∞, ∞).</param>
@@ -39,10 +39,25 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
     }
 
     /// <inheritdoc/>
+    public void Update(double x, double weight)
+    {
+        Require.Finite(x, nameof(x));
+        if (Require.Weight(weight))
+        {
+            _sum += weight * x;
+            _count += weight;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Revert(double x, double weight = 1)
     {
-        _sum -= Require.Finite(x, nameof(x));
-        _count--;
+        Require.Finite(x, nameof(x));
+        if (Require.Weight(weight))
+        {
+            _sum -= weight * x;
+            _count = Math.Max(0, _count - weight);
+        }
     }
 
     /// <inheritdoc/>
@@ -58,7 +73,7 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
     void IStateful.Describe(StateArchive state)
     {
         state.Field("sum", ref _sum, NumberRange.Any);
-        state.Field("count", ref _count);
+        state.Field("count", ref _count, NumberRange.NotNegative);
     }
 
     private struct Part
@@ -71,8 +86,8 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
     {
         public void Take(ref Part result, ReadOnlySpan<double> row)
         {
-            result.Sum += row[0];
-            result.Count++;
+            result.Sum += row[1] * row[0];
+            result.Count += row[1];
         }
 
         public void Merge(ref Part result, in Part other)
@@ -84,7 +99,7 @@ public sealed class BayesianMean : IRevertibleStatistic, IMergeableStatistic<Bay
         public void Show(in Part result)
         {
             mean._sum = result.Sum;
-            mean._count = (long)result.Count;
+            mean._count = result.Count;
         }
     }
 }

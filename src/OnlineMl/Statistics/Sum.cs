@@ -6,7 +6,7 @@ namespace OnlineMl.Statistics;
 /// <summary>The sum of the numbers. Starts at 0.</summary>
 /// <remarks>Taking numbers back loses digits when they are far larger than what is left; <see cref="RollingStatistic"/> takes nothing back.</remarks>
 [Component("Sum")]
-public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IPartial
+public sealed class Sum : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sum>, IPartial
 {
     private double _sum;
 
@@ -20,7 +20,24 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IParti
     public void Update(double x) => _sum += Require.Finite(x, nameof(x));
 
     /// <inheritdoc/>
-    public void Revert(double x, double weight = 1) => _sum -= Require.Finite(x, nameof(x));
+    public void Update(double x, double weight)
+    {
+        Require.Finite(x, nameof(x));
+        if (Require.Weight(weight))
+        {
+            _sum += weight * x;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Revert(double x, double weight = 1)
+    {
+        Require.Finite(x, nameof(x));
+        if (Require.Weight(weight))
+        {
+            _sum -= weight * x;
+        }
+    }
 
     /// <inheritdoc/>
     public void Merge(Sum other)
@@ -35,7 +52,7 @@ public sealed class Sum : IRevertibleStatistic, IMergeableStatistic<Sum>, IParti
 
     private readonly struct Fold(Sum sum) : IFold<double>
     {
-        public void Take(ref double result, ReadOnlySpan<double> row) => result += row[0];
+        public void Take(ref double result, ReadOnlySpan<double> row) => result += row[1] * row[0];
 
         public void Merge(ref double result, in double other) => result += other;
 

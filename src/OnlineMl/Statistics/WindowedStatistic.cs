@@ -14,16 +14,20 @@ public abstract class WindowedStatistic : WindowedNumbers<IRevertibleStatistic>,
     /// <inheritdoc/>
     public double Value => Obj.Value;
 
+    /// <summary>Whether the statistic in the window takes weights other than 0 and 1.</summary>
+    internal bool TakesWeights => _weighted is not null;
+
     private protected override ReadOnlySpan<string> Columns => new string[] { "numbers", "weights" };
 
     /// <inheritdoc/>
     public void Update(double x) => Update(x, 1);
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The statistic in the window takes no weights, and the weight is neither 0 nor 1.</exception>
     public void Update(double x, double weight)
     {
         Require.Finite(x, nameof(x));
-        if (Require.Weight(weight))
+        if (Weighing.Check(this, weight))
         {
             Take(x, weight);
         }

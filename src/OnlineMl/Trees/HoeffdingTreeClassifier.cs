@@ -98,9 +98,12 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, ITakes
 
     /// <inheritdoc/>
     /// <remarks>A whole weight counts as that many repetitions, but for when splits are attempted.</remarks>
+    /// <exception cref="NonFiniteStepException">A number is not finite.</exception>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (Require.Example(x, weight))
+        ArgumentNullException.ThrowIfNull(x);
+        Require.FiniteNumbers(x, nameof(HoeffdingTreeClassifier));
+        if (Require.Example(x, y, weight))
         {
             Tree.Learn(x, _classes.GetOrAdd(y), weight);
         }

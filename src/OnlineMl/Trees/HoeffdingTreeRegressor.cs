@@ -45,12 +45,26 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
     public double Predict(FeatureVector x) => Tree.FindLeaf(x) is RegressionLeaf leaf ? leaf.Predict(x) : 0;
 
     /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">The model of the leaf refused the step; the tree is as it was.</exception>
+    /// <exception cref="NonFiniteStepException">A number is not finite, or the model of the leaf refused the step; the tree is as it
+    /// was.</exception>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        if (Require.Example(x, y, weight))
+        ArgumentNullException.ThrowIfNull(x);
+        Require.FiniteNumbers(x, nameof(HoeffdingTreeRegressor));
+        var names = x.Space.Mark();
+        if (!Require.Example(x, y, weight))
+        {
+            return;
+        }
+
+        try
         {
             Tree.Learn(x, y, weight);
+        }
+        catch
+        {
+            x.TakeBack(names);
+            throw;
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class DoorTests
         var subject = LearningComponents.Employ(type);
         var twin = LearningComponents.Employ(type);
         var random = new Random(3);
-        foreach (var example in Streams.Wild(240).SelectMany(example => random.Next(3) > 0 ? [example] : new[] { Streams.Strange(random), example }))
+        foreach (var example in Streams.Wild(80).SelectMany(example => random.Next(3) > 0 ? [example] : new[] { Streams.Strange(random), example }))
         {
             var before = subject.Hash;
             var refusal = subject.Offer(example);
@@ -80,6 +80,7 @@ public sealed class DoorTests
                 // What learns from the same state learns the same, whatever was refused before.
                 Assert.Null(twin.Offer(example));
                 Assert.Equal(subject.Hash, twin.Hash);
+                StateFormat.Load(LearningComponents.Employ(type), StateFormat.Save(subject));
             }
             else
             {
