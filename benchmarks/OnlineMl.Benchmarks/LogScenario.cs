@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -55,7 +56,8 @@ public sealed class LogScenario : IScenario
         var store = new FileModelStore(folder);
         await using (store.ConfigureAwait(false))
         {
-            var log = (await store.CreateAsync("model", Array.Empty<byte>(), sink, CancellationToken.None).ConfigureAwait(false))!;
+            var log = (await store.CreateAsync("model", ReadOnlySequence<byte>.Empty, CancellationToken.None).ConfigureAwait(false))!;
+            await log.FollowAsync(0, sink, CancellationToken.None).ConfigureAwait(false);
             var record = new byte[RecordBytes];
             log.Append(record, null);
             sink.WaitFor(1);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
@@ -80,7 +81,7 @@ public sealed class LogReplay(IModelHistory history)
             }
 
             var bytes = await _history.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
-            if (bytes is not null && TryRead(bytes) is { } state && state.Position == position)
+            if (bytes is not null && TryRead(bytes.Value) is { } state && state.Position == position)
             {
                 return Challenger is null ? state : Replace(state, Challenger);
             }
@@ -92,7 +93,7 @@ public sealed class LogReplay(IModelHistory history)
             $"The model '{_history.Name}' has no snapshot to begin with: {snapshots.Count} snapshots, the oldest of position {oldest}; the log begins with event {_history.First}."));
     }
 
-    private ModelState? TryRead(byte[] bytes)
+    private ModelState? TryRead(in ReadOnlySequence<byte> bytes)
     {
         try
         {

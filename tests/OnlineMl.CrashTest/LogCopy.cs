@@ -1,9 +1,10 @@
+using System.Buffers;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.CrashTest;
 
 /// <summary>Reads the logs of a folder that a killed server left, in a copy, so that the server finds everything as it was.</summary>
-internal sealed class LogCopy : IEventSink
+internal static class LogCopy
 {
     /// <summary>Folds the logs of all models.</summary>
     public static async Task<Dictionary<string, EventFold>> FoldAsync(string folder, string copy)
@@ -14,10 +15,10 @@ internal sealed class LogCopy : IEventSink
         {
             foreach (var tested in TestedModel.All)
             {
-                await using var log = await store.OpenAsync(tested.Name, new LogCopy(), CancellationToken.None)
+                await using var log = await store.OpenAsync(tested.Name, CancellationToken.None)
                     ?? throw new CrashTestException($"The model '{tested.Name}' is gone.");
                 var first = await log.ReadSnapshotAsync(0, CancellationToken.None) ?? throw new CrashTestException($"The first snapshot of '{tested.Name}' is gone.");
-                var fold = new EventFold(tested, first);
+                var fold = new EventFold(tested, first.ToArray());
                 await foreach (var stored in log.ReadAsync(0, CancellationToken.None))
                 {
                     fold.Apply(stored);
@@ -35,10 +36,6 @@ internal sealed class LogCopy : IEventSink
         Directory.Delete(copy, recursive: true);
         return folds;
     }
-
-    void IEventSink.Apply(ReadOnlySpan<StoredEvent> events) => throw new InvalidOperationException("Nothing is appended to a copy.");
-
-    void IEventSink.Fail(object? pending, StorageException reason) => throw new InvalidOperationException("Nothing is appended to a copy.");
 
     private static void Copy(string from, string to)
     {

@@ -98,7 +98,23 @@ internal sealed partial class LiveModel : IEventSink
         }
     }
 
-    void IEventSink.Fail(object? pending, StorageException reason)
+    void IEventSink.Fail(object? pending, StorageException reason) => Refuse(pending, ServingContext.Refusal(reason));
+
+    void IEventSink.InDoubt(object? pending, StorageException reason) => Refuse(pending, new OnlineMlException(
+        RefusalKind.Unavailable, $"It is not known whether the call is stored: {reason.Message} Repeat it with the same idempotency key.", reason));
+
+    void IEventSink.End(LogEnd end)
+    {
+        lock (State.StateLock)
+        {
+            _failure = end == LogEnd.Deleted ? "it was deleted" : "its log was rewritten";
+            State.IsClosed = true;
+        }
+
+        context.RequestMaintenance();
+    }
+
+    private void Refuse(object? pending, OnlineMlException refusal)
     {
         context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(State.Name));
         if (pending is not PendingCall call)
@@ -107,7 +123,6 @@ internal sealed partial class LiveModel : IEventSink
         }
 
         Interlocked.Decrement(ref _pending);
-        OnlineMlException refusal;
         try
         {
             if (call.MayBeForgotten && TryPeek(call))
@@ -115,8 +130,6 @@ internal sealed partial class LiveModel : IEventSink
                 call.Complete(Answer.Unremembered, continuesHere: false);
                 return;
             }
-
-            refusal = ServingContext.Refusal(reason);
         }
         catch (OnlineMlException e)
         {

@@ -8,22 +8,22 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>A model in memory together with its log. Calls become events of the log, and events that are durable are applied.</summary>
-internal sealed partial class LiveModel(ServingContext context)
+internal sealed partial class LiveModel(ServingContext context, ModelState state, IModelLog log)
 {
-    private PendingCallPool? _calls;
+    private readonly PendingCallPool _calls = new(state.Model);
     private CompletionBatch? _spare;
     private int _pending;
     private volatile string? _failure;
 
-    public ModelState State { get; private set; } = null!;
+    public ModelState State => state;
 
-    public IModelLog Log { get; private set; } = null!;
+    public IModelLog Log => log;
 
     /// <summary>The newest snapshot.</summary>
     public SnapshotSchedule Snapshot { get; } = new(context.Options, context.Time);
 
     /// <summary>When it was last called, as a timestamp of the clock.</summary>
-    public long LastUsed { get; private set; }
+    public long LastUsed { get; private set; } = context.Time.GetTimestamp();
 
     /// <summary>About how many bytes it takes, as of the last look.</summary>
     public long Bytes
@@ -44,14 +44,6 @@ internal sealed partial class LiveModel(ServingContext context)
 
     public bool IsIdle => Volatile.Read(ref _pending) == 0;
 
-    public void Begin(ModelState state, IModelLog log)
-    {
-        State = state;
-        Log = log;
-        LastUsed = context.Time.GetTimestamp();
-        _calls = new PendingCallPool(state.Model);
-    }
-
     /// <summary>Takes a call.</summary>
     /// <param name="kind">What is asked for.</param>
     /// <param name="call">The call.</param>
@@ -70,7 +62,7 @@ internal sealed partial class LiveModel(ServingContext context)
             return TryPeek(call, prediction!, start);
         }
 
-        pending = _calls!.Rent();
+        pending = _calls.Rent();
         try
         {
             if (!TryPrepare(kind, call, pending, start, out var repeated))
@@ -123,12 +115,12 @@ internal sealed partial class LiveModel(ServingContext context)
     }
 
     /// <summary>Applies an event that is read from the log to load the model.</summary>
-    public static Answer Replay(ModelState state, in EventRecord record)
+    public static Answer Replay(ModelState replayed, in EventRecord record)
     {
-        var answer = state.Apply(record, null, isHeard: false, out _);
-        if (state.HasDone)
+        var answer = replayed.Apply(record, null, isHeard: false, out _);
+        if (replayed.HasDone)
         {
-            CallsOf(state, record.Kind).AddUntimed();
+            CallsOf(replayed, record.Kind).AddUntimed();
         }
 
         return answer;
@@ -137,11 +129,11 @@ internal sealed partial class LiveModel(ServingContext context)
     /// <summary>Lets go of what an idle model does not need.</summary>
     public void Trim()
     {
-        _calls?.Trim();
+        _calls.Trim();
         Volatile.Write(ref _spare, null);
     }
 
-    private static CallStatistics CallsOf(ModelState state, EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? state.PredictCalls : state.LearnCalls;
+    private static CallStatistics CallsOf(ModelState asked, EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? asked.PredictCalls : asked.LearnCalls;
 
     private OnlineMlException Exhausted(string what, OutOfMemoryException? reason) => new(
         RefusalKind.BadRequest, $"The model '{State.Name}' needs more memory for this example than there is; {what}.", reason);

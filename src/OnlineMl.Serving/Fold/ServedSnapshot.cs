@@ -34,9 +34,9 @@ internal static class ServedSnapshot
     /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
     /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>
     /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
-    public static ModelState Read(string name, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
+    public static ModelState Read(string name, in ReadOnlySequence<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options)
     {
-        var file = ModelFile.Read(bytes);
+        var file = ModelFile.Read(bytes.IsSingleSegment ? bytes.First : bytes.ToArray());
         var header = new ServedHeader();
         file.Fill(HeaderPart, header);
         var limits = new RememberingLimits(options);

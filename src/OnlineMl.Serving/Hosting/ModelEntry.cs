@@ -30,6 +30,9 @@ internal sealed class ModelEntry(string name)
     /// <summary>Why the model cannot be restored; null when it can, or when nobody has tried.</summary>
     public OnlineMlException? Lost { get; set; }
 
+    /// <summary>When that was found, as a timestamp of the clock. What is wrong may be put right meanwhile, so it is tried again after a while.</summary>
+    public long LostAt { get; set; }
+
     public bool IsDeleted { get; set; }
 
     /// <summary>What was found damaged.</summary>

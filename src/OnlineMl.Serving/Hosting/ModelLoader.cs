@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
@@ -12,6 +13,7 @@ namespace OnlineMl.Serving.Hosting;
 internal sealed partial class ModelLoader(IModelStore store, ServingContext context, ILogger logger)
 {
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan RestAfterLoss = TimeSpan.FromSeconds(10);
 
     private readonly ModelRecovery _recovery = new(context, logger);
     private readonly SnapshotTaker _snapshots = new(context, logger);
@@ -25,7 +27,6 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var loaded = new LiveModel(context);
             byte[] snapshot;
             try
             {
@@ -36,13 +37,13 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
             }
 
-            var log = await store.CreateAsync(entry.Name, snapshot, loaded, cancellationToken).ConfigureAwait(false);
+            var log = await store.CreateAsync(entry.Name, new ReadOnlySequence<byte>(snapshot), cancellationToken).ConfigureAwait(false);
             if (log is null)
             {
                 return false;
             }
 
-            Begin(entry, loaded, state, log, 0, snapshot.Length);
+            await FollowAsync(entry, state, log, snapshotPosition: 0, snapshot.Length, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageException e)
@@ -77,7 +78,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 throw NotFound(entry.Name);
             }
 
-            if (entry.Lost is { } lost)
+            if (entry.Lost is { } lost && context.Time.GetElapsedTime(entry.LostAt) < RestAfterLoss)
             {
                 throw new OnlineMlException(lost.Kind, lost.Message, lost);
             }
@@ -85,12 +86,12 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             using var activity = context.Instruments.Activities.StartActivity("onlineml.recover");
             activity?.SetTag("model", entry.Name);
             var start = context.Time.GetTimestamp();
-            var loaded = new LiveModel(context);
-            var log = await store.OpenAsync(entry.Name, loaded, cancellationToken).ConfigureAwait(false) ?? throw NotFound(entry.Name);
+            var log = await store.OpenAsync(entry.Name, cancellationToken).ConfigureAwait(false) ?? throw NotFound(entry.Name);
+            LiveModel loaded;
             try
             {
                 var restored = await _recovery.RestoreAsync(entry, log, cancellationToken).ConfigureAwait(false);
-                Begin(entry, loaded, restored.State, log, restored.SnapshotPosition, restored.SnapshotBytes);
+                loaded = await FollowAsync(entry, restored.State, log, restored.SnapshotPosition, restored.SnapshotBytes, cancellationToken).ConfigureAwait(false);
                 loaded.Snapshot.IsOverdue = restored.NeedsSnapshot;
             }
             catch
@@ -99,6 +100,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 throw;
             }
 
+            entry.Lost = null;
             context.Instruments.Recovery.Record(context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(entry.Name));
             return loaded;
         }
@@ -229,10 +231,21 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
-    private void Begin(ModelEntry entry, LiveModel loaded, ModelState state, IModelLog log, long snapshotPosition, int snapshotBytes)
+    private async Task<LiveModel> FollowAsync(
+        ModelEntry entry, ModelState state, IModelLog log, long snapshotPosition, int snapshotBytes, CancellationToken cancellationToken)
     {
-        loaded.Begin(state, log);
+        var loaded = new LiveModel(context, state, log);
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
+        try
+        {
+            await log.FollowAsync(state.Position, loaded, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         loaded.Bytes = MemoryBudget.SizeOf(snapshotBytes, state.Memory.HeldBytes);
         entry.Loaded = loaded;
         context.Instruments.Loaded.Add(1);
@@ -240,6 +253,8 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         {
             context.RequestMaintenance();
         }
+
+        return loaded;
     }
 
     private static void Shut(ModelEntry entry, LiveModel loaded, bool isShut)

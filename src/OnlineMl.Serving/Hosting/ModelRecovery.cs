@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
@@ -28,9 +30,7 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
                 throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
             }
 
-            entry.Lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored: none of its snapshots can be read.");
-            LogLost(entry.Name);
-            throw entry.Lost;
+            throw Lose(entry, "none of its snapshots can be read");
         }
 
         var passedOver = log.PassedOver.ToHashSet();
@@ -87,7 +87,7 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
             var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
             if (ReadSnapshot(entry, position, bytes) is { } state)
             {
-                return (state, position, bytes!.Length);
+                return (state, position, (int)bytes!.Value.Length);
             }
 
             if (bytes is not null)
@@ -110,9 +110,9 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
 
         try
         {
-            var snapshot = ServedSnapshot.Write(state, limits);
+            var snapshot = new ReadOnlySequence<byte>(ServedSnapshot.Write(state, limits));
             await log.WriteSnapshotAsync(state.Position, snapshot, cancellationToken).ConfigureAwait(false);
-            return (ServedSnapshot.Read(entry.Name, snapshot, context.Catalog, context.Options), snapshot.Length);
+            return (ServedSnapshot.Read(entry.Name, snapshot, context.Catalog, context.Options), (int)snapshot.Length);
         }
         catch (StorageException e)
         {
@@ -137,14 +137,14 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         }
     }
 
-    private ModelState? ReadSnapshot(ModelEntry entry, long position, byte[]? bytes)
+    private ModelState? ReadSnapshot(ModelEntry entry, long position, in ReadOnlySequence<byte>? bytes)
     {
         string reason;
         try
         {
             if (bytes is not null)
             {
-                var state = ServedSnapshot.Read(entry.Name, bytes, context.Catalog, context.Options);
+                var state = ServedSnapshot.Read(entry.Name, bytes.Value, context.Catalog, context.Options);
                 if (state.Position == position)
                 {
                     return state;
@@ -153,13 +153,17 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
 
             reason = bytes is null ? "it cannot be read" : "it belongs to another position";
         }
-        catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
+        catch (StateFormatException e) when (!e.IsNewer)
         {
             reason = e.Message;
         }
+        catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
+        {
+            throw Lose(entry, string.Create(CultureInfo.InvariantCulture, $"the snapshot of position {position} is not understood ({e.Message}). Nothing of it was changed"), e);
+        }
 
         var fault = new StorageFault(
-            $"{entry.Name}@{position}", bytes?.Length ?? 0, $"The snapshot of position {position} is not used ({reason}); the one before it is tried.");
+            $"{entry.Name}@{position}", bytes?.Length ?? 0L, $"The snapshot of position {position} is not used ({reason}); the one before it is tried.");
         entry.Report(fault);
         LogFault(entry.Name, fault.Message);
         return null;
@@ -196,12 +200,16 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         }
         catch (StateFormatException e)
         {
-            entry.Report(new StorageFault(entry.Name, 0, $"The event {state.Position + 1} is not understood ({e.Message}); it and all behind it are set aside."));
+            throw Lose(entry, string.Create(
+                CultureInfo.InvariantCulture, $"its event {state.Position + 1} is not understood ({e.Message}). Nothing of its log was changed"), e);
         }
 
         if (state.Position != log.Position)
         {
-            await log.ContinueFromAsync(state.Position, cancellationToken).ConfigureAwait(false);
+            var why = log.Faults is [.., var last] ? last.Message : "It is missing.";
+            throw Lose(entry, string.Create(
+                CultureInfo.InvariantCulture,
+                $"its event {state.Position + 1} of {log.Position} cannot be read ({why}). Nothing of its log was changed; an operator can let it go on from event {state.Position}"));
         }
 
         if (state.Position > from)
@@ -211,6 +219,18 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         }
 
         return null;
+    }
+
+    private OnlineMlException Lose(ModelEntry entry, string reason, Exception? cause = null)
+    {
+        var lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored: {reason}.", cause);
+        if (entry.Lost?.Message != lost.Message)
+        {
+            LogLost(entry.Name, reason);
+        }
+
+        (entry.Lost, entry.LostAt) = (lost, context.Time.GetTimestamp());
+        return lost;
     }
 
     private static bool TryReplay(ModelState state, in StoredEvent stored, IReplayMark? mark)
@@ -239,8 +259,8 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
     [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' is damaged: {Fault}")]
     private partial void LogFault(string model, string fault);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be restored from any snapshot and is not served.")]
-    private partial void LogLost(string model);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' cannot be restored and is not served: {Reason}.")]
+    private partial void LogLost(string model, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The model '{Model}' remembers predictions and keys by the earlier options until it is loaded again: no snapshot of it could be stored.")]
     private partial void LogOldLimits(string model, Exception reason);

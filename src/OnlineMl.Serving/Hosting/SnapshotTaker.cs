@@ -87,7 +87,7 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
             Math.Max(memoryBytes, loaded.Snapshot.Bytes), () => toMemory(loaded.Snapshot.Bytes)).ConfigureAwait(false);
         var bytes = snapshot.Memory.Length;
         loaded.Bytes = MemoryBudget.SizeOf(bytes, memoryBytes);
-        await loaded.Log.WriteSnapshotAsync(position, snapshot.Memory, cancellationToken).ConfigureAwait(false);
+        await loaded.Log.WriteSnapshotAsync(position, new ReadOnlySequence<byte>(snapshot.Memory), cancellationToken).ConfigureAwait(false);
         lock (loaded.State.StateLock)
         {
             return loaded.Snapshot.Stored(position, bytes, eventBytes);

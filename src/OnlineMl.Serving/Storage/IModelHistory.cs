@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OnlineMl.Serving.Storage;
 
 /// <summary>What is kept of the events and snapshots of one model, for reading only.</summary>
@@ -28,6 +30,6 @@ public interface IModelHistory
     /// <summary>The positions of the snapshots, newest first.</summary>
     Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads a snapshot; null when it is gone or cannot be read.</summary>
-    Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken);
+    /// <summary>Reads a snapshot, in pieces as the store keeps it; null when it is gone or cannot be read.</summary>
+    Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken);
 }

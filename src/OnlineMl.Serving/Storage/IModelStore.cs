@@ -1,7 +1,11 @@
+using System.Buffers;
+
 namespace OnlineMl.Serving.Storage;
 
 /// <summary>Keeps models: for each name a log of events and snapshots of what the events led to.</summary>
-/// <remarks>The store knows nothing of models; events and snapshots are bytes to it. Safe for use by several threads at once.</remarks>
+/// <remarks>The store knows nothing of models; events and snapshots are bytes to it. A store either has its place to itself, as one that keeps
+/// files has, or shares it with other servers, as one on Redis does; then models appear, change and vanish by what others do, too. Safe for
+/// use by several threads at once.</remarks>
 public interface IModelStore : IAsyncDisposable
 {
     /// <summary>A word for what it is, such as <c>file</c> or <c>memory</c>.</summary>
@@ -10,22 +14,33 @@ public interface IModelStore : IAsyncDisposable
     /// <summary>The names of all models, sorted by their character codes.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a model of a name now, whoever created it.</summary>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    Task<bool> ExistsAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Makes a place for a model, whose first snapshot is of position 0. After a crash the whole place is there or none.</summary>
     /// <param name="name">The name of the model.</param>
     /// <param name="snapshot">The first snapshot.</param>
-    /// <param name="sink">Receives the events that <see cref="IModelLog.Append"/> makes durable.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The log, or null when the name is taken.</returns>
     /// <exception cref="StorageException">The store cannot write now.</exception>
-    Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken);
+    Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken);
 
-    /// <summary>Opens the log of a model. A damaged end is cut off and reported in <see cref="IModelLog.Faults"/>.</summary>
+    /// <summary>Opens the log of a model for reading; <see cref="IModelLog.FollowAsync"/> makes it ready for appending. A damaged end that a crash
+    /// has left is cut off and reported in <see cref="IModelLog.Faults"/>.</summary>
     /// <returns>The log, or null when there is no such model.</returns>
-    /// <exception cref="StorageException">The log cannot be read.</exception>
-    Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken);
+    /// <exception cref="StorageException">The log cannot be read, or a newer version wrote it.</exception>
+    Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Removes a model, whose log must be closed. After a crash the whole place is there or none.</summary>
+    /// <summary>Removes a model. After a crash the whole place is there or none. A store that has its place to itself wants the log closed
+    /// before; elsewhere open logs are told with <see cref="IEventSink.End"/>.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StorageException">The store cannot write now.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Tells of models that are created and deleted, by whomever.</summary>
+    /// <param name="cancellationToken">Ends the telling.</param>
+    /// <returns>The changes; none where nobody else can make any. The first is <see cref="ModelChangeKind.Missed"/>, from which on changes are told; it
+    /// comes again when some may have been missed.</returns>
+    IAsyncEnumerable<ModelChange> WatchAsync(CancellationToken cancellationToken);
 }

@@ -96,7 +96,7 @@ public sealed class ModelFile
     public static ModelFile Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new PackedReader(bytes);
-        var entries = ReadBeginning(ref reader);
+        var entries = ReadBeginning(ref reader, bytes.Span);
         CheckSum(bytes.Span);
         string? spec = null;
         var learnDuringPredict = false;
@@ -204,7 +204,7 @@ public sealed class ModelFile
         writer.Flush();
     }
 
-    private static int ReadBeginning(ref PackedReader reader)
+    private static int ReadBeginning(ref PackedReader reader, ReadOnlySpan<byte> bytes)
     {
         int entries;
         try
@@ -224,17 +224,21 @@ public sealed class ModelFile
         var version = reader.ReadInt32();
         return version is >= 1 and <= Version
             ? entries - 2
-            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads versions up to {Version}.");
+            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads versions up to {Version}.") { IsNewer = version > Version && HasChecksum(bytes) };
     }
 
     private static void CheckSum(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < ChecksumBytes || bytes[^ChecksumBytes] != 0xc4 || bytes[^(ChecksumBytes - 1)] != SHA256.HashSizeInBytes ||
-            !SHA256.HashData(bytes[..^ChecksumBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
+        if (!HasChecksum(bytes))
         {
             throw new StateFormatException("The saved model is damaged: its checksum does not match, or its end is missing.");
         }
     }
+
+    // Every version ends with it, so that a newer one is told from a damaged one.
+    private static bool HasChecksum(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= ChecksumBytes && bytes[^ChecksumBytes] == 0xc4 && bytes[^(ChecksumBytes - 1)] == SHA256.HashSizeInBytes &&
+        SHA256.HashData(bytes[..^ChecksumBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]);
 
     private static bool ReadOptions(ref PackedReader reader)
     {

@@ -19,4 +19,7 @@ public sealed class StateFormatException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether a newer version of the library wrote the state, so that nothing is wrong with it. Default false.</summary>
+    public bool IsNewer { get; init; }
 }

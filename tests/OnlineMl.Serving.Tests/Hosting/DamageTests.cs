@@ -1,12 +1,16 @@
+using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
 using OnlineMl.Serving.Tests.Storage;
 using OnlineMl.Serving.Tests.Storage.Files;
+using OnlineMl.Storage.Conformance;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests.Hosting;
@@ -72,7 +76,7 @@ public class DamageTests
     }
 
     [Fact]
-    public async Task EventsThatOnlyADamagedSnapshotHad_AreMissedWithAWord()
+    public async Task EventsThatOnlyADamagedSnapshotHad_AreGivenUpByAnOperatorOnly()
     {
         var (disk, states) = await MakeAsync();
         var names = disk.ListFiles(Folder);
@@ -82,13 +86,92 @@ public class DamageTests
         disk[$"{Folder}/{newest}"][^1] ^= 1;
         disk[$"{Folder}/{segment}"][SegmentFormat.HeaderBytes] ^= 1;
 
-        await using var store = Open(disk);
-        await using var host = Host(store);
-        var client = new InProcessClient(host);
+        var before = disk.Copy();
+        await using (var store = Open(disk))
+        {
+            await using var host = Host(store);
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => StateOfAsync(new InProcessClient(host)));
+            Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+            Assert.Contains($"go on from event {older}", refusal.Message, StringComparison.Ordinal);
+            Assert.NotEmpty(host.Health.Problems);
+        }
 
-        Assert.Equal(states[(int)older], await StateOfAsync(client));
-        Assert.NotEmpty((await client.GetStatusAsync("m")).Faults);
-        Assert.NotEmpty(host.Health.Problems);
+        AssertSameFiles(before, disk);
+        await using var repaired = Open(disk);
+        await using (var log = await repaired.OpenAsync("m", CancellationToken.None))
+        {
+            await log!.ContinueFromAsync(older, CancellationToken.None);
+        }
+
+        await using var again = Host(repaired);
+        Assert.Equal(states[(int)older], await StateOfAsync(new InProcessClient(again)));
+    }
+
+    [Fact]
+    public async Task AnEventOfANewerVersion_IsNeitherCutNorSkipped()
+    {
+        var disk = new SimulatedFileSystem();
+        await using (var store = Open(disk))
+        {
+            await using (var host = Host(store))
+            {
+                var client = new InProcessClient(host);
+                await client.CreateModelAsync("regression", Spec, "m");
+                await client.CreateModelAsync("regression", Spec, "other");
+                for (var i = 0; i < 10; i++)
+                {
+                    await client.LearnAsync(Learn("m", i, 2 * i));
+                }
+            }
+
+            var record = new ArrayBufferWriter<byte>();
+            await using var log = await store.OpenAsync("m", CancellationToken.None);
+            await log!.FollowAsync(log.Position, new RecordingSink(), CancellationToken.None);
+            EventRecord.Write(record, EventKind.Learn, time: 0, new ModelCall { Model = "m", Features = """{"x":1}"""u8, GroundTruth = "1"u8 });
+            log.Append([.. record.WrittenSpan[..1], 9, .. record.WrittenSpan[2..]], null);
+            log.Append(record.WrittenSpan, null);
+        }
+
+        var before = disk.Copy();
+        await using (var store = Open(disk))
+        {
+            await using var host = Host(store);
+            var client = new InProcessClient(host);
+            for (var round = 0; round < 2; round++)
+            {
+                var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => client.LearnAsync(Learn("m", 1, 2)));
+                Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+                Assert.Contains("event 11 is not understood (The event has version 9", refusal.Message, StringComparison.Ordinal);
+            }
+
+            Assert.Contains(host.Health.Problems, problem => problem.Contains("version 9", StringComparison.Ordinal));
+            await StateOfAsync(client, "other");
+        }
+
+        AssertSameFiles(before, disk);
+    }
+
+    [Fact]
+    public async Task ASnapshotOfANewerVersion_IsNotSkipped()
+    {
+        var (disk, _) = await MakeAsync();
+        var newest = disk.ListFiles(Folder).Where(IsSnapshot).Max(StringComparer.Ordinal)!;
+        var bytes = disk[$"{Folder}/{newest}"].ToArray();
+        var version = bytes.AsSpan().IndexOf("version"u8) + "version".Length;
+        bytes[version] = 99;
+        SHA256.HashData(bytes.AsSpan(0, bytes.Length - 34)).CopyTo(bytes.AsSpan(bytes.Length - 32));
+        disk[$"{Folder}/{newest}"] = bytes;
+        var before = disk.Copy();
+
+        await using (var store = Open(disk))
+        {
+            await using var host = Host(store);
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => StateOfAsync(new InProcessClient(host)));
+            Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+            Assert.Contains("version 99", refusal.Message, StringComparison.Ordinal);
+        }
+
+        AssertSameFiles(before, disk);
     }
 
     [Fact]
@@ -129,6 +212,15 @@ public class DamageTests
         Assert.True(disk.FileExists($"{Folder}/{newest}.damaged"));
         Assert.DoesNotContain(newest, snapshots);
         Assert.True(snapshots.Count >= 2);
+    }
+
+    private static void AssertSameFiles(SimulatedFileSystem expected, SimulatedFileSystem actual)
+    {
+        Assert.Equal(expected.ListFiles(Folder).Order(StringComparer.Ordinal), actual.ListFiles(Folder).Order(StringComparer.Ordinal));
+        foreach (var name in expected.ListFiles(Folder))
+        {
+            Assert.Equal(expected[$"{Folder}/{name}"], actual[$"{Folder}/{name}"]);
+        }
     }
 
     private static bool IsSnapshot(string name) => name.EndsWith(".oml", StringComparison.Ordinal);
@@ -263,12 +355,12 @@ public class DamageTests
     private static ModelHost Host(FileModelStore store) => new(
         store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
 
-    private static async Task<State> StateOfAsync(InProcessClient client)
+    private static async Task<State> StateOfAsync(InProcessClient client, string model = "m")
     {
-        var status = await client.GetStatusAsync("m");
-        var metrics = await client.GetMetricsAsync("m");
+        var status = await client.GetStatusAsync(model);
+        var metrics = await client.GetMetricsAsync(model);
         return new State(
-            status.Position, (await client.GetModelAsync("m")).StateHash(), status.Waiting, metrics["MAE"].ToString("R", CultureInfo.InvariantCulture));
+            status.Position, (await client.GetModelAsync(model)).StateHash(), status.Waiting, metrics["MAE"].ToString("R", CultureInfo.InvariantCulture));
     }
 
     private sealed record State(long Position, string Hash, int Waiting, string MeanError);

@@ -1,7 +1,9 @@
 using OnlineMl.Catalog;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage.Memory;
 using Xunit;
 
 namespace OnlineMl.Serving.Tests.Hosting;
@@ -15,6 +17,10 @@ public sealed class ModelEvictionTests : IDisposable
     private readonly ServingContext _context;
     private readonly List<ModelEntry> _entries = [];
     private readonly List<string> _asked = [];
+    private readonly ModelState _state = new(
+        "model", new ServedHeader(Flavor.Regression, null), Model.FromSpec("\"LinearRegression\""), new OnlineMlServingOptions(), ComponentCatalog.BuiltIn);
+
+    private readonly MemoryModelLog _log = new(new MemoryModel([]), 0);
     private readonly ModelEviction _eviction;
     private bool _canSave = true;
 
@@ -119,7 +125,7 @@ public sealed class ModelEvictionTests : IDisposable
     {
         for (var i = 0; i < models; i++)
         {
-            _entries.Add(new ModelEntry($"{_entries.Count}") { Loaded = new LiveModel(_context) { Bytes = bytes } });
+            _entries.Add(new ModelEntry($"{_entries.Count}") { Loaded = new LiveModel(_context, _state, _log) { Bytes = bytes } });
         }
     }
 

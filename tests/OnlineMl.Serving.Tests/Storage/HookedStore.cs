@@ -1,3 +1,4 @@
+using System.Buffers;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests.Storage;
@@ -15,11 +16,15 @@ internal sealed class HookedStore : IModelStore
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
 
-    public async Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken) =>
-        await _store.CreateAsync(name, snapshot, sink, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
+        await _store.CreateAsync(name, snapshot, cancellationToken) is { } log ? new HookedLog(this, log) : null;
 
-    public async Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken) =>
-        await _store.OpenAsync(name, sink, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+    public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken) =>
+        await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+
+    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => _store.ExistsAsync(name, cancellationToken);
+
+    public IAsyncEnumerable<ModelChange> WatchAsync(CancellationToken cancellationToken) => _store.WatchAsync(cancellationToken);
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => _store.DeleteAsync(name, cancellationToken);
 
@@ -39,20 +44,22 @@ internal sealed class HookedStore : IModelStore
             log.Append(record, pending);
         }
 
+        public Task FollowAsync(long after, IEventSink sink, CancellationToken cancellationToken) => log.FollowAsync(after, sink, cancellationToken);
+
         public IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken) => log.ReadAsync(after, cancellationToken);
 
         public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => log.ListSnapshotsAsync(cancellationToken);
 
-        public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => log.ReadSnapshotAsync(position, cancellationToken);
+        public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => log.ReadSnapshotAsync(position, cancellationToken);
 
-        public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+        public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
         {
             if (store.WritingSnapshot is { } writing)
             {
                 await writing();
             }
 
-            await log.WriteSnapshotAsync(position, snapshot, cancellationToken);
+            return await log.WriteSnapshotAsync(position, snapshot, cancellationToken);
         }
 
         public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken) => log.SetSnapshotAsideAsync(position, cancellationToken);

@@ -15,6 +15,8 @@ internal sealed class AppendBuffer
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
     public ReadOnlySpan<StoredEvent> Events => _events.AsSpan(0, _count);
 
     public void Add(long position, ReadOnlySpan<byte> record, uint checksum, object? pending)

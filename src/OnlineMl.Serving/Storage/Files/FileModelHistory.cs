@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>The history of one model in one folder.</summary>
@@ -52,5 +54,5 @@ internal sealed class FileModelHistory : IModelHistory
     public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => _reading.ListSnapshotsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _reading.ReadSnapshotAsync(position, cancellationToken);
+    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _reading.ReadSnapshotAsync(position, cancellationToken);
 }

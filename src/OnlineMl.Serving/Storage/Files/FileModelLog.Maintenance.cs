@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Serving.Hosting;
@@ -8,17 +9,24 @@ namespace OnlineMl.Serving.Storage.Files;
 internal sealed partial class FileModelLog
 {
     /// <inheritdoc/>
-    public async Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
+        var isWritten = false;
         await MaintainAsync(
             () =>
             {
                 try
                 {
-                    _folder.WriteWhole(ModelFolder.SnapshotName(position), default, snapshot.Span, isFlushed: true).Dispose();
+                    if (_folder.ListSnapshots() is [var newest, ..] && newest > position)
+                    {
+                        return Task.CompletedTask;
+                    }
+
+                    _folder.WriteWhole(ModelFolder.SnapshotName(position), default, snapshot, isFlushed: true).Dispose();
                     _writeFault = null;
+                    isWritten = true;
                 }
                 catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
                 {
@@ -32,6 +40,7 @@ internal sealed partial class FileModelLog
             },
             snapshot.Length,
             cancellationToken).ConfigureAwait(false);
+        return isWritten;
     }
 
     /// <inheritdoc/>
@@ -64,7 +73,7 @@ internal sealed partial class FileModelLog
     }
 
     /// <summary>Runs one of the works that must not overlap, which has to write so many bytes, on a thread that may wait for the disk.</summary>
-    private async Task MaintainAsync(Func<Task> work, int bytes, CancellationToken cancellationToken)
+    private async Task MaintainAsync(Func<Task> work, long bytes, CancellationToken cancellationToken)
     {
         await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -139,20 +148,9 @@ internal sealed partial class FileModelLog
 
     private async Task ContinueFromAsync(long position)
     {
-        lock (_lock)
-        {
-            if (_isScheduled)
-            {
-                throw new InvalidOperationException($"Events of the model '{_name}' wait to be written; it can be continued from a position only before.");
-            }
-
-            _isScheduled = true;
-            _isRecovering = true;
-        }
-
+        ThrowIfFollowed("it can be continued from a position only before");
         try
         {
-            _segmentWriter.Close();
             foreach (var later in _folder.ListSnapshots().Where(snapshot => snapshot > position))
             {
                 var name = ModelFolder.SnapshotName(later);
@@ -182,10 +180,6 @@ internal sealed partial class FileModelLog
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
             throw StorageFailure.Because($"The log of the model '{_name}' cannot be continued from event {position.ToString(CultureInfo.InvariantCulture)}", reason);
-        }
-        finally
-        {
-            GiveBack();
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed partial class FileModelLog
         _context.Writers!.BeginApplying();
         try
         {
-            what(_sink, round.Events);
+            what(_sink!, round.Events);
         }
         catch (Exception reason)
         {
@@ -140,7 +140,7 @@ internal sealed partial class FileModelLog
         {
             try
             {
-                _sink.Fail(failed.Pending, failure);
+                _sink!.Fail(failed.Pending, failure);
             }
             catch (Exception reason)
             {
@@ -164,7 +164,6 @@ internal sealed partial class FileModelLog
                 if (!_isRolling)
                 {
                     _isScheduled = false;
-                    _isRecovering = false;
                     _drained?.TrySetResult();
                     return true;
                 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Serving.Storage.Memory;
@@ -17,12 +18,12 @@ internal sealed partial class FileModelLog : IModelLog
     private readonly string _name;
     private readonly ModelFolder _folder;
     private readonly FileLogContext _context;
-    private readonly IEventSink _sink;
     private readonly LogFaults _faults;
     private readonly List<Segment> _segments;
     private readonly LogReading _reading;
     private readonly SegmentWriter _segmentWriter;
     private readonly InlineEvents? _inline;
+    private IEventSink? _sink;
     private volatile StorageException? _writeFault;
     private AppendBuffer? _pending;
     private long _position;
@@ -30,17 +31,16 @@ internal sealed partial class FileModelLog : IModelLog
     private int _lastRound;
     private bool _isScheduled;
     private bool _isRolling;
-    private bool _isRecovering;
     private TaskCompletionSource? _drained;
     private Task? _closing;
 
     private FileModelLog(
-        string name, ModelFolder folder, FileLogContext context, IEventSink sink, LogFaults faults, List<Segment> segments, long position)
+        string name, ModelFolder folder, FileLogContext context, LogFaults faults, List<Segment> segments, long position)
     {
-        (_name, _folder, _context, _sink, _faults, _segments) = (name, folder, context, sink, faults, segments);
+        (_name, _folder, _context, _faults, _segments) = (name, folder, context, faults, segments);
         _reading = new LogReading(name, folder, faults);
         _segmentWriter = new SegmentWriter(folder, context.Options);
-        _inline = context.Writers is null ? new InlineEvents(sink, position) : null;
+        _inline = context.Writers is null ? new InlineEvents(position) : null;
         _position = position;
         _next = position + 1;
     }
@@ -55,12 +55,12 @@ internal sealed partial class FileModelLog : IModelLog
     public StorageException? WriteFault => _writeFault;
 
     /// <summary>Makes the log of a model that was created just now, without the disk, which may fail.</summary>
-    public static FileModelLog Begin(string name, ModelFolder folder, FileLogContext context, IEventSink sink) =>
-        new(name, folder, context, sink, new LogFaults(context.Logger, name), [], position: 0);
+    public static FileModelLog Begin(string name, ModelFolder folder, FileLogContext context) =>
+        new(name, folder, context, new LogFaults(context.Logger, name), [], position: 0);
 
     /// <summary>Opens what is in a folder.</summary>
     public static async Task<FileModelLog> OpenAsync(
-        string name, ModelFolder folder, FileLogContext context, IEventSink sink, CancellationToken cancellationToken)
+        string name, ModelFolder folder, FileLogContext context, CancellationToken cancellationToken)
     {
         var faults = new LogFaults(context.Logger, name);
         folder.RemoveUnfinished();
@@ -69,7 +69,7 @@ internal sealed partial class FileModelLog : IModelLog
         var end = await new LogRecovery(folder, faults).FindEndAsync(segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
-        var log = new FileModelLog(name, folder, context, sink, faults, segments, Math.Max(end, covered));
+        var log = new FileModelLog(name, folder, context, faults, segments, Math.Max(end, covered));
         await log.FindPassedOverAsync(cancellationToken).ConfigureAwait(false);
         return log;
     }
@@ -89,9 +89,9 @@ internal sealed partial class FileModelLog : IModelLog
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closing is not null, this);
-            if (_isRecovering)
+            if (_sink is null)
             {
-                throw new InvalidOperationException($"ContinueFromAsync of the model '{_name}' must return before an event is appended.");
+                throw new InvalidOperationException($"The log of the model '{_name}' must be followed before an event is appended.");
             }
 
             var waiting = _pending?.Length ?? 0;
@@ -116,6 +116,42 @@ internal sealed partial class FileModelLog : IModelLog
     }
 
     /// <inheritdoc/>
+    public async Task FollowAsync(long after, IEventSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, Position);
+        ArgumentNullException.ThrowIfNull(sink);
+        await _maintenance.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfFollowed("it is followed by one at a time");
+            var position = after;
+            await foreach (var stored in ReadAsync(after, cancellationToken).ConfigureAwait(false))
+            {
+                sink.Apply(new ReadOnlySpan<StoredEvent>(in stored));
+                position = stored.Position;
+            }
+
+            if (position != Position)
+            {
+                throw new StorageException(string.Create(
+                    CultureInfo.InvariantCulture, $"Event {position + 1} of the model '{_name}' cannot be read: {_faults.Found[^1].Message}"));
+            }
+
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_closing is not null, this);
+                _sink = sink;
+                _inline?.Follow(sink);
+            }
+        }
+        finally
+        {
+            _maintenance.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadAsync(long after, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
@@ -126,7 +162,7 @@ internal sealed partial class FileModelLog : IModelLog
     public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => _reading.ListSnapshotsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _reading.ReadSnapshotAsync(position, cancellationToken);
+    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _reading.ReadSnapshotAsync(position, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -161,6 +197,17 @@ internal sealed partial class FileModelLog : IModelLog
         {
             _maintenance.Release();
             _context.Closed(_name);
+        }
+    }
+
+    private void ThrowIfFollowed(string reason)
+    {
+        lock (_lock)
+        {
+            if (_sink is not null)
+            {
+                throw new InvalidOperationException($"The log of the model '{_name}' is followed; {reason}.");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Serving.Storage.Files;
 
@@ -6,7 +7,7 @@ namespace OnlineMl.Serving.Storage;
 /// <content>Folders of models, which appear and vanish whole, also when the machine loses power.</content>
 public sealed partial class FileModelStore
 {
-    private bool Create(string name, ReadOnlySpan<byte> snapshot)
+    private bool Create(string name, ReadOnlySequence<byte> snapshot)
     {
         if (Exists(name))
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Serving.Storage.Files;
@@ -85,31 +87,47 @@ public sealed partial class FileModelStore : IModelStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken)
+    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ArgumentNullException.ThrowIfNull(sink);
+        return RunAsync(
+            $"It cannot be found out whether there is a model '{name}'",
+            () => Task.FromResult(!_abandoned.ContainsKey(name) && _files.FolderExists(PathOf(name))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The folder belongs to this store alone, so there is nothing to tell.</remarks>
+    public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield break;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
         return _open.TryAdd(name, null)
             ? await OpenClaimedAsync(
                 name,
                 $"The model '{name}' cannot be created",
-                () => Task.FromResult(Create(name, snapshot.Span) ? FileModelLog.Begin(name, FolderOf(name), _context, sink) : null),
+                () => Task.FromResult(Create(name, snapshot) ? FileModelLog.Begin(name, FolderOf(name), _context) : null),
                 cancellationToken).ConfigureAwait(false)
             : null;
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The log is open.</exception>
-    public async Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken)
+    public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ArgumentNullException.ThrowIfNull(sink);
         return _open.TryAdd(name, null)
             ? await OpenClaimedAsync(
                 name,
                 $"The model '{name}' cannot be opened",
                 async () => Exists(name)
-                    ? await FileModelLog.OpenAsync(name, FolderOf(name), _context, sink, cancellationToken).ConfigureAwait(false)
+                    ? await FileModelLog.OpenAsync(name, FolderOf(name), _context, cancellationToken).ConfigureAwait(false)
                     : null,
                 cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again.");

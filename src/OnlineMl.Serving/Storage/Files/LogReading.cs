@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -68,12 +69,13 @@ internal sealed class LogReading(string name, ModelFolder folder, LogFaults faul
         cancellationToken);
 
     /// <summary>Reads a snapshot; null when it is gone or cannot be read.</summary>
-    public async Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
+    public async Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
     {
         var file = ModelFolder.SnapshotName(position);
         try
         {
-            return await Task.Run(() => folder.ReadAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return new ReadOnlySequence<byte>(
+                await Task.Run(() => folder.ReadAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false));
         }
         catch (FileNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace OnlineMl.Serving.Storage.Files;
@@ -46,7 +47,7 @@ internal sealed class ModelFolder(IFileSystem files, string path)
     /// <param name="body">How it goes on.</param>
     /// <param name="isFlushed">Whether it is durable when this returns.</param>
     /// <returns>The file, which can be written further.</returns>
-    public IOpenFile WriteWhole(string name, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, bool isFlushed)
+    public IOpenFile WriteWhole(string name, ReadOnlySpan<byte> head, ReadOnlySequence<byte> body, bool isFlushed)
     {
         var unfinished = PathOf(Unfinished + name);
         var final = PathOf(name);
@@ -160,22 +161,27 @@ internal sealed class ModelFolder(IFileSystem files, string path)
 
     /// <summary>Writes many bytes so that they pass through little of the system's memory: while a piece is written the disk stores the one
     /// before, and what it has stored makes room for the next.</summary>
-    private static void WriteInPieces(IOpenFile file, ReadOnlySpan<byte> bytes, long offset, bool isFlushed)
+    private static void WriteInPieces(IOpenFile file, ReadOnlySequence<byte> body, long offset, bool isFlushed)
     {
-        while (bytes.Length > PieceBytes && isFlushed)
+        foreach (var part in body)
         {
-            file.Write(bytes[..PieceBytes], offset);
-            file.BeginFlush(offset, PieceBytes);
-            if (offset > 0)
+            var bytes = part.Span;
+            while (bytes.Length > PieceBytes && isFlushed)
             {
-                file.Forget(0, offset);
+                file.Write(bytes[..PieceBytes], offset);
+                file.BeginFlush(offset, PieceBytes);
+                if (offset > 0)
+                {
+                    file.Forget(0, offset);
+                }
+
+                bytes = bytes[PieceBytes..];
+                offset += PieceBytes;
             }
 
-            bytes = bytes[PieceBytes..];
-            offset += PieceBytes;
+            file.Write(bytes, offset);
+            offset += bytes.Length;
         }
-
-        file.Write(bytes, offset);
     }
 
     private static string NameOf(long position, string extension) =>

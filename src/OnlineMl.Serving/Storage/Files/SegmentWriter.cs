@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>Writes the segments of one log, for one thread at a time.</summary>
@@ -44,7 +46,7 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
             var first = events.Events[0].Position;
             SegmentFormat.WriteHeader(header, first);
             var fresh = new Segment(first, ModelFolder.SegmentName(first), header.Length, default);
-            _file = folder.WriteWhole(fresh.Name, header, events.Bytes, _isFlushed);
+            _file = folder.WriteWhole(fresh.Name, header, new ReadOnlySequence<byte>(events.Memory), _isFlushed);
             return _current = fresh;
         }
 

@@ -1,11 +1,12 @@
 namespace OnlineMl.Serving.Storage.Memory;
 
 /// <summary>Gives events to the sink as they come, without keeping them.</summary>
-internal sealed class InlineEvents(IEventSink sink, long position)
+internal sealed class InlineEvents(long position)
 {
     private const int LargestKept = 1024 * 1024;
     private readonly Lock _lock = new();
     private byte[] _record = [];
+    private IEventSink? _sink;
     private long _position = position;
     private volatile bool _isClosed;
 
@@ -16,6 +17,7 @@ internal sealed class InlineEvents(IEventSink sink, long position)
         lock (_lock)
         {
             ThrowIfClosed();
+            var sink = _sink ?? throw new InvalidOperationException("The log must be followed before an event is appended.");
             if (_record.Length < record.Length)
             {
                 _record = new byte[record.Length];
@@ -32,10 +34,27 @@ internal sealed class InlineEvents(IEventSink sink, long position)
         }
     }
 
+    /// <summary>Gives the events from here on to a sink.</summary>
+    /// <exception cref="InvalidOperationException">Another has them.</exception>
+    public void Follow(IEventSink sink)
+    {
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            _sink = _sink is null ? sink : throw new InvalidOperationException("The log is followed already.");
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The log is followed.</exception>
     public void ContinueFrom(long position)
     {
         lock (_lock)
         {
+            if (_sink is not null)
+            {
+                throw new InvalidOperationException("The log is followed; it can be continued from a position only before.");
+            }
+
             Volatile.Write(ref _position, position);
         }
     }

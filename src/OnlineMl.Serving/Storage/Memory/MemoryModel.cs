@@ -24,11 +24,11 @@ internal sealed class MemoryModel : IAsyncDisposable
     }
 
     /// <summary>Opens the log; null when it is open or the model is deleted.</summary>
-    public MemoryModelLog? TryOpen(IEventSink sink)
+    public MemoryModelLog? TryOpen()
     {
         lock (_lock)
         {
-            return _log is null && !_isDeleted ? _log = new MemoryModelLog(this, sink, _position) : null;
+            return _log is null && !_isDeleted ? _log = new MemoryModelLog(this, _position) : null;
         }
     }
 
@@ -78,15 +78,23 @@ internal sealed class MemoryModel : IAsyncDisposable
         }
     }
 
-    public void WriteSnapshot(long position, byte[] snapshot)
+    /// <summary>Keeps a snapshot unless there is a newer one.</summary>
+    public bool TryWriteSnapshot(long position, byte[] snapshot)
     {
         lock (_lock)
         {
+            if (position < _snapshots.Keys.LastOrDefault())
+            {
+                return false;
+            }
+
             _snapshots[position] = snapshot;
             while (_snapshots.Count > KeptSnapshots)
             {
                 _snapshots.Remove(_snapshots.Keys.First());
             }
+
+            return true;
         }
     }
 

@@ -1,12 +1,13 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace OnlineMl.Serving.Storage.Memory;
 
 /// <summary>The log of one model, which keeps no events.</summary>
-internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long position) : IModelLog
+internal sealed class MemoryModelLog(MemoryModel model, long position) : IModelLog
 {
-    private readonly InlineEvents _events = new(sink, position);
+    private readonly InlineEvents _events = new(position);
     private readonly Lock _lock = new();
     private StorageFault[] _faults = [];
 
@@ -21,6 +22,22 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
 
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> record, object? pending) => _events.Append(record, pending);
+
+    /// <inheritdoc/>
+    public Task FollowAsync(long after, IEventSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, Position);
+        ArgumentNullException.ThrowIfNull(sink);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (after != Position)
+        {
+            throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"Event {after + 1} is not kept, as events are not kept in memory."));
+        }
+
+        _events.Follow(sink);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,21 +60,20 @@ internal sealed class MemoryModelLog(MemoryModel model, IEventSink sink, long po
     }
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
+    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(model.ReadSnapshot(position));
+        return Task.FromResult(model.ReadSnapshot(position) is { } found ? new ReadOnlySequence<byte>(found) : (ReadOnlySequence<byte>?)null);
     }
 
     /// <inheritdoc/>
-    public Task WriteSnapshotAsync(long position, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    public Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
         _events.ThrowIfClosed();
         cancellationToken.ThrowIfCancellationRequested();
-        model.WriteSnapshot(position, snapshot.ToArray());
-        return Task.CompletedTask;
+        return Task.FromResult(model.TryWriteSnapshot(position, snapshot.ToArray()));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using OnlineMl.Serving.Storage.Memory;
 
 namespace OnlineMl.Serving.Storage;
@@ -23,28 +25,43 @@ public sealed class MemoryModelStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public Task<IModelLog?> CreateAsync(string name, ReadOnlyMemory<byte> snapshot, IEventSink sink, CancellationToken cancellationToken)
+    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ArgumentNullException.ThrowIfNull(sink);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_models.TryGetValue(name, out var model) && !model.IsDeleted);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Nobody else has these models, so there is nothing to tell.</remarks>
+    public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield break;
+    }
+
+    /// <inheritdoc/>
+    public Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
         ObjectDisposedException.ThrowIf(_isClosed, this);
         cancellationToken.ThrowIfCancellationRequested();
         var model = new MemoryModel(snapshot.ToArray());
-        var log = model.TryOpen(sink);
+        var log = model.TryOpen();
         return Task.FromResult<IModelLog?>(_models.TryAdd(name, model) ? log : null);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The log is open.</exception>
-    public Task<IModelLog?> OpenAsync(string name, IEventSink sink, CancellationToken cancellationToken)
+    public Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ArgumentNullException.ThrowIfNull(sink);
         ObjectDisposedException.ThrowIf(_isClosed, this);
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IModelLog?>(!_models.TryGetValue(name, out var model) || model.IsDeleted
             ? null
-            : model.TryOpen(sink)
+            : model.TryOpen()
                 ?? throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again."));
     }
 

@@ -313,7 +313,7 @@ public sealed class FileModelLogTests : IDisposable
         await LiveAsync(LogRetention.None);
         await using var store = Open(new FileModelStoreOptions { Retention = LogRetention.All });
         var model = new TestModel();
-        await using var log = (await store.OpenAsync("model", model, CancellationToken.None))!;
+        await using var log = (await store.OpenAsync("model", CancellationToken.None))!;
         await model.RecoverAsync(log);
         for (var number = 36; number <= 40; number++)
         {
@@ -377,7 +377,7 @@ public sealed class FileModelLogTests : IDisposable
         await using (var store = Open())
         {
             var model = new TestModel();
-            await using var log = (await store.OpenAsync("model", model, CancellationToken.None))!;
+            await using var log = (await store.OpenAsync("model", CancellationToken.None))!;
             await model.RecoverAsync(log);
             Assert.Null(await TestModel.AppendAsync(log, 3));
             Assert.Equal([1, 3], model.Learned);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
+using OnlineMl.Storage.Conformance;
 
 namespace OnlineMl.Serving.Tests.Storage.Files;
 
@@ -228,7 +229,7 @@ public class FileModelStoreDamageTests
         files[segment] = newer;
         await using var store = Open(files);
 
-        var refusal = await Assert.ThrowsAsync<StorageException>(() => store.OpenAsync("model", new TestModel(), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => store.OpenAsync("model", CancellationToken.None));
         Assert.Contains("version 2", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(newer, files[segment]);
     }
@@ -244,7 +245,7 @@ public class FileModelStoreDamageTests
             files[snapshot] = whole[..length];
             await using var store = Open(files);
             await using var log = (await store.OpenAsync("model", new TestModel(), CancellationToken.None))!;
-            Assert.Equal(whole[..length], await log.ReadSnapshotAsync(Events, CancellationToken.None));
+            Assert.Equal(whole[..length], await log.ReadWholeSnapshotAsync(Events, CancellationToken.None));
         }
     }
 
@@ -291,7 +292,7 @@ public class FileModelStoreDamageTests
     {
         await using var store = Open(files);
         var model = new TestModel();
-        await using (var log = (await store.OpenAsync("model", model, CancellationToken.None))!)
+        await using (var log = (await store.OpenAsync("model", CancellationToken.None))!)
         {
             await model.RecoverAsync(log);
             Assert.True(expected == model.Learned.Length, $"{what}: {model.Learned.Length} events were recovered instead of {expected}.");
@@ -302,7 +303,7 @@ public class FileModelStoreDamageTests
         }
 
         var again = new TestModel();
-        await using var reopened = (await store.OpenAsync("model", again, CancellationToken.None))!;
+        await using var reopened = (await store.OpenAsync("model", CancellationToken.None))!;
         await again.RecoverAsync(reopened);
         Assert.Equal([.. Enumerable.Range(1, expected), 100], again.Learned);
     }
@@ -310,12 +311,13 @@ public class FileModelStoreDamageTests
     private static async Task AssertPrefixAsync(SimulatedFileSystem files, int expected, bool isReported, string what)
     {
         await using var store = Open(files);
-        var log = (await store.OpenAsync("model", new TestModel(), CancellationToken.None))!;
+        var log = (await store.OpenAsync("model", CancellationToken.None))!;
         var read = await NumbersAsync(log);
         Assert.True(expected == read.Count, $"{what}: {read.Count} events were read instead of {expected}.");
         Assert.Equal(Enumerable.Range(1, expected), read);
         Assert.True(isReported == log.Faults.Count > 0, $"{what}: {log.Faults.Count} faults");
         await log.ContinueFromAsync(expected, CancellationToken.None);
+        await log.FollowAsync(expected, new TestModel(), CancellationToken.None);
         Assert.Null(await TestModel.AppendAsync(log, 100));
         Assert.Null(await TestModel.AppendAsync(log, 101));
         Assert.Equal(expected + 2, log.Position);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Storage.Conformance;
 
 namespace OnlineMl.Serving.Tests.Storage.Files;
 
@@ -80,7 +81,7 @@ public class FileModelStoreDiskTests
         await using (var store = new FileModelStore(disk.Path))
         {
             var model = new TestModel();
-            await using var log = (await store.OpenAsync("model", model, CancellationToken.None))!;
+            await using var log = (await store.OpenAsync("model", CancellationToken.None))!;
             await model.RecoverAsync(log);
             Assert.Equal(log.Position, model.Learned.Length);
             Assert.Empty(log.Faults);

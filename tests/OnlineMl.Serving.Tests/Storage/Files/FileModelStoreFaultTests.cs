@@ -1,4 +1,5 @@
 using OnlineMl.Serving.Storage;
+using OnlineMl.Storage.Conformance;
 
 namespace OnlineMl.Serving.Tests.Storage.Files;
 
@@ -60,7 +61,7 @@ public class FileModelStoreFaultTests
                 try
                 {
                     await using var store = ScriptedLife.OpenStore(recovering);
-                    if (await store.OpenAsync("model", new TestModel(), CancellationToken.None) is { } log)
+                    if (await store.OpenAsync("model", CancellationToken.None) is { } log)
                     {
                         await new TestModel().RecoverAsync(log);
                     }

@@ -86,7 +86,7 @@ public class FileModelStoreTests
             await log!.DisposeAsync();
             await using var restarted = ScriptedLife.OpenStore(files.AfterPowerLoss(chance: null));
             var model = new TestModel();
-            await using var opened = (await restarted.OpenAsync("model", model, CancellationToken.None))!;
+            await using var opened = (await restarted.OpenAsync("model", CancellationToken.None))!;
             await model.RecoverAsync(opened);
             Assert.Equal([1, 2], model.Learned);
         }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
+using OnlineMl.Storage.Conformance;
 
 namespace OnlineMl.Serving.Tests.Storage.Files;
 
@@ -93,9 +94,10 @@ public sealed class LogWritersTests
         var files = new SimulatedFileSystem();
         files.CreateFolder("/models");
         var slow = new SlowSink(isFree);
-        var logs = Enumerable.Range(0, 3).Select(_ => FileModelLog.Begin("model", new ModelFolder(files, "/models"), context, slow)).ToList();
+        var logs = Enumerable.Range(0, 3).Select(_ => FileModelLog.Begin("model", new ModelFolder(files, "/models"), context)).ToList();
         foreach (var log in logs)
         {
+            await log.FollowAsync(0, slow, CancellationToken.None);
             log.Append([1], null);
             Assert.True(await slow.Entered.WaitAsync(TimeSpan.FromSeconds(30)));
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using OnlineMl.Serving.Storage.Files;
 
 namespace OnlineMl.Serving.Tests.Storage.Files;
@@ -25,7 +26,7 @@ public sealed class ModelFolderTests
     {
         var body = new byte[length];
         new Random(1).NextBytes(body);
-        _folder.WriteWhole("file", "head"u8, body, isFlushed: true).Dispose();
+        _folder.WriteWhole("file", "head"u8, new ReadOnlySequence<byte>(body), isFlushed: true).Dispose();
 
         var written = _files.AfterPowerLoss(chance: null)["/model/file"];
         Assert.Equal("head"u8.ToArray(), written[..4]);
@@ -35,7 +36,7 @@ public sealed class ModelFolderTests
     [Fact]
     public void WriteWhole_OfManyBytes_DropsThemFromMemoryButTheLast()
     {
-        _folder.WriteWhole("file", default, new byte[(4 * Mebibyte) + 1], isFlushed: true).Dispose();
+        _folder.WriteWhole("file", default, new ReadOnlySequence<byte>(new byte[(4 * Mebibyte) + 1]), isFlushed: true).Dispose();
 
         Assert.Equal([(0, Mebibyte), (0, 2 * Mebibyte), (0, 3 * Mebibyte)], _files.Forgotten);
     }
@@ -43,7 +44,7 @@ public sealed class ModelFolderTests
     [Fact]
     public void WriteWhole_ThatNeedNotBeDurable_StaysInMemory()
     {
-        _folder.WriteWhole("file", "head"u8, new byte[4 * Mebibyte], isFlushed: false).Dispose();
+        _folder.WriteWhole("file", "head"u8, new ReadOnlySequence<byte>(new byte[4 * Mebibyte]), isFlushed: false).Dispose();
 
         Assert.Empty(_files.Forgotten);
         Assert.Equal(2, _files.Operations.Count(operation => operation.StartsWith("write", StringComparison.Ordinal)));
@@ -56,7 +57,7 @@ public sealed class ModelFolderTests
         _files.Outcome = number =>
             _files.Operations[number].StartsWith("write", StringComparison.Ordinal) && ++writes > 3 ? SimulatedOutcome.Full : SimulatedOutcome.Success;
 
-        Assert.Throws<IOException>(() => _folder.WriteWhole("file", default, new byte[4 * Mebibyte], isFlushed: true));
+        Assert.Throws<IOException>(() => _folder.WriteWhole("file", default, new ReadOnlySequence<byte>(new byte[4 * Mebibyte]), isFlushed: true));
         Assert.Empty(_files.ListFiles("/model"));
         Assert.Equal(0, _files.OpenFiles);
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Storage.Conformance;
 
 namespace OnlineMl.Serving.Tests.Storage.Files;
 
@@ -33,7 +35,7 @@ internal sealed class ScriptedLife(SimulatedFileSystem files, Durability durabil
     {
         await using var store = OpenStore(found, durability);
         var model = new TestModel();
-        var log = await store.OpenAsync(Name, model, CancellationToken.None);
+        var log = await store.OpenAsync(Name, CancellationToken.None);
         Assert.True(log is not null || !IsCreated, "The model is gone.");
         if (log is null)
         {
@@ -49,7 +51,7 @@ internal sealed class ScriptedLife(SimulatedFileSystem files, Durability durabil
         await log.DisposeAsync();
 
         var again = new TestModel();
-        await using var reopened = await store.OpenAsync(Name, again, CancellationToken.None);
+        await using var reopened = await store.OpenAsync(Name, CancellationToken.None);
         await again.RecoverAsync(reopened!);
         Assert.Equal([.. learned, 1000], again.Learned);
         if (IsSecondDeleted)
@@ -96,8 +98,8 @@ internal sealed class ScriptedLife(SimulatedFileSystem files, Durability durabil
         IModelLog? log = null;
         await TryTwiceAsync(async () =>
         {
-            log = await store.CreateAsync(Name, Array.Empty<byte>(), model, CancellationToken.None)
-                ?? await store.OpenAsync(Name, model, CancellationToken.None);
+            log = await store.CreateAsync(Name, ReadOnlySequence<byte>.Empty, CancellationToken.None)
+                ?? await store.OpenAsync(Name, CancellationToken.None);
             IsCreated = true;
         });
         if (log is null)
@@ -123,7 +125,7 @@ internal sealed class ScriptedLife(SimulatedFileSystem files, Durability durabil
     {
         var model = new TestModel();
         IModelLog? log = null;
-        await TryTwiceAsync(async () => log = await store.OpenAsync(Name, model, CancellationToken.None));
+        await TryTwiceAsync(async () => log = await store.OpenAsync(Name, CancellationToken.None));
         if (log is null)
         {
             return;

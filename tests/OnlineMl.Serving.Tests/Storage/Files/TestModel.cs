@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using OnlineMl.Serving.Storage;
 
@@ -47,13 +48,13 @@ internal sealed class TestModel : IEventSink
         return done.Task.WaitAsync(LongestWait);
     }
 
-    /// <summary>Builds the model from the newest snapshot that can be used and the events behind it.</summary>
+    /// <summary>Builds the model from the newest snapshot that can be used and the events behind it, goes on from where that ends and follows the log.</summary>
     public async Task RecoverAsync(IModelLog log)
     {
         var position = -1L;
         foreach (var candidate in await log.ListSnapshotsAsync(CancellationToken.None))
         {
-            if (await log.ReadSnapshotAsync(candidate, CancellationToken.None) is { } snapshot && TryLoad(snapshot))
+            if (await log.ReadSnapshotAsync(candidate, CancellationToken.None) is { } snapshot && TryLoad(snapshot.ToArray()))
             {
                 position = candidate;
                 break;
@@ -75,6 +76,8 @@ internal sealed class TestModel : IEventSink
         {
             await log.ContinueFromAsync(position, CancellationToken.None);
         }
+
+        await log.FollowAsync(position, this, CancellationToken.None);
     }
 
     private bool TryLoad(byte[] snapshot)

@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnlineMl.Serving.Storage.Memory;
+using OnlineMl.Serving.Storage.Shared;
+
+namespace OnlineMl.Serving.Storage;
+
+/// <summary>The models of a <see cref="SharedMemory"/> as one of several servers sees them.</summary>
+public sealed class SharedMemoryStore : IModelStore
+{
+    private readonly SharedMemory _place;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly FencedLogOptions _options;
+    private readonly Func<ISharedLog, ISharedLog> _connect;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _lock = new();
+    private readonly HashSet<FencedLog> _open = [];
+    private volatile bool _isClosed;
+
+    /// <summary>A store on models that others may have, too.</summary>
+    /// <param name="place">The models.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told what goes wrong.</param>
+    public SharedMemoryStore(SharedMemory place, TimeProvider? time = null, ILogger<SharedMemoryStore>? logger = null)
+        : this(place, new FencedLogOptions(), log => log, time, logger)
+    {
+    }
+
+    /// <param name="place">The models.</param>
+    /// <param name="options">How events are appended.</param>
+    /// <param name="connect">What stands between this store and each log, such as a network.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told what goes wrong.</param>
+    internal SharedMemoryStore(
+        SharedMemory place, FencedLogOptions options, Func<ISharedLog, ISharedLog> connect, TimeProvider? time = null, ILogger<SharedMemoryStore>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        (_place, _options, _connect) = (place, options, connect);
+        _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<SharedMemoryStore>.Instance;
+    }
+
+    /// <inheritdoc/>
+    public string Kind => "memory";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfClosed(cancellationToken);
+        return Task.FromResult(_place.List());
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return Task.FromResult(_place.Find(name) is not null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return _place.TryCreate(name, SharedMemoryModel.PiecesOf(snapshot)) is { } model
+            ? await OpenAsync(name, model, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return _place.Find(name) is { } model ? await OpenAsync(name, model, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return Task.FromResult(_place.Delete(name));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ThrowIfClosed(cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        var changes = _place.Watch();
+        try
+        {
+            yield return new ModelChange(ModelChangeKind.Missed, "");
+            while (await HasMoreAsync(changes, either.Token, cancellationToken).ConfigureAwait(false))
+            {
+                while (changes.TryRead(out var change))
+                {
+                    yield return change;
+                }
+            }
+        }
+        finally
+        {
+            _place.Unwatch(changes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            await _ending.CancelAsync().ConfigureAwait(false);
+        }
+
+        foreach (var log in ListOpen())
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _ending.Dispose();
+    }
+
+    // The end of the store ends the telling; that of the caller is its own.
+    private static async Task<bool> HasMoreAsync(
+        System.Threading.Channels.ChannelReader<ModelChange> changes, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await changes.WaitToReadAsync(either).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<IModelLog?> OpenAsync(string name, SharedMemoryModel model, CancellationToken cancellationToken)
+    {
+        var log = await FencedLog.OpenAsync(
+            name, _connect(new SharedMemoryLog(model)), _options, _time, _logger, Forget, cancellationToken).ConfigureAwait(false);
+        if (log is null)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            _open.Add(log);
+        }
+
+        if (_isClosed)
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(SharedMemoryStore));
+        }
+
+        return log;
+    }
+
+    private void Forget(FencedLog log)
+    {
+        lock (_lock)
+        {
+            _open.Remove(log);
+        }
+    }
+
+    private List<FencedLog> ListOpen()
+    {
+        lock (_lock)
+        {
+            return [.. _open];
+        }
+    }
+
+    private void ThrowIfClosed(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,339 @@
+using Microsoft.Extensions.Logging;
+
+namespace OnlineMl.Serving.Storage.Shared;
+
+/// <summary>Brings the events of a shared log to a sink: those that it appends itself, and between them those of others.</summary>
+/// <remarks>
+/// <para>One append is under way at a time; it wants to stand at the point up to which the sink has everything. When others were
+/// faster, their events are read and given to the sink, and the append is tried again behind them. So the sink never misses an event that
+/// stands before one of its own, and the position is all that keeps two servers apart.</para>
+/// <para>When an answer is lost, the same append is sent again at the same point. Either the first one was stored: then the second finds the
+/// log moved on, and the events behind the point have its number. Or another's was: then the first can never be stored. While neither can
+/// be found out, its events are in doubt, and come as those of others if they were stored after all.</para>
+/// </remarks>
+internal sealed partial class LogFollower
+{
+    private const int MaxEventsAtOnce = 512;
+
+    private readonly string _name;
+    private readonly ISharedLog _log;
+    private readonly AppendQueue _queue;
+    private readonly IEventSink _sink;
+    private readonly FencedLogOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private List<TaskCompletionSource> _waiting = [];
+    private LogPoint _point;
+    private long _position;
+    private volatile StorageException? _writeFault;
+    private StorageException? _end;
+    private bool _isAway;
+
+    public LogFollower(
+        string name, ISharedLog log, AppendQueue queue, LogPoint at, IEventSink sink, FencedLogOptions options, TimeProvider time, ILogger logger)
+    {
+        (_name, _log, _queue, _sink, _options, _time, _logger) = (name, log, queue, sink, options, time, logger);
+        (_point, _position) = (at, at.Position);
+    }
+
+    /// <summary>The position of the last event that the sink has.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    public StorageException? WriteFault => _writeFault;
+
+    /// <summary>Appends and reads until the queue is closed and empty, or the log has ended.</summary>
+    public async Task RunAsync()
+    {
+        while (_end is null && !_queue.IsFinished)
+        {
+            await _queue.WaitAsync(_isAway ? _options.Rest : Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            while (_end is null && _queue.TryTake(out var batch))
+            {
+                await AppendAsync(batch).ConfigureAwait(false);
+            }
+
+            if (_end is null)
+            {
+                await ReadForWaitingAsync().ConfigureAwait(false);
+            }
+        }
+
+        FailWaiting(_end ?? new StorageException($"The log of the model '{_name}' was closed."));
+    }
+
+    /// <summary>Waits until the sink has what was durable when this was called.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_end is not null)
+            {
+                throw new StorageException(_end.Message, _end);
+            }
+
+            _waiting.Add(done);
+        }
+
+        _queue.Signal();
+        await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AppendAsync(EventBatch batch)
+    {
+        var start = _time.GetTimestamp();
+        var mayBeStored = false;
+        StorageException reason;
+        do
+        {
+            try
+            {
+                var appending = _log.AppendAsync(_point, batch.Id, batch.Records);
+                if (!appending.IsCompleted)
+                {
+                    Notify(batch.StoredBehind(_point.Position), isFirst: true);
+                }
+
+                if (await FinishAsync(await appending.ConfigureAwait(false), batch).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                // Others stand where it would have been stored.
+                mayBeStored = false;
+                continue;
+            }
+            catch (LogEndedException ended)
+            {
+                End(ended.End, batch, mayBeStored);
+                return;
+            }
+            catch (StorageException refused) when (!mayBeStored && batch.Given == 0)
+            {
+                reason = refused;
+                break;
+            }
+            catch (Exception lost)
+            {
+                mayBeStored |= lost is not StorageException;
+                reason = lost as StorageException ?? new StorageException($"The storage of the model '{_name}' does not answer: {lost.Message}", lost);
+            }
+
+            if (batch.Given == batch.Count)
+            {
+                return;
+            }
+
+            NoteFault(reason);
+            await Task.Delay(_options.Rest, _time).ConfigureAwait(false);
+        }
+        while (_time.GetElapsedTime(start) < (_isAway ? _options.Rest : _options.Patience));
+
+        GiveUp(batch, mayBeStored, _writeFault ?? new StorageException($"Others append to the log of the model '{_name}' all the time."));
+    }
+
+    /// <summary>Does what follows from the answer to an append.</summary>
+    /// <returns>Whether the batch is done with.</returns>
+    private async Task<bool> FinishAsync(AppendOutcome outcome, EventBatch batch)
+    {
+        switch (outcome)
+        {
+            case AppendOutcome.Appended:
+                var stored = batch.StoredBehind(_point.Position);
+                Advance(new LogPoint(stored[^1].Position, batch.Id));
+                batch.Given = batch.Count;
+                (_writeFault, _isAway) = (null, false);
+                Notify(stored, isFirst: false);
+                return true;
+            case AppendOutcome.Moved:
+                await ReadAsync(batch).ConfigureAwait(false);
+                return batch.Given == batch.Count;
+            default:
+                throw new LogEndedException(outcome == AppendOutcome.Deleted ? LogEnd.Deleted : LogEnd.Rewritten);
+        }
+    }
+
+    /// <summary>Gives the sink what stands behind the point: events of others, and those of a batch whose answer was lost.</summary>
+    private async Task ReadAsync(EventBatch? own)
+    {
+        var events = new List<StoredEvent>();
+        var point = _point;
+        await foreach (var stored in _log.ReadAsync(_point, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (stored.Position != point.Position + 1)
+            {
+                throw new LogEndedException(LogEnd.Rewritten);
+            }
+
+            point = stored.Point;
+            events.Add(new StoredEvent(stored.Position, stored.Record, stored.Batch == own?.Id ? own.Pending[own.Given++] : null));
+            if (events.Count == MaxEventsAtOnce)
+            {
+                Give();
+            }
+        }
+
+        Give();
+
+        void Give()
+        {
+            if (events.Count > 0)
+            {
+                Advance(point);
+                Notify([.. events], isFirst: false);
+                events.Clear();
+            }
+        }
+    }
+
+    /// <summary>Reads what others appended, and ends the wait of those who asked for it before.</summary>
+    private async Task ReadForWaitingAsync()
+    {
+        List<TaskCompletionSource> waiting;
+        lock (_lock)
+        {
+            (waiting, _waiting) = (_waiting, []);
+        }
+
+        try
+        {
+            await ReadAsync(null).ConfigureAwait(false);
+            _isAway = false;
+            waiting.ForEach(done => done.TrySetResult());
+        }
+        catch (LogEndedException ended)
+        {
+            End(ended.End, null, mayBeStored: false);
+            waiting.ForEach(done => done.TrySetException(_end!));
+        }
+        catch (Exception reason)
+        {
+            var failure = reason as StorageException ?? new StorageException($"The log of the model '{_name}' cannot be read: {reason.Message}", reason);
+            NoteFault(failure);
+            _isAway = true;
+            waiting.ForEach(done => done.TrySetException(failure));
+        }
+    }
+
+    private void Advance(LogPoint point)
+    {
+        _point = point;
+        Volatile.Write(ref _position, point.Position);
+    }
+
+    private void Notify(StoredEvent[] events, bool isFirst)
+    {
+        try
+        {
+            if (isFirst)
+            {
+                _sink.Prepare(events);
+            }
+            else
+            {
+                _sink.Apply(events);
+            }
+        }
+        catch (Exception reason)
+        {
+            LogSinkFailed(_name, reason);
+        }
+    }
+
+    private void GiveUp(EventBatch batch, bool mayBeStored, StorageException reason)
+    {
+        _isAway = true;
+        Drop(batch, mayBeStored, reason);
+        while (_queue.TryTake(out var behind))
+        {
+            Drop(behind, mayBeStored: false, reason);
+        }
+    }
+
+    private void Drop(EventBatch batch, bool mayBeStored, StorageException reason)
+    {
+        for (; batch.Given < batch.Count; batch.Given++)
+        {
+            var pending = batch.Pending[batch.Given];
+            try
+            {
+                if (mayBeStored)
+                {
+                    _sink.InDoubt(pending, reason);
+                }
+                else
+                {
+                    _sink.Fail(pending, reason);
+                }
+            }
+            catch (Exception broken)
+            {
+                LogSinkFailed(_name, broken);
+            }
+        }
+    }
+
+    private void End(LogEnd end, EventBatch? batch, bool mayBeStored)
+    {
+        var reason = new StorageException(end == LogEnd.Deleted
+            ? $"The model '{_name}' was deleted."
+            : $"The log of the model '{_name}' is no longer what it was; the model is read anew.");
+        lock (_lock)
+        {
+            _end = reason;
+        }
+
+        _queue.End(reason);
+        if (batch is not null)
+        {
+            Drop(batch, mayBeStored, reason);
+        }
+
+        while (_queue.TryTake(out var behind))
+        {
+            Drop(behind, mayBeStored: false, reason);
+        }
+
+        LogEnded(_name, end);
+        try
+        {
+            _sink.End(end);
+        }
+        catch (Exception broken)
+        {
+            LogSinkFailed(_name, broken);
+        }
+    }
+
+    private void NoteFault(StorageException reason)
+    {
+        if (_writeFault is null)
+        {
+            LogAway(_name, reason);
+        }
+
+        _writeFault = reason;
+    }
+
+    private void FailWaiting(StorageException reason)
+    {
+        List<TaskCompletionSource> waiting;
+        lock (_lock)
+        {
+            _end ??= reason;
+            (waiting, _waiting) = (_waiting, []);
+        }
+
+        waiting.ForEach(done => done.TrySetException(reason));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The sink of the model '{Model}' failed.")]
+    private partial void LogSinkFailed(string model, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' does not answer as it should; it is tried again.")]
+    private partial void LogAway(string model, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log of the model '{Model}' has ended: {End}.")]
+    private partial void LogEnded(string model, LogEnd end);
+}
