@@ -19,7 +19,7 @@ namespace OnlineMl.Ensembles;
 /// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 20 });
 /// </code></example></remarks>
 [Component("BaggingRegressor")]
-public sealed class BaggingRegressor : IRegressor, ISized
+public sealed class BaggingRegressor : BaggingEnsemble, IRegressor, ISized
 {
     /// <summary>An ensemble of copies of a regressor.</summary>
     public BaggingRegressor(IRegressor model) => Model = Require.Given(model);
@@ -27,17 +27,15 @@ public sealed class BaggingRegressor : IRegressor, ISized
     /// <summary>The regressor, a prototype that itself learns nothing.</summary>
     public IRegressor Model { get; }
 
-    /// <summary>How many copies there are. Range [1, 10000], default 10.</summary>
-    public int NModels { get; init => field = Require.Between(value, 1, 10000); } = 10;
-
-    /// <summary>The seed of the draws. Any whole number or null, which means 0. Default null.</summary>
-    public int? Seed { get; init; }
-
     /// <summary>The trained copies.</summary>
     [NotAParameter]
     public IReadOnlyList<IRegressor> Models => Bag.Models;
 
     private Bag<IRegressor> Bag => field ??= new Bag<IRegressor>(Model, NModels, Seed);
+
+    private protected override IStateful Prototype => Model;
+
+    private protected override IStateful Copies => Bag;
 
     /// <inheritdoc/>
     public double Predict(FeatureVector x)
@@ -55,15 +53,11 @@ public sealed class BaggingRegressor : IRegressor, ISized
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
         Require.Finite(y, nameof(y));
-        if (!Require.Weight(weight))
+        if (Require.Weight(weight))
         {
-            return;
+            Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Number, weight));
         }
-
-        Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Number, weight));
     }
 
-    double ISized.EstimateBytes(int classes) => NModels * (Model is ITakesEveryExample ? 1.0 : 2.0) * ComponentSize.Of(Model, classes);
-
-    void IStateful.Describe(StateArchive state) => state.Child("bag", Bag);
+    double ISized.EstimateBytes(int classes) => EstimateBytes(classes);
 }

@@ -113,7 +113,7 @@ internal sealed class ClassLikelihoods
             }
         }
 
-        return largest > double.NegativeInfinity ? best : ClassScores.Best(priors);
+        return largest > double.NegativeInfinity ? best : LogScores.Best(priors);
     }
 
     /// <summary>Writes the probabilities: the products, weighted with how often each class came, over their sum.</summary>

@@ -10,7 +10,7 @@ public abstract class CountNaiveBayes : IClassifier
     // Stands in for a share that is zero where the logarithm is wanted.
     private protected const double LeastShare = 1e-300;
 
-    private readonly ClassScores _scores = new();
+    private readonly LogScores _scores = new();
 
     private protected CountNaiveBayes()
     {
@@ -22,14 +22,14 @@ public abstract class CountNaiveBayes : IClassifier
     private protected FrequencyTable Frequencies { get; } = new();
 
     /// <inheritdoc/>
-    public Label Predict(FeatureVector x) => Frequencies.Classes.Count == 0 ? default : Frequencies.Classes[ClassScores.Best(Score(x))];
+    public Label Predict(FeatureVector x) => Frequencies.Classes.Count == 0 ? default : Frequencies.Classes[LogScores.Best(Score(x))];
 
     /// <inheritdoc/>
     public void PredictProbabilities(FeatureVector x, Probabilities probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         var values = probabilities.Fill(Frequencies.Classes);
-        ClassScores.Normalize(Score(x), values);
+        LogScores.Normalize(Score(x), values);
     }
 
     /// <inheritdoc/>

@@ -6,20 +6,14 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The distance between two quantiles of the last numbers. NaN before there is a number.</summary>
 [Component("RollingIQR")]
-public sealed class RollingIqr : IStatistic, ISized
+public sealed class RollingIqr : LastNumbers
 {
     private readonly SortedWindow _window;
 
     /// <summary>Makes the statistic.</summary>
     /// <param name="windowSize">How many numbers count. Range [1, ∞).</param>
     public RollingIqr(int windowSize)
-    {
-        WindowSize = Require.Positive(windowSize);
-        _window = new SortedWindow(windowSize);
-    }
-
-    /// <summary>How many numbers count. Range [1, ∞).</summary>
-    public int WindowSize { get; }
+        : base(windowSize, "rolling_RollingIQR") => _window = new SortedWindow(windowSize);
 
     /// <summary>The lower quantile; below <see cref="QSup"/>. Range [0, 1], default 0.25.</summary>
     public double QInf { get; init => field = Require.Between(value, 0, 1); } = 0.25;
@@ -28,15 +22,13 @@ public sealed class RollingIqr : IStatistic, ISized
     public double QSup { get; init => field = Require.Between(value, 0, 1); } = 0.75;
 
     /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"rolling_RollingIQR_{QInf}_{QSup}");
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"rolling_RollingIQR_{QInf}_{QSup}");
 
     /// <inheritdoc/>
-    public double Value => _window.Quantile(QSup) - _window.Quantile(QInf);
+    public override double Value => _window.Quantile(QSup) - _window.Quantile(QInf);
 
     /// <inheritdoc/>
-    public void Update(double x) => _window.Push(x);
+    public override void Update(double x) => _window.Push(x);
 
-    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
-
-    void IStateful.Describe(StateArchive state) => state.Child("window", _window);
+    private protected override void Describe(StateArchive state) => state.Child("window", _window);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.State;
 
@@ -6,31 +5,20 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The largest of the last numbers. NaN before there is one.</summary>
 [Component("RollingMax")]
-public sealed class RollingMax : IStatistic, ISized
+public sealed class RollingMax : LastNumbers
 {
     private readonly ExtremeWindow _largest;
 
     /// <summary>Makes the statistic.</summary>
     /// <param name="windowSize">How many numbers count. Range [1, ∞).</param>
     public RollingMax(int windowSize)
-    {
-        WindowSize = Require.Positive(windowSize);
-        _largest = new ExtremeWindow(windowSize);
-    }
-
-    /// <summary>How many numbers count. Range [1, ∞).</summary>
-    public int WindowSize { get; }
+        : base(windowSize, "rollingmax") => _largest = new ExtremeWindow(windowSize);
 
     /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"rollingmax_{WindowSize}");
+    public override double Value => _largest.Largest;
 
     /// <inheritdoc/>
-    public double Value => _largest.Largest;
+    public override void Update(double x) => _largest.Push(x);
 
-    /// <inheritdoc/>
-    public void Update(double x) => _largest.Push(x);
-
-    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
-
-    void IStateful.Describe(StateArchive state) => state.Child("largest", _largest);
+    private protected override void Describe(StateArchive state) => state.Child("largest", _largest);
 }

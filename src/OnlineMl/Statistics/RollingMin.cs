@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.State;
 
@@ -6,31 +5,20 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The smallest of the last numbers. NaN before there is one.</summary>
 [Component("RollingMin")]
-public sealed class RollingMin : IStatistic, ISized
+public sealed class RollingMin : LastNumbers
 {
     private readonly ExtremeWindow _least;
 
     /// <summary>Makes the statistic.</summary>
     /// <param name="windowSize">How many numbers count. Range [1, ∞).</param>
     public RollingMin(int windowSize)
-    {
-        WindowSize = Require.Positive(windowSize);
-        _least = new ExtremeWindow(windowSize);
-    }
-
-    /// <summary>How many numbers count. Range [1, ∞).</summary>
-    public int WindowSize { get; }
+        : base(windowSize, "rollingmin") => _least = new ExtremeWindow(windowSize);
 
     /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"rollingmin_{WindowSize}");
+    public override double Value => -_least.Largest;
 
     /// <inheritdoc/>
-    public double Value => -_least.Largest;
+    public override void Update(double x) => _least.Push(-x);
 
-    /// <inheritdoc/>
-    public void Update(double x) => _least.Push(-x);
-
-    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
-
-    void IStateful.Describe(StateArchive state) => state.Child("least", _least);
+    private protected override void Describe(StateArchive state) => state.Child("least", _least);
 }

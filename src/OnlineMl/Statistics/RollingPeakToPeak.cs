@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.State;
 
@@ -6,7 +5,7 @@ namespace OnlineMl.Statistics;
 
 /// <summary>The largest of the last numbers less the smallest. NaN before there is one.</summary>
 [Component("RollingPeakToPeak")]
-public sealed class RollingPeakToPeak : IStatistic, ISized
+public sealed class RollingPeakToPeak : LastNumbers
 {
     private readonly ExtremeWindow _largest;
     private readonly ExtremeWindow _least;
@@ -14,31 +13,23 @@ public sealed class RollingPeakToPeak : IStatistic, ISized
     /// <summary>Makes the statistic.</summary>
     /// <param name="windowSize">How many numbers count. Range [1, ∞).</param>
     public RollingPeakToPeak(int windowSize)
+        : base(windowSize, "rolling_ptp")
     {
-        WindowSize = Require.Positive(windowSize);
         _largest = new ExtremeWindow(windowSize);
         _least = new ExtremeWindow(windowSize);
     }
 
-    /// <summary>How many numbers count. Range [1, ∞).</summary>
-    public int WindowSize { get; }
+    /// <inheritdoc/>
+    public override double Value => _largest.Largest + _least.Largest;
 
     /// <inheritdoc/>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"rolling_ptp_{WindowSize}");
-
-    /// <inheritdoc/>
-    public double Value => _largest.Largest + _least.Largest;
-
-    /// <inheritdoc/>
-    public void Update(double x)
+    public override void Update(double x)
     {
         _largest.Push(x);
         _least.Push(-x);
     }
 
-    double ISized.EstimateBytes(int classes) => WindowSize * ComponentSize.PerNumber;
-
-    void IStateful.Describe(StateArchive state)
+    private protected override void Describe(StateArchive state)
     {
         state.Child("largest", _largest);
         state.Child("least", _least);

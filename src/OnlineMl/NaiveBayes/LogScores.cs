@@ -3,7 +3,7 @@ using OnlineMl.Numerics;
 namespace OnlineMl.NaiveBayes;
 
 /// <summary>Turns joint log-likelihoods, one per class, into probabilities.</summary>
-internal sealed class ClassScores
+internal sealed class LogScores
 {
     private double[] _scores = [];
 
