@@ -35,12 +35,10 @@ public sealed class HostScenario : IScenario
 
     private async Task MeasureAsync(string name, string? folder, Durability durability)
     {
-        var services = new ServiceCollection().AddLogging().AddOnlineMlServing(options =>
-        {
-            options.StoragePath = folder;
-            options.Durability = durability;
-            options.GenerateIdentifiers = false;
-        }).BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddOnlineMlServing()
+            .Configure<OnlineMlStorageOptions>(options => (options.StoragePath, options.Durability) = (folder, durability))
+            .Configure<OnlineMlCallOptions>(options => options.GenerateIdentifiers = false)
+            .Services.BuildServiceProvider();
         await using (services.ConfigureAwait(false))
         {
             var host = services.GetRequiredService<ModelHost>();

@@ -20,7 +20,7 @@ public sealed class ManyModelsScenario : IScenario
     private static async Task MeasureAsync()
     {
         var folder = Directory.CreateTempSubdirectory("onlineml-bench-").FullName;
-        var services = new ServiceCollection().AddLogging().AddOnlineMlServing(options => options.StoragePath = folder).BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddOnlineMlServing().UseFiles(folder).Services.BuildServiceProvider();
         await using (services.ConfigureAwait(false))
         {
             var client = services.GetRequiredService<InProcessClient>();

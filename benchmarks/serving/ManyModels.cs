@@ -21,13 +21,10 @@ internal static class ManyModels
         var folder = Directory.CreateTempSubdirectory("onlineml-bench-").FullName;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
-        builder.Services.AddOnlineMlServing(options =>
-        {
-            options.StoragePath = folder;
-            options.Durability = Durability.OperatingSystem;
-            options.MemoryBudget = megabytes * 1024L * 1024;
-            options.MaxModels = models;
-        });
+        builder.Services.AddOnlineMlServing()
+            .UseFiles(folder, options => options.Durability = Durability.OperatingSystem)
+            .Configure<OnlineMlMemoryOptions>(options => options.MemoryBudget = megabytes * 1024L * 1024)
+            .Configure<OnlineMlLimitOptions>(options => options.MaxModels = models);
         using (var app = builder.Build())
         {
             await app.StartAsync();

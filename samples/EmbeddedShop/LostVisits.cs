@@ -5,12 +5,6 @@ namespace EmbeddedShop;
 /// <summary>Tells the forecast now and then which visitors left without buying.</summary>
 internal sealed class LostVisits(PurchaseForecast forecast, Visitors visitors, IOptions<ShopOptions> options, TimeProvider time) : BackgroundService
 {
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await forecast.EnsureModelAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.LostAfter / 10, time);

@@ -1,4 +1,5 @@
 using EmbeddedShop;
+using OnlineMl.Serving;
 
 var builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["urls"] is null)
@@ -7,7 +8,13 @@ if (builder.Configuration["urls"] is null)
 }
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-builder.Services.AddOnlineMl(options => options.StoragePath = builder.Configuration["storage"] ?? "models");
+builder.Services.AddOnlineMl()
+    .UseFiles(builder.Configuration["storage"] ?? "models")
+    .AddModel<Visit>(
+        PurchaseForecast.Name,
+        Flavor.Binary,
+        """[{"TransformerUnion": ["StandardScaler", "OneHotEncoder"]}, {"LogisticRegression": {"optimizer": {"AdaGrad": {"lr": 0.3}}}}]""",
+        ["Accuracy", "ROCAUC", "LogLoss"]);
 builder.Services.ConfigureHttpJsonOptions(options =>
 {
     // An order without a visitor is a bad request.

@@ -5,30 +5,17 @@ using OnlineMl.Contracts;
 namespace EmbeddedShop;
 
 /// <summary>Forecasts on every page whether the visitor will buy, and learns from what happened then.</summary>
-internal sealed class PurchaseForecast(IOnlineMlClient client, IOptions<ShopOptions> options, TimeProvider time)
+internal sealed class PurchaseForecast(ModelClient<Visit> model, IOnlineMlClient client, IOptions<ShopOptions> options, TimeProvider time)
 {
-    private const string Name = "will-buy";
+    /// <summary>The name of the model.</summary>
+    public const string Name = "will-buy";
 
-    private readonly ModelClient<Visit> _model = client.For<Visit>(Name);
     private readonly ConcurrentQueue<Forecast> _open = new();
-
-    public async Task EnsureModelAsync(CancellationToken cancellationToken)
-    {
-        if (!(await client.GetModelsAsync(cancellationToken)).Contains(Name, StringComparer.Ordinal))
-        {
-            await client.CreateModelAsync(
-                "binary",
-                """[{"TransformerUnion": ["StandardScaler", "OneHotEncoder"]}, {"LogisticRegression": {"optimizer": {"AdaGrad": {"lr": 0.3}}}}]""",
-                Name,
-                ["Accuracy", "ROCAUC", "LogLoss"],
-                cancellationToken);
-        }
-    }
 
     /// <summary>The probability that the visitor buys something soon.</summary>
     public async Task<double> PredictAsync(string visitor, Visit visit)
     {
-        var prediction = await _model.PredictAsync(visit);
+        var prediction = await model.PredictAsync(visit);
         _open.Enqueue(new Forecast(visitor, prediction.Identifier!, time.GetTimestamp()));
         return prediction.ProbabilityOf(true);
     }
@@ -38,7 +25,7 @@ internal sealed class PurchaseForecast(IOnlineMlClient client, IOptions<ShopOpti
     {
         foreach (var forecast in _open.Where(forecast => forecast.Visitor == visitor && forecast.TryClose()))
         {
-            await _model.LabelAsync(forecast.Identifier, true);
+            await model.LabelAsync(forecast.Identifier, true);
         }
     }
 
@@ -49,7 +36,7 @@ internal sealed class PurchaseForecast(IOnlineMlClient client, IOptions<ShopOpti
         {
             if (oldest.TryClose())
             {
-                await _model.LabelAsync(oldest.Identifier, false, cancellationToken);
+                await model.LabelAsync(oldest.Identifier, false, cancellationToken);
             }
 
             _open.TryDequeue(out _);

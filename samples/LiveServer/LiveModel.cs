@@ -1,4 +1,5 @@
 using OnlineMl.Datasets;
+using OnlineMl.Serving;
 
 namespace LiveServer;
 
@@ -8,13 +9,13 @@ namespace LiveServer;
 /// <param name="Spec">What it is made of.</param>
 /// <param name="Data">Where its examples come from.</param>
 /// <param name="Target">The feature to predict in place of the data set's own target, or null.</param>
-internal sealed record LiveModel(string Name, string Flavor, string Spec, IDataset Data, string? Target = null)
+internal sealed record LiveModel(string Name, Flavor Flavor, string Spec, IDataset Data, string? Target = null)
 {
     public static IReadOnlyList<LiveModel> All { get; } =
     [
-        new("temperature", "regression", """["StandardScaler", {"LinearRegression": {"intercept_lr": 0.1}}]""", new SeattleWeather(), "temp_max"),
-        new("tumour", "binary", """["StandardScaler", "LogisticRegression"]""", new BreastCancer()),
-        new("weather", "multiclass", """{"HoeffdingTreeClassifier": {"grace_period": 50}}""", new SeattleWeather()),
-        new("iris-groups", "cluster", """["StandardScaler", {"KMeans": {"n_clusters": 3, "halflife": 0.1, "sigma": 1, "seed": 1}}]""", new Iris()),
+        new("temperature", Flavor.Regression, """["StandardScaler", {"LinearRegression": {"intercept_lr": 0.1}}]""", new SeattleWeather(), "temp_max"),
+        new("tumour", Flavor.Binary, """["StandardScaler", "LogisticRegression"]""", new BreastCancer()),
+        new("weather", Flavor.Multiclass, """{"HoeffdingTreeClassifier": {"grace_period": 50}}""", new SeattleWeather()),
+        new("iris-groups", Flavor.Cluster, """["StandardScaler", {"KMeans": {"n_clusters": 3, "halflife": 0.1, "sigma": 1, "seed": 1}}]""", new Iris()),
     ];
 }

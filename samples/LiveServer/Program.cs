@@ -7,7 +7,12 @@ if (builder.Configuration["urls"] is null)
 }
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-builder.Services.AddOnlineMl(options => options.StoragePath = builder.Configuration["storage"] ?? "models");
+var onlineMl = builder.Services.AddOnlineMl().UseFiles(builder.Configuration["storage"] ?? "models");
+foreach (var model in LiveModel.All)
+{
+    onlineMl.AddModel(model.Name, model.Flavor, model.Spec);
+}
+
 builder.Services.AddHostedService<Replay>();
 
 var app = builder.Build();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using OnlineMl;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
+using OnlineMl.Serving;
 
 namespace LiveServer;
 
@@ -15,14 +16,6 @@ internal sealed class Replay(IOnlineMlClient client, IServer server, IHostApplic
         var started = new TaskCompletionSource();
         using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        foreach (var model in LiveModel.All)
-        {
-            if (!(await client.GetModelsAsync(stoppingToken)).Contains(model.Name, StringComparer.Ordinal))
-            {
-                await client.CreateModelAsync(model.Flavor, model.Spec, model.Name, cancellationToken: stoppingToken);
-            }
-        }
-
         PrintWhatToTry(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var pause = TimeSpan.FromMilliseconds(configuration.GetValue("pause", 100));
         try
@@ -47,7 +40,7 @@ internal sealed class Replay(IOnlineMlClient client, IServer server, IHostApplic
                     .ToDictionary(feature => feature.Name, feature => feature.Text ?? (object?)feature.Number, StringComparer.Ordinal);
                 var prediction = await client.PredictAsync(model.Name, features, cancellationToken: stopping);
                 await Task.Delay(pause, time, stopping);
-                if (model.Flavor == "cluster")
+                if (model.Flavor == Flavor.Cluster)
                 {
                     await client.LearnAsync(model.Name, features, cancellationToken: stopping);
                 }

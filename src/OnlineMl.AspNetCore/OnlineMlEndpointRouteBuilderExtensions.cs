@@ -58,7 +58,7 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         new LearningEndpoints(host, options, names).Map(table);
         new BatchEndpoints(host, options, names, refusals, limits, lifetime).Map(table);
         new MeasureEndpoints(client, options).Map(table);
-        new StreamEndpoints(host, options, gate, lifetime, time).Map(table);
+        new StreamEndpoints(host, options, gate, services.GetRequiredService<OpenStreams>(), lifetime, time).Map(table);
         table.MapRest();
         return group;
     }

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
-using OnlineMl.AspNetCore.Configuration;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Limits;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -20,27 +20,27 @@ public static class OnlineMlServiceCollectionExtensions
 {
     /// <summary>Adds the models, their storage and the in-process client.</summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="configure">Sets options; the configuration section <c>OnlineMl</c> and environment variables such as
-    /// <c>OnlineMl__StoragePath</c> come after it and win.</param>
-    /// <remarks>Follow it with <c>app.MapOnlineMl()</c> to serve the models over HTTP. Faulty options stop the application at its start with
-    /// an <see cref="OptionsValidationException"/> that lists all of them.</remarks>
-    public static IServiceCollection AddOnlineMl(this IServiceCollection services, Action<OnlineMlOptions>? configure = null)
+    /// <returns>Sets up where models are kept, which there are, and who may use them.</returns>
+    /// <remarks>Follow it with <c>app.MapOnlineMl()</c> to serve the models over HTTP. The configuration section <c>OnlineMl</c> and environment variables
+    /// such as <c>OnlineMl__StoragePath</c> override what code sets. Faulty options stop the application at its start with an
+    /// <see cref="OptionsValidationException"/> that lists all of them.</remarks>
+    public static IOnlineMlBuilder AddOnlineMl(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOnlineMlServing();
-        services.AddOptions<OnlineMlOptions>().ValidateOnStart();
-        services.TryAddSingleton<OnlineMlOptionsSetup>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnlineMlOptions>, OnlineMlOptionsSetup>(Setup));
-        services.Replace(ServiceDescriptor.Singleton<IOptions<OnlineMlServingOptions>>(provider => provider.GetRequiredService<IOptions<OnlineMlOptions>>()));
+        var builder = services.AddOnlineMlServing();
+        services.AddAllOptions<OnlineMlOptions>()
+            .AddConcern<OnlineMlAccessOptions>()
+            .AddConcern<OnlineMlRateLimitOptions>()
+            .AddConcern<OnlineMlEndpointOptions>();
         AddAccess(services);
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
+        return builder;
+    }
 
-        return services;
+    /// <summary>Adds users, who get access tokens for their secrets.</summary>
+    public static IOnlineMlBuilder AddUsers(this IOnlineMlBuilder builder, params OnlineMlUser[] users)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        return builder.Configure<OnlineMlAccessOptions>(options => options.Users = [.. options.Users, .. users]);
     }
 
     private static void AddAccess(IServiceCollection services)
@@ -56,6 +56,7 @@ public static class OnlineMlServiceCollectionExtensions
         services.TryAddSingleton<AccessInstruments>();
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<MappedGroups>();
+        services.TryAddSingleton<OpenStreams>();
         services.TryAddSingleton<CallLimits>();
         services.TryAddSingleton<BrowserGuard>();
         services.TryAddSingleton<AuditTrail>();
@@ -74,6 +75,4 @@ public static class OnlineMlServiceCollectionExtensions
     }
 
     private static AccessSetup AccessSetup(IServiceProvider provider) => provider.GetRequiredService<AccessSetup>();
-
-    private static OnlineMlOptionsSetup Setup(IServiceProvider provider) => provider.GetRequiredService<OnlineMlOptionsSetup>();
 }

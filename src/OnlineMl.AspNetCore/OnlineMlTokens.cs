@@ -16,7 +16,7 @@ public sealed partial class OnlineMlTokens
 
     /// <summary>A new token of a user, as <c>GET auth/token</c> gives it.</summary>
     /// <param name="user">The user's name.</param>
-    /// <param name="lifetime">How long it is good, 1 second to 365 days; null for <see cref="OnlineMlOptions.TokenLifetime"/>. A key from the storage folder
+    /// <param name="lifetime">How long it is good, 1 second to 365 days; null for <see cref="OnlineMlAccessOptions.TokenLifetime"/>. A key from the storage folder
     /// that is replaced takes longer ones with it.</param>
     /// <exception cref="ArgumentException">There is no such user.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of its range.</exception>

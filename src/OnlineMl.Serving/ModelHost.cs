@@ -34,7 +34,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private volatile bool _isStopping;
 
     /// <summary>A host that keeps its models in a store.</summary>
-    public ModelHost(
+    internal ModelHost(
         IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);

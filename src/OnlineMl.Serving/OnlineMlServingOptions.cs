@@ -1,92 +1,199 @@
-using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;
 
-/// <summary>How models are held and kept.</summary>
-public class OnlineMlServingOptions
+/// <summary>The options of every concern together, as the service reads them. Each is the object that the application's <c>IOptions</c> of its type has.</summary>
+internal class OnlineMlServingOptions
 {
-    /// <summary>The folder that keeps the models. Null keeps them in memory only. Default null.</summary>
-    public string? StoragePath { get; set; }
+    /// <summary>What is wrong with them.</summary>
+    public List<string> Faults { get; } = [];
 
-    /// <summary>When a learn, label or remembered prediction counts as stored and is acknowledged. Default <see cref="Durability.Fsync"/>.</summary>
-    public Durability Durability { get; set; } = Durability.Fsync;
+    public OnlineMlStorageOptions Storage { get; private set; } = new();
 
-    /// <summary>Whether every event is kept for ever, so that models can be replayed from their start. Default false.</summary>
-    public bool RetainAllEvents { get; set; }
+    public OnlineMlMemoryOptions Memory { get; private set; } = new();
 
-    /// <summary>How long events are kept beyond what recovery needs, together with up to six earlier snapshots to replay them from, the oldest
-    /// of which may keep some events that are older. At least 0, default 0. Ignored with <see cref="RetainAllEvents"/>.</summary>
-    public TimeSpan RetainEventsFor { get; set; }
+    public OnlineMlLimitOptions Limit { get; private set; } = new();
 
-    /// <summary>How many bytes of events are kept per model beyond what recovery needs, together with snapshots as with
-    /// <see cref="RetainEventsFor"/>. At least 0, default 0. Ignored with <see cref="RetainAllEvents"/>.</summary>
-    public long RetainEventBytes { get; set; }
+    public OnlineMlCallOptions Call { get; private set; } = new();
 
-    /// <summary>How long a changed model may be without a snapshot. Above 0, default five minutes.</summary>
-    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(5);
+    public OnlineMlStreamOptions Stream { get; private set; } = new();
 
-    /// <summary>After how many events a model gets a snapshot, which bounds what a restart replays. Large models that learn fast get
-    /// theirs later, so that snapshots take no more than a twentieth of the time and, from a MiB on, no more than a quarter of the bytes
-    /// that the events since the last one took. At least 1, default 100,000.</summary>
-    public int SnapshotEvents { get; set; } = 100_000;
+    public string? StoragePath
+    {
+        get => Storage.StoragePath;
+        set => Storage.StoragePath = value;
+    }
 
-    /// <summary>How many bytes of memory the loaded models may take. Close to it the least recently used are unloaded once their state is
-    /// saved, and beyond it a model that is to be loaded waits for them; only one that alone needs more stays. At least 1 MiB; default null,
-    /// which is half of the memory that the process may use.</summary>
-    public long? MemoryBudget { get; set; }
+    public Durability Durability
+    {
+        get => Storage.Durability;
+        set => Storage.Durability = value;
+    }
 
-    /// <summary>How many bytes the parameters of one new model and of its metrics may imply, as <see cref="Catalog.ISized"/> says. At least 1 MiB;
-    /// default null, which is a quarter of the <see cref="MemoryBudget"/>. Models that exist already are served whatever it is.</summary>
-    public long? MaxModelBytes { get; set; }
+    public bool RetainAllEvents
+    {
+        get => Storage.RetainAllEvents;
+        set => Storage.RetainAllEvents = value;
+    }
 
-    /// <summary>Whether the transformers of new models learn when a model predicts, as river did before 0.19, and not when
-    /// it learns. Default false.</summary>
-    public bool LearnDuringPredict { get; set; }
+    public TimeSpan RetainEventsFor
+    {
+        get => Storage.RetainEventsFor;
+        set => Storage.RetainEventsFor = value;
+    }
 
-    /// <summary>Whether a prediction without an identifier gets one, so that a label can follow. Default true.</summary>
-    public bool GenerateIdentifiers { get; set; } = true;
+    public long RetainEventBytes
+    {
+        get => Storage.RetainEventBytes;
+        set => Storage.RetainEventBytes = value;
+    }
 
-    /// <summary>How many unlabelled predictions are remembered per model; beyond that the oldest is forgotten.
-    /// Range [0, ∞), default 100,000.</summary>
-    public int RememberedPredictions { get; set; } = 100_000;
+    public TimeSpan SnapshotInterval
+    {
+        get => Storage.SnapshotInterval;
+        set => Storage.SnapshotInterval = value;
+    }
 
-    /// <summary>How many bytes the unlabelled predictions of a model may take; beyond that the oldest are forgotten. At least 0,
-    /// default 64 MiB.</summary>
-    public long RememberedBytes { get; set; } = 64 * 1024 * 1024;
+    public int SnapshotEvents
+    {
+        get => Storage.SnapshotEvents;
+        set => Storage.SnapshotEvents = value;
+    }
 
-    /// <summary>How long an unlabelled prediction is remembered. Above 0, default seven days.</summary>
-    public TimeSpan RememberFor { get; set; } = TimeSpan.FromDays(7);
+    public long? MemoryBudget
+    {
+        get => Memory.MemoryBudget;
+        set => Memory.MemoryBudget = value;
+    }
 
-    /// <summary>How many idempotency keys are remembered per model. At least 0, default 10,000.</summary>
-    public int IdempotencyKeys { get; set; } = 10_000;
+    public long? MaxModelBytes
+    {
+        get => Memory.MaxModelBytes;
+        set => Memory.MaxModelBytes = value;
+    }
 
-    /// <summary>How long an idempotency key is remembered. Above 0, default one day.</summary>
-    public TimeSpan IdempotencyFor { get; set; } = TimeSpan.FromDays(1);
+    public int MaxModels
+    {
+        get => Limit.MaxModels;
+        set => Limit.MaxModels = value;
+    }
 
-    /// <summary>How many models there may be. At least 1, default 10,000.</summary>
-    public int MaxModels { get; set; } = 10_000;
+    public int MaxFeatures
+    {
+        get => Limit.MaxFeatures;
+        set => Limit.MaxFeatures = value;
+    }
 
-    /// <summary>How many features an example may have. At least 1, default 100,000.</summary>
-    public int MaxFeatures { get; set; } = 100_000;
+    public int MaxClasses
+    {
+        get => Limit.MaxClasses;
+        set => Limit.MaxClasses = value;
+    }
 
-    /// <summary>How many classes a model may have; an example of another one is refused. A model that keeps something for each pair of classes, say,
-    /// may have fewer, as <see cref="MaxModelBytes"/> allows. At least 2, default 10,000.</summary>
-    public int MaxClasses { get; set; } = 10_000;
+    public int MaxIdentifierLength
+    {
+        get => Limit.MaxIdentifierLength;
+        set => Limit.MaxIdentifierLength = value;
+    }
 
-    /// <summary>How many characters an identifier or idempotency key may have. Range [36, 4096], default 256.</summary>
-    public int MaxIdentifierLength { get; set; } = 256;
+    public bool GenerateIdentifiers
+    {
+        get => Call.GenerateIdentifiers;
+        set => Call.GenerateIdentifiers = value;
+    }
 
-    /// <summary>How many events wait for one listener before it loses the oldest. At least 1, default 1,024.</summary>
-    public int ListenerCapacity { get; set; } = 1024;
+    public int RememberedPredictions
+    {
+        get => Call.RememberedPredictions;
+        set => Call.RememberedPredictions = value;
+    }
 
-    /// <summary>How many events are remembered for listeners that come back. At least 0, default 1,024.</summary>
-    public int ResumableEvents { get; set; } = 1024;
+    public long RememberedBytes
+    {
+        get => Call.RememberedBytes;
+        set => Call.RememberedBytes = value;
+    }
 
-    /// <summary>How long events are remembered after the last listener has gone. At least 0, default one minute.</summary>
-    public TimeSpan ResumableFor { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan RememberFor
+    {
+        get => Call.RememberFor;
+        set => Call.RememberFor = value;
+    }
 
-    internal long BytesOfModels => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+    public int IdempotencyKeys
+    {
+        get => Call.IdempotencyKeys;
+        set => Call.IdempotencyKeys = value;
+    }
 
-    internal long BytesOfOneModel => MaxModelBytes ?? Math.Max(1, BytesOfModels / 4);
+    public TimeSpan IdempotencyFor
+    {
+        get => Call.IdempotencyFor;
+        set => Call.IdempotencyFor = value;
+    }
+
+    public bool LearnDuringPredict
+    {
+        get => Call.LearnDuringPredict;
+        set => Call.LearnDuringPredict = value;
+    }
+
+    public int ListenerCapacity
+    {
+        get => Stream.ListenerCapacity;
+        set => Stream.ListenerCapacity = value;
+    }
+
+    public int ResumableEvents
+    {
+        get => Stream.ResumableEvents;
+        set => Stream.ResumableEvents = value;
+    }
+
+    public TimeSpan ResumableFor
+    {
+        get => Stream.ResumableFor;
+        set => Stream.ResumableFor = value;
+    }
+
+    public int MaxStreams
+    {
+        get => Stream.MaxStreams;
+        set => Stream.MaxStreams = value;
+    }
+
+    public TimeSpan KeepAlive
+    {
+        get => Stream.KeepAlive;
+        set => Stream.KeepAlive = value;
+    }
+
+    public long BytesOfModels => Memory.BytesOfModels;
+
+    public long BytesOfOneModel => Memory.BytesOfOneModel;
+
+    /// <summary>Takes the options of one concern.</summary>
+    public virtual void Take(object options)
+    {
+        switch (options)
+        {
+            case OnlineMlStorageOptions storage:
+                Storage = storage;
+                break;
+            case OnlineMlMemoryOptions memory:
+                Memory = memory;
+                break;
+            case OnlineMlLimitOptions limit:
+                Limit = limit;
+                break;
+            case OnlineMlCallOptions call:
+                Call = call;
+                break;
+            case OnlineMlStreamOptions stream:
+                Stream = stream;
+                break;
+            default:
+                return;
+        }
+    }
 }

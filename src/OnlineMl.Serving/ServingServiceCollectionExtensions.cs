@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 
@@ -14,25 +16,36 @@ namespace OnlineMl.Serving;
 public static class ServingServiceCollectionExtensions
 {
     /// <summary>Adds the model host, its storage and the in-process client; needs no web server.</summary>
-    public static IServiceCollection AddOnlineMlServing(this IServiceCollection services, Action<OnlineMlServingOptions>? configure = null)
+    /// <returns>Sets up where models are kept and which there are.</returns>
+    /// <remarks>The configuration section <c>OnlineMl</c> and environment variables such as <c>OnlineMl__StoragePath</c> override what code sets. Faulty
+    /// options stop the application at its start with an <see cref="OptionsValidationException"/> that lists all of them.</remarks>
+    public static IOnlineMlBuilder AddOnlineMlServing(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<OnlineMlServingOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnlineMlServingOptions>, OnlineMlServingOptionsValidator>());
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
-
+        services.AddAllOptions<OnlineMlServingOptions>()
+            .AddConcern<OnlineMlStorageOptions>()
+            .AddConcern<OnlineMlMemoryOptions>()
+            .AddConcern<OnlineMlLimitOptions>()
+            .AddConcern<OnlineMlCallOptions>()
+            .AddConcern<OnlineMlStreamOptions>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(ComponentCatalog.BuiltIn);
+        services.TryAddSingleton(AddedComponents.CatalogOf);
         services.TryAddSingleton(MakeStore);
-        services.TryAddSingleton<ModelHost>();
+        services.TryAddSingleton(MakeHost);
         services.TryAddSingleton<InProcessClient>();
         services.TryAddSingleton<IOnlineMlClient>(provider => provider.GetRequiredService<InProcessClient>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelMaintenanceService>());
-        return services;
+        return new OnlineMlBuilder(services);
     }
+
+    private static ModelHost MakeHost(IServiceProvider services) => new(
+        services.GetRequiredService<IModelStore>(),
+        services.GetRequiredService<ComponentCatalog>(),
+        services.GetRequiredService<IOptions<OnlineMlServingOptions>>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<ModelHost>>(),
+        services.GetService<IMeterFactory>());
 
     private static IModelStore MakeStore(IServiceProvider services)
     {

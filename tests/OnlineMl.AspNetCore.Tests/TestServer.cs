@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Tests;
 
@@ -33,7 +34,15 @@ internal sealed class TestServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddOnlineMl(configure);
+        builder.Services.AddOnlineMl();
+        Set<OnlineMlStorageOptions>(builder.Services, configure);
+        Set<OnlineMlMemoryOptions>(builder.Services, configure);
+        Set<OnlineMlLimitOptions>(builder.Services, configure);
+        Set<OnlineMlCallOptions>(builder.Services, configure);
+        Set<OnlineMlStreamOptions>(builder.Services, configure);
+        Set<OnlineMlAccessOptions>(builder.Services, configure);
+        Set<OnlineMlRateLimitOptions>(builder.Services, configure);
+        Set<OnlineMlEndpointOptions>(builder.Services, configure);
         build?.Invoke(builder);
         var app = builder.Build();
         if (map is null)
@@ -48,6 +57,15 @@ internal sealed class TestServer : IAsyncDisposable
         await app.StartAsync();
         return new TestServer(app);
     }
+
+    // What a test sets may be of several concerns.
+    private static void Set<TOptions>(IServiceCollection services, Action<OnlineMlOptions>? configure)
+        where TOptions : class => services.Configure<TOptions>(options =>
+        {
+            var all = new OnlineMlOptions();
+            all.Take(options);
+            configure?.Invoke(all);
+        });
 
     public async Task<(HttpStatusCode Status, string Body)> SendAsync(string method, string path, string? body = null, string contentType = "application/json")
     {

@@ -67,5 +67,5 @@ public sealed class ReplayCommandTests : IDisposable
         }
     }
 
-    private ServiceProvider Service() => new ServiceCollection().AddLogging().AddOnlineMlServing(options => options.StoragePath = Storage).BuildServiceProvider();
+    private ServiceProvider Service() => new ServiceCollection().AddLogging().AddOnlineMlServing().UseFiles(Storage).Services.BuildServiceProvider();
 }

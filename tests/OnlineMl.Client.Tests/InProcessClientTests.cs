@@ -7,7 +7,7 @@ namespace OnlineMl.Client.Tests;
 /// <summary>The contract without a web server.</summary>
 public sealed class InProcessClientTests : ClientContract
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddOnlineMlServing().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddOnlineMlServing().Services.BuildServiceProvider();
 
     protected override IOnlineMlClient Client => _services.GetRequiredService<IOnlineMlClient>();
 

@@ -30,14 +30,10 @@ internal static class KilledServer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IModelStore>(services => new FileModelStore(folder, Files, null, services.GetRequiredService<ILogger<FileModelStore>>()));
-        builder.Services.AddOnlineMl(options =>
-        {
-            options.SnapshotInterval = TimeSpan.FromMilliseconds(50);
-            options.SnapshotEvents = 100;
-            options.MemoryBudget = 1024 * 1024;
-            options.RememberedPredictions = RememberedPredictions;
-            options.IdempotencyKeys = IdempotencyKeys;
-        });
+        builder.Services.AddOnlineMl()
+            .Configure<OnlineMlStorageOptions>(options => (options.SnapshotInterval, options.SnapshotEvents) = (TimeSpan.FromMilliseconds(50), 100))
+            .Configure<OnlineMlMemoryOptions>(options => options.MemoryBudget = 1024 * 1024)
+            .Configure<OnlineMlCallOptions>(options => (options.RememberedPredictions, options.IdempotencyKeys) = (RememberedPredictions, IdempotencyKeys));
         var app = builder.Build();
         app.MapOnlineMl();
         await app.StartAsync();

@@ -16,11 +16,9 @@ public class ConcurrencyTests
         const int Learns = 500;
         const int Predictions = 200;
         using var folder = new TemporaryFolder();
-        await using var server = await StartAsync(options =>
-        {
-            options.StoragePath = folder.Path;
-            options.GenerateIdentifiers = false;
-        });
+        await using var server = await StartAsync(onlineMl => onlineMl
+            .UseFiles(folder.Path)
+            .Configure<OnlineMlCallOptions>(options => options.GenerateIdentifiers = false));
         var client = server.Client(overHttp);
         await client.CreateModelAsync("regression", "\"Twins\"", "m");
         var learned = 0;
@@ -72,11 +70,9 @@ public class ConcurrencyTests
     {
         const int Updates = 20;
         using var folder = new TemporaryFolder();
-        await using var server = await StartAsync(options =>
-        {
-            options.StoragePath = folder.Path;
-            options.GenerateIdentifiers = false;
-        });
+        await using var server = await StartAsync(onlineMl => onlineMl
+            .UseFiles(folder.Path)
+            .Configure<OnlineMlCallOptions>(options => options.GenerateIdentifiers = false));
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var client = server.Client(overHttp);
         await client.CreateModelAsync("regression", "\"Twins\"", "m");
@@ -115,7 +111,7 @@ public class ConcurrencyTests
     {
         const int Writers = 4;
         const int Events = 300;
-        await using var server = await StartAsync(options => options.ListenerCapacity = 10_000);
+        await using var server = await StartAsync(onlineMl => onlineMl.Configure<OnlineMlStreamOptions>(options => options.ListenerCapacity = 10_000));
         var client = server.Client(overHttp);
         await client.CreateModelAsync("regression", "\"Twins\"", "m");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));

@@ -61,14 +61,14 @@ public class DiskTests
         Assert.Equal((learned + stored, stored), (status.Position, status.Waiting));
         Assert.Equal(hash, await HashAsync(restarted));
 
-        void Configure(AspNetCore.OnlineMlOptions options) => options.StoragePath = models;
+        void Configure(IOnlineMlBuilder onlineMl) => onlineMl.UseFiles(models);
     }
 
     [RootFact]
     public async Task ADiskThatCannotBeWritten_Is503UntilItCan()
     {
         using var disk = new TemporaryDisk("size=1m");
-        await using var server = await StartAsync(options => options.StoragePath = disk.Path);
+        await using var server = await StartAsync(onlineMl => onlineMl.UseFiles(disk.Path));
         await server.InProcess.CreateModelAsync("regression", "\"LinearRegression\"", "m");
         using (disk.MakeReadOnly())
         {

@@ -28,13 +28,14 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IOnlineMlClient InProcess => _app.Services.GetRequiredService<IOnlineMlClient>();
 
-    public static async Task<RunningServer> StartAsync(Action<OnlineMlOptions>? configure = null)
+    public static async Task<RunningServer> StartAsync(Action<IOnlineMlBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(ComponentCatalog.BuiltIn.With<TwinsRegressor>());
-        builder.Services.AddOnlineMl(configure);
+        var onlineMl = builder.Services.AddOnlineMl();
+        configure?.Invoke(onlineMl);
         var app = builder.Build();
         app.MapOnlineMl();
         await app.StartAsync();

@@ -18,11 +18,12 @@ internal sealed class ServiceInFolder : IAsyncDisposable
             services.AddSingleton(time);
         }
 
-        services.AddOnlineMlServing(options =>
-        {
-            options.StoragePath = folder;
-            configure?.Invoke(options);
-        });
+        services.AddOnlineMlServing().Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
+        Set<OnlineMlStorageOptions>(services, configure);
+        Set<OnlineMlMemoryOptions>(services, configure);
+        Set<OnlineMlLimitOptions>(services, configure);
+        Set<OnlineMlCallOptions>(services, configure);
+        Set<OnlineMlStreamOptions>(services, configure);
         _services = services.BuildServiceProvider();
     }
 
@@ -57,6 +58,15 @@ internal sealed class ServiceInFolder : IAsyncDisposable
     public async Task<string> HashOfAsync(string model) => (await Client.GetModelAsync(model)).StateHash();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    // What a test sets may be of several concerns.
+    private static void Set<TOptions>(IServiceCollection services, Action<OnlineMlServingOptions>? configure)
+        where TOptions : class => services.Configure<TOptions>(options =>
+        {
+            var all = new OnlineMlServingOptions();
+            all.Take(options);
+            configure?.Invoke(all);
+        });
 
     private static JsonElement Features(double x) => JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"x": {{x}}}"""));
 }

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace OnlineMl.AspNetCore.Authentication;
 
 /// <summary>The keys of access tokens: those of the options, else such as are made once and kept in the storage folder, else one of this process.</summary>
-/// <remarks>A kept key signs for <see cref="OnlineMlOptions.SigningKeyLifetime"/>; then a new one does, and the earlier one is taken for as long as a
+/// <remarks>A kept key signs for <see cref="OnlineMlAccessOptions.SigningKeyLifetime"/>; then a new one does, and the earlier one is taken for as long as a
 /// token may live.</remarks>
 internal sealed class SigningKeys
 {

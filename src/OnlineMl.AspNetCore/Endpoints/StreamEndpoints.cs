@@ -15,7 +15,7 @@ using OnlineMl.Serving;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Server-sent events: every call as it happens, and the metrics after each learn.</summary>
-internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, AccessGate gate, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, AccessGate gate, OpenStreams streams, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // More than this is not written without asking whether the listener takes it.
     private const int MostUnflushedBytes = 32 * 1024;
@@ -34,6 +34,7 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, A
             Caller.Check(context, model);
         }
 
+        using var stream = streams.Open();
         using var listener = hub.Listen(request);
         var response = context.Response;
         JsonResponse.AddSecurityHeaders(response);

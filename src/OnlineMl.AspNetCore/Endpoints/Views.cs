@@ -1,3 +1,5 @@
+using OnlineMl.Serving.Configuration;
+
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>The names by which endpoints are switched on.</summary>
@@ -28,4 +30,13 @@ internal static class Views
     /// <summary>Whether a view is served.</summary>
     public static bool IsOn(string view, OnlineMlOptions options) =>
         view == Health || options.EnabledViews.Count == 0 || options.EnabledViews.Contains(view, StringComparer.Ordinal);
+
+    /// <summary>Takes note of names of views that there are not.</summary>
+    public static void Check(IEnumerable<string> views, string option, OptionReview review)
+    {
+        foreach (var view in views.Where(view => !All.Contains(view, StringComparer.Ordinal)))
+        {
+            review.Faults.Add($"{option} has '{view}'; allowed are {string.Join(", ", All)}.");
+        }
+    }
 }

@@ -9,18 +9,18 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Endpoints;
+using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.AspNetCore.Limits;
 
 /// <summary>Looks at the start for access that is open, or closed, by mistake.</summary>
-/// <remarks>What is found is a warning; with <see cref="OnlineMlOptions.Strict"/> the application does not start.</remarks>
-internal sealed partial class AccessReview(IServiceProvider services, MappedGroups groups, IOptions<OnlineMlOptions> options, UserDirectory users, ILogger<AccessReview> logger)
+/// <remarks>What is found is a warning; with <see cref="OnlineMlAccessOptions.Strict"/> the application does not start.</remarks>
+internal sealed partial class AccessReview(IServiceProvider services, MappedGroups groups, IOptions<OnlineMlOptions> options, UserDirectory users, IEnumerable<IConcern> concerns, ILogger<AccessReview> logger)
     : IHostedLifecycleService
 {
     private const string Section = "OnlineMl";
 
-    private static readonly HashSet<string> OptionNames =
-        typeof(OnlineMlOptions).GetProperties().Select(option => option.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _optionNames = concerns.SelectMany(concern => concern.Names).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
             }
 
             found.AddRange(configuration.GetChildren()
-                .Where(entry => entry.Key.StartsWith(Section + "_", StringComparison.OrdinalIgnoreCase) && OptionNames.Contains(entry.Key[(Section.Length + 1)..]))
+                .Where(entry => entry.Key.StartsWith(Section + "_", StringComparison.OrdinalIgnoreCase) && _optionNames.Contains(entry.Key[(Section.Length + 1)..]))
                 .Select(entry => $"The setting {entry.Key} has no effect; two underscores are needed: {entry.Key.Insert(Section.Length, "_")}."));
         }
 

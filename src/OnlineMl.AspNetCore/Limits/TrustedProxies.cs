@@ -7,7 +7,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace OnlineMl.AspNetCore.Limits;
 
-/// <summary>Lets the application see callers behind the proxies of <see cref="OnlineMlOptions.KnownProxies"/>, and only behind those.</summary>
+/// <summary>Lets the application see callers behind the proxies of <see cref="OnlineMlAccessOptions.KnownProxies"/>, and only behind those.</summary>
 internal sealed class TrustedProxies(IOptions<OnlineMlOptions> options) : IStartupFilter
 {
     /// <summary>Reads an address or a network.</summary>

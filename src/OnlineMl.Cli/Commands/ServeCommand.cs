@@ -65,8 +65,8 @@ internal sealed class ServeCommand
     private Dictionary<string, string?> SettingsOf(ParseResult parsed)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
-        Set(nameof(OnlineMlServingOptions.StoragePath), parsed.GetValue(_storage));
-        Set(nameof(OnlineMlServingOptions.Durability), parsed.GetValue(_durability) switch
+        Set(nameof(OnlineMlStorageOptions.StoragePath), parsed.GetValue(_storage));
+        Set(nameof(OnlineMlStorageOptions.Durability), parsed.GetValue(_durability) switch
         {
             null => null,
             "fsync" => nameof(Durability.Fsync),
@@ -75,14 +75,14 @@ internal sealed class ServeCommand
             var other => throw new UsageException($"--durability is '{other}'; it must be fsync, os or none."),
         });
         var retain = parsed.GetValue(_retain);
-        Set(nameof(OnlineMlServingOptions.RetainAllEvents), retain == "all" ? "true" : null);
-        Set(nameof(OnlineMlServingOptions.RetainEventsFor), Duration(_retain, retain == "all" ? null : retain));
-        Set(nameof(OnlineMlServingOptions.RetainEventBytes), Bytes(_retainBytes, parsed.GetValue(_retainBytes)));
-        Set(nameof(OnlineMlServingOptions.MemoryBudget), Bytes(_memoryBudget, parsed.GetValue(_memoryBudget)));
-        Set(nameof(OnlineMlServingOptions.SnapshotInterval), Duration(_snapshotInterval, parsed.GetValue(_snapshotInterval)));
-        Set(nameof(OnlineMlServingOptions.SnapshotEvents), parsed.GetValue(_snapshotEvents)?.ToString(CultureInfo.InvariantCulture));
-        Set(nameof(OnlineMlServingOptions.LearnDuringPredict), parsed.GetValue(_learnDuringPredict) ? "true" : null);
-        Set(nameof(OnlineMlOptions.Strict), parsed.GetValue(_strict) ? "true" : null);
+        Set(nameof(OnlineMlStorageOptions.RetainAllEvents), retain == "all" ? "true" : null);
+        Set(nameof(OnlineMlStorageOptions.RetainEventsFor), Duration(_retain, retain == "all" ? null : retain));
+        Set(nameof(OnlineMlStorageOptions.RetainEventBytes), Bytes(_retainBytes, parsed.GetValue(_retainBytes)));
+        Set(nameof(OnlineMlMemoryOptions.MemoryBudget), Bytes(_memoryBudget, parsed.GetValue(_memoryBudget)));
+        Set(nameof(OnlineMlStorageOptions.SnapshotInterval), Duration(_snapshotInterval, parsed.GetValue(_snapshotInterval)));
+        Set(nameof(OnlineMlStorageOptions.SnapshotEvents), parsed.GetValue(_snapshotEvents)?.ToString(CultureInfo.InvariantCulture));
+        Set(nameof(OnlineMlCallOptions.LearnDuringPredict), parsed.GetValue(_learnDuringPredict) ? "true" : null);
+        Set(nameof(OnlineMlAccessOptions.Strict), parsed.GetValue(_strict) ? "true" : null);
         return settings;
 
         void Set(string name, string? value)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.AspNetCore.Tests.Configuration;
@@ -14,15 +15,36 @@ public class OnlineMlOptionsTests
     [Fact]
     public void Options_ComeFromCode()
     {
-        using var services = Build([], options => options.MaxModels = 7);
-        Assert.Equal(7, services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.MaxModels);
+        using var services = Build([], builder => builder.Configure<OnlineMlLimitOptions>(options => options.MaxModels = 7));
+        Assert.Equal(7, services.GetRequiredService<IOptions<OnlineMlLimitOptions>>().Value.MaxModels);
     }
 
     [Fact]
-    public void Host_GetsTheSameOptions()
+    public void Options_AreTheSame_HoweverTheyAreAskedFor()
     {
-        using var services = Build(new() { ["OnlineMl:MaxModels"] = "9" });
-        Assert.Same(services.GetRequiredService<IOptions<OnlineMlOptions>>().Value, services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value);
+        using var services = Build(
+            new() { ["OnlineMl:MaxModels"] = "9" }, builder => builder.Configure<OnlineMlLimitOptions>(options => options.MaxFeatures = 50));
+        using var scope = services.CreateScope();
+        OnlineMlLimitOptions[] seen =
+        [
+            services.GetRequiredService<IOptions<OnlineMlLimitOptions>>().Value,
+            services.GetRequiredService<IOptionsMonitor<OnlineMlLimitOptions>>().CurrentValue,
+            scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<OnlineMlLimitOptions>>().Value,
+            services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value.Limit,
+            services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.Limit,
+        ];
+        Assert.All(seen, options => Assert.Equal((9, 50), (options.MaxModels, options.MaxFeatures)));
+        Assert.Same(seen[0], seen[3]);
+        Assert.Same(seen[0], seen[4]);
+    }
+
+    [Fact]
+    public void EveryOption_BelongsToOneConcern()
+    {
+        using var services = Build([]);
+        var names = services.GetServices<IConcern>().SelectMany(concern => concern.Names).ToArray();
+        var together = typeof(OnlineMlOptions).GetProperties().Where(property => property.CanWrite && property.SetMethod!.IsPublic).Select(property => property.Name);
+        Assert.Equal(names.Order(StringComparer.Ordinal), together.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -39,7 +61,7 @@ public class OnlineMlOptionsTests
                 ["OnlineMl:EnabledViews:0"] = "predict",
                 ["OnlineMl:EnabledViews:1"] = "learn",
             },
-            options => (options.MaxModels, options.MaxFeatures) = (7, 50));
+            builder => builder.Configure<OnlineMlLimitOptions>(options => (options.MaxModels, options.MaxFeatures) = (7, 50)));
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
         Assert.Equal(9, options.MaxModels);
         Assert.Equal(50, options.MaxFeatures);
@@ -57,9 +79,9 @@ public class OnlineMlOptionsTests
         Environment.SetEnvironmentVariable("OnlineMl__EnabledViews", "predict, learn");
         try
         {
-            var options = WebApplication.CreateBuilder().Services.AddOnlineMl().BuildServiceProvider().GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-            Assert.Equal(77, options.MaxFeatures);
-            Assert.Equal(["predict", "learn"], options.EnabledViews);
+            using var services = WebApplication.CreateBuilder().Services.AddOnlineMl().Services.BuildServiceProvider();
+            Assert.Equal(77, services.GetRequiredService<IOptions<OnlineMlLimitOptions>>().Value.MaxFeatures);
+            Assert.Equal(["predict", "learn"], services.GetRequiredService<IOptions<OnlineMlEndpointOptions>>().Value.EnabledViews);
         }
         finally
         {
@@ -71,8 +93,16 @@ public class OnlineMlOptionsTests
     [Fact]
     public void Section_MaySetBackToNull()
     {
-        using var services = Build(new() { ["OnlineMl:StoragePath"] = "" }, options => options.StoragePath = "models");
-        Assert.Null(services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.StoragePath);
+        using var services = Build(new() { ["OnlineMl:StoragePath"] = "" }, builder => builder.UseFiles("models"));
+        Assert.Null(services.GetRequiredService<IOptions<OnlineMlStorageOptions>>().Value.StoragePath);
+    }
+
+    [Fact]
+    public void LastStorage_Counts()
+    {
+        using var services = Build([], builder => builder.UseFiles("models", options => options.SnapshotEvents = 9).UseMemory());
+        var options = services.GetRequiredService<IOptions<OnlineMlStorageOptions>>().Value;
+        Assert.Equal((null, 9), (options.StoragePath, options.SnapshotEvents));
     }
 
     [Fact]
@@ -120,7 +150,7 @@ public class OnlineMlOptionsTests
             Assert.Contains(fault, refusal.Message, StringComparison.Ordinal);
         }
 
-        using var twice = Build([], options => options.Users = ["anna:a", "anna:b", "bodo:pbkdf2-sha256$1$2$3"]);
+        using var twice = Build([], builder => builder.AddUsers("anna:a").AddUsers("anna:b", "bodo:pbkdf2-sha256$1$2$3"));
         refusal = Assert.Throws<OptionsValidationException>(() => twice.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
         Assert.Equal(["Users has 'anna' twice.", "Users has 'bodo' with a damaged hash; 'onlineml user hash' makes one."], refusal.Failures);
     }
@@ -128,13 +158,13 @@ public class OnlineMlOptionsTests
     [Fact]
     public void FaultsOfAuthentication_AreListedWithoutSecrets()
     {
-        using var services = Build([], options =>
+        using var services = Build([], builder => builder.Configure<OnlineMlAccessOptions>(options =>
         {
             options.Users = ["anna:secret", "hidden", ":hidden", "hidden:"];
             options.OpenViews = ["lern"];
             options.SigningKey = "hidden";
             options.TokenLifetime = TimeSpan.Zero;
-        });
+        }));
 
         var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
 
@@ -156,12 +186,10 @@ public class OnlineMlOptionsTests
             ["OnlineMl:KeepAlive"] = "-00:00:01",
             ["OnlineMl:EnabledViews"] = "predict,lern",
         });
-        builder.Services.AddOnlineMl(options =>
-        {
-            options.MaxModels = 0;
-            options.ListenerCapacity = -1;
-            options.MaxBodyBytes = 0;
-        });
+        builder.Services.AddOnlineMl()
+            .Configure<OnlineMlLimitOptions>(options => options.MaxModels = 0)
+            .Configure<OnlineMlStreamOptions>(options => options.ListenerCapacity = -1)
+            .Configure<OnlineMlEndpointOptions>(options => options.MaxBodyBytes = 0);
         using var host = builder.Build();
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
@@ -221,10 +249,13 @@ public class OnlineMlOptionsTests
         Assert.Contains("AddOnlineMl()", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static ServiceProvider Build(Dictionary<string, string?> settings, Action<OnlineMlOptions>? configure = null) =>
-        new ServiceCollection()
+    private static ServiceProvider Build(Dictionary<string, string?> settings, Action<IOnlineMlBuilder>? configure = null)
+    {
+        var services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddOnlineMl(configure)
-            .BuildServiceProvider();
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        var builder = services.AddOnlineMl();
+        configure?.Invoke(builder);
+        return services.BuildServiceProvider();
+    }
 }

@@ -66,7 +66,7 @@ public class AccessReviewTests
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { [setting] = value });
         builder.WebHost.UseUrls(url);
-        builder.Services.AddOnlineMl(options => options.Strict = isStrict);
+        builder.Services.AddOnlineMl().Configure<OnlineMlAccessOptions>(options => options.Strict = isStrict);
         var app = builder.Build();
         app.MapOnlineMl();
         return app;

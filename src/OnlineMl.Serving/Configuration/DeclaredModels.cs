@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
+
+namespace OnlineMl.Serving.Configuration;
+
+/// <summary>Creates the declared models that are missing, and refuses to start when a stored one is another.</summary>
+internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared, ModelHost host, InProcessClient client, ILogger<DeclaredModels> logger) : IHostedService
+{
+    /// <exception cref="InvalidOperationException">A declaration is not understood, or differs from what is stored; the message lists all that do.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        var names = (await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        foreach (var model in declared)
+        {
+            try
+            {
+                if (names.Add(model.Name))
+                {
+                    await client.AddModelAsync(Flavors.NameOf(model.Flavor), Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
+                    LogCreated(model.Name);
+                }
+                else
+                {
+                    await CompareAsync(model, faults, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (OnlineMlException e) when (e.Kind is RefusalKind.Unavailable or RefusalKind.StorageFull)
+            {
+                // It is no reason to keep the others from being served; health tells of it.
+                LogUnavailable(model.Name, e.Message);
+            }
+            catch (Exception e) when (e is OnlineMlException or Catalog.SpecException or ArgumentException)
+            {
+                faults.Add($"The model '{model.Name}' cannot be declared so: {e.Message}");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(' ', faults));
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Model Build(DeclaredModel model) => model.Build(host.Context.Catalog, host.Context.SpecOptions);
+
+    private async Task CompareAsync(DeclaredModel model, List<string> faults, CancellationToken cancellationToken)
+    {
+        var built = Build(model);
+        var metrics = new ServedHeader(model.Flavor, model.Metrics).MakeMetrics(built, host.Context.Catalog, host.Context.SpecOptions);
+        var declaration = Shown(model.Flavor, built, metrics);
+        var stored = await host.ReadAsync(
+            model.Name, (_, loaded) => Shown(loaded.State.Header.Flavor, loaded.State.Model, loaded.State.Metrics), cancellationToken).ConfigureAwait(false);
+        var differences = declaration.Zip(stored)
+            .Where(pair => pair.First.Value != pair.Second.Value)
+            .Select(pair => $"{pair.First.Part} {pair.Second.Value} instead of {pair.First.Value}")
+            .ToArray();
+        if (differences.Length > 0)
+        {
+            faults.Add(
+                $"The model '{model.Name}' is stored with {string.Join(", ", differences)}. Declare it as it is stored or under another name, or delete the stored one.");
+        }
+    }
+
+    private (string Part, string Value)[] Shown(Flavor flavor, Model model, Metrics.MetricSet metrics) =>
+    [
+        ("the flavor", Flavors.NameOf(flavor)),
+        ("the spec", model.ToSpec()),
+        ("the metrics", $"[{string.Join(", ", metrics.Select(host.Context.Catalog.ToSpec))}]"),
+    ];
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The declared model '{Model}' was created.")]
+    private partial void LogCreated(string model);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The declared model '{Model}' is not available: {Reason}")]
+    private partial void LogUnavailable(string model, string reason);
+}

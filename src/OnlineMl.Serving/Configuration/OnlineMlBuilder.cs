@@ -1,0 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OnlineMl.Serving.Configuration;
+
+/// <inheritdoc cref="IOnlineMlBuilder"/>
+internal sealed record OnlineMlBuilder(IServiceCollection Services) : IOnlineMlBuilder;

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace OnlineMl.Serving.Configuration;
+
+/// <summary>Reads options from the configuration section <c>OnlineMl</c>.</summary>
+internal static class OnlineMlSection
+{
+    public const string Name = "OnlineMl";
+
+    public const DynamicallyAccessedMemberTypes Needs = DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
+
+    /// <summary>Overrides what the section names of the options of a concern.</summary>
+    /// <returns>Every entry that has no value for its option.</returns>
+    public static IReadOnlyList<string> Apply<[DynamicallyAccessedMembers(Needs)] T>(IConfiguration configuration, T options)
+        where T : class
+    {
+        var faults = new List<string>();
+        var properties = typeof(T).GetProperties();
+        foreach (var entry in configuration.GetSection(Name).GetChildren())
+        {
+            if (Array.Find(properties, property => string.Equals(property.Name, entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            {
+                Apply(entry, property, options, faults);
+            }
+        }
+
+        return faults;
+    }
+
+    /// <summary>A list: entries with numbers, as in JSON, or one text with commas, which is easier in an environment variable.</summary>
+    public static List<string> ReadList(IConfigurationSection entry) => entry.Value is { } text
+        ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+        : [.. entry.GetChildren().Select(child => child.Value ?? "")];
+
+    private static void Apply(IConfigurationSection entry, PropertyInfo property, object options, List<string> faults)
+    {
+        if (options is IReadsSection reader && reader.TryRead(entry, faults))
+        {
+            return;
+        }
+
+        if (property.PropertyType == typeof(IList<string>))
+        {
+            property.SetValue(options, ReadList(entry));
+        }
+        else if (TryRead(entry, property.PropertyType, out var value))
+        {
+            property.SetValue(options, value);
+        }
+        else
+        {
+            faults.Add($"{entry.Path} is '{entry.Value}', which is no {NameOf(property.PropertyType)}.");
+        }
+    }
+
+    private static bool TryRead(IConfigurationSection entry, Type type, out object? value)
+    {
+        value = null;
+        if (string.IsNullOrEmpty(entry.Value))
+        {
+            return !entry.GetChildren().Any() && (Nullable.GetUnderlyingType(type) is not null || type == typeof(string));
+        }
+
+        value = Read(entry.Value, Nullable.GetUnderlyingType(type) ?? type);
+        return value is not null;
+    }
+
+    private static object? Read(string text, Type type) =>
+        type == typeof(string) ? text
+        : type == typeof(bool) ? (bool.TryParse(text, out var truth) ? truth : null)
+        : type == typeof(int) ? (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null)
+        : type == typeof(long) ? (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var large) ? large : null)
+        : type == typeof(TimeSpan) ? (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null)
+        : type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out var member) ? member
+        : null;
+
+    private static string NameOf(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsEnum ? string.Join(" or ", Enum.GetNames(type))
+            : type == typeof(bool) ? "true or false"
+            : type == typeof(TimeSpan) ? "time such as 00:00:15"
+            : type == typeof(string) ? "text"
+            : "whole number";
+    }
+}

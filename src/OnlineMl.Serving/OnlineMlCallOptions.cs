@@ -1,0 +1,42 @@
+using OnlineMl.Serving.Configuration;
+
+namespace OnlineMl.Serving;
+
+/// <summary>What is made of calls: identifiers, predictions that wait for their label, and idempotency keys.</summary>
+/// <remarks>Set in code by <c>AddOnlineMl().Configure&lt;OnlineMlCallOptions&gt;(…)</c>; the configuration section <c>OnlineMl</c> and environment variables
+/// such as <c>OnlineMl__GenerateIdentifiers</c> override the code.</remarks>
+public sealed class OnlineMlCallOptions : IReviewedOptions
+{
+    /// <summary>Whether a prediction without an identifier gets one, so that a label can follow. Default true.</summary>
+    public bool GenerateIdentifiers { get; set; } = true;
+
+    /// <summary>How many unlabelled predictions are remembered per model; beyond that the oldest is forgotten.
+    /// Range [0, ∞), default 100,000.</summary>
+    public int RememberedPredictions { get; set; } = 100_000;
+
+    /// <summary>How many bytes the unlabelled predictions of a model may take; beyond that the oldest are forgotten. At least 0,
+    /// default 64 MiB.</summary>
+    public long RememberedBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How long an unlabelled prediction is remembered. Above 0, default seven days.</summary>
+    public TimeSpan RememberFor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How many idempotency keys are remembered per model. At least 0, default 10,000.</summary>
+    public int IdempotencyKeys { get; set; } = 10_000;
+
+    /// <summary>How long an idempotency key is remembered. Above 0, default one day.</summary>
+    public TimeSpan IdempotencyFor { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Whether the transformers of new models learn when a model predicts, as river did before 0.19, and not when
+    /// it learns. Default false.</summary>
+    public bool LearnDuringPredict { get; set; }
+
+    void IReviewedOptions.Review(OptionReview review)
+    {
+        review.Check(RememberedPredictions >= 0, nameof(RememberedPredictions), RememberedPredictions, "0 or more");
+        review.Check(RememberedBytes >= 0, nameof(RememberedBytes), RememberedBytes, "0 or more");
+        review.Check(RememberFor > TimeSpan.Zero, nameof(RememberFor), RememberFor, "above 0");
+        review.Check(IdempotencyKeys >= 0, nameof(IdempotencyKeys), IdempotencyKeys, "0 or more");
+        review.Check(IdempotencyFor > TimeSpan.Zero, nameof(IdempotencyFor), IdempotencyFor, "above 0");
+    }
+}

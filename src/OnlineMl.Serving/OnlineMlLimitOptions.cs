@@ -1,0 +1,30 @@
+using OnlineMl.Serving.Configuration;
+
+namespace OnlineMl.Serving;
+
+/// <summary>How much there may be of what callers send.</summary>
+/// <remarks>Set in code by <c>AddOnlineMl().Configure&lt;OnlineMlLimitOptions&gt;(…)</c>; the configuration section <c>OnlineMl</c> and environment variables
+/// such as <c>OnlineMl__MaxModels</c> override the code.</remarks>
+public sealed class OnlineMlLimitOptions : IReviewedOptions
+{
+    /// <summary>How many models there may be. At least 1, default 10,000.</summary>
+    public int MaxModels { get; set; } = 10_000;
+
+    /// <summary>How many features an example may have. At least 1, default 100,000.</summary>
+    public int MaxFeatures { get; set; } = 100_000;
+
+    /// <summary>How many classes a model may have; an example of another one is refused. A model that keeps something for each pair of classes, say,
+    /// may have fewer, as <see cref="OnlineMlMemoryOptions.MaxModelBytes"/> allows. At least 2, default 10,000.</summary>
+    public int MaxClasses { get; set; } = 10_000;
+
+    /// <summary>How many characters an identifier or idempotency key may have. Range [36, 4096], default 256.</summary>
+    public int MaxIdentifierLength { get; set; } = 256;
+
+    void IReviewedOptions.Review(OptionReview review)
+    {
+        review.Check(MaxModels >= 1, nameof(MaxModels), MaxModels, "at least 1");
+        review.Check(MaxFeatures >= 1, nameof(MaxFeatures), MaxFeatures, "at least 1");
+        review.Check(MaxClasses >= 2, nameof(MaxClasses), MaxClasses, "at least 2");
+        review.Check(MaxIdentifierLength is >= 36 and <= 4096, nameof(MaxIdentifierLength), MaxIdentifierLength, "36 to 4096");
+    }
+}
