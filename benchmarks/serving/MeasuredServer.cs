@@ -22,7 +22,7 @@ internal static class MeasuredServer
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddOnlineMl().UseFiles(folder);
+        builder.Services.AddOnlineMl().Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
         var app = builder.Build();
         app.Use(next => context => context.Request.Path == "/bare" ? AnswerBareAsync(context) : next(context));
         app.MapOnlineMl();

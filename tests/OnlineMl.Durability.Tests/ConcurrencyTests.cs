@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
+using OnlineMl.Serving;
 using OnlineMl.Serving.Tests.Storage.Files;
 using static OnlineMl.Durability.Tests.RunningServer;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.Serving;
 using OnlineMl.Serving.Tests.Storage.Files;
 using static OnlineMl.Durability.Tests.RunningServer;
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OnlineMl.AspNetCore;
 using OnlineMl.Catalog;
 using OnlineMl.Client;
 using OnlineMl.Contracts;
+using OnlineMl.Serving;
 
 namespace OnlineMl.Durability.Tests;
 
