@@ -57,6 +57,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             {
                 var state = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
                 Flavors.Check(parsed, state.Model.Task);
+                state.CheckClasses();
                 return state;
             }),
             cancellationToken).ConfigureAwait(false);
@@ -247,8 +248,10 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             {
                 var model = build();
                 Flavors.Check(parsed, model.Task);
-                return new ModelState(
+                var state = new ModelState(
                     given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
+                state.CheckClasses();
+                return state;
             }),
             cancellationToken);
     }

@@ -60,12 +60,11 @@ public sealed partial class Model
 
     /// <summary>Reads a prediction of this model from JSON, in whatever spelling its classes are given.</summary>
     /// <param name="json">The JSON value; not null.</param>
-    /// <param name="truth">What turned out to be true, whose kind tells what the keys of an object of probabilities stand for.</param>
     /// <param name="prediction">Receives the prediction; empty before.</param>
     /// <exception cref="FormatException">It is no prediction of such a model; the message says why in a clause.</exception>
-    public void Read(JsonElement json, Target? truth, Prediction prediction)
+    public void Read(JsonElement json, Prediction prediction)
     {
-        Task.Read(json, truth, prediction);
+        Task.Read(json, prediction);
         Vocabulary?.Spell(prediction);
     }
 

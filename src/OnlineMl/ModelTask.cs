@@ -162,10 +162,9 @@ public abstract class ModelTask
 
     /// <summary>Reads a prediction that <see cref="Write"/> or <see cref="WriteInFull"/> wrote.</summary>
     /// <param name="json">The JSON value; not null.</param>
-    /// <param name="truth">What turned out to be true, whose kind tells what the keys of an object of probabilities stand for.</param>
     /// <param name="prediction">Receives the prediction; empty before.</param>
     /// <exception cref="FormatException">It is no prediction of such a model; the message says why in a clause.</exception>
-    public abstract void Read(JsonElement json, Target? truth, Prediction prediction);
+    public abstract void Read(JsonElement json, Prediction prediction);
 
     /// <summary>Whether a flavor of the River API shows what <see cref="Write"/> writes, which says less than <see cref="WriteInFull"/>.</summary>
     public virtual bool IsShownInShort(string flavor) => false;

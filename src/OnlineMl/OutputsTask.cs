@@ -74,7 +74,7 @@ internal abstract class OutputsTask<TModel, TPipeline>(string name, ModelTask ou
 
     public override bool IsShownInShort(string flavor) => true;
 
-    public override void Read(JsonElement json, Target? truth, Prediction prediction)
+    public override void Read(JsonElement json, Prediction prediction)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
@@ -84,10 +84,9 @@ internal abstract class OutputsTask<TModel, TPipeline>(string name, ModelTask ou
         foreach (var entry in json.EnumerateObject())
         {
             var predicted = prediction.Outputs.Add(entry.Name);
-            Target? known = truth is { Outputs: { } truths } && truths.TryGet(entry.Name, out var target) ? target : null;
             if (entry.Value.ValueKind != JsonValueKind.Null)
             {
-                output.Read(entry.Value, known, predicted);
+                output.Read(entry.Value, predicted);
             }
         }
 

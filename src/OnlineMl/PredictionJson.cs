@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace OnlineMl;
@@ -76,17 +75,16 @@ internal static class PredictionJson
         JsonValueKind.False => new Label(false),
         JsonValueKind.String => new Label(json.GetString()!),
         JsonValueKind.Number when json.TryGetInt64(out var number) => new Label(number),
+        JsonValueKind.Number when json.GetDouble() is var number && Math.Floor(number) == number && Math.Abs(number) < 1L << 53 => new Label((long)number),
         JsonValueKind.Array => throw new FormatException("it is a list"),
         _ => throw new FormatException("it is no label"),
     };
 
-    /// <summary>Reads probabilities by class.</summary>
-    /// <param name="json">The object.</param>
-    /// <param name="kind">What kind of classes the keys stand for, where they can be read so.</param>
-    /// <param name="probabilities">Receives them.</param>
+    /// <summary>Reads probabilities by class. Those of one class in two spellings, as models had them that were trained by an earlier version, add up.</summary>
     /// <exception cref="FormatException">A probability is no number.</exception>
-    public static void Read(JsonElement json, LabelKind kind, Probabilities probabilities)
+    public static void Read(JsonElement json, Probabilities probabilities)
     {
+        var places = new Dictionary<Label, int>();
         foreach (var entry in json.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetDouble(out var probability) || !double.IsFinite(probability))
@@ -94,14 +92,15 @@ internal static class PredictionJson
                 throw new FormatException($"the probability of '{entry.Name}' is no number");
             }
 
-            probabilities.Add(Label(entry.Name, kind), probability);
+            Label label = entry.Name;
+            if (places.TryAdd(label, places.Count))
+            {
+                probabilities.Add(label, probability);
+            }
+            else
+            {
+                probabilities.Values[places[label]] += probability;
+            }
         }
     }
-
-    private static Label Label(string text, LabelKind kind) => kind switch
-    {
-        LabelKind.Boolean when text is "true" or "false" => new Label(text == "true"),
-        LabelKind.Number when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new Label(number),
-        _ => new Label(text),
-    };
 }

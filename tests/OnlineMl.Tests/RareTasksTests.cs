@@ -33,7 +33,7 @@ public class RareTasksTests
         Assert.Equal(2, prediction.Outputs.Find("u")!.Number);
         Assert.Equal(10, prediction.Outputs.Find("v")!.Number);
         Assert.Equal("""{"u":2,"v":10}""", Json(model.Task, prediction));
-        Assert.Equal("""{"u":2,"v":10}""", Json(model.Task, ReadAgain(model.Task, prediction, null)));
+        Assert.Equal("""{"u":2,"v":10}""", Json(model.Task, ReadAgain(model.Task, prediction)));
 
         var metrics = new MetricSet(new Mae());
         model.Task.Measure(metrics, X(3), Outputs(("u", 3.0), ("v", 13.0), ("w", 99.0)), prediction, null);
@@ -55,7 +55,7 @@ public class RareTasksTests
         Assert.Equal(0.5, metrics["Accuracy"].Value);
 
         // In full it has the probabilities, whose keys are read by what turned out to be true.
-        Assert.Equal(0.5, ReadAgain(model.Task, prediction, truth, isInFull: true).Outputs.Find("sport")!.Probabilities[true]);
+        Assert.Equal(0.5, ReadAgain(model.Task, prediction, isInFull: true).Outputs.Find("sport")!.Probabilities[true]);
     }
 
     [Fact]
@@ -168,10 +168,10 @@ public class RareTasksTests
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static Prediction ReadAgain(ModelTask task, Prediction prediction, Target? truth, bool isInFull = false)
+    private static Prediction ReadAgain(ModelTask task, Prediction prediction, bool isInFull = false)
     {
         var again = new Prediction();
-        task.Read(JsonElement.Parse(Json(task, prediction, isInFull)), truth, again);
+        task.Read(JsonElement.Parse(Json(task, prediction, isInFull)), again);
         return again;
     }
 

@@ -310,7 +310,7 @@ public class TruthSpellingTests
 
                     model.Learn(x, y);
                     prediction.Clear();
-                    model.Read(System.Text.Json.JsonDocument.Parse(stream.ToArray()).RootElement, y, prediction);
+                    model.Read(System.Text.Json.JsonDocument.Parse(stream.ToArray()).RootElement, prediction);
                 }
 
                 model.Measure(metrics, x, y, prediction);

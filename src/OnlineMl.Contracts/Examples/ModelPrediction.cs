@@ -81,32 +81,40 @@ public sealed class ModelPrediction
     }
 
     /// <summary>The probability of a label; 0 when the model has not seen it.</summary>
-    /// <param name="label">A text, a truth value, a number or an enum's member. True and 1 are the same label, and so are false and 0, since a binary
-    /// model shows its labels as those that it learned last.</param>
+    /// <param name="label">A text, a truth value, a number or an enum's member, in any spelling: true, 1 and the texts <c>True</c> and <c>1</c> are the same
+    /// label.</param>
     public double ProbabilityOf(object label)
     {
         var json = JsonValues.Value(label);
         var text = json.ValueKind == JsonValueKind.String ? json.GetString()! : json.GetRawText();
-        if (json.ValueKind == JsonValueKind.String || Probabilities.ContainsKey(text))
+        if (Probabilities.TryGetValue(text, out var probability))
         {
-            return Probabilities.GetValueOrDefault(text);
+            return probability;
         }
 
-        return text switch
-        {
-            "true" => Probabilities.GetValueOrDefault("1"),
-            "false" => Probabilities.GetValueOrDefault("0"),
-            "1" => Probabilities.GetValueOrDefault("true"),
-            "0" => Probabilities.GetValueOrDefault("false"),
-            _ => 0,
-        };
+        var spelling = LabelSpelling.NumberOf(text);
+        return Probabilities.FirstOrDefault(entry => string.Equals(LabelSpelling.NumberOf(entry.Key), spelling, StringComparison.Ordinal)).Value;
     }
 
-    /// <summary>The most probable label as a truth value, a number or a text.</summary>
+    /// <summary>The most probable label as a truth value, a number or a text; true as a number is 1, and 1 as a truth value true.</summary>
     /// <exception cref="InvalidOperationException">The model has seen no label yet, or it is of another type.</exception>
     public TLabel LabelAs<TLabel>()
-        where TLabel : IParsable<TLabel> =>
-        Label is { } text && TLabel.TryParse(text, CultureInfo.InvariantCulture, out var label) ? label : throw Wrong($"a label of the type {typeof(TLabel).Name}");
+        where TLabel : IParsable<TLabel>
+    {
+        if (Label is { } text)
+        {
+            var number = LabelSpelling.NumberOf(text);
+            foreach (var spelling in (ReadOnlySpan<string>)[text, number, LabelSpelling.TruthOf(number)])
+            {
+                if (TLabel.TryParse(spelling, CultureInfo.InvariantCulture, out var label))
+                {
+                    return label;
+                }
+            }
+        }
+
+        throw Wrong($"a label of the type {typeof(TLabel).Name}");
+    }
 
     private InvalidOperationException Wrong(string wanted, Exception? cause = null) => new($"The prediction {Shown} is not {wanted}.", cause);
 

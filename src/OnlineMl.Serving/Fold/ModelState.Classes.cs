@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.Serving.Fold;
 
@@ -8,51 +9,37 @@ internal sealed partial class ModelState
 {
     private const int LongestLabelShown = 100;
 
-    /// <summary>The classes that were learned.</summary>
-    public ClassTable Classes { get; } = new();
-
-    private bool IsClassifier => Model.Task == ModelTask.Classification || Model.Task == ModelTask.BinaryClassification;
-
-    /// <summary>Finds the classes of a model that was stored before they were kept, as far as it tells them.</summary>
-    public void FindClasses()
+    /// <summary>Refuses a model that begins with more classes than it may have.</summary>
+    /// <exception cref="OnlineMlException">There are too many.</exception>
+    public void CheckClasses()
     {
-        if (IsClassifier)
+        var most = Header.Flavor == Flavor.Binary ? 2 : _options.MaxClasses;
+        if (Model.Labels.Length > most)
         {
-            Model.Predict(Model.NewExample(), _prediction);
-            foreach (var (label, _) in _prediction.Probabilities)
-            {
-                NoteClass(label);
-            }
-        }
-    }
-
-    private void NoteClass(Label label)
-    {
-        if (IsClassifier && !label.IsNone)
-        {
-            Classes.GetOrAdd(label);
+            throw new OnlineMlException(RefusalKind.BadRequest, $"The model has {Model.Labels.Length} classes, and at most {most} are allowed.");
         }
     }
 
     /// <exception cref="ArgumentException">It is a new class, and there are too many already.</exception>
     private void CheckClass(Label label)
     {
-        if (!IsClassifier || label.IsNone || Classes.Count < ComponentSize.FewClasses || Classes.IndexOf(label) >= 0)
+        var classes = Model.Labels;
+        if (classes.Length < ComponentSize.FewClasses || Model.Vocabulary!.Known.IndexOf(label) >= 0)
         {
             return;
         }
 
-        if (Classes.Count >= _options.MaxClasses)
+        if (classes.Length >= _options.MaxClasses)
         {
             throw new ArgumentException(
-                $"The model has {Classes.Count} classes, and at most {_options.MaxClasses} are allowed; '{Shown(label)}' would be another.", nameof(label));
+                $"The model has {classes.Length} classes, and at most {_options.MaxClasses} are allowed; '{Shown(label)}' would be another.", nameof(label));
         }
 
-        var bytes = ComponentSize.Of(Model.Component, Classes.Count + 1);
+        var bytes = ComponentSize.Of(Model.Component, classes.Length + 1);
         if (bytes > _options.BytesOfOneModel && bytes > ComponentSize.Of(Model.Component))
         {
             throw new ArgumentException(
-                $"With '{Shown(label)}' the model has {Classes.Count + 1} classes, for which it needs about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(_options.BytesOfOneModel)} are allowed.",
+                $"With '{Shown(label)}' the model has {classes.Length + 1} classes, for which it needs about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(_options.BytesOfOneModel)} are allowed.",
                 nameof(label));
         }
     }

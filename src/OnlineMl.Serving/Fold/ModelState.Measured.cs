@@ -14,7 +14,7 @@ internal sealed partial class ModelState
                 Metrics.SetTime(time);
             }
 
-            Model.Task.Measure(Metrics, x, in truth, _prediction, Model.Centers);
+            Model.Measure(Metrics, x, truth, _prediction);
         }
     }
 }

@@ -56,6 +56,21 @@ internal sealed partial class ModelState
         return _text.WrittenSpan;
     }
 
+    /// <summary>A class as the model spells it, any other target as it came.</summary>
+    private ReadOnlySpan<byte> Show(in Target? truth, ReadOnlySpan<byte> given)
+    {
+        if (Model.Vocabulary is null || truth is not { } target)
+        {
+            return given;
+        }
+
+        var text = new ArrayBufferWriter<byte>(16);
+        _json!.Reset(text);
+        PredictionJson.Write(_json, target.Label);
+        _json.Flush();
+        return text.WrittenSpan;
+    }
+
     private PublishedEvent Tell(string kind, ReadOnlySpan<byte> features, ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth)
     {
         var text = new ArrayBufferWriter<byte>(64 + Name.Length + features.Length + prediction.Length + truth.Length);

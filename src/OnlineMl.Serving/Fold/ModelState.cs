@@ -36,6 +36,11 @@ internal sealed partial class ModelState : IStateful
         Name = name;
         Header = header;
         Model = model;
+        if (header.Flavor == Flavor.Binary)
+        {
+            model.Vocabulary?.RestrictToTwo();
+        }
+
         Metrics = header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited);
         _options = options;
         _example = model.NewExample();
@@ -103,10 +108,10 @@ internal sealed partial class ModelState : IStateful
         _prediction.Clear();
         if (kept is { } remembered)
         {
-            EarlierPredictionJson.Read(remembered.InFull, Model.Task, target, _prediction);
+            EarlierPredictionJson.Read(remembered.InFull, Model, _prediction);
         }
 
-        Model.Task.Complete(in target, _prediction);
+        Model.Complete(target, _prediction);
     }
 
     /// <summary>Refuses options of a call that are not understood, or that the model cannot be asked.</summary>
@@ -122,7 +127,7 @@ internal sealed partial class ModelState : IStateful
 
     /// <summary>Refuses an earlier prediction that is none of this model's task.</summary>
     /// <exception cref="OnlineMlException">It is none.</exception>
-    public void CheckPrediction(ReadOnlySpan<byte> prediction) => EarlierPredictionJson.Read(prediction, Model.Task, null, _prediction);
+    public void CheckPrediction(ReadOnlySpan<byte> prediction) => EarlierPredictionJson.Read(prediction, Model, _prediction);
 
     /// <summary>Predicts without a trace.</summary>
     /// <returns>What to tell those who listen; null unless <paramref name="isHeard"/>.</returns>
@@ -280,14 +285,14 @@ internal sealed partial class ModelState : IStateful
         var x = Read(features, kept is null ? call : null);
         x.Time = CallOptions.Read(record.Options).Time ?? CallOptions.Read(keptOptions).Time ?? MomentOf(kept?.Time ?? record.Time);
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
-        var fitting = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
+        var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!record.Prediction.IsEmpty)
         {
-            Recall(record.Prediction, fitting);
+            Recall(record.Prediction);
         }
         else if (kept is not null)
         {
-            Recall(kept.Value.InFull, fitting);
+            Recall(kept.Value.InFull);
         }
         else if (Model.Task.ChangesWhenAsked)
         {
@@ -299,7 +304,10 @@ internal sealed partial class ModelState : IStateful
             Ask(x, null);
         }
 
-        Target? truth = given is { } one ? Model.Task.Complete(in one, _prediction) : null;
+        if (truth is { } fitting)
+        {
+            truth = Model.Complete(fitting, _prediction);
+        }
 
         var shown = !isHeard ? default : kept is null ? Show() : kept.Value.Shown;
         if (Model.Task.IsMeasuredByModel)
@@ -310,7 +318,6 @@ internal sealed partial class ModelState : IStateful
         if (truth is { } target)
         {
             Model.Learn(x, target);
-            NoteClass(target.Label);
             if (!Model.Task.IsMeasuredByModel)
             {
                 Measure(x, in target);
@@ -324,7 +331,7 @@ internal sealed partial class ModelState : IStateful
         _hasLearned = true;
         if (isHeard)
         {
-            published = Tell(record.Kind == EventKind.Label ? "label" : "learn", features, shown, record.Truth);
+            published = Tell(record.Kind == EventKind.Label ? "label" : "learn", features, shown, Show(truth, record.Truth));
         }
 
         if (kept is not null)
@@ -372,9 +379,9 @@ internal sealed partial class ModelState : IStateful
         _isUnmeasured = !_hasLearned && Model.Task.SaysNothingBeforeLearning(_prediction);
     }
 
-    private void Recall(ReadOnlySpan<byte> prediction, Target? truth)
+    private void Recall(ReadOnlySpan<byte> prediction)
     {
-        EarlierPredictionJson.Read(prediction, Model.Task, truth, _prediction);
+        EarlierPredictionJson.Read(prediction, Model, _prediction);
         _isUnmeasured = false;
     }
 }

@@ -13,6 +13,8 @@ internal static class ServedSnapshot
     private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
+
+    // In files of earlier versions: the classes as they were first met, of which 1 and true were two.
     private const string ClassesPart = "classes";
 
     /// <summary>The bytes of a model.</summary>
@@ -74,7 +76,7 @@ internal static class ServedSnapshot
             (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
             (HeaderPart, new SavedState(StateFormat.Save(state.Header))),
             (StatePart, new SavedState(StateFormat.Save(state))),
-            (ClassesPart, new SavedState(StateFormat.Save(state.Classes))),
+            .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
             (LimitsPart, new SavedState(StateFormat.Save(limits))),
             (MemoryPart, state.Memory.Freeze()),
             (WindowPart, state.Window.Freeze()),
@@ -90,9 +92,10 @@ internal static class ServedSnapshot
         file.Fill(StatePart, state);
         file.Fill(MemoryPart, state.Memory);
         file.Fill(WindowPart, state.Window);
-        if (!file.TryFill(ClassesPart, state.Classes))
+        var classes = new ClassTable();
+        if (file.TryFill(ClassesPart, classes))
         {
-            state.FindClasses();
+            model.Vocabulary?.Adopt(classes.Labels);
         }
 
         return state;

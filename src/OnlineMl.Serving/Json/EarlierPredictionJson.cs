@@ -3,16 +3,15 @@ using OnlineMl.Contracts;
 
 namespace OnlineMl.Serving.Json;
 
-/// <summary>Reads predictions from JSON; their task writes them.</summary>
+/// <summary>Reads predictions of a model from JSON.</summary>
 internal static class EarlierPredictionJson
 {
     /// <summary>Reads a prediction in the short form or in full.</summary>
     /// <param name="json">The JSON value.</param>
-    /// <param name="task">What the model is for.</param>
-    /// <param name="truth">The target, whose kind tells what the keys of an object of probabilities stand for.</param>
+    /// <param name="model">The model.</param>
     /// <param name="prediction">Receives the prediction; empty for JSON's null and for an empty object.</param>
     /// <exception cref="OnlineMlException">The JSON is no prediction of such a model.</exception>
-    public static void Read(ReadOnlySpan<byte> json, ModelTask task, Target? truth, Prediction prediction)
+    public static void Read(ReadOnlySpan<byte> json, Model model, Prediction prediction)
     {
         prediction.Clear();
         try
@@ -20,7 +19,7 @@ internal static class EarlierPredictionJson
             var element = JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (element.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
             {
-                task.Read(element, truth, prediction);
+                model.Read(element, prediction);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)

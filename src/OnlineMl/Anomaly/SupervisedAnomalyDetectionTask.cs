@@ -50,7 +50,7 @@ internal sealed class SupervisedAnomalyDetectionTask()
     {
     }
 
-    public override void Read(JsonElement json, Target? truth, Prediction prediction) => prediction.SetScore(this, PredictionJson.Number(json));
+    public override void Read(JsonElement json, Prediction prediction) => prediction.SetScore(this, PredictionJson.Number(json));
 
     private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Number);
 }

@@ -61,7 +61,7 @@ internal sealed class PolicyTask() : ModelTaskOf<IPolicy, PolicyPipeline>("choos
     {
     }
 
-    public override void Read(JsonElement json, Target? truth, Prediction prediction) => prediction.SetLabel(this, PredictionJson.Label(json));
+    public override void Read(JsonElement json, Prediction prediction) => prediction.SetLabel(this, PredictionJson.Label(json));
 
     private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Label);
 

@@ -91,11 +91,11 @@ internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPi
         json.WriteEndObject();
     }
 
-    public override void Read(JsonElement json, Target? truth, Prediction prediction)
+    public override void Read(JsonElement json, Prediction prediction)
     {
         if (json.ValueKind == JsonValueKind.Object)
         {
-            PredictionJson.Read(json, truth?.Label.Kind ?? LabelKind.Text, prediction.Probabilities);
+            PredictionJson.Read(json, prediction.Probabilities);
             prediction.SetProbabilities(this);
         }
         else

@@ -48,7 +48,7 @@ internal sealed class ClusteringTask() : ModelTaskOf<IClusterer, ClustererPipeli
         }
     }
 
-    public override void Read(JsonElement json, Target? truth, Prediction prediction) => prediction.SetCluster(PredictionJson.Whole(json));
+    public override void Read(JsonElement json, Prediction prediction) => prediction.SetCluster(PredictionJson.Whole(json));
 
     private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => json.WriteNumberValue(prediction.Cluster);
 }

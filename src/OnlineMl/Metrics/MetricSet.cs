@@ -180,11 +180,7 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
     {
         if (!ReferenceEquals(_sides, sides))
         {
-            _sides = sides;
-            foreach (var metric in _twoSided)
-            {
-                metric.Sides = sides;
-            }
+            Call(sides);
         }
 
         if (_isReversed != isReversed)
@@ -204,6 +200,11 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
             state.Field("isReversed", ref _isReversed);
         }
 
+        if (state.IsLoading || _sides is not null)
+        {
+            state.Child("sides", ref _sides, () => new ClassTable());
+        }
+
         for (var i = 0; i < _matrices.Length; i++)
         {
             state.Child(PartName("matrix", i), _matrices[i]);
@@ -215,6 +216,20 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
             {
                 state.Child(PartName("metric", i), _metrics[i]);
             }
+        }
+
+        if (state.IsLoading)
+        {
+            Call(_sides is null or { Count: 2 } ? _sides : throw new StateFormatException($"The two classes that the metrics tell apart are {_sides.Count}."));
+        }
+    }
+
+    private void Call(ClassTable? sides)
+    {
+        _sides = sides;
+        foreach (var metric in _twoSided)
+        {
+            metric.Sides = sides;
         }
     }
 

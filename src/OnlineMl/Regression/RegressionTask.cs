@@ -86,7 +86,7 @@ internal sealed class RegressionTask() : ModelTaskOf<IRegressor, RegressorPipeli
     /// <summary>The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.</summary>
     public override bool SaysNothingBeforeLearning(Prediction prediction) => prediction.Number == 0;
 
-    public override void Read(JsonElement json, Target? truth, Prediction prediction) => prediction.SetNumber(this, PredictionJson.Number(json));
+    public override void Read(JsonElement json, Prediction prediction) => prediction.SetNumber(this, PredictionJson.Number(json));
 
     private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Number);
 }

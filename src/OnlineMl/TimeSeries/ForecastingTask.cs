@@ -52,7 +52,7 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
         metrics.Update(y.Number, prediction.Number);
 
     /// <summary>Reads a list of numbers, or the number of the next step alone.</summary>
-    public override void Read(JsonElement json, Target? truth, Prediction prediction)
+    public override void Read(JsonElement json, Prediction prediction)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {

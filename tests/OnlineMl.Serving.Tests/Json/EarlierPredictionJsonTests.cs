@@ -12,7 +12,7 @@ public class EarlierPredictionJsonTests
     public void WriteInFull_WritesEveryClassWithoutMemoryFromTheHeap()
     {
         var prediction = new Prediction();
-        EarlierPredictionJson.Read("""{"true": 0.25, "false": 0.75}"""u8, ModelTask.BinaryClassification, null, prediction);
+        EarlierPredictionJson.Read("""{"true": 0.25, "false": 0.75}"""u8, new Model(new Linear.LogisticRegression()), prediction);
         var output = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(output);
         Allocations.AssertNone(() =>

@@ -27,14 +27,17 @@ public class ModelPredictionTests
     }
 
     [Fact]
-    public void ProbabilityOfATruthValue_IsThatOfOneOrZero_WhenTheModelShowsNumbers()
+    public void ProbabilityOfALabel_IsItsProbabilityInAnySpelling()
     {
         Assert.Equal(0.75, Read("""{"0": 0.25, "1": 0.75}""").ProbabilityOf(true));
         Assert.Equal(0.25, Read("""{"0": 0.25, "1": 0.75}""").ProbabilityOf(false));
         Assert.Equal(0.75, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf(1));
         Assert.Equal(0.25, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf(0.0));
         Assert.Equal(0, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf(2));
-        Assert.Equal(0, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf("1"));
+        Assert.Equal(0.75, Read("""{"false": 0.25, "true": 0.75}""").ProbabilityOf("1"));
+        Assert.Equal(0.75, Read("""{"False": 0.25, "True": 0.75}""").ProbabilityOf(true));
+        Assert.Equal(0.75, Read("""{"-1": 0.25, "1.0": 0.75}""").ProbabilityOf(1));
+        Assert.Equal(0, Read("""{"v.0": 0.25, "1.5": 0.75}""").ProbabilityOf("v"));
     }
 
     [Fact]
@@ -43,6 +46,11 @@ public class ModelPredictionTests
         Assert.Equal("red", Read("\"red\"").Label);
         Assert.Equal(3, Read("3").LabelAs<int>());
         Assert.Equal("true", Read("true").Label);
+        Assert.Equal(1, Read("\"True\"").LabelAs<int>());
+        Assert.True(Read("1").LabelAs<bool>());
+        Assert.False(Read("\"0.0\"").LabelAs<bool>());
+        Assert.Equal("True", Read("\"True\"").LabelAs<string>());
+        Assert.Throws<InvalidOperationException>(() => Read("2").LabelAs<bool>());
         var fault = Assert.Throws<InvalidOperationException>(() => Read("\"red\"").LabelAs<int>());
         Assert.Equal("The prediction \"red\" is not a label of the type Int32.", fault.Message);
     }
