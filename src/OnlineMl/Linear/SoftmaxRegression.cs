@@ -23,11 +23,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
 {
     private const double Moderate = 1e100;
 
-    private readonly ClassTable _classes = new();
-    private readonly List<WeightVector> _weights = [];
-    private double[] _probabilities = [];
-    private double[] _gradients = [];
-    private int[] _counts = [];
+    private readonly ClassWeights _weights = new();
 
     /// <summary>How the weights follow the gradient, for each class on its own. Default SGD with a rate of 0.01.</summary>
     public IOptimizer Optimizer { get; init => field = Require.Given(value); } = new Sgd();
@@ -43,10 +39,10 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
     public int HashBits { get; init => field = Require.Between(value, 0, 28); }
 
     /// <summary>The classes in the order in which they came.</summary>
-    public ReadOnlySpan<Label> Classes => _classes.Labels;
+    public ReadOnlySpan<Label> Classes => _weights.Classes.Labels;
 
     /// <summary>The weights of a class by feature id, or null when the class is unknown.</summary>
-    public WeightVector? WeightsOf(Label label) => _classes.IndexOf(label) is >= 0 and var index ? _weights[index] : null;
+    public WeightVector? WeightsOf(Label label) => _weights.Classes.IndexOf(label) is >= 0 and var index ? _weights[index] : null;
 
     /// <inheritdoc/>
     public Label Predict(FeatureVector x)
@@ -64,7 +60,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
             }
         }
 
-        return best < 0 ? default : _classes[best];
+        return best < 0 ? default : _weights.Classes[best];
     }
 
     /// <inheritdoc/>
@@ -72,9 +68,9 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(probabilities);
-        var values = probabilities.Fill(_classes);
-        Score(x, values);
-        Normalize(values);
+        var values = probabilities.Fill(_weights.Classes);
+        _weights.Score(x, values);
+        Softmax.Normalize(values);
     }
 
     /// <inheritdoc/>
@@ -83,12 +79,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (y.IsNone)
-        {
-            throw new ArgumentException("The example has no label.", nameof(y));
-        }
-
-        if (!Require.Weight(weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }
@@ -96,7 +87,7 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
         var names = x.Space.Mark();
         x.AdmitStrangers();
         var isModerate = Dense.SquaredNorm(x.Numbers) * weight * weight < Moderate;
-        if (!isModerate || Optimizer.LooksAhead || !LearnWhile(x, y, weight, Moderate))
+        if (!isModerate || Optimizer.LooksAhead || !TryLearn(x, y, weight, Moderate))
         {
             LearnCautiously(x, y, weight, names);
         }
@@ -104,146 +95,53 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
 
     double ISized.EstimateBytes(int classes) => classes * HashedWeights.EstimateBytes(HashBits, 1 + Optimizer.SlotsPerWeight);
 
-    void IStateful.Describe(StateArchive state)
-    {
-        state.Child("classes", _classes);
-        state.Children("weights", _weights, _classes.Count, () => new WeightVector(Optimizer));
-    }
-
-    /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
-    private void LearnCautiously(FeatureVector x, Label y, double weight, SpaceMark names)
-    {
-        var old = _weights.ConvertAll(weights => Keep(weights, x.Ids));
-        if (!LearnWhile(x, y, weight, double.MaxValue) || !_weights.TrueForAll(weights => weights.AreFinite(x.Ids)))
-        {
-            Forget(x.Ids, old);
-            x.TakeBack(names);
-            throw new NonFiniteStepException(nameof(SoftmaxRegression));
-        }
-    }
-
-    private static Kept Keep(WeightVector weights, ReadOnlySpan<int> ids)
-    {
-        double[] kept = [];
-        var count = weights.Mark();
-        weights.Admit(ids);
-        weights.Remember(ids, ref kept);
-        return new Kept(kept, weights.Steps, count);
-    }
-
-    private static void Normalize(Span<double> scores)
-    {
-        if (scores.IsEmpty)
-        {
-            return;
-        }
-
-        var most = double.NegativeInfinity;
-        foreach (var score in scores)
-        {
-            most = Math.Max(most, score);
-        }
-
-        var sum = 0.0;
-        foreach (ref var score in scores)
-        {
-            score = Elementary.Exp(score - most);
-            sum += score;
-        }
-
-        foreach (ref var score in scores)
-        {
-            score /= sum;
-        }
-    }
+    void IStateful.Describe(StateArchive state) => _weights.Describe(state, Optimizer);
 
     /// <summary>Learns, unless a score lies beyond a limit.</summary>
-    private bool LearnWhile(FeatureVector x, Label y, double weight, double limit)
+    private bool TryLearn(FeatureVector x, Label y, double weight, double limit)
     {
-        var known = _weights.Count;
-        if (known >= _probabilities.Length)
+        _weights.Admit(x.Ids, Optimizer);
+        var scores = _weights.Score(x);
+        if (!Dense.AreWithin(scores, limit))
         {
-            Array.Resize(ref _probabilities, Math.Max(4, known * 2));
-            Array.Resize(ref _gradients, _probabilities.Length);
-            Array.Resize(ref _counts, _probabilities.Length);
+            _weights.TakeBack();
+            return false;
         }
 
-        var ids = x.Ids;
-        var numbers = x.Numbers;
-        for (var i = 0; i < known; i++)
-        {
-            _counts[i] = _weights[i].Mark();
-            _weights[i].Admit(ids);
-            Optimizer.LookAhead(_weights[i], ids);
-        }
-
-        var probabilities = _probabilities.AsSpan(0, known);
-        Score(x, probabilities);
-        foreach (var score in probabilities)
-        {
-            if (!(Math.Abs(score) <= limit))
-            {
-                for (var i = 0; i < known; i++)
-                {
-                    _weights[i].TakeBack(_counts[i]);
-                }
-
-                return false;
-            }
-        }
-
-        Normalize(probabilities);
-        var label = _classes.GetOrAdd(y);
-        if (label == known)
-        {
-            var fresh = new WeightVector(Optimizer);
-            fresh.Admit(ids);
-            _weights.Add(fresh);
-            probabilities = _probabilities.AsSpan(0, known + 1);
-            probabilities[known] = 0;
-        }
-
-        var gradients = _gradients.AsSpan(0, probabilities.Length);
-        Loss.Gradient(_classes.Labels, probabilities, label, gradients);
-        var sgd = Optimizer as Sgd;
+        Softmax.Normalize(scores);
+        var label = _weights.PlaceOf(y, x.Ids, Optimizer);
+        var gradients = _weights.Gradients;
+        Loss.Gradient(Classes, _weights.Scores, label, gradients);
         for (var i = 0; i < gradients.Length; i++)
         {
-            var gradient = gradients[i] * weight;
-            var weights = _weights[i];
-            if (sgd is not null && x.IsDense)
-            {
-                sgd.StepDense(weights, numbers, gradient, L2);
-                weights.CountStep();
-            }
-            else
-            {
-                weights.Descend(Optimizer, ids, numbers, gradient, L2);
-            }
+            Step(_weights[i], x, gradients[i] * weight);
         }
 
         return true;
     }
 
-    private void Forget(ReadOnlySpan<int> ids, List<Kept> old)
+    private void Step(WeightVector weights, FeatureVector x, double gradient)
     {
-        for (var i = 0; i < old.Count; i++)
+        if (x.IsDense && Optimizer is Sgd sgd)
         {
-            _weights[i].Restore(ids, old[i].Numbers, old[i].Steps);
-            _weights[i].TakeBack(old[i].Count);
+            sgd.StepDense(weights, x.Numbers, gradient, L2);
+            weights.CountStep();
         }
-
-        _weights.RemoveRange(old.Count, _weights.Count - old.Count);
-        _classes.Shrink(old.Count);
-    }
-
-    private void Score(FeatureVector x, Span<double> scores)
-    {
-        for (var i = 0; i < scores.Length; i++)
+        else
         {
-            scores[i] = _weights[i].Dot(x);
+            weights.Descend(Optimizer, x.Ids, x.Numbers, gradient, L2);
         }
     }
 
-    /// <summary>What is kept of a class, to return to when a step fails.</summary>
-    private readonly record struct Kept(double[] Numbers, long Steps, int Count);
+    /// <summary>Learns with a copy of the old numbers at hand, to which it returns when new ones are not finite.</summary>
+    private void LearnCautiously(FeatureVector x, Label y, double weight, SpaceMark names)
+    {
+        _weights.Keep(x.Ids);
+        if (!TryLearn(x, y, weight, double.MaxValue) || !_weights.AreFinite(x.Ids))
+        {
+            _weights.GoBack(x.Ids);
+            x.TakeBack(names);
+            throw new NonFiniteStepException(nameof(SoftmaxRegression));
+        }
+    }
 }

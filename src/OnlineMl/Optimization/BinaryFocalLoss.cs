@@ -15,16 +15,14 @@ public sealed class BinaryFocalLoss : IBinaryLoss
     public double Beta { get; init => field = Require.Finite(value); } = 1;
 
     /// <inheritdoc/>
-    public double Value(double y, double output) => -Elementary.Log(Share(Side(y), output)) / Gamma;
+    public double Value(double y, double output) => -Elementary.Log(Share(IBinaryLoss.Side(y), output)) / Gamma;
 
     /// <inheritdoc/>
     public double Gradient(double y, double output)
     {
-        var side = Side(y);
+        var side = IBinaryLoss.Side(y);
         return side * (Share(side, output) - 1);
     }
-
-    private static double Side(double y) => (y * 2) - 1;
 
     private double Share(double side, double output) => Elementary.Sigmoid((Gamma * side * output) + Beta);
 }

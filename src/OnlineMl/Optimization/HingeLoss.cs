@@ -10,18 +10,16 @@ public sealed class HingeLoss : IBinaryLoss
     public double Threshold { get; init => field = Require.Finite(value); } = 1;
 
     /// <inheritdoc/>
-    public double Value(double y, double output) => Math.Max(Threshold - (Side(y) * output), 0);
+    public double Value(double y, double output) => Math.Max(Threshold - (IBinaryLoss.Side(y) * output), 0);
 
     /// <inheritdoc/>
     public double Gradient(double y, double output)
     {
-        var side = Side(y);
+        var side = IBinaryLoss.Side(y);
         return side * output <= Threshold ? -side : 0;
     }
 
     /// <inheritdoc/>
     public double Update(double y, double output, double gradient, double scale, double sensitivity) =>
         -gradient * Math.Min(scale, Value(y, output) / sensitivity);
-
-    private static double Side(double y) => (y * 2) - 1;
 }

@@ -27,7 +27,7 @@ public sealed class LogisticLoss : IBinaryLoss
     public double Gradient(double y, double output)
     {
         // Labels cannot be foreseen, so nothing here branches on them.
-        var side = (2 * y) - 1;
+        var side = IBinaryLoss.Side(y);
         var margin = side * output;
         var slope = Math.Abs(margin) <= 18 ? 1 / (Elementary.ExpInRange(margin) + 1) : margin > 0 ? Elementary.Exp(-margin) : 1;
         return WeightOf(y) * -side * slope;
@@ -47,7 +47,7 @@ public sealed class LogisticLoss : IBinaryLoss
             return -gradient * scale * (1 - (straight * fading * (0.5 - (straight * ((0.5 * fading) - (1.0 / 6))))));
         }
 
-        return Math.CopySign(Flow(((2 * y) - 1) * output, straight, time) / sensitivity, -gradient);
+        return Math.CopySign(Flow(IBinaryLoss.Side(y) * output, straight, time) / sensitivity, -gradient);
     }
 
     /// <summary>How far a margin moves when it follows its slope 1 / (1 + d), d = e^margin, for a time: the root s of

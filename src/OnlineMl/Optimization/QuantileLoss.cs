@@ -21,5 +21,5 @@ public sealed class QuantileLoss : IRegressionLoss
 
     /// <inheritdoc/>
     public double Update(double y, double output, double gradient, double scale, double sensitivity) =>
-        Math.CopySign(Math.Min(Math.Abs(gradient) * scale, Math.Abs(y - output) / sensitivity), -gradient);
+        IRegressionLoss.StraightUpdate(y, output, gradient, scale, sensitivity);
 }
