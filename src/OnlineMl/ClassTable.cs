@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl;
@@ -108,7 +108,7 @@ public sealed class ClassTable : IStateful
     }
 
     /// <summary>The number of a truth value, or -1 when it is unknown.</summary>
-    internal int IndexOf(bool value) => _truthValues[Unsafe.BitCast<bool, byte>(value)] - 1;
+    internal int IndexOf(bool value) => _truthValues[Flag.ToNumber(value)] - 1;
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using OnlineMl.Numerics;
 
 namespace OnlineMl;
 
@@ -39,7 +39,7 @@ public readonly struct Label : IEquatable<Label>, IComparable<Label>
     public Label(bool value)
     {
         _textOrMark = BooleanMark;
-        _number = Unsafe.BitCast<bool, byte>(value);
+        _number = Flag.ToNumber(value);
     }
 
     /// <summary>The kind of value held.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 using OnlineMl.State;
 
@@ -174,17 +174,15 @@ internal sealed class SpaceDivision(int trees, int height)
         return isComplete;
     }
 
-    /// <summary>The child of a node on the side of the point. Loading checks that every feature number is in range.</summary>
+    /// <summary>The child of a node on the side of the point.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Step(int tree, int node)
     {
         var at = (tree * Splits) + node;
-        var feature = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_splitFeatures), at);
-        var goesLeft = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_point), feature) <
-            Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_splitPoints), at);
+        var goesLeft = _point[_splitFeatures[at]] < _splitPoints[at];
 
         // Arithmetic instead of a branch, which the processor could not foresee.
-        return (2 * node) + 2 - Unsafe.BitCast<bool, byte>(goesLeft);
+        return (2 * node) + 2 - Flag.ToNumber(goesLeft);
     }
 
     private int DescendWithGaps(int tree, ReadOnlySpan<double> masses)

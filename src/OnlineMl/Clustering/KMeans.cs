@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
@@ -27,8 +26,6 @@ namespace OnlineMl.Clustering;
 [Component("KMeans")]
 public sealed class KMeans : IClusterer, IClusterCenters, ISized
 {
-    private const int Lanes = 4;
-
     // How many features a model is reckoned to have before any is known.
     private const int FewFeatures = 16;
 
@@ -64,7 +61,7 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
 
     int IClusterCenters.ClusterCount => NClusters;
 
-    private int Stride => (NClusters + Lanes - 1) & -Lanes;
+    private int Stride => (NClusters + Lanes.Width - 1) & -Lanes.Width;
 
     /// <summary>The coordinate of a cluster's centre at a feature; 0 while it has none.</summary>
     public double Center(int cluster, int feature)
@@ -215,22 +212,22 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
             _distances = new double[stride];
         }
 
-        ref var distances = ref MemoryMarshal.GetArrayDataReference(_distances);
+        var distances = _distances;
         var isDense = x.IsDense && x.Count >= _features;
         var least = Vector256.Create(double.PositiveInfinity);
-        for (var lane = 0; lane < stride; lane += Lanes)
+        for (var lane = 0; lane < stride; lane += Lanes.Width)
         {
             var sums = isDense ? MeasureDense<TPower>(x.Numbers, lane, stride) : Measure<TPower>(x, lane, stride);
             var isCluster = Vector256.LessThan(FirstLanes + Vector256.Create((double)lane), Vector256.Create((double)NClusters));
             sums = Vector256.ConditionalSelect(isCluster, sums, Vector256.Create(double.PositiveInfinity));
-            sums.StoreUnsafe(ref distances, (nuint)lane);
+            Lanes.Store(distances, lane, sums);
             least = Vector256.Min(least, sums);
         }
 
         var smallest = Vector256.Create(Math.Min(Math.Min(least[0], least[1]), Math.Min(least[2], least[3])));
-        for (var lane = 0; lane < stride; lane += Lanes)
+        for (var lane = 0; lane < stride; lane += Lanes.Width)
         {
-            var matches = Vector256.Equals(Vector256.LoadUnsafe(ref distances, (nuint)lane), smallest).ExtractMostSignificantBits();
+            var matches = Vector256.Equals(Lanes.Load(distances, lane), smallest).ExtractMostSignificantBits();
             if (matches != 0)
             {
                 return lane + BitOperations.TrailingZeroCount(matches);
@@ -244,14 +241,14 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
     private Vector256<double> MeasureDense<TPower>(ReadOnlySpan<double> numbers, int lane, int stride)
         where TPower : struct, IPower
     {
-        ref var centers = ref MemoryMarshal.GetArrayDataReference(_centers);
+        var centers = _centers;
         var power = P;
-        var at = (nuint)lane;
+        var at = lane;
         var sum = Vector256<double>.Zero;
         foreach (var number in numbers[.._features])
         {
-            sum = TPower.Add(sum, Vector256.LoadUnsafe(ref centers, at) - Vector256.Create(number), power);
-            at += (nuint)stride;
+            sum = TPower.Add(sum, Lanes.Load(centers, at) - Vector256.Create(number), power);
+            at += stride;
         }
 
         return sum;
@@ -260,13 +257,13 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
     private Vector256<double> Measure<TPower>(FeatureVector x, int lane, int stride)
         where TPower : struct, IPower
     {
-        ref var centers = ref MemoryMarshal.GetArrayDataReference(_centers);
+        var centers = _centers;
         var sum = Vector256<double>.Zero;
         for (var id = 0; id < _features; id++)
         {
             var position = x.IndexOf(id);
             var number = position < 0 ? 0 : x.Numbers[position];
-            sum = TPower.Add(sum, Vector256.LoadUnsafe(ref centers, (nuint)((id * stride) + lane)) - Vector256.Create(number), P);
+            sum = TPower.Add(sum, Lanes.Load(centers, (id * stride) + lane) - Vector256.Create(number), P);
         }
 
         return sum;

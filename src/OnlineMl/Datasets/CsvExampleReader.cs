@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 
@@ -114,7 +113,7 @@ public sealed class CsvExampleReader : IExampleReader
     private bool TryReadLine(FeatureVector x, ref Target target)
     {
         var ids = _ids.For(x);
-        ref var bytes = ref MemoryMarshal.GetArrayDataReference(_buffer.Bytes);
+        var bytes = _buffer.Bytes;
         var delimiter = _buffer.Delimiter;
         var line = _line + 1;
         var p = _position;
@@ -124,9 +123,7 @@ public sealed class CsvExampleReader : IExampleReader
             if (_numbersFrom[c] is > 0 and var run)
             {
                 var reachesEnd = c + run == _kinds.Length;
-                ref var room = ref MemoryMarshal.GetReference(x.Room(run));
-                ref var starts = ref MemoryMarshal.GetArrayDataReference(_starts);
-                var read = NumberCells.Read(ref Unsafe.Add(ref bytes, p), delimiter, run, reachesEnd, ref starts, ref room);
+                var read = NumberCells.Read(bytes.AsSpan(p), delimiter, run, reachesEnd, _starts, x.Room(run));
                 x.AddWritten(ids.Slice(feature, read));
                 feature += read;
                 p += _starts[read];
@@ -143,8 +140,8 @@ public sealed class CsvExampleReader : IExampleReader
                     return true;
                 }
             }
-            else if (_kinds[c] == ColumnKind.Target && Unsafe.Add(ref bytes, p + 1) == delimiter && c < _kinds.Length - 1 &&
-                _targets.TryReadDigit(Unsafe.Add(ref bytes, p), ref target))
+            else if (_kinds[c] == ColumnKind.Target && bytes[p + 1] == delimiter && c < _kinds.Length - 1 &&
+                _targets.TryReadDigit(bytes[p], ref target))
             {
                 p += 2;
                 c++;

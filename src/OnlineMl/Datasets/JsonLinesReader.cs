@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 
@@ -6,7 +7,7 @@ namespace OnlineMl.Datasets;
 internal sealed class LineBuffer(Stream stream) : IDisposable
 {
     /// <summary>So many bytes can be read beyond the end of the text.</summary>
-    private const int Slack = 64;
+    private const int Slack = NumberCells.Padding;
     private const int FirstSize = 1 << 18;
     private const int MostSize = 1 << 28;
 

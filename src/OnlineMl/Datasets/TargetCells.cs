@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace OnlineMl.FeatureExtraction;
@@ -26,11 +25,10 @@ internal static class AsciiWords
         var hyphen = (byte)(hyphens ? '-' : '_');
         var inWord = 0UL;
         var start = 0;
-        ref var first = ref MemoryMarshal.GetReference(text);
         for (var block = 0; block < length + 1 && block + Padding <= text.Length; block += Padding)
         {
-            var low = WordBits(Vector256.LoadUnsafe(ref first, (nuint)block), hyphen);
-            var high = WordBits(Vector256.LoadUnsafe(ref first, (nuint)block + 32), hyphen);
+            var low = WordBits(Vector256.Create(text[block..]), hyphen);
+            var high = WordBits(Vector256.Create(text[(block + 32)..]), hyphen);
             var bits = low | ((ulong)high << 32);
             var changes = bits ^ ((bits << 1) | inWord);
             while (changes != 0)

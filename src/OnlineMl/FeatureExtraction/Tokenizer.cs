@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using OnlineMl.Features;
@@ -105,10 +103,9 @@ internal sealed class Tokenizer
     /// <summary>Writes the ids of the terms in a hashed space.</summary>
     public void HashTo(Span<int> ids, int hashBits)
     {
-        ref var first = ref MemoryMarshal.GetArrayDataReference(_bytes);
         for (var i = 0; i < _count; i++)
         {
-            var hash = NameHash.OfPadded(ref Unsafe.Add(ref first, _starts[i]), _ends[i] - _starts[i]);
+            var hash = NameHash.OfPadded(_bytes.AsSpan(_starts[i]), _ends[i] - _starts[i]);
             ids[i] = (int)(hash >> (64 - hashBits));
         }
     }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using OnlineMl.Datasets;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Features;
 
@@ -133,14 +133,11 @@ internal static class FlatJson
     private static int ReadNumber(ReadOnlySpan<byte> json, out double number)
     {
         var sign = json.Length > 0 && json[0] == '-' ? 1 : 0;
-        if (json.Length >= sign + sizeof(ulong))
+        var length = DecimalParser.ReadShort(json[sign..], out number);
+        if (length > 0 && IsStrict(json.Slice(sign, length)) && json[sign + length] is (byte)',' or (byte)'}' or (byte)' ')
         {
-            var length = DecimalParser.ReadShort(ref MemoryMarshal.GetReference(json[sign..]), out number);
-            if (length > 0 && IsStrict(json.Slice(sign, length)) && json[sign + length] is (byte)',' or (byte)'}' or (byte)' ')
-            {
-                number = sign == 0 ? number : -number;
-                return sign + length;
-            }
+            number = sign == 0 ? number : -number;
+            return sign + length;
         }
 
         return ReadLong(json, sign, out number);

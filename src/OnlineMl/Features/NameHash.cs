@@ -14,17 +14,23 @@ internal static class NameHash
     /// <summary>So many bytes must be readable behind a name for <see cref="OfPadded"/>.</summary>
     public const int Padding = 8;
 
-    /// <summary>The same as <see cref="Of"/> with seed 0. The length of a short name, which cannot be
+    /// <summary>The hash of a text.</summary>
+    public static ulong Of(string text, ulong seed) => Of(MemoryMarshal.AsBytes(text.AsSpan()), seed);
+
+    /// <summary>The hash of a number.</summary>
+    public static ulong Of(long number, ulong seed) => Of(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in number)), seed);
+
+    /// <summary>The same as <see cref="Of(ReadOnlySpan{byte}, ulong)"/> with seed 0. The length of a short name, which cannot be
     /// foreseen among words of a text, is not branched on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong OfPadded(ref byte start, int length)
+    public static ulong OfPadded(ReadOnlySpan<byte> start, int length)
     {
-        if ((uint)(length - 1) >= 7)
+        if ((uint)(length - 1) >= 7 || start.Length < Padding)
         {
-            return Of(MemoryMarshal.CreateReadOnlySpan(ref start, length), 0);
+            return Of(start[..length], 0);
         }
 
-        var bytes = ReadEight(ref start);
+        var bytes = ReadEight(ref MemoryMarshal.GetReference(start));
         var ends = (uint)bytes | (bytes >> (8 * (length - 4)) << 32);
         var few = (bytes & 0xFF) | ((bytes >> (8 * (length >> 1)) & 0xFF) << 8) | ((bytes >> (8 * (length - 1)) & 0xFF) << 16);
         var isLong = (ulong)((3L - length) >> 63);

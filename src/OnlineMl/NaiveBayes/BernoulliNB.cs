@@ -1,8 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -100,16 +100,16 @@ public sealed class BernoulliNB : IClassifier
 
         var least = Vector256.Create(LeastShare);
         var alpha = Vector256.Create(Alpha);
-        ref var values = ref MemoryMarshal.GetArrayDataReference(counts.Values);
+        var values = counts.Values;
         for (var lane = 0; lane < stride; lane += Vector256<double>.Count)
         {
             var product = _likelihoods.Load(lane);
-            var size = Vector256.LoadUnsafe(ref _sizes[lane]);
+            var size = Lanes.Load(_sizes, lane);
             for (var id = 0; id < counts.Count; id++)
             {
                 if (_frequencies.Knows(id))
                 {
-                    var share = (Vector256.LoadUnsafe(ref values, (nuint)((id * stride) + lane)) + alpha) / size;
+                    var share = (Lanes.Load(values, (id * stride) + lane) + alpha) / size;
                     product = _likelihoods.Fold(lane, product * (Vector256<double>.One - share + least));
                 }
             }
@@ -119,7 +119,7 @@ public sealed class BernoulliNB : IClassifier
                 var id = x.Ids[position];
                 if (x.Numbers[position] > TrueThreshold && _frequencies.Knows(id))
                 {
-                    var share = (Vector256.LoadUnsafe(ref values, (nuint)((id * stride) + lane)) + alpha) / size;
+                    var share = (Lanes.Load(values, (id * stride) + lane) + alpha) / size;
                     product = _likelihoods.Fold(lane, product * (share + least) / (Vector256<double>.One - share + least));
                 }
             }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Numerics;
 
@@ -39,12 +38,11 @@ internal sealed class ClassLikelihoods
 
     /// <summary>The product of the four classes from <paramref name="lane"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Load(int lane) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_products), (nuint)lane);
+    public Vector256<double> Load(int lane) => Lanes.Load(_products, lane);
 
     /// <summary>Keeps the product of the four classes from <paramref name="lane"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int lane, Vector256<double> product) =>
-        product.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_products), (nuint)lane);
+    public void Store(int lane, Vector256<double> product) => Lanes.Store(_products, lane, product);
 
     /// <summary>A product that is safe to multiply once more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,16 +62,14 @@ internal sealed class ClassLikelihoods
     /// <summary>Multiplies with (count + 1) × inverse of each class, for pairs of places in two arrays of rows across classes.</summary>
     public void Multiply(double[] countRows, double[] inverseRows, ReadOnlySpan<int> places, int classes)
     {
-        ref var counts = ref MemoryMarshal.GetArrayDataReference(countRows);
-        ref var inverses = ref MemoryMarshal.GetArrayDataReference(inverseRows);
         for (var lane = 0; lane < FeatureClassTable.StrideFor(classes); lane += Vector256<double>.Count)
         {
             var product = Load(lane);
             var floor = Floor(lane, classes);
             for (var i = 0; i + 1 < places.Length; i += 2)
             {
-                var seen = Vector256.LoadUnsafe(ref counts, (nuint)(places[i] + lane)) + Vector256<double>.One;
-                product *= seen * Vector256.LoadUnsafe(ref inverses, (nuint)(places[i + 1] + lane));
+                var seen = Lanes.Load(countRows, places[i] + lane) + Vector256<double>.One;
+                product *= seen * Lanes.Load(inverseRows, places[i + 1] + lane);
 
                 // Shares are above 1e-17, so that eight of them do no harm.
                 if ((i & 14) == 14)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Numerics;
 
@@ -17,9 +16,9 @@ internal static class RiverDensities
     /// <param name="classes">How many classes there are.</param>
     public static void Multiply(ClassLikelihoods likelihoods, GaussianTable table, ReadOnlySpan<int> features, ReadOnlySpan<double> numbers, int classes)
     {
-        ref var means = ref MemoryMarshal.GetArrayDataReference(table.Means);
-        ref var exponents = ref MemoryMarshal.GetArrayDataReference(table.Factors);
-        ref var factors = ref MemoryMarshal.GetArrayDataReference(table.Offsets);
+        var means = table.Means;
+        var exponents = table.Factors;
+        var factors = table.Offsets;
         var interval = ClassLikelihoods.Interval(table.LargestOffset);
         var largest = Vector256.Create(1e300);
         var least = Vector256.Create(LeastDensity);
@@ -29,10 +28,10 @@ internal static class RiverDensities
             var floor = ClassLikelihoods.Floor(lane, classes);
             for (var i = 0; i < features.Length; i++)
             {
-                var at = (nuint)((features[i] * table.Stride) + lane);
-                var deviation = Vector256.Create(numbers[i]) - Vector256.LoadUnsafe(ref means, at);
+                var at = (features[i] * table.Stride) + lane;
+                var deviation = Vector256.Create(numbers[i]) - Lanes.Load(means, at);
                 var square = Vector256.Min(deviation * deviation, largest);
-                var density = Elementary.Exp(square * Vector256.LoadUnsafe(ref exponents, at)) * Vector256.LoadUnsafe(ref factors, at);
+                var density = Elementary.Exp(square * Lanes.Load(exponents, at)) * Lanes.Load(factors, at);
                 product *= density + least;
                 if ((i & interval) == interval)
                 {

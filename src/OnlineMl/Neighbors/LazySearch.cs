@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
@@ -277,8 +276,7 @@ public sealed class LazySearch : INeighborSearch, ISized
         where TPower : struct, IPower
     {
         var power = Power;
-        ref var distances = ref MemoryMarshal.GetArrayDataReference(_distances);
-        for (nuint slot = 0; slot < (nuint)_count; slot += Block)
+        for (var slot = 0; slot < _count; slot += Block)
         {
             var a = Vector256.Create(start);
             var b = a;
@@ -286,18 +284,19 @@ public sealed class LazySearch : INeighborSearch, ISized
             var d = a;
             for (var i = 0; i < columns; i++)
             {
-                ref var values = ref MemoryMarshal.GetArrayDataReference(_rows[i]);
+                var values = _rows[i].AsSpan(slot, Block);
                 var number = Vector256.Create(_numbers[i]);
-                a = TPower.Add(a, Vector256.LoadUnsafe(ref values, slot) - number, power);
-                b = TPower.Add(b, Vector256.LoadUnsafe(ref values, slot + 4) - number, power);
-                c = TPower.Add(c, Vector256.LoadUnsafe(ref values, slot + 8) - number, power);
-                d = TPower.Add(d, Vector256.LoadUnsafe(ref values, slot + 12) - number, power);
+                a = TPower.Add(a, Lanes.Load(values, 0) - number, power);
+                b = TPower.Add(b, Lanes.Load(values, 4) - number, power);
+                c = TPower.Add(c, Lanes.Load(values, 8) - number, power);
+                d = TPower.Add(d, Lanes.Load(values, 12) - number, power);
             }
 
-            a.StoreUnsafe(ref distances, slot);
-            b.StoreUnsafe(ref distances, slot + 4);
-            c.StoreUnsafe(ref distances, slot + 8);
-            d.StoreUnsafe(ref distances, slot + 12);
+            var distances = _distances.AsSpan(slot, Block);
+            Lanes.Store(distances, 0, a);
+            Lanes.Store(distances, 4, b);
+            Lanes.Store(distances, 8, c);
+            Lanes.Store(distances, 12, d);
         }
     }
 
@@ -316,9 +315,9 @@ public sealed class LazySearch : INeighborSearch, ISized
 
         // A text that no example has had has the code -1, which stands for "no text" in the window.
         var wanted = Vector256.Create(code < 0 ? double.NaN : code);
-        for (nuint slot = 0; slot < (nuint)_count; slot += 4)
+        for (var slot = 0; slot < _count; slot += Lanes.Width)
         {
-            var same = Vector256.Equals(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column.Codes), slot), wanted);
+            var same = Vector256.Equals(Lanes.Load(column.Codes, slot), wanted);
             AddTo(slot, Vector256.AndNot(Vector256<double>.One, same));
         }
     }
@@ -327,19 +326,14 @@ public sealed class LazySearch : INeighborSearch, ISized
     private void MeasureMixed<TPower>(WindowColumn column, double number)
         where TPower : struct, IPower
     {
-        for (nuint slot = 0; slot < (nuint)_count; slot += 4)
+        for (var slot = 0; slot < _count; slot += Lanes.Width)
         {
-            var isNumber = Vector256.Equals(
-                Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column.Codes), slot), Vector256.Create(WindowColumn.NoText));
-            var difference = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(column.Numbers), slot) - Vector256.Create(number);
+            var isNumber = Vector256.Equals(Lanes.Load(column.Codes, slot), Vector256.Create(WindowColumn.NoText));
+            var difference = Lanes.Load(column.Numbers, slot) - Vector256.Create(number);
             var power = TPower.Add(Vector256<double>.Zero, difference, Power);
             AddTo(slot, Vector256.ConditionalSelect(isNumber, power, Vector256<double>.One));
         }
     }
 
-    private void AddTo(nuint slot, Vector256<double> amounts)
-    {
-        ref var distances = ref MemoryMarshal.GetArrayDataReference(_distances);
-        (Vector256.LoadUnsafe(ref distances, slot) + amounts).StoreUnsafe(ref distances, slot);
-    }
+    private void AddTo(int slot, Vector256<double> amounts) => Lanes.Store(_distances, slot, Lanes.Load(_distances, slot) + amounts);
 }

@@ -1,8 +1,7 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -43,7 +42,7 @@ public sealed class StandardScaler : ITransformer, IReversible
         {
             if (isMarked && numbers.Length == _size && _kept!.TryKeepAll(ref _counts, ref _means, ref _variances))
             {
-                LearnDense(numbers, _kept.Counts, _kept.Means, _kept.Variances);
+                MomentLanes.Learn(numbers, new MomentRows(_kept.Counts, _kept.Means, _kept.Variances), Rows, WithStd);
                 return;
             }
 
@@ -53,7 +52,7 @@ public sealed class StandardScaler : ITransformer, IReversible
             }
 
             Grow(numbers.Length);
-            LearnDense(numbers, _counts, _means, _variances);
+            MomentLanes.Learn(numbers, Rows, Rows, WithStd);
             return;
         }
 
@@ -68,7 +67,7 @@ public sealed class StandardScaler : ITransformer, IReversible
         {
             if (!x.IsText(i))
             {
-                LearnOne(ids[i], numbers[i]);
+                MomentLanes.LearnOne(numbers[i], ref _counts[ids[i]], ref _means[ids[i]], ref _variances[ids[i]], WithStd);
             }
         }
     }
@@ -83,7 +82,8 @@ public sealed class StandardScaler : ITransformer, IReversible
         var start = 0;
         if (x.IsDense && !x.HasText)
         {
-            start = TransformDense(scaled[..Math.Min(scaled.Length, _size)]);
+            start = Math.Min(scaled.Length, _size);
+            MomentLanes.Scale(scaled[..start], _means, _variances, WithStd);
         }
 
         for (var i = start; i < scaled.Length; i++)
@@ -115,6 +115,8 @@ public sealed class StandardScaler : ITransformer, IReversible
         state.Field("variances", ref _variances, _size);
     }
 
+    private MomentRows Rows => new(_counts, _means, _variances);
+
     private void Grow(int size)
     {
         if (size > _size)
@@ -126,78 +128,7 @@ public sealed class StandardScaler : ITransformer, IReversible
         }
     }
 
-    private void LearnOne(int id, double number)
-    {
-        var count = _counts[id] + 1;
-        var before = number - _means[id];
-        var mean = _means[id] + (before / count);
-        _counts[id] = count;
-        _means[id] = mean;
-        if (WithStd)
-        {
-            _variances[id] += ((before * (number - mean)) - _variances[id]) / count;
-        }
-    }
-
-    // Lane by lane the same operations as LearnOne, so the bits do not depend on which of the two ran. The moments from before may lie in
-    // arrays of their own, where they are kept.
-    private void LearnDense(ReadOnlySpan<double> numbers, double[] countsBefore, double[] meansBefore, double[] variancesBefore)
-    {
-        var x = MemoryMarshal.Cast<double, Vector<double>>(numbers);
-        var counts = MemoryMarshal.Cast<double, Vector<double>>(_counts.AsSpan(0, numbers.Length));
-        var means = MemoryMarshal.Cast<double, Vector<double>>(_means.AsSpan(0, numbers.Length));
-        var variances = MemoryMarshal.Cast<double, Vector<double>>(_variances.AsSpan(0, numbers.Length));
-        var oldCounts = MemoryMarshal.Cast<double, Vector<double>>(countsBefore.AsSpan(0, numbers.Length));
-        var oldMeans = MemoryMarshal.Cast<double, Vector<double>>(meansBefore.AsSpan(0, numbers.Length));
-        var oldVariances = MemoryMarshal.Cast<double, Vector<double>>(variancesBefore.AsSpan(0, numbers.Length));
-        for (var i = 0; i < x.Length; i++)
-        {
-            var count = oldCounts[i] + Vector<double>.One;
-            var before = x[i] - oldMeans[i];
-            var mean = oldMeans[i] + (before / count);
-            counts[i] = count;
-            means[i] = mean;
-            variances[i] = WithStd ? oldVariances[i] + (((before * (x[i] - mean)) - oldVariances[i]) / count) : oldVariances[i];
-        }
-
-        for (var i = x.Length * Vector<double>.Count; i < numbers.Length; i++)
-        {
-            (_counts[i], _means[i], _variances[i]) = (countsBefore[i], meansBefore[i], variancesBefore[i]);
-            LearnOne(i, numbers[i]);
-        }
-    }
-
-    /// <returns>How many numbers were scaled.</returns>
-    private int TransformDense(Span<double> numbers)
-    {
-        var x = MemoryMarshal.Cast<double, Vector<double>>(numbers);
-        var means = MemoryMarshal.Cast<double, Vector<double>>(_means.AsSpan(0, numbers.Length));
-        var variances = MemoryMarshal.Cast<double, Vector<double>>(_variances.AsSpan(0, numbers.Length));
-        for (var i = 0; i < x.Length && i < means.Length && i < variances.Length; i++)
-        {
-            var centred = x[i] - means[i];
-            if (WithStd)
-            {
-                var deviation = Vector.SquareRoot(variances[i]);
-                centred = Vector.ConditionalSelect(Vector.Equals(deviation, Vector<double>.Zero), Vector<double>.Zero, centred / deviation);
-            }
-
-            x[i] = centred;
-        }
-
-        return x.Length * Vector<double>.Count;
-    }
-
-    private double Scale(int id, double number)
-    {
-        var known = (uint)id < (uint)_size;
-        var centred = known ? number - _means[id] : number;
-        if (!WithStd)
-        {
-            return centred;
-        }
-
-        var deviation = known ? Math.Sqrt(_variances[id]) : 0;
-        return deviation == 0 ? 0 : centred / deviation;
-    }
+    private double Scale(int id, double number) => (uint)id < (uint)_size
+        ? MomentLanes.ScaleOne(number, _means[id], _variances[id], WithStd)
+        : WithStd ? 0 : number;
 }

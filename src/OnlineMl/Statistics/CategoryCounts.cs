@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnlineMl.Features;
 using OnlineMl.State;
 
@@ -23,13 +22,13 @@ internal sealed class CategoryCounts : IStateful
 
     public void Increment(FeatureValue value)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, value, out var known);
-        if (!known)
+        if (!_entries.TryGetValue(value, out var entry))
         {
             entry.Order = _next++;
         }
 
         entry.Count++;
+        _entries[value] = entry;
         if (entry.IsAheadOf(_bestEntry))
         {
             _best = value;
@@ -39,8 +38,7 @@ internal sealed class CategoryCounts : IStateful
 
     public void Decrement(FeatureValue value)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, value);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry))
+        if (!_entries.TryGetValue(value, out var entry))
         {
             return;
         }
@@ -48,6 +46,10 @@ internal sealed class CategoryCounts : IStateful
         if (--entry.Count == 0)
         {
             _entries.Remove(value);
+        }
+        else
+        {
+            _entries[value] = entry;
         }
 
         if (value == _best)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
@@ -99,11 +98,11 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
     {
         if (x.Text is { } text)
         {
-            return NameHash.Of(MemoryMarshal.AsBytes(text.AsSpan()), (uint)Seed);
+            return NameHash.Of(text, (uint)Seed);
         }
 
         // Adding 0 turns -0 into 0, which is the same number.
         var bits = BitConverter.DoubleToInt64Bits(x.Number + 0.0);
-        return NameHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in bits)), ~(ulong)(uint)Seed);
+        return NameHash.Of(bits, ~(ulong)(uint)Seed);
     }
 }

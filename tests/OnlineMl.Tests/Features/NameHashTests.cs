@@ -17,7 +17,7 @@ public sealed class NameHashTests
                 bytes[i] = (byte)random.NextInt(256);
             }
 
-            Assert.Equal(NameHash.Of(bytes.AsSpan(0, length), 0), NameHash.OfPadded(ref bytes[0], length));
+            Assert.Equal(NameHash.Of(bytes.AsSpan(0, length), 0), NameHash.OfPadded(bytes, length));
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.State;
@@ -88,17 +86,8 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
             return;
         }
 
-        var row = (nuint)(value * stride);
-        ref var logs = ref MemoryMarshal.GetArrayDataReference(_logCounts);
-        ref var known = ref MemoryMarshal.GetArrayDataReference(_known);
-        ref var totals = ref MemoryMarshal.GetArrayDataReference(_logTotals);
-        ref var sums = ref MemoryMarshal.GetReference(votes);
-        for (nuint i = 0; i < (nuint)stride; i += (nuint)Vector256<double>.Count)
-        {
-            var likelihood = Vector256.LoadUnsafe(ref logs, row + i)
-                - (Vector256.LoadUnsafe(ref known, row + i) * Vector256.LoadUnsafe(ref totals, i));
-            (likelihood + Vector256.LoadUnsafe(ref sums, i)).StoreUnsafe(ref sums, i);
-        }
+        var row = value * stride;
+        ClassLanes.AddDifferences(votes[..stride], _logCounts.AsSpan(row, stride), _known.AsSpan(row, stride), _logTotals);
     }
 
     public override SplitCandidate Best(SplitMerit merit, bool binaryOnly)

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
-namespace OnlineMl.Datasets;
+namespace OnlineMl.Numerics;
 
 /// <summary>Reads decimal numbers from UTF-8, with the results of <see cref="double.Parse(string)"/> to the last bit.</summary>
 /// <remarks>A whole number below 2^53 and a power of ten up to 10^22 are exact doubles, so their quotient or product is the
@@ -19,17 +20,23 @@ internal static class DecimalParser
     ];
 
     /// <summary>Reads digits with at most one point among the eight bytes from a position on, up to the first other byte.</summary>
-    /// <param name="start">The first digit; at least eight bytes can be read there.</param>
+    /// <param name="text">The text from the first digit on.</param>
     /// <param name="number">The number.</param>
-    /// <returns>How many bytes were read; 0 when they are more than seven or there is no digit.</returns>
+    /// <returns>How many bytes were read; 0 when they are more than seven, or less than eight bytes are there to be read, or there is no digit.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadShort(ref byte start, out double number)
+    public static int ReadShort(ReadOnlySpan<byte> text, out double number)
     {
+        if (text.Length < sizeof(ulong))
+        {
+            number = 0;
+            return 0;
+        }
+
         const ulong HighBits = 0x8080808080808080;
         const ulong LowBits = ~HighBits;
 
         // Each byte less '0': digits become 0 to 9, everything else is larger.
-        var digits = Unsafe.ReadUnaligned<ulong>(ref start) ^ 0x3030303030303030;
+        var digits = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(text)) ^ 0x3030303030303030;
         var others = (((digits & LowBits) + 0x7676767676767676) | digits) & HighBits;
         if (others == 0)
         {
@@ -40,7 +47,7 @@ internal static class DecimalParser
         var whole = BitOperations.TrailingZeroCount(others) >> 3;
         var length = whole;
         var fraction = 0;
-        if (Unsafe.Add(ref start, whole) == '.')
+        if (text[whole] == '.')
         {
             others &= others - 1;
             if (others == 0)
@@ -68,7 +75,7 @@ internal static class DecimalParser
         digits <<= 64 - (8 * count);
         digits = (digits * 10) + (digits >> 8);
         digits = (((digits & 0x000000FF000000FF) * 0x000F424000000064) + (((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
-        number = (uint)digits / Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(Powers), fraction);
+        number = (uint)digits / Powers[fraction];
         return length;
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using OnlineMl.Datasets;
+using OnlineMl.Numerics;
 
-namespace OnlineMl.Tests.Datasets;
+namespace OnlineMl.Tests.Numerics;
 
 public sealed class FourDecimalsTests
 {
@@ -40,6 +40,25 @@ public sealed class FourDecimalsTests
         Assert.InRange(refused, 10_000, 90_000);
     }
 
+    [Fact]
+    public void TryRead_RefusesPlacesThatAreNotThere()
+    {
+        var text = "1,2,3,4\n12345678"u8;
+        foreach (var start in (int[])[-1, int.MinValue, int.MaxValue, 9])
+        {
+            for (var place = 0; place < 4; place++)
+            {
+                int[] starts = [0, 2, 4, 6, 8];
+                starts[place] = start;
+                Assert.False(FourDecimals.IsSupported && FourDecimals.TryRead(text, starts, new double[4]), $"{start} at {place}");
+            }
+        }
+
+        Assert.False(FourDecimals.IsSupported && FourDecimals.TryRead(text, [0, 2, 4, 6], new double[4]));
+        Assert.False(FourDecimals.IsSupported && FourDecimals.TryRead(text, [0, 2, 4, 6, 8], new double[3]));
+        Assert.False(FourDecimals.IsSupported && FourDecimals.TryRead("1,2,3"u8, [0, 0, 0, 0, 0], new double[4]));
+    }
+
     private static bool TryRead(string[] cells, out double[] numbers)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Join(',', cells) + "\n12345678");
@@ -50,7 +69,7 @@ public sealed class FourDecimalsTests
         }
 
         numbers = new double[4];
-        return FourDecimals.IsSupported && FourDecimals.TryRead(ref bytes[0], ref starts[0], ref numbers[0]);
+        return FourDecimals.IsSupported && FourDecimals.TryRead(bytes, starts, numbers);
     }
 
     private static string Number(Random random)

@@ -2,28 +2,29 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace OnlineMl.Datasets;
+namespace OnlineMl.Numerics;
 
 /// <summary>Reads cells of short decimal numbers that stand side by side in a line of CSV.</summary>
 internal static class NumberCells
 {
-    private const int WindowSize = 64;
+    /// <summary>So many bytes must be there behind the end of a line.</summary>
+    public const int Padding = 64;
 
     /// <summary>Reads numbers as long as they are short decimals right before a delimiter or the end of the line.</summary>
-    /// <param name="start">Where the first begins.</param>
+    /// <param name="text">The text from where the first begins, with so many bytes behind the end of the line.</param>
     /// <param name="delimiter">What stands between them.</param>
     /// <param name="count">How many to read at most.</param>
     /// <param name="reachesEnd">Whether the line ends after so many.</param>
     /// <param name="starts">Room for one more position than there are numbers.</param>
     /// <param name="numbers">Receives them.</param>
     /// <returns>How many were read. The position that belongs to this number is where the next one begins, as seen from the start.</returns>
-    public static int Read(ref byte start, byte delimiter, int count, bool reachesEnd, ref int starts, ref double numbers)
+    public static int Read(ReadOnlySpan<byte> text, byte delimiter, int count, bool reachesEnd, Span<int> starts, Span<double> numbers)
     {
-        count = Find(ref start, delimiter, count, reachesEnd, ref starts);
+        count = Find(text, delimiter, count, reachesEnd, starts);
         var read = 0;
         if (FourDecimals.IsSupported && count >= 4)
         {
-            while (FourDecimals.TryRead(ref start, ref Unsafe.Add(ref starts, read), ref Unsafe.Add(ref numbers, read)))
+            while (FourDecimals.TryRead(text, starts.Slice(read, 5), numbers.Slice(read, 4)))
             {
                 if (read + 4 == count)
                 {
@@ -38,16 +39,16 @@ internal static class NumberCells
         for (; read < count; read++)
         {
             // 1 for a minus sign, else 0, without a branch: signs cannot be foreseen.
-            nint p = Unsafe.Add(ref starts, read);
-            nint end = Unsafe.Add(ref starts, read + 1) - 1;
-            nint negative = (int)((uint)((Unsafe.Add(ref start, p) ^ '-') - 1) >> 31);
+            var p = starts[read];
+            var end = starts[read + 1] - 1;
+            var negative = (int)((uint)((text[p] ^ '-') - 1) >> 31);
             var digits = p + negative;
-            if (digits + DecimalParser.ReadShort(ref Unsafe.Add(ref start, digits), out var number) != end || digits == end)
+            if (digits + DecimalParser.ReadShort(text[digits..], out var number) != end || digits == end)
             {
                 break;
             }
 
-            Unsafe.Add(ref numbers, read) = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(number) ^ ((long)negative << 63));
+            numbers[read] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(number) ^ ((long)negative << 63));
         }
 
         return read;
@@ -55,29 +56,29 @@ internal static class NumberCells
 
     /// <summary>Finds where cells begin, as long as the characters after them are the expected ones.</summary>
     /// <returns>How many cells were found.</returns>
-    private static int Find(ref byte start, byte delimiter, int count, bool reachesEnd, ref int starts)
+    private static int Find(ReadOnlySpan<byte> text, byte delimiter, int count, bool reachesEnd, Span<int> starts)
     {
         // Where cells end among 64 bytes: found for all of them at once, so that a cell need not wait for the one before.
         var window = 0;
-        var ends = EndsIn(ref start, delimiter);
-        starts = 0;
+        var ends = EndsIn(text, delimiter);
+        starts[0] = 0;
         for (var found = 0; found < count; found++)
         {
             while (ends == 0)
             {
-                window += WindowSize;
-                ends = EndsIn(ref Unsafe.Add(ref start, window), delimiter);
+                window += Padding;
+                ends = EndsIn(text[window..], delimiter);
             }
 
             var end = window + BitOperations.TrailingZeroCount(ends);
             ends &= ends - 1;
             var expected = reachesEnd && found == count - 1 ? (byte)'\n' : delimiter;
-            if (Unsafe.Add(ref start, end) != expected)
+            if (text[end] != expected)
             {
                 return found;
             }
 
-            Unsafe.Add(ref starts, found + 1) = end + 1;
+            starts[found + 1] = end + 1;
         }
 
         return count;
@@ -85,10 +86,11 @@ internal static class NumberCells
 
     /// <summary>Marks the delimiters and line ends among 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong EndsIn(ref byte start, byte delimiter)
+    private static ulong EndsIn(ReadOnlySpan<byte> text, byte delimiter)
     {
-        var low = Vector256.LoadUnsafe(ref start);
-        var high = Vector256.LoadUnsafe(ref start, 32);
+        text = text[..Padding];
+        var low = Vector256.Create(text);
+        var high = Vector256.Create(text[32..]);
         var delimiters = Vector256.Create(delimiter);
         var lineEnds = Vector256.Create((byte)'\n');
         return (Vector256.Equals(low, delimiters) | Vector256.Equals(low, lineEnds)).ExtractMostSignificantBits() |

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using OnlineMl.Datasets;
+using OnlineMl.Numerics;
 
-namespace OnlineMl.Tests.Datasets;
+namespace OnlineMl.Tests.Numerics;
 
 public sealed class DecimalParserTests
 {
@@ -28,10 +28,18 @@ public sealed class DecimalParserTests
             var text = (random.Next(0, 100_000) / Math.Pow(10, random.Next(0, 6))).ToString("0.#####", CultureInfo.InvariantCulture);
             random.NextBytes(buffer);
             Encoding.UTF8.GetBytes(text + ",", buffer);
-            var length = DecimalParser.ReadShort(ref buffer[0], out var number);
+            var length = DecimalParser.ReadShort(buffer, out var number);
             Assert.Equal(text.Length > 7 ? 0 : text.Length, length);
             Assert.True(length == 0 || number == double.Parse(text, CultureInfo.InvariantCulture), text);
         }
+    }
+
+    [Fact]
+    public void ReadShort_WantsEightBytes()
+    {
+        Assert.Equal(1, DecimalParser.ReadShort("1,345678"u8, out _));
+        Assert.Equal(0, DecimalParser.ReadShort("1,34567"u8, out _));
+        Assert.Equal(0, DecimalParser.ReadShort([], out _));
     }
 
     [Theory]
