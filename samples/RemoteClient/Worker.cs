@@ -17,7 +17,7 @@ internal sealed class Worker(IOnlineMlClient client, IHostApplicationLifetime li
         Console.WriteLine($"The server runs OnlineMl {info.Version} and keeps models in: {info.Storage}.");
         if (!(await client.GetModelsAsync(stoppingToken)).Contains(Model, StringComparer.Ordinal))
         {
-            await client.CreateModelAsync("binary", """["StandardScaler", "LogisticRegression"]""", Model, ["Accuracy", "ROCAUC"], stoppingToken);
+            await client.CreateModelAsync("binary", """["StandardScaler", "LogisticRegression"]""", Model, ["Accuracy", "ROCAUC"], cancellationToken: stoppingToken);
         }
 
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

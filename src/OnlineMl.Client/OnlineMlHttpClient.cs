@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -62,10 +63,22 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
 
     /// <inheritdoc/>
     public Task<string> CreateModelAsync(
-        string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
+        string flavor,
+        string spec,
+        string? name = null,
+        IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var path = PathOf(flavor, name) + (metrics is null ? "" : $"?metrics={string.Join(',', metrics.Select(Escape))}");
+        string?[] given =
+        [
+            metrics is null ? null : $"metrics={string.Join(',', metrics.Select(Escape))}",
+            options?.TimeFeature is { } feature ? $"{WireNames.TimeFeature}={Escape(feature)}" : null,
+            options?.MaxMadeFeatures is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.MaxMadeFeatures}={limit}") : null,
+        ];
+        var query = string.Join('&', given.Where(parameter => parameter is not null));
+        var path = PathOf(flavor, name) + (query.Length == 0 ? "" : $"?{query}");
         return CreateAsync(path, () => new StringContent(spec, Encoding.UTF8, "application/json"), cancellationToken);
     }
 

@@ -18,10 +18,16 @@ public interface IOnlineMlClient
     /// <param name="spec">The model's spec as JSON.</param>
     /// <param name="name">Its name, 1 to 128 of <c>A-Z a-z 0-9 . _ -</c>; the service makes one up when null.</param>
     /// <param name="metrics">The names of the metrics that it is measured by; those of the flavor when null.</param>
+    /// <param name="options">How it takes its examples; as the service has it when null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The name.</returns>
     Task<string> CreateModelAsync(
-        string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default);
+        string flavor,
+        string spec,
+        string? name = null,
+        IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Adds a model from a file that <see cref="DownloadModelAsync"/> or <see cref="ExportModelAsync"/> wrote, with all it has learned.</summary>
     Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default);

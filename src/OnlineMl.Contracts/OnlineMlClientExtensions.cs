@@ -74,10 +74,11 @@ public static class OnlineMlClientExtensions
         JsonElement spec,
         string? name = null,
         IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.CreateModelAsync(flavor, spec.GetRawText(), name, metrics, cancellationToken);
+        return client.CreateModelAsync(flavor, spec.GetRawText(), name, metrics, options, cancellationToken);
     }
 
     /// <summary>Adds an untrained model from a spec of plain .NET values: names, lists and dictionaries, or objects whose properties are named as
@@ -90,11 +91,12 @@ public static class OnlineMlClientExtensions
         object spec,
         string? name = null,
         IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(spec);
-        return client.CreateModelAsync(flavor, JsonSerializer.Serialize(spec), name, metrics, cancellationToken);
+        return client.CreateModelAsync(flavor, JsonSerializer.Serialize(spec), name, metrics, options, cancellationToken);
     }
 
     /// <summary>Adds a model from a file; see <see cref="IOnlineMlClient.ImportModelAsync"/>.</summary>

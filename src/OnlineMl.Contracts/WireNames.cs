@@ -24,6 +24,12 @@ public static class WireNames
     /// <summary>The reward of such a target.</summary>
     public const string Reward = "reward";
 
+    /// <summary>The feature that tells a new model the moment of an example, in the query of its creation.</summary>
+    public const string TimeFeature = "timeFeature";
+
+    /// <summary>How many features a step of a new model may make of one example, in the query of its creation.</summary>
+    public const string MaxMadeFeatures = "maxMadeFeatures";
+
     /// <summary>Kept free: a forecast in an answer that says more than numbers.</summary>
     public const string Forecast = "forecast";
 

@@ -30,10 +30,16 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 
     /// <inheritdoc/>
     public async Task<string> CreateModelAsync(
-        string flavor, string spec, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
+        string flavor,
+        string spec,
+        string? name = null,
+        IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return await AddAsync(flavor, () => Model.FromSpec(spec, host.Context.SpecOptions, host.Context.Catalog), name, metrics, cancellationToken).ConfigureAwait(false);
+        var built = host.Context.SpecOptionsWith(options);
+        return await AddAsync(flavor, () => Model.FromSpec(spec, built, host.Context.Catalog), name, metrics, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds a copy of a model that was built in code. It must be made of components that the catalog knows.</summary>
@@ -82,7 +88,8 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
                 loaded.State.Memory.Count,
                 loaded.State.Memory.Counts,
                 loaded.State.Model.MemorySize(),
-                [.. entry.Faults.Select(fault => fault.Message)]),
+                [.. entry.Faults.Select(fault => fault.Message)],
+                new ModelOptions(loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures)),
             cancellationToken);
 
     /// <summary>A copy of a model with all it has learned.</summary>

@@ -24,7 +24,8 @@ public sealed class LogReplay(IModelHistory history)
 {
     private readonly IModelHistory _history = history ?? throw new ArgumentNullException(nameof(history));
 
-    /// <summary>A model that takes the place of the served one from the first event that is kept on. It is changed by <see cref="RunAsync"/>. Null
+    /// <summary>A model that takes the place of the served one from the first event that is kept on. It is changed by <see cref="RunAsync"/>, and is told the
+    /// time by the same feature unless it has one. Null
     /// for the served model itself, which goes on from its earliest snapshot that has all later events. Default null.</summary>
     public Model? Challenger { get; init; }
 
@@ -108,6 +109,11 @@ public sealed class LogReplay(IModelHistory history)
     private ModelState Replace(ModelState state, Model challenger)
     {
         Flavors.Check(state.Header.Flavor, challenger.Task);
+        if (challenger.Features.HashBits == 0)
+        {
+            challenger.TimeFeature ??= state.Model.TimeFeature;
+        }
+
         return new ModelState(_history.Name, state.Header, challenger, new OnlineMlServingOptions(), Catalog, state.Limits) { Position = _history.First - 1 };
     }
 }

@@ -1,3 +1,4 @@
+using OnlineMl.Features;
 using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.Serving;
@@ -31,8 +32,13 @@ public sealed class OnlineMlCallOptions : IReviewedOptions
     /// it learns. Default false.</summary>
     public bool LearnDuringPredict { get; set; }
 
+    /// <summary>The feature that tells the moment of an example in new models whose creator does not name one; see
+    /// <see cref="Model.TimeFeature"/>. Default null.</summary>
+    public string? TimeFeature { get; set; }
+
     void IReviewedOptions.Review(OptionReview review)
     {
+        review.Check(TimeFeature is not "" && TimeFeature?.Length is null or <= FeatureSpace.LongestName, nameof(TimeFeature), TimeFeature, "a name or null");
         review.Check(RememberedPredictions >= 0, nameof(RememberedPredictions), RememberedPredictions, "0 or more");
         review.Check(RememberedBytes >= 0, nameof(RememberedBytes), RememberedBytes, "0 or more");
         review.Check(RememberFor > TimeSpan.Zero, nameof(RememberFor), RememberFor, "above 0");

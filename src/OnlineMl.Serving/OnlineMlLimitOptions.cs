@@ -1,3 +1,4 @@
+using OnlineMl.Features;
 using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.Serving;
@@ -13,6 +14,10 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     /// <summary>How many features an example may have. At least 1, default 100,000.</summary>
     public int MaxFeatures { get; set; } = 100_000;
 
+    /// <summary>How many features a step of a new model may make of one example, see <see cref="Model.MaxMadeFeatures"/>; whoever creates a model
+    /// may ask for fewer. Range [1, 16777216], default 262,144.</summary>
+    public int MaxMadeFeatures { get; set; } = MadeFeatures.Usual;
+
     /// <summary>How many classes a model may have; an example of another one is refused. A model that keeps something for each pair of classes, say,
     /// may have fewer, as <see cref="OnlineMlMemoryOptions.MaxModelBytes"/> allows. At least 2, default 10,000.</summary>
     public int MaxClasses { get; set; } = 10_000;
@@ -24,6 +29,7 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     {
         review.Check(MaxModels >= 1, nameof(MaxModels), MaxModels, "at least 1");
         review.Check(MaxFeatures >= 1, nameof(MaxFeatures), MaxFeatures, "at least 1");
+        review.Check(MaxMadeFeatures is >= 1 and <= MadeFeatures.Largest, nameof(MaxMadeFeatures), MaxMadeFeatures, "1 to 16777216");
         review.Check(MaxClasses >= 2, nameof(MaxClasses), MaxClasses, "at least 2");
         review.Check(MaxIdentifierLength is >= 36 and <= 4096, nameof(MaxIdentifierLength), MaxIdentifierLength, "36 to 4096");
     }

@@ -138,6 +138,18 @@ internal class OnlineMlServingOptions
         set => Call.LearnDuringPredict = value;
     }
 
+    public string? TimeFeature
+    {
+        get => Call.TimeFeature;
+        set => Call.TimeFeature = value;
+    }
+
+    public int MaxMadeFeatures
+    {
+        get => Limit.MaxMadeFeatures;
+        set => Limit.MaxMadeFeatures = value;
+    }
+
     public int ListenerCapacity
     {
         get => Stream.ListenerCapacity;

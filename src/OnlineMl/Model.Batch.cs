@@ -113,6 +113,8 @@ public sealed partial class Model
                 x.CopyFrom(batch[i]);
             }
 
+            Admit(x);
+
             if (weights.IsEmpty || weights[i] > 0)
             {
                 x.AdmitStrangers();

@@ -97,7 +97,7 @@ public sealed partial class Model : IStateful
             throw new SpecException($"$: {component.GetType().Name} is a part of models, not a model.");
         }
 
-        var model = new Model(component, catalog);
+        var model = new Model(component, catalog).Take(options ?? new SpecOptions());
         if (labels is not null)
         {
             DeclaredLabels.Give(labels, model);
@@ -281,7 +281,7 @@ public sealed partial class Model : IStateful
     public void Save(Stream stream, params ReadOnlySpan<(string Name, IStateful Part)> companions) =>
         ModelFile.Write(
             stream,
-            new ModelHeader(ToSpec(), LearnDuringPredict),
+            Header,
             [(ModelFile.FeaturesPart, Features), (ModelFile.StatePart, Component), .. OwnParts, .. companions]);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
@@ -302,8 +302,9 @@ public sealed partial class Model : IStateful
     public static Model Load(ModelFile file, ComponentCatalog? catalog = null, SpecOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var limits = (options ?? SpecOptions.Unlimited).For(file.Header.LearnDuringPredict);
-        var model = FromSpec(file.Header.Spec, limits, catalog);
+        var limits = options ?? SpecOptions.Unlimited;
+        CheckLimits(file.Header, limits);
+        var model = FromSpec(file.Header.Spec, limits.For(file.Header), catalog);
         file.Fill(model.Features, model.Component);
         if (model.Vocabulary is not null && !file.TryFill(ModelFile.LabelsPart, model.Vocabulary))
         {
@@ -399,17 +400,5 @@ public sealed partial class Model : IStateful
             Vocabulary!.Shrink(labels);
             throw;
         }
-    }
-
-    private FeatureVector Own(FeatureVector x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (ReferenceEquals(x.Space, Features))
-        {
-            return x;
-        }
-
-        _foreign.CopyFrom(x);
-        return _foreign;
     }
 }

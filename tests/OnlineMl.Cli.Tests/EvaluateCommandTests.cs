@@ -28,6 +28,44 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void TimeColumn_TellsTheTimeInEvaluateTrainAndPredict()
+    {
+        var file = Path.Combine(_folder, "sales.csv");
+        File.WriteAllText(file, "when,shop,price,y\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"2026-01-{1 + (i / 2):00}T{i % 2 * 12:00}:00,s{i % 3},{i},{i}")) + "\n");
+        const string Spec = """[{"Agg": {"on": "price", "by": ["shop"], "how": {"TimeRolling": {"obj": "Mean", "period": 86400}}}}, "LinearRegression"]""";
+        var (code, output, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec, "--time-column", "when", "--json");
+        Assert.True(code == 0, error);
+        Assert.Contains("\"MAE\"", output, StringComparison.Ordinal);
+        (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec);
+        Assert.NotEqual(0, code);
+        Assert.Contains("needs the moment", error, StringComparison.Ordinal);
+        (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", Spec, "--time-column", "shop");
+        Assert.NotEqual(0, code);
+        Assert.Contains("'shop'", error, StringComparison.Ordinal);
+
+        var model = Path.Combine(_folder, "model.oml");
+        (code, _, error) = Tool.Run("train", file, "--target", "y", "--spec", Spec, "--time-column", "when", "--save", model);
+        Assert.True(code == 0, error);
+        (code, output, error) = Tool.Run("predict", file, "--target", "y", "--model", model);
+        Assert.True(code == 0, error);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("when", "moment", StringComparison.Ordinal));
+        (code, var renamed, error) = Tool.Run("predict", file, "--target", "y", "--model", model, "--time-column", "moment");
+        Assert.True(code == 0, error);
+        Assert.Equal(output, renamed);
+    }
+
+    [Fact]
+    public void MaxMadeFeatures_RefusesWhatAStepWouldMakeTooMuchOf()
+    {
+        var (code, _, error) = Tool.Run("evaluate", "sample:iris", "--spec", """["PolynomialExtender", "GaussianNB"]""", "--max-made-features", "3");
+        Assert.NotEqual(0, code);
+        Assert.Contains("PolynomialExtender", error, StringComparison.Ordinal);
+        (code, _, error) = Tool.Run("evaluate", "sample:iris", "--spec", "GaussianNB", "--max-made-features", "0");
+        Assert.NotEqual(0, code);
+        Assert.Contains("--max-made-features is 0", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_MeasuresAForecastAtEachStepOfItsHorizon()
     {
         var file = Path.Combine(_folder, "series.csv");

@@ -64,6 +64,47 @@ public abstract partial class ClientContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Time_OfANamedFeatureEmptiesAWindow()
+    {
+        const string Spec = """{"StatisticRegressor": {"statistic": {"TimeRolling": {"obj": "Mean", "period": 3600}}}}""";
+        await Client.CreateModelAsync("regression", Spec, "w", options: new ModelOptions(TimeFeature: "sold at"));
+        Assert.Equal("sold at", (await Client.GetStatusAsync("w")).Options!.TimeFeature);
+        Assert.Equal(262_144, (await Client.GetStatusAsync("w")).Options!.MaxMadeFeatures);
+        await Client.LearnAsync("w", Features(("sold at", 1_577_836_800)), 10.0);
+        await Client.LearnAsync("w", Features(("sold at", "2020-01-01T00:30:00Z")), 30.0);
+        Assert.Equal(20, (await Client.PredictAsync("w", Features(("sold at", "2020-01-01T00:45:00Z")))).Prediction.GetDouble());
+
+        // The time of the call comes first.
+        await Client.LearnAsync(new LearnRequest("w", JsonValues.Features(Features(("sold at", 0))), JsonValues.Value(50.0), Time: new DateTimeOffset(2020, 1, 1, 5, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(50, (await Client.PredictAsync("w", Features(("sold at", "2020-01-01T05:10:00Z")))).Prediction.GetDouble());
+        foreach (var features in new[] { Features(("sold at", "noon")), Features(("a", 1)) })
+        {
+            foreach (var call in new Func<Task>[] { () => Client.PredictAsync("w", features), () => Client.LearnAsync("w", features, 1.0) })
+            {
+                var refusal = await Assert.ThrowsAsync<OnlineMlException>(call);
+                Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+                Assert.Contains("'sold at'", refusal.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task MaxMadeFeatures_IsAnOptionOfAModel()
+    {
+        const string Spec = """["PolynomialExtender", "LinearRegression"]""";
+        await Client.CreateModelAsync("regression", Spec, "m", options: new ModelOptions(MaxMadeFeatures: 5));
+        await Client.LearnAsync("m", Features(("a", 1), ("b", 2)), 1.0);
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.LearnAsync("m", Features(("a", 1), ("b", 2), ("c", 3)), 1.0));
+        Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+        Assert.Contains("PolynomialExtender would make 9 features of this example; at most 5", refusal.Message, StringComparison.Ordinal);
+        foreach (var options in new[] { new ModelOptions(MaxMadeFeatures: 0), new ModelOptions(MaxMadeFeatures: 262_145), new ModelOptions(TimeFeature: new string('x', 70_000)) })
+        {
+            refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync("regression", Spec, "other", options: options));
+            Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+        }
+    }
+
+    [Fact]
     public async Task Time_OfTheCallsEmptiesAWindow()
     {
         await Client.CreateModelAsync("regression", """{"StatisticRegressor": {"statistic": {"TimeRolling": {"obj": "Mean", "period": 3600}}}}""", "w");

@@ -29,8 +29,8 @@ internal static class EndpointDescription
         ["GET /health/live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),
         ["GET /health/ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [Json])]),
         ["GET /models"] = new("The names of all models, sorted", [], [Ok<ModelList>()]),
-        ["POST /model/{flavor}"] = new("Adds a model under a name that the service makes up", ["flavor", "metrics", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
-        ["POST /model/{flavor}/{name}"] = new("Adds a model", ["flavor", "name", "metrics", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
+        ["POST /model/{flavor}"] = new("Adds a model under a name that the service makes up", ["flavor", "metrics", "timeFeature", "maxMadeFeatures", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
+        ["POST /model/{flavor}/{name}"] = new("Adds a model", ["flavor", "name", "metrics", "timeFeature", "maxMadeFeatures", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
         ["POST /model/{name}/save"] = new("Stores a snapshot of a model now", ["name"], [Ok<ModelStatus>(), Refused(404)]),
         ["GET /model/download/{name}"] = new("What a model has learned, as a model file", ["name"], [new(200, typeof(byte[]), [File]), Refused(404)]),
         ["GET /model/{name}/export"] = new("A model with its metrics, statistics and waiting predictions, as a file", ["name"], [new(200, typeof(byte[]), [File]), Refused(404)]),
@@ -76,6 +76,8 @@ internal static class EndpointDescription
         [FromBody] LearnRequest learn,
         [FromBody] LabelRequest label,
         string? metrics = null,
+        string? timeFeature = null,
+        int? maxMadeFeatures = null,
         string? optionalModel = null,
         string? lastEventId = null)
     {

@@ -40,6 +40,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         var request = context.Request;
         var flavor = (string)request.RouteValues["flavor"]!;
         var metrics = RequestQuery.List(request, "metrics");
+        var taken = RequestQuery.ModelOptions(request);
         if (name is null && Caller.ModelsOf(context) is { } allowed)
         {
             throw new OnlineMlException(RefusalKind.Forbidden, $"This user may use the models {allowed}; the model needs such a name.");
@@ -49,11 +50,12 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         string created;
         if (body.IsSpec)
         {
-            created = await client.CreateModelAsync(flavor, body.ReadSpec(), name, metrics, context.RequestAborted).ConfigureAwait(false);
+            created = await client.CreateModelAsync(flavor, body.ReadSpec(), name, metrics, taken, context.RequestAborted).ConfigureAwait(false);
         }
-        else if (metrics is not null)
+        else if (metrics is not null || taken is not null)
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'metrics' can be chosen for a spec only; a file has its own.");
+            var first = metrics is not null ? "metrics" : taken?.TimeFeature is not null ? WireNames.TimeFeature : WireNames.MaxMadeFeatures;
+            throw new OnlineMlException(RefusalKind.BadRequest, $"'{first}' can be chosen for a spec only; a file has its own.");
         }
         else
         {

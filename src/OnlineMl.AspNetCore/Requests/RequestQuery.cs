@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using OnlineMl.Contracts;
@@ -16,6 +17,19 @@ internal static class RequestQuery
     public static string? Single(StringValues values, string name) => values.Count > 1
         ? throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{name}' comes {values.Count} times.")
         : values is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>How a new model takes its examples; null when the query does not say.</summary>
+    /// <exception cref="OnlineMlException">A parameter comes twice or is no whole number.</exception>
+    public static ModelOptions? ModelOptions(HttpRequest request)
+    {
+        var limit = Single(request, WireNames.MaxMadeFeatures);
+        var options = new ModelOptions(
+            Single(request, WireNames.TimeFeature),
+            limit is null ? null
+            : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{WireNames.MaxMadeFeatures}' is '{limit}'; it must be a whole number."));
+        return options == new ModelOptions() ? null : options;
+    }
 
     /// <summary>The texts of a parameter that is a list with commas; null when it is absent.</summary>
     public static IReadOnlyList<string>? List(HttpRequest request, string name) => request.Query.TryGetValue(name, out var values)

@@ -17,12 +17,13 @@ internal sealed class ReplayCommand
     private readonly Option<string?> _into = new("--into") { Description = "A challenger that is a saved model." };
     private readonly Option<int?> _seed = new("--seed") { Description = "The seed of every component of the spec that takes one and is given none." };
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers of the challenger learn when it predicts, as river before 0.19." };
+    private readonly TakingOptions _taking = new();
     private readonly Option<string?> _save = new("--save") { Description = "A file for the model." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
 
     private ReplayCommand(Command command)
     {
-        Option[] options = [_storage, _model, _to, _spec, _into, _seed, _learnDuringPredict, _save, _json];
+        Option[] options = [_storage, _model, _to, _spec, _into, _seed, _learnDuringPredict, .. _taking.All, _save, _json];
         foreach (var option in options)
         {
             command.Add(option);
@@ -63,8 +64,8 @@ internal sealed class ReplayCommand
     {
         (null, null) => null,
         (not null, not null) => throw new UsageException("--spec and --into exclude each other."),
-        ({ } spec, null) => ModelSource.FromSpec(spec, parsed.GetValue(_seed), parsed.GetValue(_learnDuringPredict)).Make(),
-        (null, { } file) => ModelSource.FromFile(file).Make(),
+        ({ } spec, null) => ModelSource.FromSpec(spec, parsed.GetValue(_seed), _taking.OptionsOf(parsed, parsed.GetValue(_learnDuringPredict))).Make(),
+        (null, { } file) => ModelSource.FromFile(file, _taking.TimeColumnOf(parsed), _taking.MaxMadeFeaturesOf(parsed)).Make(),
     };
 
     private long ToOf(ParseResult parsed)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
+using OnlineMl.Cli.Data;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 
@@ -21,12 +22,13 @@ internal sealed class ServeCommand
     private readonly Option<string?> _snapshotInterval = new("--snapshot-interval") { Description = "How long a changed model may be without a snapshot, such as 30s; by default 5m." };
     private readonly Option<int?> _snapshotEvents = new("--snapshot-events") { Description = "After how many events a model gets a snapshot; by default 100000." };
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when a model predicts, as river before 0.19." };
+    private readonly TakingOptions _taking = new();
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Do not start when the models would be open to others by mistake; without it the log warns." };
 
     private ServeCommand(Command command)
     {
-        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, _strict];
+        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _strict];
         foreach (var option in options)
         {
             command.Add(option);
@@ -82,6 +84,8 @@ internal sealed class ServeCommand
         Set(nameof(OnlineMlStorageOptions.SnapshotInterval), Duration(_snapshotInterval, parsed.GetValue(_snapshotInterval)));
         Set(nameof(OnlineMlStorageOptions.SnapshotEvents), parsed.GetValue(_snapshotEvents)?.ToString(CultureInfo.InvariantCulture));
         Set(nameof(OnlineMlCallOptions.LearnDuringPredict), parsed.GetValue(_learnDuringPredict) ? "true" : null);
+        Set(nameof(OnlineMlCallOptions.TimeFeature), _taking.TimeColumnOf(parsed));
+        Set(nameof(OnlineMlLimitOptions.MaxMadeFeatures), _taking.MaxMadeFeaturesOf(parsed)?.ToString(CultureInfo.InvariantCulture));
         Set(nameof(OnlineMlAccessOptions.Strict), parsed.GetValue(_strict) ? "true" : null);
         return settings;
 

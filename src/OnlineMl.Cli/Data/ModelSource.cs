@@ -16,20 +16,30 @@ internal sealed class ModelSource
     /// <summary>What is known of the columns of the data that the model learned from; null when nothing is.</summary>
     public ColumnSchema? Columns { get; private init; }
 
-    public static ModelSource FromFile(string file)
+    /// <param name="file">A saved model.</param>
+    /// <param name="timeColumn">The column that has the time, instead of the one that is saved with the model; null for that.</param>
+    /// <param name="maxMadeFeatures">How many features a step may make of an example, instead of what is saved; null for that.</param>
+    public static ModelSource FromFile(string file, string? timeColumn = null, int? maxMadeFeatures = null)
     {
         var saved = ModelFile.Read(File.ReadAllBytes(file));
         var columns = new ColumnSchema();
-        return new ModelSource(() => Model.Load(saved)) { Columns = saved.TryFill(ColumnSchema.PartName, columns) ? columns : null };
+        Model Load()
+        {
+            var model = Model.Load(saved);
+            model.TimeFeature = timeColumn ?? model.TimeFeature;
+            model.MaxMadeFeatures = maxMadeFeatures ?? model.MaxMadeFeatures;
+            return model;
+        }
+
+        return new ModelSource(Load) { Columns = saved.TryFill(ColumnSchema.PartName, columns) ? columns : null };
     }
 
     /// <param name="specOrFile">JSON, or the name of a file with JSON.</param>
     /// <param name="seed">The seed for components that are given none; null leaves them as they are.</param>
-    /// <param name="learnDuringPredict">Whether transformers learn when the model predicts.</param>
-    public static ModelSource FromSpec(string specOrFile, int? seed, bool learnDuringPredict)
+    /// <param name="options">How the model is built.</param>
+    public static ModelSource FromSpec(string specOrFile, int? seed, SpecOptions options)
     {
         var spec = TextOf(specOrFile);
-        var options = new SpecOptions { LearnDuringPredict = learnDuringPredict };
         if (seed is { } number)
         {
             var full = JsonNode.Parse(Model.FromSpec(spec, options).ToSpec())!;

@@ -26,6 +26,7 @@ internal sealed class SharedOptions
     private readonly Option<string?> _model = new("--model") { Description = "A saved model." };
     private readonly Option<int?> _seed = new("--seed") { Description = "The seed of every component of the spec that takes one and is given none." };
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when the model predicts, as river before 0.19." };
+    private readonly TakingOptions _taking = new();
 
     public SharedOptions(Command command, bool takesSpec)
     {
@@ -37,7 +38,7 @@ internal sealed class SharedOptions
             }
         });
         command.Add(_data);
-        Option[] options = [_dataOption, _format, _target, _targetType, _number, _text, _category, _ignore, _limit, _model];
+        Option[] options = [_dataOption, _format, _target, _targetType, _number, _text, _category, _ignore, _limit, _model, .. _taking.All];
         foreach (var option in takesSpec ? [.. options, _spec, _seed, _learnDuringPredict] : options)
         {
             option.AllowMultipleArgumentsPerToken = false;
@@ -59,8 +60,8 @@ internal sealed class SharedOptions
         {
             (null, null) => throw new UsageException("the model is missing: give --spec or --model."),
             (not null, not null) => throw new UsageException("--spec and --model exclude each other."),
-            (null, _) => ModelSource.FromFile(file),
-            _ => ModelSource.FromSpec(spec, parsed.GetValue(_seed), parsed.GetValue(_learnDuringPredict)),
+            (null, _) => ModelSource.FromFile(file, _taking.TimeColumnOf(parsed), _taking.MaxMadeFeaturesOf(parsed)),
+            _ => ModelSource.FromSpec(spec, parsed.GetValue(_seed), _taking.OptionsOf(parsed, parsed.GetValue(_learnDuringPredict))),
         };
     }
 

@@ -11,6 +11,7 @@ namespace OnlineMl.Contracts;
 /// <param name="Labels">What became of earlier ones.</param>
 /// <param name="MemoryBytes">About how much memory its learned state takes.</param>
 /// <param name="Faults">What was found damaged in its storage, and what was done about it.</param>
+/// <param name="Options">How it takes its examples; null from a service that does not say.</param>
 public sealed record ModelStatus(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("flavor")] string Flavor,
@@ -19,4 +20,5 @@ public sealed record ModelStatus(
     [property: JsonPropertyName("waiting")] int Waiting,
     [property: JsonPropertyName("labels")] LabelCounts Labels,
     [property: JsonPropertyName("memoryBytes")] long MemoryBytes,
-    [property: JsonPropertyName("faults")] IReadOnlyList<string> Faults);
+    [property: JsonPropertyName("faults")] IReadOnlyList<string> Faults,
+    [property: JsonPropertyName("options"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelOptions? Options = null);

@@ -135,7 +135,7 @@ internal sealed partial class ModelState : IStateful
     {
         var asked = CallOptions.Read(options);
         Fill(_example, features);
-        _example.Time = asked.Time ?? now;
+        SetTime(_example, asked.Time, now);
         Ask(_example, asked.Prediction);
         if (!isHeard)
         {
@@ -283,7 +283,7 @@ internal sealed partial class ModelState : IStateful
         }
 
         var x = Read(features, kept is null ? call : null);
-        x.Time = CallOptions.Read(record.Options).Time ?? CallOptions.Read(keptOptions).Time ?? MomentOf(kept?.Time ?? record.Time);
+        SetTime(x, CallOptions.Read(record.Options).Time ?? CallOptions.Read(keptOptions).Time, MomentOf(kept?.Time ?? record.Time));
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!record.Prediction.IsEmpty)
@@ -354,13 +354,20 @@ internal sealed partial class ModelState : IStateful
         return _example;
     }
 
+    // The moment that a call gives comes first, then the one that a feature tells, and where no feature does, the one at which the call came.
+    private void SetTime(FeatureVector x, DateTime? given, DateTime came)
+    {
+        x.Time = given ?? (Model.TimeFeature is null ? came : null);
+        Model.Admit(x);
+    }
+
     private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
 
     private void Ask(in EventRecord record, PendingCall? call)
     {
         var options = CallOptions.Read(record.Options);
         var x = Read(record.Features, call);
-        x.Time = options.Time ?? MomentOf(record.Time);
+        SetTime(x, options.Time, MomentOf(record.Time));
         Ask(x, options.Prediction);
     }
 

@@ -69,7 +69,7 @@ internal static class ServedSnapshot
     {
         state.Header.Position = state.Position;
         var model = state.Model;
-        var header = new ModelHeader(model.ToSpec(), model.LearnDuringPredict);
+        var header = model.Header;
         (string, IStateful)[] parts =
         [
             (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),

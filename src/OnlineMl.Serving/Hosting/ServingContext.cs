@@ -18,7 +18,13 @@ internal sealed class ServingContext : IDisposable
         Time = time;
         Instruments = instruments;
         Memory = new MemoryBudget(options.BytesOfModels);
-        SpecOptions = new SpecOptions { LearnDuringPredict = options.LearnDuringPredict, MaxBytes = options.BytesOfOneModel };
+        SpecOptions = new SpecOptions
+        {
+            LearnDuringPredict = options.LearnDuringPredict,
+            TimeFeature = options.TimeFeature,
+            MaxMadeFeatures = options.MaxMadeFeatures,
+            MaxBytes = options.BytesOfOneModel,
+        };
         Events = new EventHub(options, time, count => instruments.Dropped.Add(count));
         MetricEvents = new EventHub(options, time, count => instruments.Dropped.Add(count));
     }
@@ -35,6 +41,21 @@ internal sealed class ServingContext : IDisposable
 
     /// <summary>How new models are built, and how large one may be.</summary>
     public SpecOptions SpecOptions { get; }
+
+    /// <summary>How a new model is built of which its creator says more.</summary>
+    /// <exception cref="OnlineMlException">An option is out of its range.</exception>
+    public SpecOptions SpecOptionsWith(ModelOptions? asked)
+    {
+        try
+        {
+            return asked is null ? SpecOptions : SpecOptions.With(
+                asked.TimeFeature ?? SpecOptions.TimeFeature, Require.Between(asked.MaxMadeFeatures ?? Options.MaxMadeFeatures, 1, Options.MaxMadeFeatures, WireNames.MaxMadeFeatures));
+        }
+        catch (ArgumentException e)
+        {
+            throw CallRefusal(e);
+        }
+    }
 
     /// <summary>The components of the catalog with their parameters.</summary>
     public JsonElement CatalogJson => field.ValueKind == JsonValueKind.Undefined ? field = Catalog.ToJson() : field;

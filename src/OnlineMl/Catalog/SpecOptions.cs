@@ -1,3 +1,6 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+
 namespace OnlineMl.Catalog;
 
 /// <summary>How models are built from specs, and how large one may be.</summary>
@@ -6,6 +9,14 @@ public sealed class SpecOptions
     /// <summary>Whether every pipeline of the model, nested ones too, learns its unsupervised steps while predicting, as
     /// river did before 0.19. Default false.</summary>
     public bool LearnDuringPredict { get; init; }
+
+    /// <summary>The feature that tells the moment of an example; see <see cref="Model.TimeFeature"/>. Default null.</summary>
+    /// <exception cref="ArgumentException">The name is empty or too long.</exception>
+    public string? TimeFeature { get; init => field = value is null ? null : Features.TimeFeature.Check(value); }
+
+    /// <summary>How many features a step of the model may make of one example, see <see cref="Model.MaxMadeFeatures"/>; a saved model that allows more
+    /// is refused. Range [1, 16777216], default 262144.</summary>
+    public int MaxMadeFeatures { get; init => field = Require.Between(value, 1, MadeFeatures.Largest); } = MadeFeatures.Usual;
 
     /// <summary>How many bytes the parameters of a model may imply, as far as its components can say before they are used: see
     /// <see cref="ISized"/>. At least 1, default 1 GiB.</summary>
@@ -26,16 +37,24 @@ public sealed class SpecOptions
     /// <summary>No limits but the one of depth: for the spec of a model that exists already, so that it comes back whatever the limits are by now.</summary>
     public static SpecOptions Unlimited { get; } = new()
     {
+        MaxMadeFeatures = MadeFeatures.Largest,
         MaxBytes = long.MaxValue,
         MaxComponents = int.MaxValue,
         MaxTextLength = int.MaxValue,
         MaxLength = int.MaxValue,
     };
 
-    /// <summary>The same limits for a model that was made with another <see cref="LearnDuringPredict"/>.</summary>
-    internal SpecOptions For(bool learnDuringPredict) => new()
+    /// <summary>The same limits for a model that was made with other options.</summary>
+    internal SpecOptions For(ModelHeader header) => With(header.LearnDuringPredict, header.TimeFeature, header.MaxMadeFeatures);
+
+    /// <summary>The same limits for a model that takes its examples otherwise.</summary>
+    internal SpecOptions With(string? timeFeature, int maxMadeFeatures) => With(LearnDuringPredict, timeFeature, maxMadeFeatures);
+
+    private SpecOptions With(bool learnDuringPredict, string? timeFeature, int maxMadeFeatures) => new()
     {
         LearnDuringPredict = learnDuringPredict,
+        TimeFeature = timeFeature,
+        MaxMadeFeatures = maxMadeFeatures,
         MaxBytes = MaxBytes,
         MaxComponents = MaxComponents,
         MaxDepth = MaxDepth,

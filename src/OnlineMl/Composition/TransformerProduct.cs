@@ -5,7 +5,7 @@ namespace OnlineMl.Composition;
 
 /// <summary>Transformers side by side, with every product of one feature of each.</summary>
 /// <remarks>The product of <c>x</c> and <c>y</c> is named <c>x*y</c>. Texts have no products. <c>a * b</c> makes a product. Costs
-/// what the parts cost and the number of products, of which there are at most 262,144: an example with more is refused.
+/// what the parts cost and the number of products, of which a model allows 262,144 unless it says otherwise: an example with more is refused.
 /// <example><code>
 /// var interactions = new Select("age", "income") * (new Select("country") | new OneHotEncoder());
 /// </code></example></remarks>
@@ -32,7 +32,7 @@ public sealed class TransformerProduct : TransformerGroup
         for (var part = 0; part < Parts.Length; part++)
         {
             var made = OutputOf(part, x, output.Space, learning);
-            nameBytes = Check(part, made, nameBytes);
+            nameBytes = Check(part, made, nameBytes, x.MostMade);
             _next.Clear();
             if (part == 0)
             {
@@ -61,7 +61,7 @@ public sealed class TransformerProduct : TransformerGroup
     }
 
     // How many products there will be, and how long their names, is known before any is made.
-    private double Check(int part, FeatureVector made, double nameBytes)
+    private double Check(int part, FeatureVector made, double nameBytes, int most)
     {
         var numbers = 0;
         var madeBytes = 0.0;
@@ -79,9 +79,9 @@ public sealed class TransformerProduct : TransformerGroup
             return madeBytes;
         }
 
-        MadeFeatures.Check(this, (double)_products.Count * numbers);
+        MadeFeatures.Check(this, (double)_products.Count * numbers, most);
         nameBytes = (numbers * (nameBytes + _products.Count)) + (_products.Count * madeBytes);
-        MadeFeatures.CheckNames(this, nameBytes);
+        MadeFeatures.CheckNames(this, nameBytes, most);
         return nameBytes;
     }
 

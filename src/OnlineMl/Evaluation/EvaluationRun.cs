@@ -20,7 +20,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
     {
         if (options.Delay is { } delay)
         {
-            using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead);
+            using var feed = new ExampleFeed(data, model, options.ReadsAhead);
             RunDelayed(feed, delay);
         }
         else if (options.Observer is null && !model.Task.IsMeasuredByModel)
@@ -30,7 +30,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
         }
         else
         {
-            using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead);
+            using var feed = new ExampleFeed(data, model, options.ReadsAhead);
             RunAtOnce(feed);
         }
 
@@ -51,7 +51,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
     {
         var pipeline = model.Component is Pipeline { PreparedSpace: not null } preparing ? preparing : null;
         var prefetching = pipeline?.Last as IPrefetches;
-        using var feed = new ExampleFeed(data, model.Features, options.ReadsAhead, pipeline);
+        using var feed = new ExampleFeed(data, model, options.ReadsAhead, pipeline);
         while (_answered < options.Limit && feed.Read())
         {
             if (prefetching is not null && feed.Upcoming is { } upcoming)

@@ -13,6 +13,7 @@ internal sealed class ExampleFeed : IDisposable
     private const int BatchCount = 4;
 
     private readonly IExampleReader _reader;
+    private readonly Model _model;
     private readonly Pipeline? _pipeline;
     private readonly FeatureVector _raw;
     private readonly Batch[] _batches;
@@ -24,15 +25,16 @@ internal sealed class ExampleFeed : IDisposable
     private int _next;
 
     /// <param name="reader">Where the examples come from.</param>
-    /// <param name="space">The space that the reader writes to.</param>
+    /// <param name="model">The model, to the space of which the reader writes.</param>
     /// <param name="readsAhead">Whether to read on another thread.</param>
     /// <param name="pipeline">What prepares the examples for its last step; null to hand them out as they are.</param>
-    public ExampleFeed(IExampleReader reader, FeatureSpace space, bool readsAhead, Pipeline? pipeline = null)
+    public ExampleFeed(IExampleReader reader, Model model, bool readsAhead, Pipeline? pipeline = null)
     {
         _reader = reader;
+        _model = model;
         _pipeline = pipeline;
-        _raw = new FeatureVector(space);
-        space = pipeline?.PreparedSpace ?? space;
+        _raw = new FeatureVector(model.Features);
+        var space = pipeline?.PreparedSpace ?? model.Features;
         if (!readsAhead || !reader.HasFixedFeatures)
         {
             _batches = [new Batch(space, pipeline is null && !reader.HasFixedFeatures ? 1 : SmallBatchSize)];
@@ -130,17 +132,14 @@ internal sealed class ExampleFeed : IDisposable
 
     private bool TryRead(FeatureVector x, out Target target)
     {
-        if (_pipeline is null)
-        {
-            return _reader.TryRead(x, out target);
-        }
-
-        if (!_reader.TryRead(_raw, out target))
+        var raw = _pipeline is null ? x : _raw;
+        if (!_reader.TryRead(raw, out target))
         {
             return false;
         }
 
-        _pipeline.Prepare(_raw, x);
+        _model.Admit(raw);
+        _pipeline?.Prepare(raw, x);
         return true;
     }
 

@@ -78,6 +78,7 @@ public sealed class HorizonValidation(int horizon)
             waiting.Enqueue(learned >= GracePeriod && !prediction.IsEmpty ? prediction.Forecast.ToArray() : []);
             if (recent.Count == steps.Length)
             {
+                SetTime(x.Time, overall, steps);
                 Measure(waiting.Dequeue(), recent, overall, steps);
                 recent.Dequeue();
             }
@@ -92,6 +93,20 @@ public sealed class HorizonValidation(int horizon)
         }
 
         return new EvaluationResult(learned, Read(overall, steps), [], TimeProvider.GetElapsedTime(start), model.MemorySize());
+    }
+
+    private static void SetTime(DateTime? moment, MetricSet overall, MetricSet[] steps)
+    {
+        if (moment is not { } time)
+        {
+            return;
+        }
+
+        overall.SetTime(time);
+        foreach (var step in steps)
+        {
+            step.SetTime(time);
+        }
     }
 
     private static void CheckNumbers(MetricSet metrics)

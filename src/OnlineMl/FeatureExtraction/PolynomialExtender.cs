@@ -123,7 +123,7 @@ public sealed class PolynomialExtender : ITransformer
     {
         if (_shape.Length != count)
         {
-            Enumerate(count);
+            Enumerate(count, x.MostMade);
         }
 
         var names = new List<string>(count);
@@ -135,7 +135,7 @@ public sealed class PolynomialExtender : ITransformer
             }
         }
 
-        CheckNames(names);
+        CheckNames(names, x.MostMade);
 
         var isLasting = !x.HasStrangers;
         for (var i = 0; i < _products; i++)
@@ -167,7 +167,7 @@ public sealed class PolynomialExtender : ITransformer
         return string.Join('*', factors);
     }
 
-    private void CheckNames(List<string> names)
+    private void CheckNames(List<string> names, int most)
     {
         var bytes = 0.0;
         for (var i = 0; i < _products; i++)
@@ -177,15 +177,15 @@ public sealed class PolynomialExtender : ITransformer
             bytes += _values[i];
         }
 
-        MadeFeatures.CheckNames(this, bytes);
+        MadeFeatures.CheckNames(this, bytes, most);
     }
 
     // Of n features there are (n + d - 1 choose d) products of degree d, or (n choose d) when no feature occurs twice.
-    private double CountProducts(int count)
+    private double CountProducts(int count, int most)
     {
         var ofDegree = (double)count;
         var products = ofDegree;
-        for (var degree = 2; degree <= Degree && ofDegree > 0 && (products <= MadeFeatures.Most || degree <= FewDegrees); degree++)
+        for (var degree = 2; degree <= Degree && ofDegree > 0 && (products <= most || degree <= FewDegrees); degree++)
         {
             ofDegree *= (InteractionOnly ? count - degree + 1.0 : count + degree - 1.0) / degree;
             products += Math.Round(ofDegree);
@@ -195,9 +195,9 @@ public sealed class PolynomialExtender : ITransformer
     }
 
     // By degree, and within one degree in the order of the features.
-    private void Enumerate(int count)
+    private void Enumerate(int count, int most)
     {
-        MadeFeatures.Check(this, CountProducts(count));
+        MadeFeatures.Check(this, CountProducts(count, most), most);
         var prefixes = new List<int>();
         var factors = new List<int>();
         for (var factor = 0; factor < count; factor++)

@@ -111,7 +111,7 @@ public abstract class TextVectorizer : ITransformer
             Forget();
             tokenizer.Clear();
             tokenizer.Read(utf8);
-            tokenizer.Combine();
+            tokenizer.Combine(x.MostMade);
             Remember(utf8);
             return tokenizer;
         }
@@ -128,7 +128,7 @@ public abstract class TextVectorizer : ITransformer
         if (text is not null)
         {
             tokenizer.Read(text);
-            tokenizer.Combine();
+            tokenizer.Combine(x.MostMade);
         }
 
         _lastText = text;
@@ -164,6 +164,6 @@ public abstract class TextVectorizer : ITransformer
             }
         }
 
-        tokenizer.Combine();
+        tokenizer.Combine(x.MostMade);
     }
 }

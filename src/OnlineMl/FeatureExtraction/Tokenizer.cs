@@ -110,8 +110,8 @@ internal sealed class Tokenizer
         }
     }
 
-    /// <summary>Replaces the words by all n-grams of the wanted lengths.</summary>
-    public void Combine()
+    /// <summary>Replaces the words by all n-grams of the wanted lengths, of which there may be so many.</summary>
+    public void Combine(int most)
     {
         if (_ngrams.Max == 1)
         {
@@ -120,7 +120,7 @@ internal sealed class Tokenizer
 
         var words = _count;
         var longest = Math.Min(_ngrams.Max, words);
-        CheckTerms(words, longest);
+        CheckTerms(words, longest, most);
         for (var n = Math.Max(2, _ngrams.Min); n <= longest; n++)
         {
             for (var i = 0; i + n <= words; i++)
@@ -138,7 +138,7 @@ internal sealed class Tokenizer
     }
 
     // There are words - n + 1 terms of n words, and each word is in n of them at most.
-    private void CheckTerms(int words, int longest)
+    private void CheckTerms(int words, int longest, int most)
     {
         double shortest = _ngrams.Min;
         if (longest < shortest)
@@ -148,8 +148,8 @@ internal sealed class Tokenizer
 
         var lengths = longest - shortest + 1;
         var totalLength = lengths * (shortest + longest) / 2;
-        MadeFeatures.Check(_step, (lengths * (words + 1.0)) - totalLength);
-        MadeFeatures.CheckNames(_step, totalLength * (_length + (4.0 * words)));
+        MadeFeatures.Check(_step, (lengths * (words + 1.0)) - totalLength, most);
+        MadeFeatures.CheckNames(_step, totalLength * (_length + (4.0 * words)), most);
     }
 
     // The text was copied to where the next bytes belong.

@@ -10,7 +10,8 @@ public sealed partial class FeatureVector
     {
         Clear();
         _maker = step;
-        _most = (int)Math.Min((long)x._count + MadeFeatures.Most, int.MaxValue);
+        MostMade = x.MostMade;
+        _most = (int)Math.Min((long)x._count + MostMade, int.MaxValue);
     }
 
     /// <summary>Refuses what a step has made when it is too much, also where there happened to be room for it.</summary>

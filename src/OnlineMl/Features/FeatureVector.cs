@@ -51,7 +51,21 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
 
     /// <summary>The moment to which the example belongs, by which statistics over a period forget; null when it has none. Goes with the example
     /// through pipelines, and is no feature.</summary>
-    public DateTime? Time { get; set; }
+    public DateTime? Time
+    {
+        get;
+        set
+        {
+            field = value;
+            IsTimeRead = false;
+        }
+    }
+
+    /// <summary>Whether the moment was read from a feature of the example, which may change without it.</summary>
+    internal bool IsTimeRead { get; private set; }
+
+    /// <summary>How many features a step may make of the example.</summary>
+    internal int MostMade { get; set; } = MadeFeatures.Usual;
 
     /// <summary>How many features are present.</summary>
     public int Count => _count;
@@ -240,6 +254,8 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
         ArgumentNullException.ThrowIfNull(other);
         Clear();
         Time = other.Time;
+        IsTimeRead = other.IsTimeRead;
+        MostMade = other.MostMade;
         if (ReferenceEquals(Space, other.Space) && !other.HasStrangers)
         {
             CopyEntries(other);
@@ -274,6 +290,13 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Sets the moment to one that a feature of the example tells.</summary>
+    internal void SetReadTime(DateTime time)
+    {
+        Time = time;
+        IsTimeRead = true;
+    }
 
     internal void Add(int id, FeatureValue value)
     {

@@ -3,19 +3,22 @@ using OnlineMl.Catalog;
 
 namespace OnlineMl.Features;
 
-/// <summary>How many features a step may make of one example, beside those that the example has. Fixed, so that every replay of
-/// the same examples refuses the same ones.</summary>
+/// <summary>How many features a step may make of one example, beside those that the example has. It is kept with the model, so that every
+/// replay of the same examples refuses the same ones.</summary>
 internal static class MadeFeatures
 {
-    /// <summary>The most features.</summary>
-    public const int Most = 1 << 18;
+    /// <summary>The most features where a model does not say otherwise.</summary>
+    public const int Usual = 1 << 18;
 
-    /// <summary>The most bytes that their names may take together.</summary>
-    public const long MostNameBytes = 1 << 26;
+    /// <summary>The highest limit that a model can have.</summary>
+    public const int Largest = 1 << 24;
+
+    private const long UsualNameBytes = 1 << 26;
+    private const long NameBytesEach = UsualNameBytes / Usual;
 
     /// <summary>Refuses more features than a step may make, before they are made.</summary>
     /// <exception cref="TooManyFeaturesException">There are too many.</exception>
-    public static void Check(object? step, double count, double most = Most)
+    public static void Check(object? step, double count, double most)
     {
         if (count > most)
         {
@@ -24,15 +27,17 @@ internal static class MadeFeatures
         }
     }
 
-    /// <summary>Refuses features whose names are too long together, before they are made.</summary>
+    /// <summary>Refuses features whose names are too long together, before they are made: longer than 64 MiB, or than 256 bytes each where a
+    /// model allows more features than usual.</summary>
     /// <exception cref="TooManyFeaturesException">They are too long.</exception>
-    public static void CheckNames(object? step, double bytes)
+    public static void CheckNames(object? step, double bytes, int mostFeatures)
     {
-        if (bytes > MostNameBytes)
+        var most = Math.Max(UsualNameBytes, NameBytesEach * mostFeatures);
+        if (bytes > most)
         {
             throw new TooManyFeaturesException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{NameOf(step)} would make features of this example whose names take about {Shown(bytes)} bytes; at most {MostNameBytes} are allowed."));
+                $"{NameOf(step)} would make features of this example whose names take about {Shown(bytes)} bytes; at most {most} are allowed."));
         }
     }
 

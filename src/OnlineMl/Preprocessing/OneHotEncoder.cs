@@ -62,7 +62,7 @@ public sealed class OneHotEncoder : ITransformer
             return;
         }
 
-        if (_learned.Count > MadeFeatures.Most - x.Count)
+        if (_learned.Count > x.MostMade - x.Count)
         {
             RefuseBeyondMost(x);
         }
@@ -132,7 +132,7 @@ public sealed class OneHotEncoder : ITransformer
             values += Known.Find(_name.Bytes) < 0 ? 1 : 0;
         }
 
-        MadeFeatures.Check(this, values);
+        MadeFeatures.Check(this, values, x.MostMade);
     }
 
     private static FeatureSpace NamesOf(IReadOnlyDictionary<string, IReadOnlyList<string>> categories)

@@ -99,7 +99,7 @@ public sealed class ModelFile
         var entries = ReadBeginning(ref reader, bytes.Span);
         CheckSum(bytes.Span);
         string? spec = null;
-        var learnDuringPredict = false;
+        var options = new ModelHeader("");
         var parts = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         for (; entries > 1; entries--)
         {
@@ -111,7 +111,7 @@ public sealed class ModelFile
                     spec = reader.ReadString();
                     break;
                 case "options":
-                    learnDuringPredict = ReadOptions(ref reader);
+                    options = HeaderOptions.Read(ref reader);
                     break;
                 default:
                     reader.Skip();
@@ -129,7 +129,7 @@ public sealed class ModelFile
             throw new StateFormatException("The saved model does not end with its checksum.");
         }
 
-        var file = new ModelFile(new ModelHeader(spec ?? throw new StateFormatException("The saved model has no spec."), learnDuringPredict));
+        var file = new ModelFile(options with { Spec = spec ?? throw new StateFormatException("The saved model has no spec.") });
         foreach (var (name, part) in parts)
         {
             file._parts.Add(name, part);
@@ -182,9 +182,7 @@ public sealed class ModelFile
         writer.Write("spec");
         writer.Write(header.Spec);
         writer.Write("options");
-        writer.WriteMapHeader(1);
-        writer.Write("learnDuringPredict");
-        writer.Write(header.LearnDuringPredict);
+        HeaderOptions.Write(ref writer, header);
         var names = new HashSet<string>(["format", "version", "spec", "options", "checksum"], StringComparer.Ordinal);
         foreach (var (name, part) in parts)
         {
@@ -239,22 +237,4 @@ public sealed class ModelFile
     private static bool HasChecksum(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= ChecksumBytes && bytes[^ChecksumBytes] == 0xc4 && bytes[^(ChecksumBytes - 1)] == SHA256.HashSizeInBytes &&
         SHA256.HashData(bytes[..^ChecksumBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]);
-
-    private static bool ReadOptions(ref PackedReader reader)
-    {
-        var learnDuringPredict = false;
-        for (var left = reader.ReadMapHeader(); left > 0; left--)
-        {
-            if (reader.ReadStringSpan().SequenceEqual("learnDuringPredict"u8))
-            {
-                learnDuringPredict = reader.ReadBoolean();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return learnDuringPredict;
-    }
 }

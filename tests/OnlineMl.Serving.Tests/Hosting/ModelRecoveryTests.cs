@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
+using OnlineMl.Serving.Storage;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests.Hosting;
@@ -85,6 +86,42 @@ public sealed class ModelRecoveryTests : IDisposable
         _copy = CopyOf(_folder);
         await using var restarted = new ServiceInFolder(_copy);
         Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OptionsOfAModel_AreRecoveredToo(bool savesOnTheWay)
+    {
+        const string Spec = """[{"TransformerUnion": [{"Agg": {"on": "price", "by": ["shop"], "how": {"TimeRolling": {"obj": "Mean", "period": 100}}}}, {"Select": ["price"]}]}, "LinearRegression"]""";
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", Spec, "m", options: new ModelOptions("when", 3));
+        for (var i = 0; i < 40; i++)
+        {
+            var features = JsonSerializer.SerializeToElement(new { shop = $"s{i % 3}", price = i % 7, when = (i * 37) - 100 });
+            var asked = await service.Client.PredictAsync(new PredictRequest("m", features));
+            if (i % 2 == 0)
+            {
+                await service.Client.LabelAsync(new LabelRequest("m", JsonSerializer.SerializeToElement(i * 0.1), asked.Identifier!));
+            }
+            else
+            {
+                await service.Client.LearnAsync(new LearnRequest("m", features, JsonSerializer.SerializeToElement(i * 0.1)));
+            }
+
+            if (savesOnTheWay && i == 20)
+            {
+                await service.Client.SaveModelAsync("m");
+            }
+        }
+
+        _copy = CopyOf(_folder);
+        await using var restarted = new ServiceInFolder(_copy);
+        Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
+        Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
+        Assert.Equal(new ModelOptions("when", 3), (await restarted.Client.GetStatusAsync("m")).Options);
+        var replayed = await new LogReplay((await new FileModelArchive(_copy).OpenAsync("m"))!).RunAsync();
+        Assert.Equal("when", replayed.Model.TimeFeature);
     }
 
     [Fact]

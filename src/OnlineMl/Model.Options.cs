@@ -1,0 +1,83 @@
+using OnlineMl.Catalog;
+using OnlineMl.Features;
+using OnlineMl.State;
+
+namespace OnlineMl;
+
+/// <content>How the model takes examples, which is saved with it.</content>
+public sealed partial class Model
+{
+    private TimeFeature? _time;
+
+    /// <summary>The name of the feature that tells the moment of an example to whatever runs over a period; null when
+    /// <see cref="FeatureVector.Time"/> alone does. Default null.</summary>
+    /// <remarks>A number is seconds since 1970; a text is a date or a date and time as ISO 8601 writes them, in universal time unless it says otherwise.
+    /// An example without the feature, or with another value, is refused, unless its <see cref="FeatureVector.Time"/> was set, which comes first.
+    /// It stays a feature, which <see cref="Composition.Discard"/> takes away from the steps behind it.</remarks>
+    /// <exception cref="ArgumentException">The name is empty or too long, or the model hashes the names of its features.</exception>
+    public string? TimeFeature
+    {
+        get => _time?.Name;
+        set
+        {
+            if (value is not null && Features.HashBits > 0)
+            {
+                throw new ArgumentException($"{Component.GetType().Name} hashes the names of its features, so that none can tell the time.", nameof(value));
+            }
+
+            _time = value is null ? null : new TimeFeature(value);
+        }
+    }
+
+    /// <summary>How many features a step may make of one example, beside those that the example has; an example of which it would make more is refused
+    /// with a <see cref="TooManyFeaturesException"/>. Range [1, 16777216], default 262144.</summary>
+    public int MaxMadeFeatures { get; set => field = Require.Between(value, 1, MadeFeatures.Largest); } = MadeFeatures.Usual;
+
+    /// <summary>What a file of the model begins with.</summary>
+    internal ModelHeader Header => new(ToSpec(), LearnDuringPredict, TimeFeature, MaxMadeFeatures);
+
+    /// <summary>Gives an example of this model what the options say of it: its moment, unless it was given one, and what may be made of it.</summary>
+    /// <exception cref="ArgumentException">The feature that tells the time is not there or is no moment.</exception>
+    internal void Admit(FeatureVector x)
+    {
+        x.MostMade = MaxMadeFeatures;
+        _time?.Tell(x);
+    }
+
+    private static void CheckLimits(ModelHeader header, SpecOptions limits)
+    {
+        if (header.MaxMadeFeatures > limits.MaxMadeFeatures)
+        {
+            throw new SpecException(
+                $"The model lets a step make {header.MaxMadeFeatures} features of an example; at most {limits.MaxMadeFeatures} are allowed.");
+        }
+    }
+
+    private Model Take(SpecOptions options)
+    {
+        try
+        {
+            TimeFeature = options.TimeFeature;
+        }
+        catch (ArgumentException e)
+        {
+            throw new SpecException($"$: {e.Message}", e);
+        }
+
+        MaxMadeFeatures = options.MaxMadeFeatures;
+        return this;
+    }
+
+    private FeatureVector Own(FeatureVector x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (!ReferenceEquals(x.Space, Features))
+        {
+            _foreign.CopyFrom(x);
+            x = _foreign;
+        }
+
+        Admit(x);
+        return x;
+    }
+}

@@ -1,0 +1,71 @@
+using MessagePack;
+using OnlineMl.Features;
+
+namespace OnlineMl.State;
+
+/// <summary>The options in the header of a saved model as MessagePack.</summary>
+internal static class HeaderOptions
+{
+    /// <summary>Writes what is not as usual, beside what has always been written.</summary>
+    public static void Write(ref MessagePackWriter writer, ModelHeader header)
+    {
+        var isLimitSet = header.MaxMadeFeatures != MadeFeatures.Usual;
+        writer.WriteMapHeader(1 + (header.TimeFeature is null ? 0 : 1) + (isLimitSet ? 1 : 0));
+        writer.Write("learnDuringPredict");
+        writer.Write(header.LearnDuringPredict);
+        if (header.TimeFeature is { } name)
+        {
+            writer.Write("timeFeature");
+            writer.Write(name);
+        }
+
+        if (isLimitSet)
+        {
+            writer.Write("maxMadeFeatures");
+            writer.Write(header.MaxMadeFeatures);
+        }
+    }
+
+    /// <summary>A header with the options and without a spec.</summary>
+    /// <exception cref="StateFormatException">One of them is out of its range.</exception>
+    public static ModelHeader Read(ref PackedReader reader)
+    {
+        var options = new ModelHeader("");
+        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        {
+            switch (reader.ReadString())
+            {
+                case "learnDuringPredict":
+                    options = options with { LearnDuringPredict = reader.ReadBoolean() };
+                    break;
+                case "timeFeature":
+                    options = options with { TimeFeature = CheckedName(reader.ReadString()) };
+                    break;
+                case "maxMadeFeatures":
+                    options = options with { MaxMadeFeatures = CheckedLimit(reader.ReadInt32()) };
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return options;
+    }
+
+    private static string? CheckedName(string? name)
+    {
+        try
+        {
+            return name is null ? null : TimeFeature.Check(name);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new StateFormatException($"The saved model has a 'timeFeature' that is no name: {exception.Message}", exception);
+        }
+    }
+
+    private static int CheckedLimit(int limit) => limit is >= 1 and <= MadeFeatures.Largest
+        ? limit
+        : throw new StateFormatException($"The saved model has {limit} as 'maxMadeFeatures'; it must be between 1 and {MadeFeatures.Largest}.");
+}
