@@ -193,6 +193,17 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
         JsonValues.ReadNumbers(await GetAsync($"metrics/?model={Escape(model)}", OnlineMlJsonContext.Default.JsonElement, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
+    public Task<MetricHistoryResponse> GetMetricHistoryAsync(string model, string? metric = null, CancellationToken cancellationToken = default) =>
+        GetAsync(
+            $"metrics/history/?model={Escape(model)}{(metric is null ? "" : $"&metric={Escape(metric)}")}",
+            OnlineMlJsonContext.Default.MetricHistoryResponse,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ModelReport> GetReportAsync(string model, CancellationToken cancellationToken = default) =>
+        GetAsync($"metrics/report/?model={Escape(model)}", OnlineMlJsonContext.Default.ModelReport, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default) =>
         GetAsync($"stats/?model={Escape(model)}", OnlineMlJsonContext.Default.ModelStats, cancellationToken);
 

@@ -76,6 +76,15 @@ public interface IOnlineMlClient
     /// <summary>The current values of a model's metrics by name; empty for a model without metrics.</summary>
     Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default);
 
+    /// <summary>A model's metrics over its life, so that a curve need not begin with the first look at it.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="metric">The name of a metric; null for all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<MetricHistoryResponse> GetMetricHistoryAsync(string model, string? metric = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What became of a classifier's predictions: the confusion matrix, and for two classes the calibration and the ROC curve.</summary>
+    Task<ModelReport> GetReportAsync(string model, CancellationToken cancellationToken = default);
+
     /// <summary>How often a model was called and how long that took.</summary>
     Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default);
 

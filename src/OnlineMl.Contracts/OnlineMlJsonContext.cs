@@ -15,6 +15,8 @@ namespace OnlineMl.Contracts;
 [JsonSerializable(typeof(ModelEvent))]
 [JsonSerializable(typeof(ModelStatus))]
 [JsonSerializable(typeof(ModelStats))]
+[JsonSerializable(typeof(MetricHistoryResponse))]
+[JsonSerializable(typeof(ModelReport))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(CreateModelResponse))]
 [JsonSerializable(typeof(ErrorResponse))]

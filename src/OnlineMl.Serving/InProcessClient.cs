@@ -160,6 +160,14 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         host.ReadAsync(model, (_, loaded) => loaded.State.ReadMetrics(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<MetricHistoryResponse> GetMetricHistoryAsync(string model, string? metric = null, CancellationToken cancellationToken = default) =>
+        host.ReadAsync(model, (_, loaded) => loaded.State.Record.ReadHistory(model, metric), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ModelReport> GetReportAsync(string model, CancellationToken cancellationToken = default) =>
+        host.ReadAsync(model, (_, loaded) => loaded.State.Record.ReadReport(model), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default) =>
         host.ReadAsync(model, (_, loaded) => new ModelStats(loaded.State.PredictCalls.Read(), loaded.State.LearnCalls.Read()), cancellationToken);
 

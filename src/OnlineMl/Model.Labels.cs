@@ -58,6 +58,9 @@ public sealed partial class Model
         }
     }
 
+    /// <summary>Tells metrics of two classes what these are called, which otherwise the next prediction does.</summary>
+    internal void Follow(MetricSet metrics) => Vocabulary?.Follow(metrics);
+
     /// <summary>Reads a prediction of this model from JSON, in whatever spelling its classes are given.</summary>
     /// <param name="json">The JSON value; not null.</param>
     /// <param name="prediction">Receives the prediction; empty before.</param>

@@ -135,6 +135,10 @@ public abstract partial class ClientContract : IAsyncLifetime
         Assert.Equal(["MAE", "RMSE", "SMAPE"], metrics.Keys);
         Assert.InRange(metrics["MAE"], 0.01, 6);
         var stats = await Client.GetStatsAsync("m");
+        var history = await Client.GetMetricHistoryAsync("m", "MAE");
+        Assert.Equal(31, history.Examples[^1]);
+        Assert.Equal(metrics["MAE"], history.Metrics["MAE"][^1]);
+        Assert.Null((await Client.GetReportAsync("m")).Confusion);
         Assert.Equal(31, stats.Learn.Calls);
         Assert.Equal(1, stats.Predict.Calls);
         Assert.True(stats.Learn.MeanDuration > 0);

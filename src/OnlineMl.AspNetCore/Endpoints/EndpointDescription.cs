@@ -45,6 +45,8 @@ internal static class EndpointDescription
         ["POST /predict/batch"] = new("Asks about many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [Lines])]),
         ["POST /learn/batch"] = new("Teaches many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [Lines])]),
         ["GET /metrics"] = new("The metrics of a model", ["model"], [Ok<Dictionary<string, double>>(), Refused(404)]),
+        ["GET /metrics/history"] = new("The metrics of a model over its life", ["model", "metric"], [Ok<MetricHistoryResponse>(), Refused(400), Refused(404)]),
+        ["GET /metrics/report"] = new("The confusion matrix of a classifier, and for two classes the calibration and the ROC curve", ["model"], [Ok<ModelReport>(), Refused(404)]),
         ["GET /stats"] = new("How often a model was called, and how long that took", ["model"], [Ok<ModelStats>(), Refused(404)]),
         ["GET /stream/metrics"] = new("The metrics after each learn and label", ["optionalModel", "lastEventId"], [new(200, typeof(string), [Events])]),
         ["GET /stream/events"] = new("Every predict, learn and label as it happens", ["optionalModel", "lastEventId"], [new(200, typeof(string), [Events])]),
@@ -78,6 +80,7 @@ internal static class EndpointDescription
         string? metrics = null,
         string? timeFeature = null,
         int? maxMadeFeatures = null,
+        string? metric = null,
         string? optionalModel = null,
         string? lastEventId = null)
     {

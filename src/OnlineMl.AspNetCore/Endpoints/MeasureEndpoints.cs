@@ -12,6 +12,8 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
     public void Map(EndpointTable table)
     {
         table.Map(Views.Metrics, "GET", "/metrics", MetricsAsync);
+        table.Map(Views.Metrics, "GET", "/metrics/history", HistoryAsync);
+        table.Map(Views.Metrics, "GET", "/metrics/report", ReportAsync);
         table.Map(Views.Stats, "GET", "/stats", StatsAsync);
     }
 
@@ -33,6 +35,20 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
         {
             JsonResponse.Buffers.Return(buffer);
         }
+    }
+
+    private async Task HistoryAsync(HttpContext context)
+    {
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var history = await client.GetMetricHistoryAsync(name, RequestQuery.Single(context.Request, "metric"), context.RequestAborted).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, history, OnlineMlJsonContext.Default.MetricHistoryResponse).ConfigureAwait(false);
+    }
+
+    private async Task ReportAsync(HttpContext context)
+    {
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var report = await client.GetReportAsync(name, context.RequestAborted).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(context.Response, report, OnlineMlJsonContext.Default.ModelReport).ConfigureAwait(false);
     }
 
     private static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, double> metrics)

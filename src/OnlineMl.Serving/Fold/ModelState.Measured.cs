@@ -7,7 +7,13 @@ internal sealed partial class ModelState
 {
     private void Measure(FeatureVector x, in Target truth)
     {
-        if (!_isUnmeasured && !_prediction.IsEmpty && Metrics.Count > 0)
+        if (_isUnmeasured || _prediction.IsEmpty)
+        {
+            return;
+        }
+
+        Record.Measure(x, in truth, _prediction);
+        if (Metrics.Count > 0)
         {
             if (x.Time is { } time)
             {

@@ -45,6 +45,7 @@ internal sealed partial class ModelState : IStateful
         _options = options;
         _example = model.NewExample();
         _showsInShort = model.Task.IsShownInShort(Flavors.NameOf(header.Flavor));
+        Record = new ModelRecord(model, Metrics);
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
         Window = new IdempotencyWindow(Limits);
@@ -59,6 +60,9 @@ internal sealed partial class ModelState : IStateful
     public Model Model { get; }
 
     public MetricSet Metrics { get; }
+
+    /// <summary>What its predictions were worth so far.</summary>
+    public ModelRecord Record { get; }
 
     public RememberingLimits Limits { get; }
 
@@ -329,6 +333,7 @@ internal sealed partial class ModelState : IStateful
         }
 
         _hasLearned = true;
+        Record.Learned(record.Time);
         if (isHeard)
         {
             published = Tell(record.Kind == EventKind.Label ? "label" : "learn", features, shown, Show(truth, record.Truth));

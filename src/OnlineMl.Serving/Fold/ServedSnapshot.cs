@@ -13,6 +13,7 @@ internal static class ServedSnapshot
     private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
+    private const string RecordPart = "record";
 
     // In files of earlier versions: the classes as they were first met, of which 1 and true were two.
     private const string ClassesPart = "classes";
@@ -77,6 +78,7 @@ internal static class ServedSnapshot
             (HeaderPart, new SavedState(StateFormat.Save(state.Header))),
             (StatePart, new SavedState(StateFormat.Save(state))),
             .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
+            (RecordPart, new SavedState(StateFormat.Save(state.Record))),
             (LimitsPart, new SavedState(StateFormat.Save(limits))),
             (MemoryPart, state.Memory.Freeze()),
             (WindowPart, state.Window.Freeze()),
@@ -90,6 +92,7 @@ internal static class ServedSnapshot
         var model = Model.Load(file, catalog, specOptions);
         var state = new ModelState(name, header, model, options, catalog, limits, specOptions) { Position = header.Position };
         file.Fill(StatePart, state);
+        file.TryFill(RecordPart, state.Record);
         file.Fill(MemoryPart, state.Memory);
         file.Fill(WindowPart, state.Window);
         var classes = new ClassTable();

@@ -190,6 +190,15 @@ internal sealed class LabelVocabulary : IStateful
         }
     }
 
+    /// <summary>Tells metrics of two classes what these are called, as far as it is known.</summary>
+    public void Follow(MetricSet metrics)
+    {
+        if (IsOfTwo && _sides is { IsPlain: false } sides)
+        {
+            metrics.Follow(sides.Classes, sides.IsReversed);
+        }
+    }
+
     /// <summary>Updates metrics with a prediction. Those of two classes are told false and true, which these are called in metrics unless their names
     /// say it.</summary>
     /// <param name="metrics">The metrics.</param>

@@ -1,0 +1,98 @@
+using OnlineMl.Contracts;
+using OnlineMl.Metrics;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>A model's metrics over its life: at most 256 points, at a distance that doubles whenever these are full, each with the exact number of
+/// examples and moment that it stands for.</summary>
+/// <remarks>Part of the fold: the points follow from the events alone, so that a replay finds the same ones.</remarks>
+internal sealed class MetricHistory(int metrics) : IStateful
+{
+    private const int MaxPoints = 256;
+
+    private long _examples;
+    private long _time;
+    private long _distance = 1;
+    private long[] _counts = [];
+    private long[] _times = [];
+    private double[] _values = [];
+
+    /// <summary>How many examples were learned.</summary>
+    public long Examples => _examples;
+
+    /// <summary>Takes note of an example that was learned, and of the metrics now and then.</summary>
+    /// <param name="time">When, in milliseconds since 1970.</param>
+    /// <param name="now">The metrics.</param>
+    public void Add(long time, MetricSet now)
+    {
+        _examples++;
+        _time = time;
+        if (metrics == 0 || _examples % _distance != 0)
+        {
+            return;
+        }
+
+        if (_counts.Length == MaxPoints)
+        {
+            Thin();
+            if (_examples % _distance != 0)
+            {
+                return;
+            }
+        }
+
+        _counts = [.. _counts, _examples];
+        _times = [.. _times, time];
+        _values = [.. _values, .. now.Select(metric => metric.Value)];
+    }
+
+    /// <summary>The points, and what the metrics are now.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="now">The metrics.</param>
+    /// <param name="wanted">The name of the one that is asked for; null for all.</param>
+    /// <exception cref="OnlineMlException">There is no such metric.</exception>
+    public MetricHistoryResponse Read(string model, MetricSet now, string? wanted)
+    {
+        var chosen = Enumerable.Range(0, metrics).Where(i => wanted is null || string.Equals(now[i].Name, wanted, StringComparison.Ordinal)).ToArray();
+        if (wanted is not null && chosen.Length == 0)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest,
+                $"The model '{model}' is not measured by '{wanted}'; {(metrics == 0 ? "it has no metrics" : string.Join(", ", now.Select(metric => metric.Name)) + " there are")}.");
+        }
+
+        var isNowKnown = _examples == 0 || (_counts.Length > 0 && _counts[^1] == _examples);
+        return new MetricHistoryResponse(
+            model,
+            isNowKnown ? _counts : [.. _counts, _examples],
+            [.. (isNowKnown ? _times : [.. _times, _time]).Select(DateTimeOffset.FromUnixTimeMilliseconds)],
+            chosen.ToDictionary(
+                i => now[i].Name,
+                i => (IReadOnlyList<double>)[.. Enumerable.Range(0, _counts.Length).Select(point => _values[(point * metrics) + i]), .. isNowKnown ? [] : new[] { now[i].Value }],
+                StringComparer.Ordinal));
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Field("examples", ref _examples);
+        state.Field("time", ref _time, WholeRange.Any);
+        state.Field("distance", ref _distance, WholeRange.AtLeast(1));
+        state.Field("counts", ref _counts, FieldLength.Any);
+        state.Field("times", ref _times, _counts.Length, WholeRange.Any);
+        state.Field("values", ref _values, FieldLength.Exactly(_counts.Length, metrics), NumberRange.Any);
+        if (state.IsLoading && _counts.Length > MaxPoints)
+        {
+            throw new StateFormatException($"The history has {_counts.Length} points; at most {MaxPoints} are kept.");
+        }
+    }
+
+    private void Thin()
+    {
+        _distance *= 2;
+        var kept = Enumerable.Range(0, _counts.Length).Where(point => _counts[point] % _distance == 0).ToArray();
+        _values = [.. kept.SelectMany(point => _values[(point * metrics)..((point + 1) * metrics)])];
+        _times = [.. kept.Select(point => _times[point])];
+        _counts = [.. kept.Select(point => _counts[point])];
+    }
+}

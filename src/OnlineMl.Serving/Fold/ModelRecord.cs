@@ -1,0 +1,59 @@
+using OnlineMl.Contracts;
+using OnlineMl.Features;
+using OnlineMl.Metrics;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>What a model's predictions were worth, beyond its metrics of now: these over its life, and for classes what was taken for what.</summary>
+internal sealed class ModelRecord : IStateful
+{
+    private readonly Model _model;
+    private readonly MetricSet _metrics;
+    private readonly MetricHistory _history;
+    private readonly ConfusionCounts _confusion = new();
+    private readonly ScoreCounts _scores = new();
+    private readonly MetricSet? _counts;
+
+    public ModelRecord(Model model, MetricSet metrics)
+    {
+        (_model, _metrics, _history) = (model, metrics, new MetricHistory(metrics.Count));
+        _counts = model.Task.HasClasses ? new MetricSet(_confusion, _scores) : null;
+    }
+
+    /// <summary>Takes note of what a prediction was worth.</summary>
+    public void Measure(FeatureVector x, in Target truth, Prediction prediction)
+    {
+        if (_counts is not null)
+        {
+            _model.Measure(_counts, x, truth, prediction);
+        }
+    }
+
+    /// <summary>Takes note of an example that was learned at a time in milliseconds since 1970.</summary>
+    public void Learned(long time) => _history.Add(time, _metrics);
+
+    /// <summary>The metrics over the model's life.</summary>
+    /// <exception cref="OnlineMlException">There is no such metric.</exception>
+    public MetricHistoryResponse ReadHistory(string name, string? metric) => _history.Read(name, _metrics, metric);
+
+    /// <summary>What was taken for what.</summary>
+    public ModelReport ReadReport(string name)
+    {
+        if (_counts is not null)
+        {
+            _model.Follow(_counts);
+        }
+
+        return new ModelReport(name, _history.Examples, _confusion.Read(), _scores.ReadCalibration(), _scores.ReadRoc());
+    }
+
+    void IStateful.Describe(StateArchive state)
+    {
+        state.Child("history", _history);
+        if (_counts is not null)
+        {
+            state.Child("counts", _counts);
+        }
+    }
+}
