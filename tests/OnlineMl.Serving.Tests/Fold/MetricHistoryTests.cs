@@ -19,7 +19,7 @@ public class MetricHistoryTests
         var read = history.Read("m", metrics, null);
 
         Assert.InRange(read.Examples.Count, Math.Min(examples, 128), 257);
-        Assert.Equal(examples, read.Examples.LastOrDefault());
+        Assert.Equal(examples, read.Examples.Count == 0 ? 0 : read.Examples[^1]);
         Assert.Equal(read.Examples.Select(count => DateTimeOffset.FromUnixTimeMilliseconds(1000 * count)), read.Times);
         Assert.Equal(read.Examples.Select(count => (count + 1) / 2.0), read.Metrics["MAE"], (x, y) => Math.Abs(x - y) < 1e-6 * y);
         Assert.Equal(read.Examples, read.Examples.Distinct().Order());
