@@ -36,13 +36,16 @@ public sealed class PassiveAggressiveClassifier : PassiveAggressiveModel, IBinar
     {
         if (Require.Weight(weight))
         {
-            var side = BinaryLabels.IsPositive(y) ? 1 : -1;
-            Move(x, Math.Max(0, 1 - (side * Output(x))), side, weight);
+            Move(x, BinaryLabels.IsPositive(y) ? 1 : -1, Output(x), weight);
             _labels.Adopt(y);
         }
     }
 
     double ISized.EstimateBytes(int classes) => EstimateBytes();
+
+    private protected override double LossOf(double y, double output) => Math.Max(0, 1 - (y * output));
+
+    private protected override double DirectionOf(double y, double output) => y;
 
     private protected override void Describe(StateArchive state)
     {

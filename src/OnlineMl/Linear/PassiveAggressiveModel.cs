@@ -11,6 +11,9 @@ namespace OnlineMl.Linear;
 // in river, whose figures could not be met otherwise.
 public abstract class PassiveAggressiveModel : LinearModel
 {
+    // After so many repetitions of one example the next ones move nothing any more, or back and forth.
+    private const int MostRepetitions = 10_000;
+
     private static readonly Sgd Plain = new() { LearningRate = 1 };
 
     private readonly WeightVector _weights = new(Plain);
@@ -51,10 +54,16 @@ public abstract class PassiveAggressiveModel : LinearModel
         return sum + _intercept;
     }
 
-    /// <summary>Moves the weights into a direction, as far as a loss asks for.</summary>
-    private protected void Move(FeatureVector x, double loss, double direction, double weight)
+    /// <summary>How far the output is from what an example asks for.</summary>
+    private protected abstract double LossOf(double y, double output);
+
+    /// <summary>Where the output has to move: 1 for up, -1 for down, 0 for nowhere.</summary>
+    private protected abstract double DirectionOf(double y, double output);
+
+    /// <summary>Moves the weights as far as an example asks for.</summary>
+    private protected void Move(FeatureVector x, double y, double output, double weight)
     {
-        var step = weight * direction * Size(loss, SquaredNorm(x.Numbers));
+        var step = Step(y, output, SquaredNorm(x.Numbers), weight);
         if (step == 0)
         {
             return;
@@ -105,11 +114,33 @@ public abstract class PassiveAggressiveModel : LinearModel
         return norm * norm;
     }
 
-    private double Size(double loss, double squaredNorm) => Mode switch
+    // A weight is as many steps one after the other, of which each finds the output that those before it have left, and a part of a step
+    // is one of as small an aggressiveness.
+    private double Step(double y, double output, double squaredNorm, double weight)
     {
-        2 => loss / (squaredNorm + (0.5 / C)),
+        var first = DirectionOf(y, output) * Size(LossOf(y, output), squaredNorm, C * Math.Min(weight, 1));
+        var sum = first;
+        var reach = squaredNorm + (LearnIntercept ? 1 : 0);
+        for (var repetition = 1; repetition < Math.Min(weight, MostRepetitions) && first != 0; repetition++)
+        {
+            var now = output + (sum * reach);
+            var step = DirectionOf(y, now) * Size(LossOf(y, now), squaredNorm, C * Math.Min(weight - repetition, 1));
+            if (step == 0)
+            {
+                break;
+            }
+
+            sum += step;
+        }
+
+        return sum;
+    }
+
+    private double Size(double loss, double squaredNorm, double aggressiveness) => Mode switch
+    {
+        2 => loss / (squaredNorm + (0.5 / aggressiveness)),
         _ when squaredNorm == 0 => 0,
-        1 => Math.Min(C, loss / squaredNorm),
+        1 => Math.Min(aggressiveness, loss / squaredNorm),
         _ => loss / squaredNorm,
     };
 }

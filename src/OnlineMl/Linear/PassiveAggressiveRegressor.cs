@@ -39,12 +39,13 @@ public sealed class PassiveAggressiveRegressor : PassiveAggressiveModel, IRegres
         Require.Finite(y, nameof(y));
         if (Require.Weight(weight))
         {
-            var output = Output(x);
-            Move(x, _loss.Value(y, output), Direction(y - output), weight);
+            Move(x, y, Output(x), weight);
         }
     }
 
     double ISized.EstimateBytes(int classes) => EstimateBytes();
 
-    private static double Direction(double error) => error > 0 ? 1 : error < 0 ? -1 : 0;
+    private protected override double LossOf(double y, double output) => _loss.Value(y, output);
+
+    private protected override double DirectionOf(double y, double output) => y > output ? 1 : y < output ? -1 : 0;
 }

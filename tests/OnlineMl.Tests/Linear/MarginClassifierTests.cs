@@ -50,6 +50,37 @@ public class MarginClassifierTests
         Assert.Equal(1, model.Weights.Dot(x), 1e-12);
     }
 
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(1, 0.01, true)]
+    [InlineData(1, 0.01, false)]
+    [InlineData(2, 0.01, true)]
+    [InlineData(2, 0.01, false)]
+    public void PassiveAggressive_TakesAWholeWeightForRepetitions(int mode, double c, bool learnIntercept)
+    {
+        var weighted = new PassiveAggressiveClassifier { Mode = mode, C = c, LearnIntercept = learnIntercept };
+        var repeated = new PassiveAggressiveClassifier { Mode = mode, C = c, LearnIntercept = learnIntercept };
+        var x = new FeatureVector { ["a"] = 0.3, ["b"] = 0.4 };
+        weighted.Learn(x, true, 7);
+        for (var i = 0; i < 7; i++)
+        {
+            repeated.Learn(x, true);
+        }
+
+        Assert.NotEqual(0, weighted.Weights[0]);
+        Assert.Equal(repeated.Weights[0], weighted.Weights[0], 1e-12);
+        Assert.Equal(repeated.Intercept, weighted.Intercept, 1e-12);
+    }
+
+    [Fact]
+    public void PassiveAggressive_NeverPassesTheMarginForTheSakeOfAWeight()
+    {
+        var model = new PassiveAggressiveClassifier { LearnIntercept = false };
+        var x = new FeatureVector { ["a"] = 3, ["b"] = 4 };
+        model.Learn(x, true, 1e9);
+        Assert.Equal(1, model.Weights.Dot(x), 1e-12);
+    }
+
     [Fact]
     public void PassiveAggressiveRegressorExample()
     {
