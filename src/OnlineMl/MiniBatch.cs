@@ -99,6 +99,26 @@ public static class MiniBatch
         ? !pipeline.HasGate && pipeline.Last is { } last && TakesOneStep(last)
         : model is IMiniBatchRegressor or IMiniBatchClassifier;
 
+    /// <summary>The examples of a batch that count: one of weight 0 is as good as absent.</summary>
+    internal static (IReadOnlyList<FeatureVector> Batch, T[] Targets, double[] Weights) Counting<T>(
+        IReadOnlyList<FeatureVector> batch, ReadOnlySpan<T> targets, ReadOnlySpan<double> weights)
+    {
+        List<FeatureVector> examples = [];
+        List<T> theirs = [];
+        List<double> counts = [];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] != 0)
+            {
+                examples.Add(batch[i]);
+                theirs.Add(targets[i]);
+                counts.Add(weights[i]);
+            }
+        }
+
+        return (examples, [.. theirs], [.. counts]);
+    }
+
     internal static void LearnEach(IRegressor model, IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
         for (var i = 0; i < targets.Length; i++)

@@ -33,6 +33,7 @@ public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchC
         var seen = Seen(x);
         if (IsSeenForGood(x))
         {
+            NoteUnknown();
             Model.PredictThenLearn(seen, y, probabilities, weight);
             return;
         }
@@ -50,6 +51,13 @@ public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchC
         if (!MiniBatch.TakesOneStep(this))
         {
             MiniBatch.LearnEach(this, batch, labels, weights);
+            return;
+        }
+
+        if (weights.Contains(0))
+        {
+            var counting = MiniBatch.Counting(batch, labels, weights);
+            LearnMany(counting.Batch, counting.Targets, counting.Weights);
             return;
         }
 

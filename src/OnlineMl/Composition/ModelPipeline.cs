@@ -89,7 +89,7 @@ public abstract class ModelPipeline<TModel> : Pipeline
 
     /// <summary>Gives an example that was asked about as the model is to learn it, when the transformers learn nothing from it.</summary>
     /// <param name="x">The example that the last call of <see cref="Seen"/> transformed.</param>
-    private protected bool IsSeenForGood(FeatureVector x) => Chain.TransformedForGood(x);
+    private protected bool IsSeenForGood(FeatureVector x) => !IsMarked && Chain.TransformedForGood(x);
 
     /// <summary>Keeps what a batch teaches the transformers apart, with the names that its examples bring.</summary>
     private protected SpaceMark MarkBatch(IReadOnlyList<FeatureVector> batch)

@@ -28,6 +28,7 @@ public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchReg
         var seen = Seen(x);
         if (IsSeenForGood(x))
         {
+            NoteUnknown();
             return Model.PredictThenLearn(seen, y, weight);
         }
 
@@ -45,6 +46,13 @@ public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchReg
         if (!MiniBatch.TakesOneStep(this))
         {
             MiniBatch.LearnEach(this, batch, targets, weights);
+            return;
+        }
+
+        if (weights.Contains(0))
+        {
+            var counting = MiniBatch.Counting(batch, targets, weights);
+            LearnMany(counting.Batch, counting.Targets, counting.Weights);
             return;
         }
 

@@ -225,16 +225,7 @@ internal sealed class GeneralizedLinearModel : IStateful
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
         MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
-        if (_invariant is null)
-        {
-            (_mean ??= new MeanStep(this, _guard)).Learn(batch, targets, weights);
-            return;
-        }
-
-        for (var i = 0; i < targets.Length; i++)
-        {
-            Learn(batch[i], targets[i], weights.IsEmpty ? 1 : weights[i]);
-        }
+        (_mean ??= new MeanStep(this, _guard.Another())).Learn(batch, targets, weights, oneByOne: _invariant is not null);
     }
 
     /// <summary>Learns an example with features that were not learned before; a refusal takes back their weights and names.</summary>

@@ -3,7 +3,8 @@ using OnlineMl.Optimization;
 
 namespace OnlineMl.Linear;
 
-/// <summary>One step of a linear model for a whole batch, along the mean of its gradients.</summary>
+/// <summary>One step of a linear model for a whole batch, along the mean of its gradients; or the steps for its examples, where the optimizer has
+/// none for a mean. When one is refused, all are.</summary>
 /// <remarks>Examples of weight 0 are as good as absent.</remarks>
 internal sealed class MeanStep(GeneralizedLinearModel model, StepGuard guard)
 {
@@ -11,7 +12,7 @@ internal sealed class MeanStep(GeneralizedLinearModel model, StepGuard guard)
     private int[] _ids = [];
     private double[] _means = [];
 
-    public void Learn(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    public void Learn(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights, bool oneByOne)
     {
         var count = 0;
         for (var i = 0; i < targets.Length; i++)
@@ -31,10 +32,19 @@ internal sealed class MeanStep(GeneralizedLinearModel model, StepGuard guard)
         model.Weights.Admit(_ids.AsSpan(0, _places.Count), batch[0].Space);
         try
         {
-            Step(batch, targets, weights, count);
+            guard.Keep(_ids.AsSpan(0, _places.Count));
+            if (oneByOne)
+            {
+                Steps(batch, targets, weights);
+            }
+            else
+            {
+                Step(batch, targets, weights, count);
+            }
         }
         catch (NonFiniteStepException)
         {
+            guard.GoBack(_ids.AsSpan(0, _places.Count));
             model.Weights.TakeBack(known);
             FeatureVector.TakeBack(batch, names);
             throw;
@@ -72,12 +82,19 @@ internal sealed class MeanStep(GeneralizedLinearModel model, StepGuard guard)
         }
     }
 
+    private void Steps(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    {
+        for (var i = 0; i < targets.Length; i++)
+        {
+            model.Learn(batch[i], targets[i], WeightOf(weights, i));
+        }
+    }
+
     private void Step(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights, int count)
     {
         var ids = _ids.AsSpan(0, _places.Count);
         var means = _means.AsSpan(0, _places.Count);
         means.Clear();
-        guard.Keep(ids);
         model.Optimizer.LookAhead(model.Weights, ids);
         var gradients = 0.0;
         for (var i = 0; i < targets.Length; i++)

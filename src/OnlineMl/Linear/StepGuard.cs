@@ -17,6 +17,9 @@ internal sealed class StepGuard(string name, GeneralizedLinearModel model, Cumul
     public static bool IsModerate(double y, double output, double gradient, double squares) =>
         Math.Abs(output) + Math.Abs(y) + (gradient * gradient * (1 + squares)) < Moderate;
 
+    /// <summary>A guard of the same model, for a step around others.</summary>
+    public StepGuard Another() => new(name, model, penalty);
+
     public void Keep(ReadOnlySpan<int> ids)
     {
         model.Weights.Remember(ids, ref _kept);
@@ -38,9 +41,15 @@ internal sealed class StepGuard(string name, GeneralizedLinearModel model, Cumul
     [DoesNotReturn]
     public void Refuse(ReadOnlySpan<int> ids)
     {
+        GoBack(ids);
+        throw new NonFiniteStepException(name);
+    }
+
+    /// <summary>Gives the model the numbers that were kept.</summary>
+    public void GoBack(ReadOnlySpan<int> ids)
+    {
         model.Weights.Restore(ids, _kept, _steps);
         model.Intercept = _intercept;
         penalty.Total = _owed;
-        throw new NonFiniteStepException(name);
     }
 }

@@ -4,6 +4,7 @@ using OnlineMl.Composition;
 using OnlineMl.FeatureExtraction;
 using OnlineMl.Features;
 using OnlineMl.Linear;
+using OnlineMl.Neighbors;
 using OnlineMl.Preprocessing;
 using OnlineMl.State;
 using OnlineMl.Statistics;
@@ -12,6 +13,25 @@ namespace OnlineMl.Tests.Composition;
 
 public class PipelineTests
 {
+    [Fact]
+    public void APipelineInsideAnother_TakesBackTheLastExampleOnlyHoweverItLearnedThoseBefore()
+    {
+        var pipeline = new Prefixer("p_") | new KnnRegressor();
+        var reversible = (IReversible)pipeline;
+        var space = new FeatureSpace();
+        reversible.Mark();
+        pipeline.Learn(new FeatureVector(space) { ["a"] = 1 }, 1);
+        reversible.Release();
+        pipeline.PredictThenLearn(new FeatureVector(space) { ["a"] = 2 }, 2);
+        var before = StateFormat.Hash(pipeline);
+
+        reversible.Mark();
+        pipeline.PredictThenLearn(new FeatureVector(space) { ["a"] = 3 }, 3);
+        reversible.TakeBack();
+
+        Assert.Equal(before, StateFormat.Hash(pipeline));
+    }
+
     [Fact]
     public void TransformedFeatures_NameTheWeightsOfTheModel()
     {
