@@ -63,7 +63,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             {
                 var state = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
                 Flavors.Check(parsed, state.Model.Task);
-                state.CheckClasses();
+                state.Classes.CheckAll();
                 return state;
             }),
             cancellationToken).ConfigureAwait(false);
@@ -265,7 +265,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
                 Flavors.Check(parsed, model.Task);
                 var state = new ModelState(
                     given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
-                state.CheckClasses();
+                state.Classes.CheckAll();
                 return state;
             }),
             cancellationToken);

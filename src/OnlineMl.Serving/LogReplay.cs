@@ -67,8 +67,8 @@ public sealed class LogReplay(IModelHistory history)
         }
 
         // An earlier prediction that a caller sent along is the served model's.
-        var answer = LiveModel.Replay(state, Challenger is null ? record : record with { Prediction = default });
-        result.Count(record.Kind, isRefused: answer.Refusal is not null);
+        var applied = state.Replay(Challenger is null ? record : record with { Prediction = default });
+        result.Count(record.Kind, isRefused: applied.Answer.Refusal is not null);
     }
 
     private async Task<ModelState> BeginAsync(CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
         _logger = logger;
-        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters));
+        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger);
         _loader = new ModelLoader(store, _context, logger);
         _maintenance = new ModelMaintenance(_loader, _context);
         _eviction = new ModelEviction(_entries.Select(place => place.Value), _context, (entry, cancellation) => _loader.UnloadAsync(entry, force: false, cancellation));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace OnlineMl.Serving;
@@ -24,6 +25,32 @@ public sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<byt
 
     /// <summary>The event as a server-sent event; events of the kind <c>metrics</c> have no type of their own there. The bytes are made once.</summary>
     public ReadOnlyMemory<byte> Frame => _frame ??= MakeFrame();
+
+    /// <summary>A call and what came of it.</summary>
+    internal static PublishedEvent OfCall(
+        string kind, string model, ReadOnlySpan<byte> features, ReadOnlySpan<byte> prediction, ReadOnlySpan<byte> truth)
+    {
+        var text = new ArrayBufferWriter<byte>(64 + model.Length + features.Length + prediction.Length + truth.Length);
+        text.Write("{\"model\":\""u8);
+        Encoding.ASCII.GetBytes(model, text);
+        text.Write("\",\"features\":"u8);
+        text.Write(features);
+        text.Write(",\"prediction\":"u8);
+        text.Write(prediction);
+        if (!truth.IsEmpty)
+        {
+            text.Write(",\"ground_truth\":"u8);
+            text.Write(truth);
+        }
+
+        text.Write("}"u8);
+        var data = text.WrittenSpan.ToArray();
+
+        // White space may hold line breaks, which would end a server-sent event.
+        data.AsSpan().Replace((byte)'\n', (byte)' ');
+        data.AsSpan().Replace((byte)'\r', (byte)' ');
+        return new PublishedEvent(kind, model, data);
+    }
 
     internal long Number { get; private set; }
 

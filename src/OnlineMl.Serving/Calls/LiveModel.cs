@@ -1,18 +1,22 @@
 using System.Buffers;
 using OnlineMl.Contracts;
-using OnlineMl.Features;
+using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Calls;
 
-/// <summary>A model in memory together with its log. Calls become events of the log, and events that are durable are applied.</summary>
-internal sealed partial class LiveModel(ServingContext context, ModelState state, IModelLog log)
+/// <summary>A model in memory together with its log. Calls become events of the log; events that are durable are applied, and their calls
+/// answered.</summary>
+internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelState state, IModelLog log) : IEventSink
 {
+    private readonly CallObservers _observers = new(entry, context);
+    private readonly PeekedPredictions _peeks = new(entry, context);
+    private readonly CompletionBatchPool _batches = new();
     private readonly PendingCallPool _calls = new(state.Model);
-    private CompletionBatch? _spare;
     private int _pending;
+    private long _lastUsed = context.Time.GetTimestamp();
     private volatile string? _failure;
 
     public ModelState State => state;
@@ -23,7 +27,7 @@ internal sealed partial class LiveModel(ServingContext context, ModelState state
     public SnapshotSchedule Snapshot { get; } = new(context.Options, context.Time);
 
     /// <summary>When it was last called, as a timestamp of the clock.</summary>
-    public long LastUsed { get; private set; } = context.Time.GetTimestamp();
+    public long LastUsed => Math.Max(_lastUsed, _peeks.LastUsed);
 
     /// <summary>About how many bytes it takes, as of the last look.</summary>
     public long Bytes
@@ -36,13 +40,17 @@ internal sealed partial class LiveModel(ServingContext context, ModelState state
         }
     }
 
-    /// <summary>Whether a prediction without a trace or a label without a prediction was counted since the last snapshot.</summary>
-    public bool HasUnsavedCalls { get; set; }
-
     /// <summary>Why it is no longer what the log says; null while it is. Such a model takes no more calls and is stored no more.</summary>
     public string? Failure => _failure;
 
-    public bool IsIdle => Volatile.Read(ref _pending) == 0;
+    public bool IsIdle => Volatile.Read(ref _pending) <= 0;
+
+    /// <summary>Lets go of what an idle model does not need.</summary>
+    public void Trim()
+    {
+        _calls.Trim();
+        _batches.Trim();
+    }
 
     /// <summary>Takes a call.</summary>
     /// <param name="kind">What is asked for.</param>
@@ -52,135 +60,147 @@ internal sealed partial class LiveModel(ServingContext context, ModelState state
     /// <param name="pending">The call to wait for; null when it is done already, for a prediction without a trace.</param>
     /// <returns>False when the model is no longer in memory.</returns>
     /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
-    public bool TryTake(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, long start, out PendingCall? pending)
+    public bool TryTake(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start, out PendingCall? pending)
     {
         pending = null;
         kind = kind == EventKind.Predict && State.IsPulled ? EventKind.Pull : kind;
         var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || State.Model.ChangesWhenAsked;
         if (!isLogged)
         {
-            return TryPeek(call, prediction!, start);
+            return _peeks.TryAnswer(State, call, prediction!, start);
         }
 
         pending = _calls.Rent();
+        pending.Kind = kind;
+        pending.Start = start;
+        pending.Prediction = prediction;
+        pending.MayBeForgotten = call.MayBeForgotten && !State.Model.ChangesWhenAsked;
+        Answer? repeated;
         try
         {
-            if (!TryPrepare(kind, call, pending, start, out var repeated))
+            if (!TryAdmit(kind, call, pending, out repeated))
             {
                 pending.Recycle();
                 return false;
             }
 
-            pending.Kind = kind;
-            pending.Start = start;
-            pending.MayBeForgotten = MayBeForgotten(call);
-            pending.Prediction = prediction;
-            if (repeated is not null)
-            {
-                pending.Complete(repeated, continuesHere: false);
-                return true;
-            }
         }
-        catch (Exception e) when (e is FeatureFormatException or ArgumentException)
+        catch (Exception e)
         {
             pending.Recycle();
-            throw ServingContext.CallRefusal(e);
+            throw context.Refuse(entry, e);
         }
-        catch
+
+        if (repeated is null)
         {
-            pending.Recycle();
-            throw;
+            return TryAppend(kind, call, ref pending);
         }
 
-        try
-        {
-            EventRecord.Write(pending.Record, kind, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), call);
-            Log.Append(pending.Record.WrittenSpan, pending);
-            return true;
-        }
-        catch (ObjectDisposedException) when (State.IsClosed)
-        {
-            // The model was removed, or is saved for the end of the service, since the call was checked.
-            Interlocked.Decrement(ref _pending);
-            pending.Recycle();
-            return false;
-        }
-        catch (StorageException e)
-        {
-            Interlocked.Decrement(ref _pending);
-            pending.Recycle();
-            pending = null;
-            return MayBeForgotten(call) ? TryPeek(call, prediction!, start) : throw ServingContext.Refusal(e);
-        }
-    }
-
-    /// <summary>Applies an event that is read from the log to load the model.</summary>
-    public static Answer Replay(ModelState replayed, in EventRecord record)
-    {
-        var answer = replayed.Apply(record, null, isHeard: false, out _);
-        if (replayed.HasDone)
-        {
-            CallsOf(replayed, record.Kind).AddUntimed();
-        }
-
-        return answer;
-    }
-
-    /// <summary>Lets go of what an idle model does not need.</summary>
-    public void Trim()
-    {
-        _calls.Trim();
-        Volatile.Write(ref _spare, null);
-    }
-
-    private static CallStatistics CallsOf(ModelState asked, EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? asked.PredictCalls : asked.LearnCalls;
-
-    private OnlineMlException Exhausted(string what, OutOfMemoryException? reason) => new(
-        RefusalKind.BadRequest, $"The model '{State.Name}' needs more memory for this example than there is; {what}.", reason);
-
-    private bool MayBeForgotten(in ModelCall call) => call.MayBeForgotten && !State.Model.ChangesWhenAsked;
-
-    private bool TryPeek(ModelCall call, IBufferWriter<byte> prediction, long start)
-    {
-        PublishedEvent? published = null;
-        TimeSpan duration;
-        lock (State.StateLock)
-        {
-            if (State.IsClosed)
-            {
-                return false;
-            }
-
-            try
-            {
-                published = State.Peek(call.Features, call.Options, context.Time.GetUtcNow().UtcDateTime, prediction, context.Events.IsActive);
-            }
-            catch (Exception e) when (e is FeatureFormatException or ArgumentException)
-            {
-                throw ServingContext.CallRefusal(e);
-            }
-            catch (OutOfMemoryException e)
-            {
-                throw Exhausted("it is not predicted", e);
-            }
-
-            LastUsed = context.Time.GetTimestamp();
-            duration = context.Time.GetElapsedTime(start, LastUsed);
-            State.PredictCalls.Add(duration);
-            HasUnsavedCalls = true;
-        }
-
-        context.Instruments.Record(EventKind.Predict, State.Name, duration);
-        if (published is not null)
-        {
-            context.Events.Publish(published);
-        }
-
+        pending.Complete(repeated, continuesHere: false);
         return true;
     }
 
-    // Reads and checks what the call brings, so that nothing is stored that the model would refuse for a reason that is known now.
-    private bool TryPrepare(EventKind kind, ModelCall call, PendingCall pending, long start, out Answer? repeated)
+    /// <summary>Answers predictions while the disk is still writing them: those before the first event that may change the model, which the others
+    /// have to wait for.</summary>
+    void IEventSink.Prepare(ReadOnlySpan<StoredEvent> events)
+    {
+        if (State.Model.ChangesWhenAsked)
+        {
+            return;
+        }
+
+        lock (State.StateLock)
+        {
+            var prepared = 0;
+            foreach (var stored in events)
+            {
+                var record = EventRecord.Read(stored.Record);
+                if (record.Kind != EventKind.Predict)
+                {
+                    break;
+                }
+
+                if (stored.Pending is PendingCall call)
+                {
+                    State.Prepare(record, call.Prepared);
+                    prepared++;
+                }
+            }
+
+            State.Memory.WarmOldest(prepared);
+        }
+    }
+
+    void IEventSink.Apply(ReadOnlySpan<StoredEvent> events)
+    {
+        _observers.Begin();
+        var answered = _batches.Rent();
+        var applied = 0;
+        OnlineMlException? exhausted = null;
+        bool isSnapshotDue;
+        lock (State.StateLock)
+        {
+            try
+            {
+                while (_failure is null && applied < events.Length)
+                {
+                    Apply(events[applied], answered);
+                    applied++;
+                }
+            }
+            catch (Exception reason)
+            {
+                if (reason is OutOfMemoryException && ModelRecovery.TryPassOver(Log, events[applied].Position))
+                {
+                    exhausted = ServingContext.Exhausted(entry, "it is passed over for good", reason);
+                }
+
+                _failure = reason.Message;
+                State.IsClosed = true;
+            }
+
+            _observers.Count(State);
+            isSnapshotDue = Snapshot.IsDueByCount(State.Position);
+        }
+
+        _observers.Tell(events.Length);
+        Interlocked.Add(ref _pending, -answered.Count);
+        answered.Send();
+        if (exhausted is not null)
+        {
+            FailAll(events.Slice(applied++, 1), exhausted);
+        }
+
+        if (_failure is not null)
+        {
+            FailAll(events[applied..], new OnlineMlException(
+                RefusalKind.Unavailable, $"The model '{State.Name}' failed and is restored from its log, which has this call, too: {_failure}"));
+        }
+        else if (!isSnapshotDue)
+        {
+            return;
+        }
+
+        context.RequestMaintenance();
+    }
+
+    void IEventSink.Fail(object? pending, StorageException reason) => Fail(pending, ServingContext.Refusal(reason));
+
+    void IEventSink.InDoubt(object? pending, StorageException reason) => Fail(pending, new OnlineMlException(
+        RefusalKind.Unavailable, $"It is not known whether the call is stored: {reason.Message} Repeat it with the same idempotency key.", reason));
+
+    void IEventSink.End(LogEnd end)
+    {
+        lock (State.StateLock)
+        {
+            _failure = end == LogEnd.Deleted ? "it was deleted" : "its log was rewritten";
+            State.IsClosed = true;
+        }
+
+        context.RequestMaintenance();
+    }
+
+    private bool TryAdmit(EventKind kind, in ModelCall call, PendingCall pending, out Answer? repeated)
     {
         repeated = null;
         lock (State.StateLock)
@@ -190,46 +210,99 @@ internal sealed partial class LiveModel(ServingContext context, ModelState state
                 return false;
             }
 
-            LastUsed = start;
-            if (call.IdempotencyKey is { } key && State.Window.Find(key) is { } first)
-            {
-                repeated = ModelState.Repeat(first, kind, key);
-                return true;
-            }
-
-            State.CheckOptions(call.Options);
-            var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? State.Memory.Find(identifier) : null;
-            if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
-            {
-                throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
-            }
-
-            State.Check(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
-            if (!call.Prediction.IsEmpty)
-            {
-                State.CheckPrediction(call.Prediction);
-            }
-
-            if (kept is null)
-            {
-                State.Fill(pending.Example, call.Features);
-                pending.HasExample = true;
-                pending.Vocabulary = State.Vocabulary;
-            }
-
-            Interlocked.Increment(ref _pending);
+            _lastUsed = pending.Start;
+            repeated = State.Checks.Admit(kind, call, pending.Prepared);
+            Interlocked.Add(ref _pending, repeated is null ? 1 : 0);
             return true;
         }
     }
 
-    private string Missing(EventKind kind, string? identifier)
+    private bool TryAppend(EventKind kind, in ModelCall call, ref PendingCall? pending)
     {
-        if (kind is EventKind.Predict or EventKind.Pull || identifier is null)
+        try
         {
-            return "'features' is missing.";
+            EventRecord.Write(pending!.Record, kind, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), call);
+            Log.Append(pending.Record.WrittenSpan, pending);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Interlocked.Decrement(ref _pending);
+            if (e is ObjectDisposedException && State.IsClosed)
+            {
+                // It was removed, or saved for the end, since the call was checked.
+                pending!.Recycle();
+                return false;
+            }
+
+            if (e is not StorageException refused)
+            {
+                // Nobody knows what became of the event, and whether the store still holds the call.
+                throw new OnlineMlException(RefusalKind.Unavailable, $"The store of the model '{State.Name}' failed: {e.Message}", e);
+            }
+
+            var (mayBeForgotten, prediction, start) = (pending!.MayBeForgotten, pending.Prediction, pending.Start);
+            pending.Recycle();
+            pending = null;
+            return mayBeForgotten ? _peeks.TryAnswer(State, call, prediction!, start) : throw ServingContext.Refusal(refused);
+        }
+    }
+
+    private void Apply(in StoredEvent stored, CompletionBatch answered)
+    {
+        if (stored.Position != State.Position + 1)
+        {
+            throw new InvalidOperationException($"Event {stored.Position} came behind event {State.Position}.");
         }
 
-        HasUnsavedCalls = true;
-        return State.Memory.CountMissing(identifier);
+        var call = (PendingCall?)stored.Pending;
+        var record = EventRecord.Read(stored.Record);
+        var applied = call is null ? State.Replay(record, _observers.AreHearing) : State.Apply(record, call.Prepared, _observers.AreHearing);
+        Snapshot.EventBytes += stored.Record.Length;
+        if (call is not null)
+        {
+            answered.Add(call, applied.Answer);
+        }
+
+        _observers.Note(stored.Position, record.Kind, applied, call?.Start, State);
+    }
+
+    private void Fail(object? pending, OnlineMlException refusal)
+    {
+        context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(State.Name));
+        if (pending is not PendingCall call)
+        {
+            return;
+        }
+
+        Interlocked.Decrement(ref _pending);
+        try
+        {
+            var record = EventRecord.Read(call.Record.WrittenMemory);
+            var again = new ModelCall { Model = State.Name, Features = record.Features, Options = record.Options };
+            if (call.MayBeForgotten && _peeks.TryAnswer(State, again, call.Prediction!, call.Start))
+            {
+                call.Complete(Answer.Unremembered, continuesHere: false);
+                return;
+            }
+
+            call.Fail(refusal);
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+        }
+    }
+
+    private void FailAll(ReadOnlySpan<StoredEvent> events, OnlineMlException refusal)
+    {
+        foreach (var stored in events)
+        {
+            if (stored.Pending is PendingCall call)
+            {
+                Interlocked.Decrement(ref _pending);
+                call.Fail(refusal);
+            }
+        }
     }
 }

@@ -14,25 +14,16 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     public PendingCall(PendingCallPool pool, FeatureVector example)
     {
         _pool = pool;
-        Example = example;
+        Prepared = new PreparedCall(example);
     }
 
-    /// <summary>The features, in a vector of the model.</summary>
-    public FeatureVector Example { get; }
-
-    /// <summary>Whether <see cref="Example"/> holds the features of this call.</summary>
-    public bool HasExample { get; set; }
-
-    /// <summary>The vocabulary of the model when <see cref="Example"/> was read.</summary>
-    public int Vocabulary { get; set; }
+    /// <summary>What is worked out for the call before its event is applied.</summary>
+    public PreparedCall Prepared { get; }
 
     public EventKind Kind { get; set; }
 
     /// <summary>When the call came, as a timestamp of the clock.</summary>
     public long Start { get; set; }
-
-    /// <summary>Whether its event was done, as opposed to refused or a repetition.</summary>
-    public bool IsDone { get; set; }
 
     /// <summary>Whether it is a prediction that may be answered without a trace when its event cannot be stored.</summary>
     public bool MayBeForgotten { get; set; }
@@ -43,18 +34,7 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>The bytes of the event.</summary>
     public ArrayBufferWriter<byte> Record { get; } = new(256);
 
-    /// <summary>What <see cref="ModelState.Prepare"/> worked out; null when it did not.</summary>
-    public Answer? Prepared { get; set; }
-
-    /// <summary>The prepared prediction with all its probabilities as JSON; empty where it does not differ.</summary>
-    public ArrayBufferWriter<byte> PreparedInFull { get; } = new();
-
     public short Token => _core.Version;
-
-    /// <summary>The features if they are as they would be read now; null when they have to be read again, because names or texts that were
-    /// unknown may be known by now, as they will be to a replay.</summary>
-    public FeatureVector? ReadExample(int vocabulary) =>
-        HasExample && (!Example.HasStrangers || vocabulary == Vocabulary) ? Example : null;
 
     /// <summary>Ends the call.</summary>
     /// <param name="answer">What came of it.</param>
@@ -68,9 +48,15 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
             return;
         }
 
-        if (answer.Prediction is { } prediction)
+        try
         {
-            Prediction?.Write(prediction);
+            Prediction?.Write(answer.Prediction);
+        }
+        catch (Exception e)
+        {
+            // The buffer is the caller's, and so is what it throws.
+            _core.SetException(e);
+            return;
         }
 
         _core.SetResult(answer.Identifier);
@@ -112,9 +98,7 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     {
         _core.Reset();
         Prediction = null;
-        HasExample = false;
-        Prepared = null;
-        PreparedInFull.ResetWrittenCount();
+        Prepared.Reset();
         Record.ResetWrittenCount();
         _pool.Return(this);
     }

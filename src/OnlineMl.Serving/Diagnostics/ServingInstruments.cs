@@ -6,7 +6,8 @@ namespace OnlineMl.Serving.Diagnostics;
 
 /// <summary>The instruments of the meter <c>OnlineMl</c> and the activities of the source of the same name.</summary>
 /// <remarks>Names are constant, so that dashboards can rely on them; the tag <c>model</c> carries the model's name. The activity
-/// <c>onlineml.append</c> within that of a call is the wait until its event is durable and applied.</remarks>
+/// <c>onlineml.append</c> within that of a call is the wait until its event is durable and applied. What a listener to the meter throws is
+/// reported and ends nothing.</remarks>
 internal sealed class ServingInstruments : IDisposable
 {
     public const string Name = "OnlineMl";
@@ -16,42 +17,48 @@ internal sealed class ServingInstruments : IDisposable
     public ServingInstruments(IMeterFactory? meters)
     {
         _meter = meters?.Create(Name) ?? new Meter(Name);
-        Predict = _meter.CreateHistogram<double>("onlineml.model.predict", "s", "How long predictions took.");
-        Learn = _meter.CreateHistogram<double>("onlineml.model.learn", "s", "How long learns took, storing them included.");
-        Label = _meter.CreateHistogram<double>("onlineml.model.label", "s", "How long labels took, storing them included.");
-        Append = _meter.CreateCounter<long>("onlineml.log.append", "{event}", "Events that were stored.");
-        AppendFailure = _meter.CreateCounter<long>("onlineml.log.fail", "{event}", "Events that could not be stored.");
-        Snapshot = _meter.CreateHistogram<double>("onlineml.snapshot.write", "s", "How long snapshots took.");
-        SnapshotFailure = _meter.CreateCounter<long>("onlineml.snapshot.fail", "{snapshot}", "Snapshots that could not be stored.");
-        Recovery = _meter.CreateHistogram<double>("onlineml.model.recover", "s", "How long loading models took, the replay included.");
-        Replayed = _meter.CreateCounter<long>("onlineml.event.replay", "{event}", "Events that were replayed to load models.");
-        Loaded = _meter.CreateUpDownCounter<long>("onlineml.model.load", "{model}", "Models in memory.");
-        Dropped = _meter.CreateCounter<long>("onlineml.event.drop", "{event}", "Events that slow listeners lost.");
+        Predict = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.predict", "s", "How long predictions took."), OnFault);
+        Learn = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.learn", "s", "How long learns took, storing them included."), OnFault);
+        Label = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.label", "s", "How long labels took, storing them included."), OnFault);
+        Append = new GuardedCounter(_meter.CreateCounter<long>("onlineml.log.append", "{event}", "Events that were stored."), OnFault);
+        AppendFailure = new GuardedCounter(_meter.CreateCounter<long>("onlineml.log.fail", "{event}", "Events that could not be stored."), OnFault);
+        Fault = new GuardedCounter(_meter.CreateCounter<long>("onlineml.model.fault", "{call}", "Calls that a component of the model failed on."), OnFault);
+        Snapshot = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.snapshot.write", "s", "How long snapshots took."), OnFault);
+        SnapshotFailure = new GuardedCounter(_meter.CreateCounter<long>("onlineml.snapshot.fail", "{snapshot}", "Snapshots that could not be stored."), OnFault);
+        Recovery = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.recover", "s", "How long loading models took, the replay included."), OnFault);
+        Replayed = new GuardedCounter(_meter.CreateCounter<long>("onlineml.event.replay", "{event}", "Events that were replayed to load models."), OnFault);
+        Loaded = new GuardedUpDownCounter(_meter.CreateUpDownCounter<long>("onlineml.model.load", "{model}", "Models in memory."), OnFault);
+        Dropped = new GuardedCounter(_meter.CreateCounter<long>("onlineml.event.drop", "{event}", "Events that slow listeners lost."), OnFault);
     }
+
+    /// <summary>Receives what listeners to the meter throw.</summary>
+    public Action<Exception>? FaultReported { get; set; }
 
     public ActivitySource Activities { get; } = new(Name);
 
-    public Histogram<double> Predict { get; }
+    public GuardedHistogram Predict { get; }
 
-    public Histogram<double> Learn { get; }
+    public GuardedHistogram Learn { get; }
 
-    public Histogram<double> Label { get; }
+    public GuardedHistogram Label { get; }
 
-    public Counter<long> Append { get; }
+    public GuardedCounter Append { get; }
 
-    public Counter<long> AppendFailure { get; }
+    public GuardedCounter AppendFailure { get; }
 
-    public Histogram<double> Snapshot { get; }
+    public GuardedCounter Fault { get; }
 
-    public Counter<long> SnapshotFailure { get; }
+    public GuardedHistogram Snapshot { get; }
 
-    public Histogram<double> Recovery { get; }
+    public GuardedCounter SnapshotFailure { get; }
 
-    public Counter<long> Replayed { get; }
+    public GuardedHistogram Recovery { get; }
 
-    public UpDownCounter<long> Loaded { get; }
+    public GuardedCounter Replayed { get; }
 
-    public Counter<long> Dropped { get; }
+    public GuardedUpDownCounter Loaded { get; }
+
+    public GuardedCounter Dropped { get; }
 
     public void Record(EventKind kind, string model, TimeSpan duration)
     {
@@ -69,6 +76,8 @@ internal sealed class ServingInstruments : IDisposable
     }
 
     public static KeyValuePair<string, object?> Tag(string model) => new("model", model);
+
+    private void OnFault(Exception fault) => FaultReported?.Invoke(fault);
 
     public void Dispose()
     {

@@ -7,7 +7,8 @@ namespace OnlineMl.Serving.Fold;
 /// <param name="Prediction">The prediction as JSON; null when none was asked for or the event was refused.</param>
 /// <param name="Identifier">What the prediction is remembered under.</param>
 /// <param name="Refusal">Why the event was refused; null when it was not.</param>
-internal sealed record Answer(EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null)
+/// <param name="IsFault">Whether it was refused because a component of the model failed, for which the caller can do nothing.</param>
+internal sealed record Answer(EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null, bool IsFault = false)
 {
     public static Answer Learned { get; } = new(EventKind.Learn);
 
@@ -16,5 +17,7 @@ internal sealed record Answer(EventKind Kind, byte[]? Prediction = null, string?
     /// <summary>The end of a prediction that the caller has and nobody remembers.</summary>
     public static Answer Unremembered { get; } = new(EventKind.Predict);
 
-    public OnlineMlException ToException() => new(RefusalKind.BadRequest, Refusal!);
+    public static Answer Failed(EventKind kind, Exception fault) => new(kind, Refusal: Refusals.FaultOf(fault), IsFault: true);
+
+    public OnlineMlException ToException() => new(IsFault ? RefusalKind.Failed : RefusalKind.BadRequest, Refusal!);
 }

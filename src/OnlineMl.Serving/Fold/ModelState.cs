@@ -1,10 +1,7 @@
 using System.Buffers;
 using System.Text;
-using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
-using OnlineMl.Serving.Calls;
-using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Idempotency;
 using OnlineMl.Serving.Json;
 using OnlineMl.Serving.Predictions;
@@ -15,14 +12,9 @@ namespace OnlineMl.Serving.Fold;
 /// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
 /// idempotency keys: the fold over the events of its log.</summary>
 /// <remarks>Every member is called with <see cref="StateLock"/> held, so that a prediction never sees half an update.</remarks>
-internal sealed partial class ModelState : IStateful
+internal sealed class ModelState : IStateful
 {
-    private readonly OnlineMlServingOptions _options;
-    private readonly FeatureVector _example;
-    private readonly Prediction _prediction = new();
-    private readonly bool _showsInShort;
-    private bool _hasLearned;
-    private bool _isUnmeasured;
+    private readonly MeasuredModel _measured;
 
     public ModelState(
         string name,
@@ -41,11 +33,12 @@ internal sealed partial class ModelState : IStateful
             model.Vocabulary?.RestrictToTwo();
         }
 
-        Metrics = header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited);
-        _options = options;
-        _example = model.NewExample();
-        _showsInShort = model.Task.IsShownInShort(Flavors.NameOf(header.Flavor));
-        Record = new ModelRecord(model, Metrics);
+        _measured = new MeasuredModel(
+            model,
+            header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited),
+            new PredictionWriter(model.Task, model.Task.IsShownInShort(Flavors.NameOf(header.Flavor))));
+        Classes = new ClassLimit(model, header.Flavor, options);
+        Checks = new CallChecks(this, options);
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
         Window = new IdempotencyWindow(Limits);
@@ -59,16 +52,21 @@ internal sealed partial class ModelState : IStateful
 
     public Model Model { get; }
 
-    public MetricSet Metrics { get; }
+    public MetricSet Metrics => _measured.Metrics;
 
     /// <summary>What its predictions were worth so far.</summary>
-    public ModelRecord Record { get; }
+    public ModelRecord Record => _measured.Record;
 
     public RememberingLimits Limits { get; }
 
     public PredictionMemory Memory { get; }
 
     public IdempotencyWindow Window { get; }
+
+    public ClassLimit Classes { get; }
+
+    /// <summary>What a call has to pass before it becomes an event.</summary>
+    public CallChecks Checks { get; }
 
     public CallStatistics PredictCalls { get; } = new();
 
@@ -77,8 +75,8 @@ internal sealed partial class ModelState : IStateful
     /// <summary>The position of the last event that was applied.</summary>
     public long Position { get; set; }
 
-    /// <summary>Whether the last event was done, as opposed to refused or a repetition.</summary>
-    public bool HasDone { get; private set; }
+    /// <summary>Whether a prediction without a trace or a label without a prediction was counted since the last snapshot.</summary>
+    public bool HasUnsavedCounts { get; set; }
 
     /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
     public bool IsClosed { get; set; }
@@ -87,80 +85,39 @@ internal sealed partial class ModelState : IStateful
     public bool IsPulled => Model is { ChangesWhenAsked: true, LearnDuringPredict: false };
 
     /// <summary>How many names and texts of features the model knows; never less than before.</summary>
-    public int Vocabulary => _example.Space.Count + _example.Space.ValueCount;
-
-    /// <summary>Reads the features of a call into a vector of this model, which is not changed.</summary>
-    /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
-    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, _options.MaxFeatures);
-
-    /// <summary>Refuses a target that the model cannot learn.</summary>
-    /// <exception cref="OnlineMlException">It is no target.</exception>
-    /// <exception cref="ArgumentException">It does not fit the model's task.</exception>
-    public void Check(ReadOnlySpan<byte> truth, string field, RememberedPrediction? kept)
-    {
-        if (TargetJson.Read(truth, field) is not { } target)
-        {
-            return;
-        }
-
-        if (!Model.Task.ChangesWhenAsked)
-        {
-            CheckClass(Model.Fit(target).Label);
-            return;
-        }
-
-        _prediction.Clear();
-        if (kept is { } remembered)
-        {
-            EarlierPredictionJson.Read(remembered.InFull, Model, _prediction);
-        }
-
-        Model.Complete(target, _prediction);
-    }
-
-    /// <summary>Refuses options of a call that are not understood, or that the model cannot be asked.</summary>
-    /// <exception cref="OnlineMlException">They are not understood.</exception>
-    /// <exception cref="ArgumentException">They do not fit the model's task.</exception>
-    public void CheckOptions(ReadOnlySpan<byte> options)
-    {
-        if (!options.IsEmpty && CallOptions.Read(options).Prediction is { } asked)
-        {
-            Model.Task.Check(asked);
-        }
-    }
-
-    /// <summary>Refuses an earlier prediction that is none of this model's task.</summary>
-    /// <exception cref="OnlineMlException">It is none.</exception>
-    public void CheckPrediction(ReadOnlySpan<byte> prediction) => EarlierPredictionJson.Read(prediction, Model, _prediction);
+    public int Vocabulary => _measured.Vocabulary;
 
     /// <summary>Predicts without a trace.</summary>
-    /// <returns>What to tell those who listen; null unless <paramref name="isHeard"/>.</returns>
-    public PublishedEvent? Peek(ReadOnlySpan<byte> features, ReadOnlySpan<byte> options, DateTime now, IBufferWriter<byte> prediction, bool isHeard)
+    /// <param name="features">The features as JSON.</param>
+    /// <param name="options">What else the call says.</param>
+    /// <param name="now">The moment of the example where the call does not say.</param>
+    /// <param name="isHeard">Whether anybody wants to hear of it.</param>
+    /// <param name="published">What to tell those who listen; left alone when nobody does.</param>
+    /// <returns>The prediction, good until the next call.</returns>
+    public ReadOnlySpan<byte> Peek(ReadOnlySpan<byte> features, ReadOnlySpan<byte> options, DateTime now, bool isHeard, ref PublishedEvent? published)
     {
         var asked = CallOptions.Read(options);
-        Fill(_example, features);
-        SetTime(_example, asked.Time, now);
-        Ask(_example, asked.Prediction);
-        if (!isHeard)
+        var x = _measured.Scratch;
+        Checks.Fill(x, features);
+        SetTime(x, asked.Time, now);
+        _measured.Ask(x, asked.Prediction);
+        var shown = _measured.Show();
+        if (isHeard)
         {
-            Show(prediction);
-            return null;
+            published = PublishedEvent.OfCall("predict", Name, features, shown, default);
         }
 
-        var shown = Show();
-        prediction.Write(shown);
-        return Tell("predict", features, shown, default);
+        return shown;
     }
 
     /// <summary>Works out the answer to a prediction that will be applied to the model as it is now.</summary>
-    public void Prepare(in EventRecord record, PendingCall call)
+    public void Prepare(in EventRecord record, PreparedCall prepared)
     {
         try
         {
-            Ask(record, call);
-            var answer = ShowTo(record.Identifier, out var inFull);
-            call.PreparedInFull.Write(inFull);
-            call.Prepared = answer;
+            var answer = Ask(record, prepared, out var inFull);
+            prepared.InFull.Write(inFull);
+            prepared.TakeAnswer(answer, _measured.Learned);
             if (!record.Identifier.IsEmpty)
             {
                 Memory.Warm(record.Identifier);
@@ -169,43 +126,51 @@ internal sealed partial class ModelState : IStateful
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // It fails again when it is applied, where that is answered.
-            call.PreparedInFull.ResetWrittenCount();
+            prepared.InFull.ResetWrittenCount();
         }
     }
 
     /// <summary>Applies the next event of the log.</summary>
     /// <param name="record">The event.</param>
-    /// <param name="call">The call that waits for it; null when it is replayed.</param>
+    /// <param name="prepared">What was worked out for it before; null when nothing was.</param>
     /// <param name="isHeard">Whether anybody wants to hear of it.</param>
-    /// <param name="published">What to tell those who listen; null when the event changed nothing.</param>
-    public Answer Apply(in EventRecord record, PendingCall? call, bool isHeard, out PublishedEvent? published)
+    public AppliedEvent Apply(in EventRecord record, PreparedCall? prepared, bool isHeard)
     {
-        published = null;
-        HasDone = false;
         Position++;
         Memory.Expire(record.Time);
         Window.Expire(record.Time);
         if (record.IdempotencyKey is not { } key)
         {
-            return Try(record, call, isHeard, ref published);
+            return Try(record, prepared, isHeard);
         }
 
         if (Window.Find(key) is { } first)
         {
-            return Repeat(first, record.Kind, key);
+            return new AppliedEvent(Repeat(first, record.Kind, key));
         }
 
-        var answer = Try(record, call, isHeard, ref published);
-        Window.Add(key, answer, record.Time);
-        return answer;
+        var applied = Try(record, prepared, isHeard);
+        Window.Add(key, applied.Answer, record.Time);
+        return applied;
+    }
+
+    /// <summary>Applies an event that nobody waits for, because it is read from the log or came from elsewhere.</summary>
+    public AppliedEvent Replay(in EventRecord record, bool isHeard = false)
+    {
+        var applied = Apply(record, null, isHeard);
+        if (applied.IsDone)
+        {
+            CallsOf(record.Kind).AddUntimed();
+        }
+
+        return applied;
     }
 
     /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
-    public void PassOver()
-    {
-        Position++;
-        HasDone = false;
-    }
+    public void PassOver() => Position++;
+
+    /// <summary>The statistics of a kind of calls.</summary>
+    public CallStatistics CallsOf(EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? PredictCalls : LearnCalls;
 
     /// <summary>The answer to a repeated call.</summary>
     public static Answer Repeat(Answer first, EventKind kind, string key) => first.Kind == (kind == EventKind.Pull ? EventKind.Predict : kind)
@@ -221,46 +186,38 @@ internal sealed partial class ModelState : IStateful
         state.Child("metrics", Metrics);
         state.Child("predictCalls", PredictCalls);
         state.Child("learnCalls", LearnCalls);
-        state.Field("hasLearned", ref _hasLearned);
+        var hasLearned = _measured.HasLearned;
+        state.Field("hasLearned", ref hasLearned);
+        _measured.HasLearned = hasLearned;
     }
 
-    private Answer Try(in EventRecord record, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    private AppliedEvent Try(in EventRecord record, PreparedCall? prepared, bool isHeard)
     {
         try
         {
-            var answer = record.Kind is EventKind.Predict or EventKind.Pull
-                ? Predict(record, call, isHeard, ref published)
-                : Teach(record, call, isHeard, ref published);
-            HasDone = answer.Refusal is null;
-            return answer;
+            return record.Kind is EventKind.Predict or EventKind.Pull ? Predict(record, prepared, isHeard) : Teach(record, prepared, isHeard);
         }
-        catch (Exception e) when (e is ArgumentException or NonFiniteStepException or FeatureFormatException or OnlineMlException)
+        catch (Exception e) when (Refusals.IsRefusal(e))
         {
-            return new Answer(record.Kind, Refusal: ServingContext.ReasonOf(e));
+            return new AppliedEvent(new Answer(record.Kind, Refusal: Refusals.ReasonOf(e)));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // An event that a component fails on would fail again at every replay, so it is passed over like a refused one.
-            return new Answer(record.Kind, Refusal: $"The model failed on this example: {e.Message}");
+            return new AppliedEvent(Answer.Failed(record.Kind, e), Fault: e);
         }
     }
 
-    private Answer Predict(in EventRecord record, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    private AppliedEvent Predict(in EventRecord record, PreparedCall? prepared, bool isHeard)
     {
         ReadOnlySpan<byte> inFull;
-        if (call?.Prepared is { } answer)
+        if (prepared?.AnswerFor(_measured.Learned) is { } answer)
         {
-            inFull = call.PreparedInFull.WrittenSpan;
+            inFull = prepared.InFull.WrittenSpan;
         }
         else
         {
-            Ask(record, call);
-            answer = ShowTo(record.Identifier, out inFull);
-        }
-
-        if (isHeard)
-        {
-            published = Tell("predict", record.Features, answer.Prediction, default);
+            answer = Ask(record, prepared, out inFull);
         }
 
         if (!record.Identifier.IsEmpty)
@@ -268,15 +225,16 @@ internal sealed partial class ModelState : IStateful
             Memory.Keep(record.Identifier, RememberedExample.Of(record.Features, record.Options), answer.Prediction, inFull, record.Time);
         }
 
-        return answer;
+        return new AppliedEvent(
+            answer, IsDone: true, isHeard ? PublishedEvent.OfCall("predict", Name, record.Features, answer.Prediction, default) : null);
     }
 
-    private Answer Teach(in EventRecord record, PendingCall? call, bool isHeard, ref PublishedEvent? published)
+    private AppliedEvent Teach(in EventRecord record, PreparedCall? prepared, bool isHeard)
     {
         var kept = record.Identifier.IsEmpty ? null : Memory.Find(record.Identifier);
         if (kept is null && (record.Kind == EventKind.Label || record.Features.IsEmpty))
         {
-            return new Answer(record.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(record.Identifier)));
+            return new AppliedEvent(new Answer(record.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(record.Identifier))));
         }
 
         var features = record.Features;
@@ -286,77 +244,49 @@ internal sealed partial class ModelState : IStateful
             RememberedExample.Split(remembered.Features, out features, out keptOptions);
         }
 
-        var x = Read(features, kept is null ? call : null);
+        var x = _measured.Read(features, kept is null ? prepared : null);
         SetTime(x, CallOptions.Read(record.Options).Time ?? CallOptions.Read(keptOptions).Time, MomentOf(kept?.Time ?? record.Time));
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!record.Prediction.IsEmpty)
         {
-            Recall(record.Prediction);
+            _measured.Recall(record.Prediction);
         }
         else if (kept is not null)
         {
-            Recall(kept.Value.InFull);
+            _measured.Recall(kept.Value.InFull);
         }
         else if (Model.Task.ChangesWhenAsked)
         {
             // To learn is not to choose.
-            _prediction.Clear();
+            _measured.Forget();
         }
         else
         {
-            Ask(x, null);
+            _measured.Ask(x, options: null);
         }
 
-        if (truth is { } fitting)
-        {
-            truth = Model.Complete(fitting, _prediction);
-        }
-
-        var shown = !isHeard ? default : kept is null ? Show() : kept.Value.Shown;
-        if (Model.Task.IsMeasuredByModel)
-        {
-            Measure(x, truth ?? default);
-        }
-
-        if (truth is { } target)
-        {
-            Model.Learn(x, target);
-            if (!Model.Task.IsMeasuredByModel)
-            {
-                Measure(x, in target);
-            }
-        }
-        else
-        {
-            Model.Learn(x);
-        }
-
-        _hasLearned = true;
+        truth = _measured.Complete(truth);
+        var shown = !isHeard ? default : kept is null ? _measured.Show() : kept.Value.Shown;
+        _measured.Learn(x, truth);
         Record.Learned(record.Time);
-        if (isHeard)
-        {
-            published = Tell(record.Kind == EventKind.Label ? "label" : "learn", features, shown, Show(truth, record.Truth));
-        }
-
+        var isLabel = record.Kind == EventKind.Label;
+        var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", Name, features, shown, _measured.Show(truth, record.Truth)) : null;
         if (kept is not null)
         {
             Memory.Settle(kept.Value);
         }
 
-        return record.Kind == EventKind.Label ? Answer.Labelled : Answer.Learned;
+        return new AppliedEvent(isLabel ? Answer.Labelled : Answer.Learned, IsDone: true, published);
     }
 
-    private FeatureVector Read(ReadOnlySpan<byte> features, PendingCall? call)
+    private Answer Ask(scoped in EventRecord record, PreparedCall? prepared, out ReadOnlySpan<byte> inFull)
     {
-        if (call?.ReadExample(Vocabulary) is { } example)
-        {
-            return example;
-        }
-
-        // What is in the log was taken, whatever the limit is by now.
-        _example.FillFromJson(features, int.MaxValue);
-        return _example;
+        var options = CallOptions.Read(record.Options);
+        var x = _measured.Read(record.Features, prepared);
+        SetTime(x, options.Time, MomentOf(record.Time));
+        _measured.Ask(x, options.Prediction);
+        return _measured.Answer(record.Identifier, out inFull);
     }
 
     // The moment that a call gives comes first, then the one that a feature tells, and where no feature does, the one at which the call came.
@@ -367,33 +297,4 @@ internal sealed partial class ModelState : IStateful
     }
 
     private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
-
-    private void Ask(in EventRecord record, PendingCall? call)
-    {
-        var options = CallOptions.Read(record.Options);
-        var x = Read(record.Features, call);
-        SetTime(x, options.Time, MomentOf(record.Time));
-        Ask(x, options.Prediction);
-    }
-
-    private void Ask(FeatureVector x, PredictionOptions? options)
-    {
-        if (options is null)
-        {
-            Model.Predict(x, _prediction);
-        }
-        else
-        {
-            Model.Predict(x, _prediction, options);
-        }
-
-        // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
-        _isUnmeasured = !_hasLearned && Model.Task.SaysNothingBeforeLearning(_prediction);
-    }
-
-    private void Recall(ReadOnlySpan<byte> prediction)
-    {
-        EarlierPredictionJson.Read(prediction, Model, _prediction);
-        _isUnmeasured = false;
-    }
 }

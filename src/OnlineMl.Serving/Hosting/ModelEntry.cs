@@ -11,6 +11,7 @@ internal sealed class ModelEntry(string name)
     private const int MaxFaults = 20;
 
     private volatile LiveModel? _loaded;
+    private int _faults;
 
     public string Name => name;
 
@@ -37,6 +38,9 @@ internal sealed class ModelEntry(string name)
 
     /// <summary>What was found damaged.</summary>
     public ConcurrentQueue<StorageFault> Faults { get; } = new();
+
+    /// <summary>Whether a fault of a component is the first since the process started.</summary>
+    public bool TryBeginFault() => Interlocked.Exchange(ref _faults, 1) == 0;
 
     public void Report(StorageFault fault)
     {

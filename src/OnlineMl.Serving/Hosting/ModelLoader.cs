@@ -234,7 +234,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     private async Task<LiveModel> FollowAsync(
         ModelEntry entry, ModelState state, IModelLog log, long snapshotPosition, int snapshotBytes, CancellationToken cancellationToken)
     {
-        var loaded = new LiveModel(context, state, log);
+        var loaded = new LiveModel(entry, context, state, log);
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
         try
         {

@@ -74,6 +74,21 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         return new RestoredModel(state, snapshotPosition, snapshotBytes, needsSnapshot);
     }
 
+    /// <summary>Marks an event that is in the log, before anybody can load the model again, so that no replay fails on it.</summary>
+    /// <returns>False when it cannot be marked: the replay comes to the event again, and tries to mark it again.</returns>
+    public static bool TryPassOver(IModelLog log, long position)
+    {
+        try
+        {
+            log.PassOver(position);
+            return true;
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
     private async Task<(ModelState? State, long Position, int Bytes)> FindSnapshotAsync(
         ModelEntry entry, IModelLog log, List<long> damaged, CancellationToken cancellationToken)
     {
@@ -185,7 +200,7 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
                 {
                     state.PassOver();
                 }
-                else if (!TryReplay(state, stored, mark))
+                else if (!TryReplay(entry, state, stored, mark))
                 {
                     LogExhausted(entry.Name, stored.Position);
                     return stored.Position;
@@ -233,12 +248,16 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         return lost;
     }
 
-    private static bool TryReplay(ModelState state, in StoredEvent stored, IReplayMark? mark)
+    private bool TryReplay(ModelEntry entry, ModelState state, in StoredEvent stored, IReplayMark? mark)
     {
         mark?.Begin(stored.Position);
         try
         {
-            LiveModel.Replay(state, EventRecord.Read(stored.Record));
+            if (state.Replay(EventRecord.Read(stored.Record)).Fault is { } fault)
+            {
+                context.ReportFault(entry, stored.Position, fault);
+            }
+
             return true;
         }
         catch (OutOfMemoryException)

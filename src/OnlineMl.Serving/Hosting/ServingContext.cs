@@ -1,22 +1,28 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>What all models of a host share.</summary>
-internal sealed class ServingContext : IDisposable
+internal sealed partial class ServingContext : IDisposable
 {
     private readonly SemaphoreSlim _maintenanceRequested = new(0, 1);
+    private readonly ILogger _logger;
+    private int _observerFaults;
 
-    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments)
+    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger)
     {
+        _logger = logger;
         Options = options;
         Catalog = catalog;
         Time = time;
         Instruments = instruments;
+        instruments.FaultReported = ReportObserver;
         Memory = new MemoryBudget(options.BytesOfModels);
         SpecOptions = new SpecOptions
         {
@@ -53,7 +59,7 @@ internal sealed class ServingContext : IDisposable
         }
         catch (ArgumentException e)
         {
-            throw CallRefusal(e);
+            throw Refusals.Of(e);
         }
     }
 
@@ -67,16 +73,6 @@ internal sealed class ServingContext : IDisposable
     /// <summary>What a caller is told when the storage cannot do what it should.</summary>
     public static OnlineMlException Refusal(StorageException reason) =>
         new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason);
-
-    /// <summary>What a caller is told when a call does not fit the model, without the parameter's name, which is not the caller's.</summary>
-    public static OnlineMlException CallRefusal(Exception reason) => new(RefusalKind.BadRequest, ReasonOf(reason), reason);
-
-    /// <summary>An exception's message without the parameter's name.</summary>
-    public static string ReasonOf(Exception reason)
-    {
-        var parameter = reason is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
-        return parameter.Length > 0 && reason.Message.EndsWith(parameter, StringComparison.Ordinal) ? reason.Message[..^parameter.Length] : reason.Message;
-    }
 
     /// <summary>Says that a snapshot is due or that memory becomes scarce.</summary>
     public void RequestMaintenance()
@@ -98,5 +94,57 @@ internal sealed class ServingContext : IDisposable
     /// <summary>Waits until it is said that there is something to keep, or a time is over.</summary>
     public Task WaitForWorkAsync(TimeSpan longest, CancellationToken cancellationToken) => _maintenanceRequested.WaitAsync(longest, cancellationToken);
 
+    /// <summary>What a caller is told when a model did not take a call; what is no refusal is reported as a fault.</summary>
+    public OnlineMlException Refuse(ModelEntry entry, Exception reason)
+    {
+        if (reason is OutOfMemoryException)
+        {
+            return Exhausted(entry, "it is not taken", reason);
+        }
+
+        if (Refusals.IsRefusal(reason))
+        {
+            return Refusals.Of(reason);
+        }
+
+        ReportFault(entry, null, reason);
+        return Refusals.OfFault(reason);
+    }
+
+    /// <summary>What a caller is told when a model needs more memory than there is.</summary>
+    public static OnlineMlException Exhausted(ModelEntry entry, string what, Exception reason) => new(
+        RefusalKind.BadRequest, $"The model '{entry.Name}' needs more memory for this example than there is; {what}.", reason);
+
+    /// <summary>Reports that a component of a model failed: each time to the instruments, the first time with the stack to the log and in the model's status.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="position">The event that it failed on; null for a call that left no trace.</param>
+    /// <param name="fault">What it threw.</param>
+    public void ReportFault(ModelEntry entry, long? position, Exception fault)
+    {
+        if (entry.TryBeginFault())
+        {
+            var where = position is { } number ? $"event {number}, which is passed over" : "a call";
+            entry.Report(new StorageFault(entry.Name, 0, $"The model failed on {where} ({fault.GetType().Name}: {fault.Message}); further faults are only counted."));
+            LogModelFault(entry.Name, where, fault);
+        }
+
+        Instruments.Fault.Add(1, ServingInstruments.Tag(entry.Name));
+    }
+
+    // The first time only: a listener may fail at each call.
+    private void ReportObserver(Exception fault)
+    {
+        if (Interlocked.Increment(ref _observerFaults) == 1)
+        {
+            LogObserverFault(fault);
+        }
+    }
+
     public void Dispose() => _maintenanceRequested.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed on {Where}; further faults of it are only counted.")]
+    private partial void LogModelFault(string model, string where, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the meter failed; further faults of listeners are not logged.")]
+    private partial void LogObserverFault(Exception fault);
 }

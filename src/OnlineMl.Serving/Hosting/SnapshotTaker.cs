@@ -42,13 +42,13 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
         }
         catch (OperationCanceledException)
         {
-            loaded.HasUnsavedCalls = true;
+            loaded.State.HasUnsavedCounts = true;
             throw;
         }
         catch (Exception e)
         {
             loaded.Snapshot.Failed(e.Message);
-            loaded.HasUnsavedCalls = true;
+            loaded.State.HasUnsavedCounts = true;
             context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(entry.Name));
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             if (e is StorageException)
@@ -70,7 +70,7 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
         lock (loaded.State.StateLock)
         {
             position = loaded.State.Position;
-            var hasChanged = position != loaded.Snapshot.Position || loaded.HasUnsavedCalls || loaded.Snapshot.IsOverdue;
+            var hasChanged = position != loaded.Snapshot.Position || loaded.State.HasUnsavedCounts || loaded.Snapshot.IsOverdue;
             if (!hasChanged || loaded.Failure is not null)
             {
                 return null;
@@ -80,7 +80,7 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
             toMemory = ServedSnapshot.Take(loaded.State);
             eventBytes = loaded.Snapshot.EventBytes;
             memoryBytes = loaded.State.Memory.HeldBytes;
-            loaded.HasUnsavedCalls = false;
+            loaded.State.HasUnsavedCounts = false;
         }
 
         using var snapshot = await LongWork.RunAsync(

@@ -89,6 +89,9 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 
     private sealed class Frozen : IStateful
     {
+        // Added to the kind of an event that a component failed on.
+        private const int Fault = 256;
+
         private readonly Answer[] _answers = [];
         private string[] _keys = [];
         private long[] _times = [];
@@ -117,7 +120,7 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         {
             if (!state.IsLoading)
             {
-                _kinds = Array.ConvertAll(_answers, answer => (int)answer.Kind);
+                _kinds = Array.ConvertAll(_answers, answer => (int)answer.Kind | (answer.IsFault ? Fault : 0));
                 _predictions = Array.ConvertAll(_answers, answer => answer.Prediction is null ? "" : Encoding.UTF8.GetString(answer.Prediction));
                 _identifiers = Array.ConvertAll(_answers, answer => answer.Identifier ?? "");
                 _refusals = Array.ConvertAll(_answers, answer => answer.Refusal ?? "");
@@ -145,10 +148,11 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
                 window.Add(
                     _keys[i],
                     new Answer(
-                        (EventKind)_kinds[i],
+                        (EventKind)(_kinds[i] & ~Fault),
                         _predictions[i].Length == 0 ? null : Encoding.UTF8.GetBytes(_predictions[i]),
                         _identifiers[i].Length == 0 ? null : _identifiers[i],
-                        _refusals[i].Length == 0 ? null : _refusals[i]),
+                        _refusals[i].Length == 0 ? null : _refusals[i],
+                        (_kinds[i] & Fault) != 0),
                     _times[i]);
             }
         }

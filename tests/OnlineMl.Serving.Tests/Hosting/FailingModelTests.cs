@@ -9,6 +9,7 @@ using static OnlineMl.Serving.Tests.ServiceInFolder;
 namespace OnlineMl.Serving.Tests.Hosting;
 
 /// <summary>A component that fails with what no refusal can answer, such as the end of the memory.</summary>
+[Collection(nameof(FragileRegressor))]
 public sealed class FailingModelTests : IAsyncLifetime
 {
     private const double Fatal = 777;

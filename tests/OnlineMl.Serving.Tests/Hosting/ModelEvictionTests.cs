@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Catalog;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Diagnostics;
@@ -26,7 +27,7 @@ public sealed class ModelEvictionTests : IDisposable
 
     public ModelEvictionTests()
     {
-        _context = new ServingContext(new OnlineMlServingOptions { MemoryBudget = Budget }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null));
+        _context = new ServingContext(new OnlineMlServingOptions { MemoryBudget = Budget }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null), NullLogger.Instance);
         _eviction = new ModelEviction(_entries, _context, UnloadAsync);
     }
 
@@ -125,7 +126,8 @@ public sealed class ModelEvictionTests : IDisposable
     {
         for (var i = 0; i < models; i++)
         {
-            _entries.Add(new ModelEntry($"{_entries.Count}") { Loaded = new LiveModel(_context, _state, _log) { Bytes = bytes } });
+            _entries.Add(new ModelEntry($"{_entries.Count}"));
+            _entries[^1].Loaded = new LiveModel(_entries[^1], _context, _state, _log) { Bytes = bytes };
         }
     }
 

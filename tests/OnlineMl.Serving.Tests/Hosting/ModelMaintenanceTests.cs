@@ -12,7 +12,7 @@ public sealed class ModelMaintenanceTests
     public async Task ASnapshotThatTakesLong_DoesNotKeepTheOthersWaiting()
     {
         var clock = new ManualClock();
-        await using var store = new HookedStore();
+        await using var store = HookedStore.Open();
         await using var host = new ModelHost(
             store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), clock, NullLogger<ModelHost>.Instance);
         var client = new InProcessClient(host);

@@ -8,11 +8,17 @@ internal sealed class HookedStore : IModelStore
 {
     private readonly MemoryModelStore _store = new();
 
+    private HookedStore()
+    {
+    }
+
     public Action? Appending { get; set; }
 
     public Func<Task>? WritingSnapshot { get; set; }
 
     public string Kind => _store.Kind;
+
+    public static HookedStore Open() => new();
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
 

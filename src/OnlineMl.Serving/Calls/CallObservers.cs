@@ -1,0 +1,106 @@
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+
+namespace OnlineMl.Serving.Calls;
+
+/// <summary>Tells listeners and instruments what became of the calls of one model.</summary>
+/// <remarks><see cref="Begin"/>, <see cref="Note"/>, <see cref="Count"/> and <see cref="Tell"/> are called for each group of events in that order by one thread
+/// at a time; the first three while the model's state is locked, or nothing of it is used.</remarks>
+internal sealed class CallObservers(ModelEntry entry, ServingContext context)
+{
+    private readonly List<PublishedEvent> _told = [];
+    private readonly List<PublishedEvent> _metrics = [];
+    private readonly List<(EventKind Kind, long Start, TimeSpan Duration)> _done = [];
+    private readonly List<(long Position, Exception Fault)> _faults = [];
+    private bool _areMeasuring;
+
+    /// <summary>Whether anybody listens to calls.</summary>
+    public bool AreHearing { get; private set; }
+
+    /// <summary>Begins a group of events.</summary>
+    public void Begin()
+    {
+        AreHearing = context.Events.IsActive;
+        _areMeasuring = context.MetricEvents.IsActive;
+    }
+
+    /// <summary>Notes what came of an event.</summary>
+    /// <param name="position">Its position.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="applied">What came of it.</param>
+    /// <param name="start">When its call came, as a timestamp of the clock; null when no call waits for it.</param>
+    /// <param name="state">The model.</param>
+    public void Note(long position, EventKind kind, in AppliedEvent applied, long? start, ModelState state)
+    {
+        if (applied.Published is { } published)
+        {
+            _told.Add(published);
+        }
+
+        if (applied.Fault is { } fault)
+        {
+            _faults.Add((position, fault));
+        }
+
+        if (!applied.IsDone)
+        {
+            return;
+        }
+
+        if (_areMeasuring && kind is EventKind.Learn or EventKind.Label)
+        {
+            _metrics.Add(new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())));
+        }
+
+        if (start is { } came)
+        {
+            _done.Add((kind, came, default));
+        }
+    }
+
+    /// <summary>Counts the calls that were done in the statistics of the model.</summary>
+    public void Count(ModelState state)
+    {
+        var now = context.Time.GetTimestamp();
+        for (var i = 0; i < _done.Count; i++)
+        {
+            var (kind, start, _) = _done[i];
+            var duration = context.Time.GetElapsedTime(start, now);
+            state.CallsOf(kind).Add(duration);
+            _done[i] = (kind, start, duration);
+        }
+    }
+
+    /// <summary>Tells everybody of the group.</summary>
+    /// <param name="events">How many events it had.</param>
+    public void Tell(int events)
+    {
+        context.Instruments.Append.Add(events, ServingInstruments.Tag(entry.Name));
+        foreach (var (kind, _, duration) in _done)
+        {
+            context.Instruments.Record(kind, entry.Name, duration);
+        }
+
+        Publish(_told, context.Events);
+        Publish(_metrics, context.MetricEvents);
+        foreach (var (position, fault) in _faults)
+        {
+            context.ReportFault(entry, position, fault);
+        }
+
+        _done.Clear();
+        _told.Clear();
+        _metrics.Clear();
+        _faults.Clear();
+    }
+
+    private static void Publish(List<PublishedEvent> events, EventHub hub)
+    {
+        foreach (var published in events)
+        {
+            hub.Publish(published);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using OnlineMl.Contracts;
+using OnlineMl.Features;
+using OnlineMl.Serving.Json;
+using OnlineMl.Serving.Predictions;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>Reads and checks what a call brings, so that nothing is stored that the model would refuse for a reason that is known before.</summary>
+internal sealed class CallChecks(ModelState state, OnlineMlServingOptions options)
+{
+    private readonly Prediction _earlier = new();
+
+    /// <summary>Admits a call.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="prepared">Receives the features.</param>
+    /// <returns>The first answer to a repeated call; null for a new one, which is to be stored.</returns>
+    /// <exception cref="OnlineMlException">The call is refused.</exception>
+    /// <exception cref="FeatureFormatException">Its features are none, or too many.</exception>
+    /// <exception cref="ArgumentException">It does not fit the model.</exception>
+    public Answer? Admit(EventKind kind, in ModelCall call, PreparedCall prepared)
+    {
+        if (call.IdempotencyKey is { } key && state.Window.Find(key) is { } first)
+        {
+            return ModelState.Repeat(first, kind, key);
+        }
+
+        CheckOptions(call.Options);
+        var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? state.Memory.Find(identifier) : null;
+        if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
+        }
+
+        CheckTarget(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
+        if (!call.Prediction.IsEmpty)
+        {
+            EarlierPredictionJson.Read(call.Prediction, state.Model, _earlier);
+        }
+
+        if (kept is null)
+        {
+            Fill(prepared.Example, call.Features);
+            prepared.TakeExample(state.Vocabulary);
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the features of a call into a vector of the model, which is not changed.</summary>
+    /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
+    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, options.MaxFeatures);
+
+    private void CheckOptions(ReadOnlySpan<byte> json)
+    {
+        if (!json.IsEmpty && CallOptions.Read(json).Prediction is { } asked)
+        {
+            state.Model.Task.Check(asked);
+        }
+    }
+
+    private void CheckTarget(ReadOnlySpan<byte> truth, string field, RememberedPrediction? kept)
+    {
+        if (TargetJson.Read(truth, field) is not { } target)
+        {
+            return;
+        }
+
+        if (!state.Model.Task.ChangesWhenAsked)
+        {
+            state.Classes.Check(state.Model.Fit(target).Label);
+            return;
+        }
+
+        _earlier.Clear();
+        if (kept is { } remembered)
+        {
+            EarlierPredictionJson.Read(remembered.InFull, state.Model, _earlier);
+        }
+
+        state.Model.Complete(target, _earlier);
+    }
+
+    private string Missing(EventKind kind, string? identifier)
+    {
+        if (kind is EventKind.Predict or EventKind.Pull || identifier is null)
+        {
+            return "'features' is missing.";
+        }
+
+        state.HasUnsavedCounts = true;
+        return state.Memory.CountMissing(identifier);
+    }
+}

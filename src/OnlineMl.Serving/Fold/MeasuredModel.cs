@@ -1,0 +1,141 @@
+using System.Text;
+using OnlineMl.Features;
+using OnlineMl.Metrics;
+using OnlineMl.Serving.Json;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>A model that is measured by what it says before it learns.</summary>
+internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWriter writer)
+{
+    private readonly Prediction _prediction = new();
+    private bool _isUnmeasured;
+
+    public MetricSet Metrics => metrics;
+
+    /// <summary>What its predictions were worth so far.</summary>
+    public ModelRecord Record { get; } = new(model, metrics);
+
+    /// <summary>A vector of the model for one example at a time.</summary>
+    public FeatureVector Scratch { get; } = model.NewExample();
+
+    /// <summary>Whether it has ever learned.</summary>
+    public bool HasLearned { get; set; }
+
+    /// <summary>How much it has learned since it was loaded, so that an answer that was worked out before is not taken for one of now.</summary>
+    public long Learned { get; private set; }
+
+    /// <summary>How many names and texts of features the model knows; never less than before.</summary>
+    public int Vocabulary => Scratch.Space.Count + Scratch.Space.ValueCount;
+
+    /// <summary>The features of an event.</summary>
+    /// <param name="features">The features as JSON.</param>
+    /// <param name="prepared">Where they may have been read already.</param>
+    public FeatureVector Read(ReadOnlySpan<byte> features, PreparedCall? prepared)
+    {
+        if (prepared?.ExampleFor(Vocabulary) is { } example)
+        {
+            return example;
+        }
+
+        // What is in the log was taken, whatever the limit is by now.
+        Scratch.FillFromJson(features, int.MaxValue);
+        return Scratch;
+    }
+
+    /// <summary>Asks the model.</summary>
+    public void Ask(FeatureVector x, PredictionOptions? options)
+    {
+        if (options is null)
+        {
+            model.Predict(x, _prediction);
+        }
+        else
+        {
+            model.Predict(x, _prediction, options);
+        }
+
+        // The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.
+        _isUnmeasured = !HasLearned && model.Task.SaysNothingBeforeLearning(_prediction);
+    }
+
+    /// <summary>Takes what the model said earlier for what it says.</summary>
+    public void Recall(ReadOnlySpan<byte> prediction)
+    {
+        EarlierPredictionJson.Read(prediction, model, _prediction);
+        _isUnmeasured = false;
+    }
+
+    /// <summary>Forgets what the model said.</summary>
+    public void Forget() => _prediction.Clear();
+
+    /// <summary>A target with what only the prediction tells of it.</summary>
+    public Target? Complete(Target? given) => given is { } target ? model.Complete(target, _prediction) : null;
+
+    /// <summary>Learns an example and measures what the model said to it.</summary>
+    public void Learn(FeatureVector x, Target? truth)
+    {
+        Learned++;
+        if (model.Task.IsMeasuredByModel)
+        {
+            Measure(x, truth ?? default);
+        }
+
+        if (truth is { } target)
+        {
+            model.Learn(x, target);
+            if (!model.Task.IsMeasuredByModel)
+            {
+                Measure(x, in target);
+            }
+        }
+        else
+        {
+            model.Learn(x);
+        }
+
+        HasLearned = true;
+    }
+
+    /// <summary>What the model said as callers get it; good until the next call.</summary>
+    public ReadOnlySpan<byte> Show() => writer.Show(_prediction);
+
+    /// <summary>A class as the model spells it, any other target as it came.</summary>
+    public ReadOnlySpan<byte> Show(in Target? truth, ReadOnlySpan<byte> given) =>
+        model.Vocabulary is null || truth is not { } target ? given : PredictionWriter.ShowClass(target.Label);
+
+    /// <summary>What the model said as the answer to a call.</summary>
+    /// <param name="identifier">What it is to be remembered under; empty when it is not.</param>
+    /// <param name="inFull">What is to be remembered beside it, good until the next call.</param>
+    public Answer Answer(scoped ReadOnlySpan<byte> identifier, out ReadOnlySpan<byte> inFull)
+    {
+        var shown = Show().ToArray();
+        if (identifier.IsEmpty)
+        {
+            inFull = default;
+            return new Answer(EventKind.Predict, shown);
+        }
+
+        inFull = _isUnmeasured ? "null"u8 : writer.ShowInFull(_prediction);
+        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier));
+    }
+
+    private void Measure(FeatureVector x, in Target truth)
+    {
+        if (_isUnmeasured || _prediction.IsEmpty)
+        {
+            return;
+        }
+
+        Record.Measure(x, in truth, _prediction);
+        if (metrics.Count > 0)
+        {
+            if (x.Time is { } time)
+            {
+                metrics.SetTime(time);
+            }
+
+            model.Measure(metrics, x, truth, _prediction);
+        }
+    }
+}

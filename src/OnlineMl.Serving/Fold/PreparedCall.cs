@@ -1,0 +1,44 @@
+using System.Buffers;
+using OnlineMl.Features;
+
+namespace OnlineMl.Serving.Fold;
+
+/// <summary>What was worked out for a call before its event is applied: its features in a vector of the model, and the answer to a
+/// prediction. Reused.</summary>
+internal sealed class PreparedCall(FeatureVector example)
+{
+    private int _vocabulary;
+    private bool _hasExample;
+    private Answer? _answer;
+    private long _learned;
+
+    /// <summary>The features, in a vector of the model.</summary>
+    public FeatureVector Example => example;
+
+    /// <summary>The prepared prediction with all its probabilities as JSON; empty where it does not differ.</summary>
+    public ArrayBufferWriter<byte> InFull { get; } = new();
+
+    /// <summary>Notes that <see cref="Example"/> holds the features of the call.</summary>
+    /// <param name="vocabulary">The vocabulary of the model when they were read.</param>
+    public void TakeExample(int vocabulary) => (_hasExample, _vocabulary) = (true, vocabulary);
+
+    /// <summary>The features if they are as they would be read now; null when they have to be read again, because names or texts that were
+    /// unknown may be known by now, as they will be to a replay.</summary>
+    public FeatureVector? ExampleFor(int vocabulary) => _hasExample && (!example.HasStrangers || vocabulary == _vocabulary) ? example : null;
+
+    /// <summary>Notes the answer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="learned">How much the model had learned.</param>
+    public void TakeAnswer(Answer answer, long learned) => (_answer, _learned) = (answer, learned);
+
+    /// <summary>The answer if the model has learned nothing since; null when it has to be asked.</summary>
+    public Answer? AnswerFor(long learned) => learned == _learned ? _answer : null;
+
+    /// <summary>Makes it ready for the next call.</summary>
+    public void Reset()
+    {
+        _hasExample = false;
+        _answer = null;
+        InFull.ResetWrittenCount();
+    }
+}
