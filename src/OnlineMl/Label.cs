@@ -62,6 +62,9 @@ public readonly struct Label : IEquatable<Label>, IComparable<Label>
     /// above 0.</summary>
     public bool IsPositive => _number > 0;
 
+    /// <summary>Whether it is a truth value.</summary>
+    internal bool IsTruth => ReferenceEquals(_textOrMark, BooleanMark);
+
     /// <summary>Whether it is a truth value, a number, or a text that spells one.</summary>
     internal bool HasNumber => _textOrMark is not null && (_number != NoNumber || _textOrMark is not string);
 

@@ -27,8 +27,7 @@ public static class Require
         value >= 0 ? value : throw Refuse(name, value, "[0, ∞)");
 
     /// <summary>A finite number.</summary>
-    public static double Finite(double value, [CallerMemberName] string name = "") =>
-        double.IsFinite(value) ? value : throw Refuse(name, value, "(-∞, ∞)");
+    public static double Finite(double value, [CallerMemberName] string name = "") => double.IsFinite(value) ? value : throw NotFinite(name, value);
 
     /// <summary>A number between two bounds, both allowed.</summary>
     public static T Between<T>(T value, T least, T most, [CallerMemberName] string name = "")
@@ -60,7 +59,7 @@ public static class Require
     /// <param name="weight">How much it counts; finite and at least 0.</param>
     /// <returns>False for a weight of 0, which changes nothing.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The weight is negative, infinite or no number.</exception>
-    public static bool Weight(double weight) => NotNegative(weight, nameof(weight)) > 0;
+    public static bool Weight(double weight) => weight is > 0 and <= double.MaxValue || IsNoWeight(weight);
 
     /// <summary>Lets an example in that is to be learned: its new features get their names.</summary>
     /// <param name="x">The features.</param>
@@ -138,6 +137,13 @@ public static class Require
             throw new NonFiniteStepException(model);
         }
     }
+
+    // Apart, so that the check itself is small enough to be put in its place.
+    private static ArgumentOutOfRangeException NotFinite(string name, double value) => Refuse(name, value, "(-∞, ∞)");
+
+    // False for a weight of 0, or else no answer at all.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsNoWeight(double weight) => NotNegative(weight, nameof(weight)) > 0;
 
     private static ArgumentOutOfRangeException Refuse(string name, object value, string range) =>
         new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value} but must lie in {range}."));

@@ -83,10 +83,13 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
             return;
         }
 
-        ref var cell = ref _cells[yTrue.Kind == LabelKind.Boolean && yPred.Kind == LabelKind.Boolean ? CellOfTruth(yTrue, yPred) : CellOf(yTrue, yPred)];
-        _empty -= cell.Count == 0 ? 1 : 0;
+        ref var cell = ref _cells[yTrue.IsTruth && yPred.IsTruth ? CellOfTruth(in yTrue, in yPred) : CellOf(yTrue, yPred)];
+        if (cell.Count++ == 0)
+        {
+            _empty--;
+        }
+
         cell.Weight += weight;
-        cell.Count++;
         _samples++;
         _weight += weight;
     }
@@ -271,7 +274,7 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
 
     private int CellOfTruth(in Label yTrue, in Label yPred)
     {
-        ref var cell = ref _cellsOfTruth[((int)yTrue.Number * 2) + (int)yPred.Number];
+        ref var cell = ref _cellsOfTruth[(yTrue.IsPositive ? 2 : 0) + (yPred.IsPositive ? 1 : 0)];
         if (cell == 0)
         {
             cell = CellOf(yTrue, yPred) + 1;

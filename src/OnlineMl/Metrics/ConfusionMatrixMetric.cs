@@ -30,9 +30,13 @@ public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric, I
     /// <inheritdoc/>
     public void Update(Label yTrue, Label yPred, double weight = 1)
     {
-        if (Require.Weight(weight) && !yPred.IsNone)
+        if (!yPred.IsNone)
         {
-            Matrix.Update(yTrue, yPred, weight);
+            Matrix.Update(in yTrue, in yPred, weight);
+        }
+        else
+        {
+            Require.Weight(weight);
         }
     }
 

@@ -17,8 +17,7 @@ public sealed class LogLoss : LogarithmicLossMetric
     private protected override bool TryGetLoss(Label yTrue, Probabilities yPred, out double loss)
     {
         var labels = yPred.Labels;
-        if (yTrue.Kind == LabelKind.Boolean && labels.Length == 2 && labels[0].Kind == LabelKind.Boolean && labels[1].Kind == LabelKind.Boolean &&
-            labels[0].Number < labels[1].Number)
+        if (yTrue.IsTruth && labels.Length == 2 && labels[0].IsTruth && !labels[0].IsPositive && labels[1].IsTruth && labels[1].IsPositive)
         {
             // Which of two it is cannot be foreseen, so nothing here branches on it: 0 and 1 select by multiplication exactly.
             var positive = Math.Clamp(yPred.Values[1], Least, 1 - Least);

@@ -101,7 +101,7 @@ public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, I
         {
             if (!result.TryUpdate(row[0], row[1]))
             {
-                result.Update(row[0], double.PositiveInfinity, row[1]);
+                result = LossMean.With(result, row[0], double.PositiveInfinity, row[1]);
             }
         }
 

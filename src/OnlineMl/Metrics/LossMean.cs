@@ -71,6 +71,13 @@ internal struct LossMean
     /// <param name="weight">How much it counts.</param>
     public void Update(double loss, double scaled, double weight) => Add(loss, scaled, weight, 1);
 
+    /// <summary>A mean with one more loss. By value, so that one that is updated in a loop can stay in registers.</summary>
+    public static LossMean With(LossMean mean, double loss, double scaled, double weight)
+    {
+        mean.Update(loss, scaled, weight);
+        return mean;
+    }
+
     /// <summary>Takes back a loss that was taken in before.</summary>
     public void Revert(double loss, double scaled, double weight)
     {

@@ -70,7 +70,7 @@ public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
             var loss = metric.Loss(row[0], row[1]);
             if (!result.TryUpdate(loss, row[2]))
             {
-                result.Update(loss, metric.ScaledLoss(row[0], row[1]), row[2]);
+                result = LossMean.With(result, loss, metric.ScaledLoss(row[0], row[1]), row[2]);
             }
         }
 

@@ -13,6 +13,18 @@ internal sealed class FoldedResults<TResult, TFold>(TFold fold) : PartialResults
 
     public override void Take(ReadOnlySpan<double> row) => fold.Take(ref _recent, row);
 
+    public override void Slide(RowWindow rows, ReadOnlySpan<double> row)
+    {
+        if (Settled == 0)
+        {
+            Settle(rows, rows.Count);
+        }
+
+        Settled--;
+        rows.Slide(row);
+        fold.Take(ref _recent, row);
+    }
+
     public override void BeginSettling(int count, int rows)
     {
         if (count == rows)

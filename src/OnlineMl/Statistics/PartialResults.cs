@@ -19,6 +19,9 @@ internal abstract class PartialResults : IStateful
     /// <summary>Takes in one more row.</summary>
     public abstract void Take(ReadOnlySpan<double> row);
 
+    /// <summary>Takes in one more row in the place of the oldest of a window.</summary>
+    public abstract void Slide(RowWindow rows, ReadOnlySpan<double> row);
+
     /// <summary>Forgets what is settled, so that rows can be settled anew, and also what came last if that is among them.</summary>
     /// <param name="count">How many of the oldest rows are going to be settled.</param>
     /// <param name="rows">How many rows there are.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -36,12 +37,14 @@ internal sealed class RowWindow(int columns, bool isTimed) : IStateful
             Grow();
         }
 
-        var start = ((_oldest + _count++) & _mask) * columns;
-        var place = _rows.AsSpan(start, columns);
-        for (var i = 0; i < place.Length; i++)
-        {
-            place[i] = row[i];
-        }
+        Write(_count++, row);
+    }
+
+    /// <summary>Adds a row as the newest and lets the oldest go.</summary>
+    public void Slide(ReadOnlySpan<double> row)
+    {
+        Write(_count, row);
+        _oldest = (_oldest + 1) & _mask;
     }
 
     /// <summary>The oldest rows, those that come first in two parts.</summary>
@@ -137,6 +140,17 @@ internal sealed class RowWindow(int columns, bool isTimed) : IStateful
         Array.Resize(ref _rows, size * columns);
         Array.Resize(ref _ticks, isTimed ? size : 0);
         _mask = size - 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write(int index, ReadOnlySpan<double> row)
+    {
+        // A row is too short for a call that copies to be worth it.
+        var place = this[index];
+        for (var i = 0; i < place.Length; i++)
+        {
+            place[i] = row[i];
+        }
     }
 
     private void Grow() => Rearrange(Math.Max(8, (_mask + 1) * 2));

@@ -82,6 +82,13 @@ public abstract class WindowedNumbers<T> : IStateful
         {
             if (_rows.Count == Size)
             {
+                if (_parts is not null)
+                {
+                    _parts.Slide(_rows, row);
+                    _isStale = true;
+                    return;
+                }
+
                 DropOldest();
             }
 

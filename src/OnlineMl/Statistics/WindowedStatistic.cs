@@ -27,7 +27,7 @@ public abstract class WindowedStatistic : WindowedNumbers<IRevertibleStatistic>,
     public void Update(double x, double weight)
     {
         Require.Finite(x, nameof(x));
-        if (Weighing.Check(this, weight))
+        if (weight == 1 || Weighing.Check(this, weight))
         {
             Take(x, weight);
         }
