@@ -54,7 +54,14 @@ internal readonly struct ClusterAgreement
             var sum = 0.0;
             foreach (ref readonly var cell in _matrix.Cells)
             {
-                sum += cell.Count == 0 ? 0 : cell.Weight / total * Elementary.Log(total * cell.Weight / (_actual[cell.Truth] * _predicted[cell.Prediction]));
+                if (cell.Count > 0)
+                {
+                    double actual = _actual[cell.Truth], predicted = _predicted[cell.Prediction];
+                    var ratio = total * cell.Weight / (actual * predicted);
+
+                    // The products of huge weights are no numbers any more, but their quotients are.
+                    sum += cell.Weight / total * Elementary.Log(double.IsNormal(ratio) ? ratio : total / actual * (cell.Weight / predicted));
+                }
             }
 
             // Groups that tell nothing of each other share nothing, but for rounding.
@@ -94,7 +101,7 @@ internal readonly struct ClusterAgreement
         {
             foreach (var (predicted, columns) in Sizes(_predicted))
             {
-                sum += (double)rows * columns * Expected(actual, predicted, total);
+                sum += (double)rows * columns * ChanceOverlap.Information(actual, predicted, total);
             }
         }
 
@@ -104,51 +111,6 @@ internal readonly struct ClusterAgreement
     // Many groups may be of one size, and what counts is only that.
     private static IEnumerable<(double Size, int Count)> Sizes(double[] weights) =>
         weights.Select(Math.Floor).Where(size => size > 0).GroupBy(size => size).Select(group => (group.Key, group.Count()));
-
-    private static double Expected(double a, double b, double total)
-    {
-        if (total < 2)
-        {
-            return 0;
-        }
-
-        // The overlap is hypergeometric: so far from its mean there is nothing that a number could hold.
-        var mean = a / total * b;
-        var reach = 40 * (1 + Math.Sqrt(mean * (total - a) / total * (total - b) / (total - 1)));
-        var most = Math.Min(Math.Min(a, b), Math.Ceiling(mean + reach));
-
-        // Where the distribution is wide it is smooth, and every so many of its values say what all do, to the last digits.
-        var step = Math.Max(1, Math.Floor(reach / 4000));
-        var constant = LogFactorial(a) + LogFactorial(b) + LogFactorial(total - a) + LogFactorial(total - b) - LogFactorial(total);
-        var sum = 0.0;
-        for (var n = Math.Max(Math.Max(1, a + b - total), Math.Floor(mean - reach)); n <= most; n += step)
-        {
-            var log = constant - LogFactorial(n) - LogFactorial(a - n) - LogFactorial(b - n) - LogFactorial(total - a - b + n);
-            sum += step * n / total * Elementary.Log(total / a * (n / b)) * Elementary.Exp(log);
-        }
-
-        return sum;
-    }
-
-    /// <summary>The logarithm of n!.</summary>
-    private static double LogFactorial(double n)
-    {
-        if (n < 32)
-        {
-            var product = 1.0;
-            for (var i = 2; i <= n; i++)
-            {
-                product *= i;
-            }
-
-            return Elementary.Log(product);
-        }
-
-        // Stirling's series, exact to the last digits from here on.
-        var inverse = 1 / n;
-        var square = inverse * inverse;
-        return (n + 0.5) * Elementary.Log(n) - n + 0.91893853320467274 + inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square / 1680)));
-    }
 
     private static int Groups(double[] weights) => weights.Count(weight => weight > 0);
 
