@@ -93,6 +93,54 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains("Accuracy does not measure forecasting", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("LogisticRegression")]
+    [InlineData("GaussianNB")]
+    public void Evaluate_MeasuresTheSame_HoweverTheTargetIsSpelledAndRead(string spec)
+    {
+        var plain = Metrics("false", "true", "bool");
+        foreach (var (negative, positive, type) in (ReadOnlySpan<(string, string, string?)>)
+            [("0", "1", null), ("0", "1", "int"), ("0", "1", "bool"), ("0", "1", "text"), ("0", "1", "number"), ("\"False\"", "\"True\"", "text"), ("\"False\"", "\"True\"", null),
+            ("-1", "1", "int"), ("-1", "1", null), ("-1", "1", "text")])
+        {
+            Assert.Equal(plain, Metrics(negative, positive, type));
+        }
+
+        string Metrics(string negative, string positive, string? type)
+        {
+            var file = Path.Combine(_folder, "truths.ndjson");
+            File.WriteAllLines(file, Enumerable.Range(0, 100).Select(i => $$"""{"a": {{i % 7}}, "y": {{(i % 7 > 4 ? positive : negative)}}}"""));
+            string[] arguments = ["evaluate", file, "--target", "y", "--spec", spec, "--metrics", "Accuracy,LogLoss,F1,ROCAUC,MCC", "--json"];
+            var (code, output, error) = Tool.Run(type is null ? arguments : [.. arguments, "--target-type", type]);
+            Assert.True(code == 0, error);
+            using var json = JsonDocument.Parse(output);
+            return json.RootElement.GetProperty("metrics").GetRawText();
+        }
+    }
+
+    [Fact]
+    public void Evaluate_RefusesAThirdClassOfAModelOfTwo_WithItsLine()
+    {
+        var file = Path.Combine(_folder, "three.csv");
+        File.WriteAllText(file, "a,y\n1,red\n2,green\n3,red\n4,blue\n");
+        var (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--spec", "LogisticRegression");
+        Assert.NotEqual(0, code);
+        Assert.Contains("'blue' is neither 'red' nor 'green', the two classes of the model", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predictions_NameEachClassAsTheModelDoes()
+    {
+        string file = Path.Combine(_folder, "mixed.ndjson"), predictions = Path.Combine(_folder, "predictions.ndjson");
+        File.WriteAllLines(file, ["""{"a": 1, "y": "True"}""", """{"a": 2, "y": "False"}""", """{"a": 1, "y": true}""", """{"a": 2, "y": 0}"""]);
+        var (code, _, error) = Tool.Run("evaluate", file, "--target", "y", "--target-type", "text", "--spec", "LogisticRegression", "--predictions", predictions);
+        Assert.True(code == 0, error);
+        var lines = File.ReadAllLines(predictions);
+        Assert.All(lines[1..], line => Assert.Contains("\"probabilities\":{\"False\":", line, StringComparison.Ordinal));
+        Assert.EndsWith("\"target\":\"True\"}", lines[^2], StringComparison.Ordinal);
+        Assert.EndsWith("\"target\":\"False\"}", lines[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TrainedForecaster_PredictsAHorizon()
     {

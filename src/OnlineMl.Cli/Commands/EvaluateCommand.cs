@@ -59,7 +59,7 @@ internal sealed class EvaluateCommand
             model = isUsed ? source.Make() : model;
             isUsed = true;
             using var predictions = parsed.GetValue(_predictions) is { } file ? new PredictionWriter(File.Create(file)) : null;
-            PredictionObserver? observer = predictions is null ? null : (_, _, target, prediction) => predictions.Write(prediction, target);
+            PredictionObserver? observer = predictions is null ? null : (_, _, target, prediction) => predictions.Write(prediction, model.Fit(target));
             if (horizon is { } steps)
             {
                 var forecasts = new HorizonValidation(steps) { Limit = _shared.LimitOf(parsed), Progress = progress.Update, Observer = observer };

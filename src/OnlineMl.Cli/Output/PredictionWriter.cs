@@ -10,7 +10,6 @@ internal sealed class PredictionWriter : IDisposable
     private readonly Stream _stream;
     private readonly System.Buffers.ArrayBufferWriter<byte> _buffer = new(FlushSize * 2);
     private readonly Utf8JsonWriter _json;
-    private readonly Dictionary<Label, string> _names = [];
     private long _waitingLines;
 
     public PredictionWriter(Stream stream)
@@ -33,7 +32,7 @@ internal sealed class PredictionWriter : IDisposable
             _json.WriteStartObject("probabilities"u8);
             for (var i = 0; i < prediction.Probabilities.Count; i++)
             {
-                _json.WriteNumber(NameOf(prediction.Probabilities.Labels[i]), prediction.Probabilities.Values[i]);
+                _json.WriteNumber(prediction.Probabilities.Labels[i].ToString(), prediction.Probabilities.Values[i]);
             }
 
             _json.WriteEndObject();
@@ -117,16 +116,5 @@ internal sealed class PredictionWriter : IDisposable
                 _json.WriteStringValue(label.Text);
                 break;
         }
-    }
-
-    private string NameOf(Label label)
-    {
-        if (!_names.TryGetValue(label, out var name))
-        {
-            name = label.ToString();
-            _names.Add(label, name);
-        }
-
-        return name;
     }
 }

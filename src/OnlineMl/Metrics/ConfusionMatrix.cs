@@ -179,6 +179,9 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
 
     internal ReadOnlySpan<Cell> Cells => _cells.Cells;
 
+    /// <summary>Whether its classes are the two of a model, false and true whatever they are called.</summary>
+    internal bool HasSides => _sides is not null;
+
     internal int IndexOf(Label label) => _classes.IndexOf(PositiveClass.SideOf(label, _sides));
 
     /// <summary>What there is of each class, in one pass.</summary>

@@ -41,5 +41,21 @@ public sealed class MultiFBeta : ConfusionMatrixMetric
         }
     }
 
-    private static double Of(IReadOnlyDictionary<Label, double> map, Label label) => map.TryGetValue(label, out var value) ? value : 1;
+    private double Of(IReadOnlyDictionary<Label, double> map, Label label)
+    {
+        if (!Matrix.HasSides)
+        {
+            return map.TryGetValue(label, out var value) ? value : 1;
+        }
+
+        foreach (var (key, value) in map)
+        {
+            if (Matrix.IndexOf(key) == Matrix.IndexOf(label))
+            {
+                return value;
+            }
+        }
+
+        return 1;
+    }
 }
