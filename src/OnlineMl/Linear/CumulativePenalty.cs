@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Optimization;
 using OnlineMl.State;
 
@@ -19,13 +20,19 @@ internal sealed class CumulativePenalty
         set => _total = value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(WeightVector weights, ReadOnlySpan<int> ids, IOptimizer optimizer)
     {
-        if (Strength == 0)
+        if (Strength > 0)
         {
-            return;
+            CollectDue(weights, ids, optimizer);
         }
+    }
 
+    public void Describe(StateArchive state) => state.Field("cumulativeL1", ref _total);
+
+    private void CollectDue(WeightVector weights, ReadOnlySpan<int> ids, IOptimizer optimizer)
+    {
         _total += Strength * optimizer.RateAt(weights.Steps);
         var paid = weights.ExtraSlot;
         foreach (var id in ids)
@@ -44,6 +51,4 @@ internal sealed class CumulativePenalty
             w[paid] += w[0] - before;
         }
     }
-
-    public void Describe(StateArchive state) => state.Field("cumulativeL1", ref _total);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.Optimization;
@@ -135,7 +136,7 @@ internal sealed class GeneralizedLinearModel : IStateful
         var gradient = Loss.Gradient(y, output) * weight;
         if (StepGuard.IsModerate(y, output, gradient, Dense.SquaredNorm(values)))
         {
-            Step(ids, values, y, output, gradient, weight);
+            Step(ids, values, isDense, y, output, gradient, weight);
         }
         else
         {
@@ -145,7 +146,8 @@ internal sealed class GeneralizedLinearModel : IStateful
         return output;
     }
 
-    private void Step(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double y, double output, double gradient, double weight)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Step(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, bool isDense, double y, double output, double gradient, double weight)
     {
         if (_invariant is { } invariant)
         {
@@ -158,6 +160,7 @@ internal sealed class GeneralizedLinearModel : IStateful
                 Clip = ClipGradient,
                 L2 = L2,
                 LearnsIntercept = InterceptRate.At(_weights.Steps) > 0,
+                IsDense = isDense,
             };
             invariant.Step(_weights, ids, values, weight == 1 ? gradient : gradient / weight, in example, ref _intercept);
             _weights.CountStep();
@@ -175,6 +178,7 @@ internal sealed class GeneralizedLinearModel : IStateful
     /// <param name="values">Their values.</param>
     /// <param name="gradient">The derivative of the loss with respect to the output.</param>
     /// <param name="interceptGradient">The same for the intercept.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Descend(ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double gradient, double interceptGradient)
     {
         _intercept -= InterceptRate.At(_weights.Steps) * interceptGradient;
@@ -259,7 +263,7 @@ internal sealed class GeneralizedLinearModel : IStateful
             _guard.Refuse(ids);
         }
 
-        Step(ids, values, y, output, gradient, weight);
+        Step(ids, values, isDense: false, y, output, gradient, weight);
         _guard.Check(ids);
         return output;
     }

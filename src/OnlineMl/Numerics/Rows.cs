@@ -91,8 +91,19 @@ internal static class Rows
         }
     }
 
+    /// <summary>Refuses features without a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Check(ReadOnlySpan<double> rows, int count, int stride)
+    public static void CheckIds(ReadOnlySpan<int> ids, int count)
+    {
+        if (!ids.IsEmpty && Largest(ids) >= (uint)count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ids), $"A feature has no row; there are {count}.");
+        }
+    }
+
+    /// <summary>Refuses rows that are not there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Check(ReadOnlySpan<double> rows, int count, int stride)
     {
         if ((long)count * stride > rows.Length || (count | (stride - 1)) < 0)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -31,6 +32,7 @@ public sealed class AdaBound : AdamFamily
 
     private readonly record struct Rule(Moments Moments, double Rate, double Epsilon, double Least, double Most) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -26,6 +27,7 @@ public sealed class AdaDelta : IOptimizer
 
     private readonly record struct Rule(double Rho, double Epsilon) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             w[1] = (Rho * w[1]) + ((1 - Rho) * (g * g));

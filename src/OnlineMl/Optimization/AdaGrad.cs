@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -30,6 +31,7 @@ public sealed class AdaGrad : IOptimizer
 
     private readonly record struct Rule(double Rate, double Epsilon) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             w[1] += g * g;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -18,6 +19,7 @@ public sealed class AdaMax : AdamFamily
     {
         private const int Largest = Moments.Square;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.FollowMean(w, g);

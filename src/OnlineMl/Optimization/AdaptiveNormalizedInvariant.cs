@@ -40,13 +40,14 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(weights);
         weights.Check(this, ids, values);
+        var rows = new NormalizedRows(weights.Numbers, weights.Count, weights.Stride, ids);
         var rate = LearningRate.At(weights.Steps);
         if (gradient != 0)
         {
             var shared = weights.Shared;
-            _ = Measure(weights, ids, values, gradient * gradient, out var scaledNorm);
+            _ = Measure(in rows, weights, ids, values, gradient * gradient, out var scaledNorm);
             var typical = TypicalScale(shared, scaledNorm, 1);
-            Move(weights, ids, values, -rate * gradient * typical, rate * l2);
+            Move(in rows, weights, ids, values, -rate * gradient * typical, rate * l2);
         }
     }
 
@@ -60,8 +61,11 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
             return;
         }
 
+        var rows = example.IsDense
+            ? new NormalizedRows(weights.Numbers, weights.Count, weights.Stride, ids.Length)
+            : new NormalizedRows(weights.Numbers, weights.Count, weights.Stride, ids);
         var shared = weights.Shared;
-        var sensitivity = Measure(weights, ids, values, squaredGradient, out var scaledNorm);
+        var sensitivity = Measure(in rows, weights, ids, values, squaredGradient, out var scaledNorm);
         var interceptRate = 0.0;
         if (example.LearnsIntercept)
         {
@@ -83,7 +87,7 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         var update = Math.Abs(gradient) <= example.Clip
             ? example.Loss.Update(example.Y, example.Output, gradient, scale, sensitivity)
             : -Math.CopySign(example.Clip, gradient) * scale;
-        Move(weights, ids, values, update * typical, scale * example.L2);
+        Move(in rows, weights, ids, values, update * typical, scale * example.L2);
         intercept += update * typical * interceptRate;
     }
 
@@ -101,32 +105,26 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
     /// <summary>Brings the scale and the rate of each feature up to date.</summary>
     /// <returns>How much the output changes by an update of 1, but for the typical scale.</returns>
     private double Measure(
-        WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double squaredGradient, out double scaledNorm)
+        in NormalizedRows rows, WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double squaredGradient, out double scaledNorm)
     {
         var rates = weights.Rates(ids.Length);
-        var fours = new NormalizedRows(weights.Numbers, weights.Count, weights.Stride);
-        var isRoot = PowerT == 0.5;
-        var sensitivity = 0.0;
-        var norm = 0.0;
-        for (var i = 0; i < ids.Length;)
+        if (PowerT == 0.5)
         {
-            if (isRoot)
-            {
-                i = fours.MeasureUsual(i, ids, values, squaredGradient, LeastSquare, rates);
-            }
-
-            for (var end = Math.Min(i + 4, ids.Length); i < end; i++)
-            {
-                var w = weights.Of(ids[i]);
-                var scaled = Scale(w, values[i], squaredGradient);
-                rates[i] = scaled > 0 ? RateOf(w) : 0;
-                norm += scaled * scaled;
-                sensitivity += values[i] * values[i] * rates[i];
-            }
+            return rows.Measure(values, squaredGradient, LeastSquare, rates, out scaledNorm);
         }
 
-        scaledNorm = fours.Norm + norm;
-        return fours.Sensitivity + sensitivity;
+        var sensitivity = 0.0;
+        scaledNorm = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var w = weights.Of(ids[i]);
+            var scaled = Scale(w, values[i], squaredGradient);
+            rates[i] = scaled > 0 ? Elementary.Pow(w[Squares], -PowerT) * Elementary.Pow(w[InverseScale], 2 - (2 * PowerT)) : 0;
+            scaledNorm += scaled * scaled;
+            sensitivity += values[i] * values[i] * rates[i];
+        }
+
+        return sensitivity;
     }
 
     /// <summary>Adds to a feature's squared gradients and brings its scale up to date.</summary>
@@ -149,29 +147,27 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
         if (scaled > 1)
         {
             // A weight that was learned at a smaller scale is brought to what it would be had the new scale been known.
-            w[0] *= PowerT == 0.5 ? 1 / scaled : Elementary.Pow(scaled, (2 * PowerT) - 2);
+            w[0] *= Elementary.Pow(scaled, (2 * PowerT) - 2);
         }
 
         w[InverseScale] = 1 / magnitude;
         return 1;
     }
 
-    private double RateOf(Span<double> w) => PowerT == 0.5
-        ? w[InverseScale] / Math.Sqrt(w[Squares])
-        : Elementary.Pow(w[Squares], -PowerT) * Elementary.Pow(w[InverseScale], 2 - (2 * PowerT));
-
-    private static void Move(WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double update, double penalty)
+    private static void Move(
+        in NormalizedRows rows, WeightVector weights, ReadOnlySpan<int> ids, ReadOnlySpan<double> values, double update, double penalty)
     {
-        var stride = weights.Stride;
-        var numbers = weights.Numbers;
         var rates = weights.Rates(ids.Length);
-        values = values[..ids.Length];
+        if (penalty == 0)
+        {
+            rows.Move(values, update, rates);
+            return;
+        }
+
         for (var i = 0; i < ids.Length; i++)
         {
-            ref var w = ref numbers[ids[i] * stride];
-            w = penalty == 0
-                ? Math.FusedMultiplyAdd(rates[i], update * values[i], w)
-                : w + (rates[i] * ((update * values[i]) - (penalty * w)));
+            ref var w = ref weights.Of(ids[i])[0];
+            w += rates[i] * ((update * values[i]) - (penalty * w));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -25,6 +26,7 @@ public sealed class AmsGrad : AdamFamily
     {
         private const int Largest = Moments.Square + 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);

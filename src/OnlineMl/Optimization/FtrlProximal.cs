@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -35,6 +36,7 @@ public sealed class FtrlProximal : IOptimizer
 
     private readonly record struct Rule(double Alpha, double Beta, double L1, double L2) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             var z = w[1];

@@ -19,4 +19,7 @@ internal readonly struct InvariantExample
     public required double L2 { get; init; }
 
     public required bool LearnsIntercept { get; init; }
+
+    /// <summary>Whether the features are 0, 1, 2, ….</summary>
+    public required bool IsDense { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -29,6 +30,7 @@ public sealed class Momentum : IOptimizer
 
     private readonly record struct Rule(double Rate, double Rho) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             w[1] = (Rho * w[1]) + (Rate * g);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -17,6 +18,7 @@ public sealed class Nadam : AdamFamily
 
     private readonly record struct Rule(Moments Moments, double Rate, double Epsilon, double Bias1, double Bias2) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);

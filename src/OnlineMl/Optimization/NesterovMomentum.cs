@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 
 namespace OnlineMl.Optimization;
@@ -43,6 +44,7 @@ public sealed class NesterovMomentum : IOptimizer
 
     private readonly record struct Rule(double Rate, double Rho) : IWeightRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             var momentum = w[1];
