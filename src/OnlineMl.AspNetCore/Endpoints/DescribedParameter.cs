@@ -12,7 +12,7 @@ internal sealed class DescribedParameter(ParameterInfo parameter, string name) :
     public string Name => name;
 
     /// <inheritdoc/>
-    public bool HasTryParse => false;
+    public bool HasTryParse => Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
 
     /// <inheritdoc/>
     public bool HasBindAsync => false;

@@ -336,7 +336,7 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
     private void ReadOnlyParameter(ComponentDescriptor descriptor, JsonElement value, string path, object?[] values, string[] places)
     {
         var only = OnlyRequired(descriptor) ?? (descriptor.Parameters.Count == 1 ? descriptor.Parameters[0] : null) ??
-            (value.ValueKind == JsonValueKind.Number && descriptor.Parameters.Count > 0 ? descriptor.Parameters[0] : null) ??
+            (value.ValueKind == JsonValueKind.Number && descriptor.Parameters is [{ IsSettable: false } first, ..] ? first : null) ??
             throw new SpecException(path, $"{Show(value)} is not an object with parameters of {descriptor.Name}.");
         var index = descriptor.IndexOf(only.Name);
         values[index] = only.Converter.Read(this, value, path);
