@@ -23,6 +23,21 @@ public sealed class SpecPipelineTests
     }
 
     [Fact]
+    public void Create_TakesANumberForTheLearningRateOfAnOptimizer() =>
+        Assert.Equal(0.01, ComponentCatalog.BuiltIn.Create<OnlineMl.Optimization.Adam>("""{"Adam": 0.01}""").LearningRate.At(0));
+
+    [Theory]
+    [InlineData("LinearRegression")]
+    [InlineData("LogisticRegression")]
+    [InlineData("PAClassifier")]
+    public void Create_RefusesANumberWhereNoParameterIsTheFirst(string name)
+    {
+        var error = Assert.Throws<SpecException>(() => ComponentCatalog.BuiltIn.Create($$"""{"{{name}}": 7}"""));
+
+        Assert.Contains($"not an object with parameters of {name}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Create_TakesTwoNamesForAPipeline() =>
         Assert.IsType<ClassifierPipeline>(ComponentCatalog.BuiltIn.Create("""["StandardScaler", "LogisticRegression"]"""));
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using OnlineMl.Optimization;
 
 namespace OnlineMl.Catalog.Conversion;
 
 /// <summary>Builds components from JSON. A component is one of
 /// <list type="bullet">
 /// <item><c>"Name"</c> or <c>{"Name": {parameters}}</c>; where a component has one required parameter, its value may stand
-/// in the place of the object;</item>
+/// in the place of the object, and so may a number for the first parameter of a constructor or the learning rate of an optimizer;</item>
 /// <item>an array of components or an object with several keys: a pipeline; with one item it is that item;</item>
 /// <item><c>["Name", {parameters}]</c>, river's dump. An array of two whose first item is a name and whose second is an object
 /// is a dump when all keys of the object are parameters of the name, else a pipeline;</item>
@@ -336,12 +337,16 @@ internal sealed class SpecReader(ComponentCatalog catalog, SpecOptions options)
     private void ReadOnlyParameter(ComponentDescriptor descriptor, JsonElement value, string path, object?[] values, string[] places)
     {
         var only = OnlyRequired(descriptor) ?? (descriptor.Parameters.Count == 1 ? descriptor.Parameters[0] : null) ??
-            (value.ValueKind == JsonValueKind.Number && descriptor.Parameters is [{ IsSettable: false } first, ..] ? first : null) ??
+            (value.ValueKind == JsonValueKind.Number && TakesNumber(descriptor) ? descriptor.Parameters[0] : null) ??
             throw new SpecException(path, $"{Show(value)} is not an object with parameters of {descriptor.Name}.");
         var index = descriptor.IndexOf(only.Name);
         values[index] = only.Converter.Read(this, value, path);
         places[index] = path;
     }
+
+    // Which parameter comes first means something where the constructor says it, and in optimizers, where it is the learning rate.
+    private static bool TakesNumber(ComponentDescriptor descriptor) =>
+        descriptor.Parameters is [var first, ..] && (!first.IsSettable || typeof(IOptimizer).IsAssignableFrom(descriptor.Type));
 
     private static ParameterDescriptor? OnlyRequired(ComponentDescriptor descriptor)
     {
