@@ -217,7 +217,7 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
         var least = Vector256.Create(double.PositiveInfinity);
         for (var lane = 0; lane < stride; lane += Lanes.Width)
         {
-            var sums = isDense ? MeasureDense<TPower>(x.Numbers, lane, stride) : Measure<TPower>(x, lane, stride);
+            var sums = isDense ? Distances.ToFour<TPower>(x.Numbers[.._features], _centers, lane, stride, P) : Measure<TPower>(x, lane, stride);
             var isCluster = Vector256.LessThan(FirstLanes + Vector256.Create((double)lane), Vector256.Create((double)NClusters));
             sums = Vector256.ConditionalSelect(isCluster, sums, Vector256.Create(double.PositiveInfinity));
             Lanes.Store(distances, lane, sums);
@@ -235,23 +235,6 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
         }
 
         return 0;
-    }
-
-    /// <summary>The distances of the four clusters from <paramref name="lane"/> on.</summary>
-    private Vector256<double> MeasureDense<TPower>(ReadOnlySpan<double> numbers, int lane, int stride)
-        where TPower : struct, IPower
-    {
-        var centers = _centers;
-        var power = P;
-        var at = lane;
-        var sum = Vector256<double>.Zero;
-        foreach (var number in numbers[.._features])
-        {
-            sum = TPower.Add(sum, Lanes.Load(centers, at) - Vector256.Create(number), power);
-            at += stride;
-        }
-
-        return sum;
     }
 
     private Vector256<double> Measure<TPower>(FeatureVector x, int lane, int stride)

@@ -22,9 +22,6 @@ namespace OnlineMl.Neighbors;
 [Component("LazySearch")]
 public sealed class LazySearch : INeighborSearch, ISized
 {
-    // Rows whose distances are summed together, in registers.
-    private const int Block = 16;
-
     // How many features a window is reckoned to have before any is known.
     private const int FewFeatures = 16;
 
@@ -164,7 +161,7 @@ public sealed class LazySearch : INeighborSearch, ISized
         }
     }
 
-    private int Rows => (WindowSize + Block - 1) / Block * Block;
+    private int Rows => (WindowSize + Distances.Block - 1) / Distances.Block * Distances.Block;
 
     private double Root(double sum) => Power switch
     {
@@ -236,7 +233,7 @@ public sealed class LazySearch : INeighborSearch, ISized
             }
         }
 
-        MeasureNumbers<TPower>(plain, SumWithoutColumns<TPower>(x));
+        Distances.Measure<TPower>(_rows.AsSpan(0, plain), _numbers, SumWithoutColumns<TPower>(x), Power, _count, _distances);
         if (plain < _columns.Count)
         {
             foreach (var column in _columns)
@@ -249,7 +246,8 @@ public sealed class LazySearch : INeighborSearch, ISized
                 }
                 else if (column.Texts > 0)
                 {
-                    MeasureMixed<TPower>(column, position < 0 ? 0 : x.Numbers[position]);
+                    Distances.AddMixed<TPower>(
+                        column.Codes, WindowColumn.NoText, column.Numbers, position < 0 ? 0 : x.Numbers[position], Power, _count, _distances);
                 }
             }
         }
@@ -272,34 +270,6 @@ public sealed class LazySearch : INeighborSearch, ISized
         return sum[0];
     }
 
-    private void MeasureNumbers<TPower>(int columns, double start)
-        where TPower : struct, IPower
-    {
-        var power = Power;
-        for (var slot = 0; slot < _count; slot += Block)
-        {
-            var a = Vector256.Create(start);
-            var b = a;
-            var c = a;
-            var d = a;
-            for (var i = 0; i < columns; i++)
-            {
-                var values = _rows[i].AsSpan(slot, Block);
-                var number = Vector256.Create(_numbers[i]);
-                a = TPower.Add(a, Lanes.Load(values, 0) - number, power);
-                b = TPower.Add(b, Lanes.Load(values, 4) - number, power);
-                c = TPower.Add(c, Lanes.Load(values, 8) - number, power);
-                d = TPower.Add(d, Lanes.Load(values, 12) - number, power);
-            }
-
-            var distances = _distances.AsSpan(slot, Block);
-            Lanes.Store(distances, 0, a);
-            Lanes.Store(distances, 4, b);
-            Lanes.Store(distances, 8, c);
-            Lanes.Store(distances, 12, d);
-        }
-    }
-
     /// <summary>Adds 1 for every value that is not this text.</summary>
     private void MeasureText(WindowColumn column, int code)
     {
@@ -314,26 +284,6 @@ public sealed class LazySearch : INeighborSearch, ISized
         }
 
         // A text that no example has had has the code -1, which stands for "no text" in the window.
-        var wanted = Vector256.Create(code < 0 ? double.NaN : code);
-        for (var slot = 0; slot < _count; slot += Lanes.Width)
-        {
-            var same = Vector256.Equals(Lanes.Load(column.Codes, slot), wanted);
-            AddTo(slot, Vector256.AndNot(Vector256<double>.One, same));
-        }
+        Distances.AddOthers(column.Codes, code < 0 ? double.NaN : code, _count, _distances);
     }
-
-    /// <summary>Adds 1 for every text, and the power of the difference for everything else.</summary>
-    private void MeasureMixed<TPower>(WindowColumn column, double number)
-        where TPower : struct, IPower
-    {
-        for (var slot = 0; slot < _count; slot += Lanes.Width)
-        {
-            var isNumber = Vector256.Equals(Lanes.Load(column.Codes, slot), Vector256.Create(WindowColumn.NoText));
-            var difference = Lanes.Load(column.Numbers, slot) - Vector256.Create(number);
-            var power = TPower.Add(Vector256<double>.Zero, difference, Power);
-            AddTo(slot, Vector256.ConditionalSelect(isNumber, power, Vector256<double>.One));
-        }
-    }
-
-    private void AddTo(int slot, Vector256<double> amounts) => Lanes.Store(_distances, slot, Lanes.Load(_distances, slot) + amounts);
 }
