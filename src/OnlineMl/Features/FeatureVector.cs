@@ -124,7 +124,11 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             ClearBesideNumbers();
         }
 
-        Time = null;
+        if (Time.HasValue)
+        {
+            Time = null;
+        }
+
         _count = 0;
         _denseCount = 0;
     }
@@ -253,8 +257,12 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     {
         ArgumentNullException.ThrowIfNull(other);
         Clear();
-        Time = other.Time;
-        IsTimeRead = other.IsTimeRead;
+        if (other.Time.HasValue)
+        {
+            Time = other.Time;
+            IsTimeRead = other.IsTimeRead;
+        }
+
         MostMade = other.MostMade;
         if (ReferenceEquals(Space, other.Space) && !other.HasStrangers)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -81,15 +82,18 @@ internal static class ClassLanes
         }
     }
 
-    /// <summary>Adds first - share × second of each class to its sum.</summary>
-    public static void AddDifferences(Span<double> sums, ReadOnlySpan<double> first, ReadOnlySpan<double> shares, ReadOnlySpan<double> second)
+    /// <summary>Adds first - share × second of each class to its sum; first and shares from a place on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddDifferences(Span<double> sums, ReadOnlySpan<double> first, ReadOnlySpan<double> shares, int place, ReadOnlySpan<double> second)
     {
-        Check(sums, first);
-        Check(sums, shares);
-        Check(sums, second);
+        if (second.Length < sums.Length || sums.Length % Width != 0 || (long)(uint)place + sums.Length > Math.Min(first.Length, shares.Length))
+        {
+            Refuse(nameof(first));
+        }
+
         ref var sum = ref MemoryMarshal.GetReference(sums);
-        ref var a = ref MemoryMarshal.GetReference(first);
-        ref var share = ref MemoryMarshal.GetReference(shares);
+        ref var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(first), place);
+        ref var share = ref Unsafe.Add(ref MemoryMarshal.GetReference(shares), place);
         ref var b = ref MemoryMarshal.GetReference(second);
         for (nuint i = 0; i < (nuint)sums.Length; i += Width)
         {
@@ -102,7 +106,9 @@ internal static class ClassLanes
     {
         if (numbers.Length < sums.Length || sums.Length % Width != 0)
         {
-            throw new ArgumentException("Classes are summed in whole vectors of equal length.", nameof(numbers));
+            Refuse(nameof(numbers));
         }
     }
+
+    private static void Refuse(string name) => throw new ArgumentException("Classes are summed in whole vectors of equal length.", name);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -56,12 +57,13 @@ internal static class Distances
     /// <param name="lane">The first of the four centers.</param>
     /// <param name="stride">How many centers there are.</param>
     /// <param name="power">The power.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> ToFour<TPower>(ReadOnlySpan<double> numbers, ReadOnlySpan<double> centers, int lane, int stride, double power)
         where TPower : struct, IPower
     {
         if (lane < 0 || stride - lane < Lanes.Width || (long)numbers.Length * stride > centers.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(lane), lane, $"There are no four centers from here on, or not enough numbers of them.");
+            Refuse(lane);
         }
 
         ref var center = ref MemoryMarshal.GetReference(centers);
@@ -117,4 +119,7 @@ internal static class Distances
             (Vector256.LoadUnsafe(ref distance, slot) + amounts).StoreUnsafe(ref distance, slot);
         }
     }
+
+    private static void Refuse(int lane) =>
+        throw new ArgumentOutOfRangeException(nameof(lane), lane, "There are no four centers from here on, or not enough numbers of them.");
 }

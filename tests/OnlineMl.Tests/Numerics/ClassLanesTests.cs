@@ -25,6 +25,20 @@ public class ClassLanesTests
         Assert.Equal(oneByOne, together);
     }
 
+    [Fact]
+    public void AddDifferences_TakesRowsFromAPlaceOn()
+    {
+        var sums = new double[Stride];
+
+        ClassLanes.AddDifferences(sums, _means, _factors, Stride, _offsets);
+
+        Assert.Equal(Enumerable.Range(0, Stride).Select(i => _means[Stride + i] - (_factors[Stride + i] * _offsets[i])), sums);
+        Assert.Throws<ArgumentException>(() => ClassLanes.AddDifferences(new double[Stride], _means, _factors, _means.Length - Stride + 1, _offsets));
+        Assert.Throws<ArgumentException>(() => ClassLanes.AddDifferences(new double[Stride], _means, _factors, -1, _offsets));
+        Assert.Throws<ArgumentException>(() => ClassLanes.AddDifferences(new double[Stride], _means, _factors, 0, _offsets.AsSpan(0, Stride - 1)));
+        Assert.Throws<ArgumentException>(() => ClassLanes.AddDifferences(new double[Stride - 1], _means, _factors, 0, _offsets));
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(-1)]

@@ -86,8 +86,7 @@ internal sealed class NominalClassObserver(double smoothing) : ClassObserver
             return;
         }
 
-        var row = value * stride;
-        ClassLanes.AddDifferences(votes[..stride], _logCounts.AsSpan(row, stride), _known.AsSpan(row, stride), _logTotals);
+        ClassLanes.AddDifferences(votes[..stride], _logCounts, _known, value * stride, _logTotals);
     }
 
     public override SplitCandidate Best(SplitMerit merit, bool binaryOnly)
