@@ -25,6 +25,12 @@ public class AuditTrailTests
         await server.StatusAsAsync(token, "DELETE", "/api/model?model=m");
         await server.StatusAsAsync(token, "DELETE", "/api/model/%1b%5b31mred");
 
+        // The last line is written after its answer has been sent.
+        for (var i = 0; i < 500 && lines.Of(OnlineMlDefaults.AuditCategory).Count() < 5; i++)
+        {
+            await Task.Delay(10);
+        }
+
         Assert.Equal(
             [
                 "anna from 127.0.0.1: POST /model/{flavor}/{name} 'm' at 2026-01-02T03:04:05.0000000+00:00, answered 201.",
