@@ -48,7 +48,7 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("/" + prefix);
         var time = services.GetRequiredService<TimeProvider>();
         var gate = new AccessGate(
-            services.GetRequiredService<UserDirectory>(), services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, options.OpenViews);
+            services.GetRequiredService<UserDirectory>(), services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, options.Access.OpenViews);
         var limits = services.GetRequiredService<CallLimits>();
         var entrance = new Entrance(gate, services.GetRequiredService<BrowserGuard>(), limits, services.GetRequiredService<AuditTrail>());
         var table = new EndpointTable(group, prefix, options, refusals, entrance);

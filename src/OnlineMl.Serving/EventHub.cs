@@ -29,9 +29,9 @@ public sealed class EventHub
 
     internal EventHub(OnlineMlServingOptions options, TimeProvider time, Action<long> onDropped)
     {
-        _capacity = options.ListenerCapacity;
-        _remembered = options.ResumableEvents;
-        _rememberFor = options.ResumableFor;
+        _capacity = options.Stream.ListenerCapacity;
+        _remembered = options.Stream.ResumableEvents;
+        _rememberFor = options.Stream.ResumableFor;
         _time = time;
         _onDropped = onDropped;
     }

@@ -21,7 +21,7 @@ public sealed partial class ModelHost
     {
         ArgumentNullException.ThrowIfNull(prediction);
         var given = Named(call.Identifier);
-        var identifier = given ?? (_context.Options.GenerateIdentifiers ? _identifiers.Next() : null);
+        var identifier = given ?? (_context.Options.Call.GenerateIdentifiers ? _identifiers.Next() : null);
         var named = call with { Identifier = identifier, MayBeForgotten = given is null };
         var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
         return late is not null ? new ValueTask<string?>(late)
@@ -136,10 +136,10 @@ public sealed partial class ModelHost
 
     private void CheckLength(string? text, string field)
     {
-        if (text is not null && text.Length > _context.Options.MaxIdentifierLength)
+        if (text is not null && text.Length > _context.Options.Limit.MaxIdentifierLength)
         {
             throw new OnlineMlException(
-                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.MaxIdentifierLength} are allowed.");
+                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.Limit.MaxIdentifierLength} are allowed.");
         }
     }
 

@@ -163,9 +163,9 @@ public sealed partial class ModelHost : IAsyncDisposable
             ModelNames.Check(name);
         }
 
-        if (_entries.Count >= _context.Options.MaxModels)
+        if (_entries.Count >= _context.Options.Limit.MaxModels)
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"There are {_entries.Count} models already; at most {_context.Options.MaxModels} are allowed.");
+            throw new OnlineMlException(RefusalKind.BadRequest, $"There are {_entries.Count} models already; at most {_context.Options.Limit.MaxModels} are allowed.");
         }
 
         var state = build(name);

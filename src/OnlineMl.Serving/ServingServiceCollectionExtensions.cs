@@ -50,21 +50,21 @@ public static class ServingServiceCollectionExtensions
     private static IModelStore MakeStore(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value;
-        if (options.StoragePath is not { } folder)
+        if (options.Storage.StoragePath is not { } folder)
         {
             return new MemoryModelStore();
         }
 
-        var retention = options.RetainAllEvents ? LogRetention.All
-            : options.RetainEventsFor > TimeSpan.Zero || options.RetainEventBytes > 0 ? new LogRetention
+        var retention = options.Storage.RetainAllEvents ? LogRetention.All
+            : options.Storage.RetainEventsFor > TimeSpan.Zero || options.Storage.RetainEventBytes > 0 ? new LogRetention
             {
-                Time = options.RetainEventsFor > TimeSpan.Zero ? options.RetainEventsFor : null,
-                Bytes = options.RetainEventBytes > 0 ? options.RetainEventBytes : null,
+                Time = options.Storage.RetainEventsFor > TimeSpan.Zero ? options.Storage.RetainEventsFor : null,
+                Bytes = options.Storage.RetainEventBytes > 0 ? options.Storage.RetainEventBytes : null,
             }
             : LogRetention.None;
         return new FileModelStore(
             folder,
-            new FileModelStoreOptions { Durability = options.Durability, Retention = retention },
+            new FileModelStoreOptions { Durability = options.Storage.Durability, Retention = retention },
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<FileModelStore>>());
     }

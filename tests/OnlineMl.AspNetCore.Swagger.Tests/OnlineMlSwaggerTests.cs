@@ -29,7 +29,7 @@ public class OnlineMlSwaggerTests
     [Fact]
     public async Task Document_SaysWhichEndpointsNeedATokenWhenThereAreUsers()
     {
-        await using var server = await StartAsync(options => (options.Users, options.OpenViews) = (["anna:secret"], ["catalog"]));
+        await using var server = await StartAsync(options => (options.Access.Users, options.Access.OpenViews) = (["anna:secret"], ["catalog"]));
         server.Http.DefaultRequestHeaders.Add("Authorization", "Basic YW5uYTpzZWNyZXQ=");
         var document = await DocumentAsync(server);
         var open = document.GetProperty("paths").EnumerateObject()
@@ -85,7 +85,7 @@ public class OnlineMlSwaggerTests
     [Fact]
     public async Task ViewThatIsSwitchedOff_IsNotDescribed()
     {
-        await using var server = await StartAsync(options => options.EnabledViews = ["predict"]);
+        await using var server = await StartAsync(options => options.Endpoint.EnabledViews = ["predict"]);
         var paths = (await DocumentAsync(server)).GetProperty("paths").EnumerateObject().Select(path => path.Name);
         Assert.Equal(["/api/health/live", "/api/health/ready", "/api/predict", "/api/predict/batch"], paths);
     }
@@ -104,7 +104,7 @@ public class OnlineMlSwaggerTests
     [InlineData("/swagger/onlineml/swagger.json")]
     public async Task PageAndDocument_AreForUsersWhenThereAreAny(string path)
     {
-        await using var server = await StartAsync(options => options.Users = ["anna:secret", new OnlineMlUser("asker", "secret") { Scopes = OnlineMlScopes.Predict }]);
+        await using var server = await StartAsync(options => options.Access.Users = ["anna:secret", new OnlineMlUser("asker", "secret") { Scopes = OnlineMlScopes.Predict }]);
         var token = server.Services.GetRequiredService<OnlineMlTokens>().Issue("anna");
         foreach (var (authorization, status) in new[]
         {

@@ -95,7 +95,7 @@ public class OnlineMlBuilderTests
     [Fact]
     public async Task StreamsBeyondTheLimit_AreRefused_UntilOneEnds()
     {
-        await using var server = await TestServer.StartAsync(options => options.MaxStreams = 1, map: app =>
+        await using var server = await TestServer.StartAsync(options => options.Stream.MaxStreams = 1, map: app =>
         {
             app.MapOnlineMl();
             app.MapOnlineMl("/other");

@@ -11,7 +11,7 @@ public class RecordingTests
     [InlineData("cluster.json", """{"KMeans": {"n_clusters": 2, "halflife": 0.4, "mu": 0, "sigma": 3, "p": 2, "seed": 0}}""")]
     public async Task Recording_GetsTheSameAnswers(string file, string spec)
     {
-        await using var server = await TestServer.StartAsync(options => options.LearnDuringPredict = true);
+        await using var server = await TestServer.StartAsync(options => options.Call.LearnDuringPredict = true);
         using var recording = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(SharedFolder.Find("wire")!, file)));
         var substitutes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var exchange in recording.RootElement.EnumerateArray())

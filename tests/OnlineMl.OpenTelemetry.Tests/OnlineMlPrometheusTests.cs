@@ -38,7 +38,7 @@ public class OnlineMlPrometheusTests
     }
 
     private static Task<TestServer> StartAsync(string? user = null) => TestServer.StartAsync(
-        options => options.Users = user is null ? [] : [user],
+        options => options.Access.Users = user is null ? [] : [user],
         builder => builder.Services.AddOpenTelemetry().AddOnlineMlPrometheus(),
         app =>
         {

@@ -10,7 +10,7 @@ public class EventHubTests
     private long _dropped;
 
     public EventHubTests() =>
-        _hub = new EventHub(new OnlineMlServingOptions { ListenerCapacity = 3, ResumableEvents = 5, ResumableFor = TimeSpan.FromMinutes(1) }, _clock, count => _dropped += count);
+        _hub = new EventHub(new OnlineMlServingOptions { Stream = { ListenerCapacity = 3, ResumableEvents = 5, ResumableFor = TimeSpan.FromMinutes(1) } }, _clock, count => _dropped += count);
 
     [Fact]
     public void SlowListener_LosesTheOldestAndIsToldHowMany()

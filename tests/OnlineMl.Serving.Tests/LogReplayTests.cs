@@ -54,7 +54,7 @@ public sealed class LogReplayTests : IDisposable
     {
         var clock = new ManualClock();
         await using var service = new ServiceInFolder(
-            _folder, options => (options.RememberFor, options.RetainAllEvents) = (TimeSpan.FromDays(30), true), clock);
+            _folder, options => (options.Call.RememberFor, options.Storage.RetainAllEvents) = (TimeSpan.FromDays(30), true), clock);
         await service.Client.CreateModelAsync("regression", Regression, "m");
         await service.Client.PredictAsync(Predict("m", 1, "late"));
         clock.Advance(TimeSpan.FromDays(10));

@@ -87,7 +87,7 @@ public sealed class ModelHostTests : IDisposable
     public async Task Labels_OutOfOrderTwiceLateOrNever_AreCounted()
     {
         var clock = new ManualClock();
-        await using var service = new ServiceInFolder(_folder, options => options.RememberFor = TimeSpan.FromDays(7), clock);
+        await using var service = new ServiceInFolder(_folder, options => options.Call.RememberFor = TimeSpan.FromDays(7), clock);
         var client = service.Client;
         await client.CreateModelAsync("regression", Regression, "m");
         foreach (var identifier in new[] { "a", "b", "c", "d" })
@@ -114,7 +114,7 @@ public sealed class ModelHostTests : IDisposable
     [Fact]
     public async Task RememberedPredictions_AreBounded()
     {
-        await using var service = new ServiceInFolder(null, options => options.RememberedPredictions = 2);
+        await using var service = new ServiceInFolder(null, options => options.Call.RememberedPredictions = 2);
         await service.Client.CreateModelAsync("regression", Regression, "m");
         foreach (var identifier in new[] { "1", "2", "3" })
         {
@@ -134,8 +134,8 @@ public sealed class ModelHostTests : IDisposable
             _folder,
             options =>
             {
-                options.SnapshotEvents = 10;
-                options.SnapshotInterval = TimeSpan.FromMinutes(1);
+                options.Storage.SnapshotEvents = 10;
+                options.Storage.SnapshotInterval = TimeSpan.FromMinutes(1);
             },
             clock);
         await service.Client.CreateModelAsync("regression", Regression, "m");
@@ -183,7 +183,7 @@ public sealed class ModelHostTests : IDisposable
     public async Task MemoryBudget_UnloadsTheLeastRecentlyUsedAndLosesNothing()
     {
         var clock = new ManualClock();
-        await using var service = new ServiceInFolder(_folder, options => options.MemoryBudget = 1 << 20, clock);
+        await using var service = new ServiceInFolder(_folder, options => options.Memory.MemoryBudget = 1 << 20, clock);
         for (var i = 0; i < 200; i++)
         {
             await service.Client.CreateModelAsync("regression", Regression, $"m{i}");
@@ -205,7 +205,7 @@ public sealed class ModelHostTests : IDisposable
     [Fact]
     public async Task MemoryBudget_LetsModelsWaitForRoomAlthoughNobodyKeepsTheHost()
     {
-        await using var service = new ServiceInFolder(_folder, options => options.MemoryBudget = 1 << 20);
+        await using var service = new ServiceInFolder(_folder, options => options.Memory.MemoryBudget = 1 << 20);
         for (var i = 0; i < 200; i++)
         {
             await service.Client.CreateModelAsync("regression", Regression, $"m{i}");

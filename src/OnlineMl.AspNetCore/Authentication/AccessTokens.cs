@@ -17,7 +17,7 @@ internal sealed class AccessTokens
 
     public AccessTokens(SigningKeys keys, IOptions<OnlineMlOptions> options, TimeProvider time)
     {
-        (_keys, _time, _lifetime) = (keys, time, options.Value.TokenLifetime);
+        (_keys, _time, _lifetime) = (keys, time, options.Value.Access.TokenLifetime);
         Rules = new TokenValidationParameters
         {
             IssuerSigningKeyResolver = (_, _, _, _) => keys.Taken,

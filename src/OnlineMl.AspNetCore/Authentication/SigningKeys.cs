@@ -23,11 +23,11 @@ internal sealed class SigningKeys
     public SigningKeys(IOptions<OnlineMlOptions> options, TimeProvider time)
     {
         (_options, _time) = (options.Value, time);
-        if (_options.SigningKey is { } key)
+        if (_options.Access.SigningKey is { } key)
         {
-            _keys = [.. _options.EarlierSigningKeys.Prepend(key).Select(text => TakenKey.Always(Encoding.UTF8.GetBytes(text)))];
+            _keys = [.. _options.Access.EarlierSigningKeys.Prepend(key).Select(text => TakenKey.Always(Encoding.UTF8.GetBytes(text)))];
         }
-        else if (_options.StoragePath is { } folder)
+        else if (_options.Storage.StoragePath is { } folder)
         {
             _file = new SecretFile<List<StoredKey>>(Path.Combine(folder, "~signing-keys.json"), AccessJsonContext.Default.ListStoredKey);
             _stored = _file.Read() ?? [];
@@ -62,7 +62,7 @@ internal sealed class SigningKeys
             lock (_gate)
             {
                 var now = _time.GetUtcNow();
-                if (_stored.Count == 0 || (_options.SigningKeyLifetime > TimeSpan.Zero && now - _stored[0].Created >= _options.SigningKeyLifetime))
+                if (_stored.Count == 0 || (_options.Access.SigningKeyLifetime > TimeSpan.Zero && now - _stored[0].Created >= _options.Access.SigningKeyLifetime))
                 {
                     var made = new StoredKey(Convert.ToBase64String(RandomNumberGenerator.GetBytes(LeastBytes)), now);
                     List<StoredKey> stored = [made, .. _stored.Zip(_keys).Where(each => now < each.Second.Until).Select(each => each.First)];
@@ -78,7 +78,7 @@ internal sealed class SigningKeys
 
     private TakenKey[] KeysOf(List<StoredKey> stored) => [.. stored.Select((key, i) => new TakenKey(
         new SymmetricSecurityKey(Convert.FromBase64String(key.Key)),
-        i == 0 ? DateTimeOffset.MaxValue : stored[i - 1].Created + _options.TokenLifetime))];
+        i == 0 ? DateTimeOffset.MaxValue : stored[i - 1].Created + _options.Access.TokenLifetime))];
 
     private sealed record TakenKey(SecurityKey Key, DateTimeOffset Until)
     {

@@ -13,8 +13,8 @@ internal sealed class UserDirectory
     public UserDirectory(IOptions<OnlineMlOptions> options, TimeProvider time)
     {
         var value = options.Value;
-        File = new AccessFile(value.StoragePath, time);
-        _configured = value.Users.ToFrozenDictionary(user => user.Name, KnownUser.Of, StringComparer.Ordinal);
+        File = new AccessFile(value.Storage.StoragePath, time);
+        _configured = value.Access.Users.ToFrozenDictionary(user => user.Name, KnownUser.Of, StringComparer.Ordinal);
         IsOpen = _configured.Count == 0 && !File.Exists;
         _snapshot = new Snapshot(AccessList.Empty, _configured);
     }

@@ -16,10 +16,10 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, In
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
             context,
-            (model, lines) => new LearnBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, options.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new LearnBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
         table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
             context,
-            (model, lines) => new PredictBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, options.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new PredictBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
     }
 
     private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));
@@ -34,7 +34,7 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, In
         }
 
         RequestBody.AllowAnySize(context, isSlow: true);
-        var lines = new LineReader(context.Request.BodyReader, options.MaxBodyBytes);
+        var lines = new LineReader(context.Request.BodyReader, options.Endpoint.MaxBodyBytes);
         var batch = begin(RequestQuery.Single(context.Request, "model"), lines);
         JsonResponse.AddSecurityHeaders(context.Response);
         context.Response.ContentType = "application/x-ndjson";

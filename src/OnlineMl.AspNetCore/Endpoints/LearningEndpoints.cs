@@ -34,7 +34,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
 
     private async Task PredictAsync(HttpContext context)
     {
-        var body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var answer = JsonResponse.Buffers.Get();
         try
         {
@@ -56,14 +56,14 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
 
     private async Task LearnAsync(HttpContext context)
     {
-        var body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         await StartLearn(context.Request, body).ConfigureAwait(false);
         JsonResponse.Write(context.Response, "\"Successful learn.\""u8, StatusCodes.Status201Created);
     }
 
     private async Task LabelAsync(HttpContext context)
     {
-        var body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         await StartLabel(context.Request, body).ConfigureAwait(false);
         JsonResponse.Write(context.Response, "\"Successful label.\""u8);
     }

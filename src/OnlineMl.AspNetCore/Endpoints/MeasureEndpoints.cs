@@ -19,7 +19,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
 
     private async Task MetricsAsync(HttpContext context)
     {
-        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var metrics = await client.GetMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
         var buffer = JsonResponse.Buffers.Get();
         try
@@ -39,14 +39,14 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
 
     private async Task HistoryAsync(HttpContext context)
     {
-        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var history = await client.GetMetricHistoryAsync(name, RequestQuery.Single(context.Request, "metric"), context.RequestAborted).ConfigureAwait(false);
         await JsonResponse.WriteAsync(context.Response, history, OnlineMlJsonContext.Default.MetricHistoryResponse).ConfigureAwait(false);
     }
 
     private async Task ReportAsync(HttpContext context)
     {
-        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var report = await client.GetReportAsync(name, context.RequestAborted).ConfigureAwait(false);
         await JsonResponse.WriteAsync(context.Response, report, OnlineMlJsonContext.Default.ModelReport).ConfigureAwait(false);
     }
@@ -71,7 +71,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
 
     private async Task StatsAsync(HttpContext context)
     {
-        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false);
+        var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var stats = await client.GetStatsAsync(name, context.RequestAborted).ConfigureAwait(false);
         await JsonResponse.WriteAsync(context.Response, stats, OnlineMlJsonContext.Default.ModelStats).ConfigureAwait(false);
     }

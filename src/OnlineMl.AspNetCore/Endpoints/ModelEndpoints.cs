@@ -21,10 +21,10 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         table.Map(Views.ModelDownload, "GET", "/model/{name}/export", context => ExportAsync(context, NamedModel.InPath(context.Request)));
         table.Map(Views.Model, "GET", "/model/{name}/status", StatusAsync);
         table.Map(Views.Model, "GET", "/model", async context =>
-            await DescribeAsync(context, await NamedModel.InQueryOrBodyAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
+            await DescribeAsync(context, await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
         table.Map(Views.Model, "GET", "/model/{name}", context => DescribeAsync(context, NamedModel.InPath(context.Request)));
         table.Map(Views.Model, "DELETE", "/model", async context =>
-            await DeleteAsync(context, await NamedModel.InFormAsync(context.Request, options.MaxBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
+            await DeleteAsync(context, await NamedModel.InFormAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
         table.Map(Views.Model, "DELETE", "/model/{name}", context => DeleteAsync(context, NamedModel.InPath(context.Request)));
     }
 
@@ -46,7 +46,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
             throw new OnlineMlException(RefusalKind.Forbidden, $"This user may use the models {allowed}; the model needs such a name.");
         }
 
-        var body = new UploadedModel(await RequestBody.ReadBytesAsync(request, options.MaxUploadBytes).ConfigureAwait(false));
+        var body = new UploadedModel(await RequestBody.ReadBytesAsync(request, options.Endpoint.MaxUploadBytes).ConfigureAwait(false));
         string created;
         if (body.IsSpec)
         {

@@ -110,7 +110,7 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, A
     private bool IsOver(HttpContext context, DateTimeOffset expires) => time.GetUtcNow() >= expires || !gate.IsStillGood(context);
 
     private TimeSpan WaitBefore(DateTimeOffset expires) =>
-        expires - time.GetUtcNow() is var left && left < options.KeepAlive ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : options.KeepAlive;
+        expires - time.GetUtcNow() is var left && left < options.Stream.KeepAlive ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : options.Stream.KeepAlive;
 
     private static void WriteWaiting(PipeWriter output, EventListener listener, ModelPatterns? models)
     {

@@ -29,7 +29,7 @@ internal static class Views
 
     /// <summary>Whether a view is served.</summary>
     public static bool IsOn(string view, OnlineMlOptions options) =>
-        view == Health || options.EnabledViews.Count == 0 || options.EnabledViews.Contains(view, StringComparer.Ordinal);
+        view == Health || options.Endpoint.EnabledViews.Count == 0 || options.Endpoint.EnabledViews.Contains(view, StringComparer.Ordinal);
 
     /// <summary>Takes note of names of views that there are not.</summary>
     public static void Check(IEnumerable<string> views, string option, OptionReview review)

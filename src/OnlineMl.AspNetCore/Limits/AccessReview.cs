@@ -86,7 +86,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
         var value = options.Value;
         if (configuration is not null)
         {
-            if (configuration.GetSection(Section).GetSection(nameof(value.Users)).Exists() && value.Users.Count == 0)
+            if (configuration.GetSection(Section).GetSection(nameof(value.Access.Users)).Exists() && value.Access.Users.Count == 0)
             {
                 found.Add("Users is set but has no user.");
             }
@@ -96,7 +96,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
                 .Select(entry => $"The setting {entry.Key} has no effect; two underscores are needed: {entry.Key.Insert(Section.Length, "_")}."));
         }
 
-        if (users.IsOpen && (value.SigningKey is not null || value.EarlierSigningKeys.Count > 0))
+        if (users.IsOpen && (value.Access.SigningKey is not null || value.Access.EarlierSigningKeys.Count > 0))
         {
             found.Add("There is a signing key, but there are no users; every view is open.");
         }
@@ -105,7 +105,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
             found.Add("There is a list of users in the storage folder, but nobody is on it; no view that needs a token can be used.");
         }
 
-        if (value.Strict && IsAnyEndpointOpen() && configuration is not null && AddressesOf(configuration).FirstOrDefault(IsBeyondThisMachine) is { } address)
+        if (value.Access.Strict && IsAnyEndpointOpen() && configuration is not null && AddressesOf(configuration).FirstOrDefault(IsBeyondThisMachine) is { } address)
         {
             found.Add(OpenBeyond(address));
         }
@@ -126,7 +126,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
 
     private void Decide(List<string> found)
     {
-        if (found.Count > 0 && options.Value.Strict)
+        if (found.Count > 0 && options.Value.Access.Strict)
         {
             throw new InvalidOperationException(string.Join(' ', found));
         }

@@ -27,8 +27,8 @@ internal sealed class BrowserGuard
     {
         // ASP.NET Core itself refuses other hosts than those of this setting; its templates have *, which says nothing.
         var filtered = configuration?["AllowedHosts"];
-        _hosts = [.. options.Value.AllowedHosts];
-        _origins = options.Value.AllowedOrigins.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _hosts = [.. options.Value.Access.AllowedHosts];
+        _origins = options.Value.Access.AllowedOrigins.ToHashSet(StringComparer.OrdinalIgnoreCase);
         _takesEveryHost = _hosts.Contains("*", StringComparer.Ordinal) || (!string.IsNullOrEmpty(filtered) && filtered != "*");
         _isOpen = policies.Value.FallbackPolicy is null;
     }

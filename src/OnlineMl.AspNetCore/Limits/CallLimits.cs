@@ -21,16 +21,16 @@ internal sealed partial class CallLimits : IDisposable
 
     public CallLimits(IOptions<OnlineMlOptions> options, AccessInstruments instruments, ILogger<CallLimits> logger)
     {
-        (_instruments, _logger, _blocks) = (instruments, logger, options.Value.ViewRateLimitBlock);
-        if (options.Value.ViewRateLimitDisable)
+        (_instruments, _logger, _blocks) = (instruments, logger, options.Value.RateLimit.ViewRateLimitBlock);
+        if (options.Value.RateLimit.ViewRateLimitDisable)
         {
             return;
         }
 
-        _views = Budget.Of(nameof(OnlineMlOptions.ViewRateLimit), options.Value.ViewRateLimit);
-        Add(OnlineMlScopes.Predict, nameof(OnlineMlOptions.PredictRateLimit), options.Value.PredictRateLimit);
-        Add(OnlineMlScopes.Learn, nameof(OnlineMlOptions.LearnRateLimit), options.Value.LearnRateLimit);
-        Add(OnlineMlScopes.Manage, nameof(OnlineMlOptions.ManageRateLimit), options.Value.ManageRateLimit);
+        _views = Budget.Of(nameof(OnlineMlRateLimitOptions.ViewRateLimit), options.Value.RateLimit.ViewRateLimit);
+        Add(OnlineMlScopes.Predict, nameof(OnlineMlRateLimitOptions.PredictRateLimit), options.Value.RateLimit.PredictRateLimit);
+        Add(OnlineMlScopes.Learn, nameof(OnlineMlRateLimitOptions.LearnRateLimit), options.Value.RateLimit.LearnRateLimit);
+        Add(OnlineMlScopes.Manage, nameof(OnlineMlRateLimitOptions.ManageRateLimit), options.Value.RateLimit.ManageRateLimit);
     }
 
     /// <summary>Whether there is any limit.</summary>

@@ -24,7 +24,7 @@ internal sealed class TrustedProxies(IOptions<OnlineMlOptions> options) : IStart
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next)
     {
-        if (options.Value.KnownProxies.Count == 0)
+        if (options.Value.Access.KnownProxies.Count == 0)
         {
             return next;
         }
@@ -36,7 +36,7 @@ internal sealed class TrustedProxies(IOptions<OnlineMlOptions> options) : IStart
         };
         headers.KnownProxies.Clear();
         headers.KnownIPNetworks.Clear();
-        foreach (var proxy in options.Value.KnownProxies)
+        foreach (var proxy in options.Value.Access.KnownProxies)
         {
             if (TryParse(proxy, out var network))
             {

@@ -77,7 +77,7 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <param name="events">How many events it had.</param>
     public void Tell(int events)
     {
-        context.Instruments.Append.Add(events, ServingInstruments.Tag(entry.Name));
+        context.Instruments.Append.Record(events, ServingInstruments.Tag(entry.Name));
         foreach (var (kind, _, duration) in _done)
         {
             context.Instruments.Record(kind, entry.Name, duration);

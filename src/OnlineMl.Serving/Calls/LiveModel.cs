@@ -269,7 +269,7 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
 
     private void Fail(object? pending, OnlineMlException refusal)
     {
-        context.Instruments.AppendFailure.Add(1, ServingInstruments.Tag(State.Name));
+        context.Instruments.AppendFailure.Record(1, ServingInstruments.Tag(State.Name));
         if (pending is not PendingCall call)
         {
             return;

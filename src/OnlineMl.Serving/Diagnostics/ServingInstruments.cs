@@ -17,18 +17,19 @@ internal sealed class ServingInstruments : IDisposable
     public ServingInstruments(IMeterFactory? meters)
     {
         _meter = meters?.Create(Name) ?? new Meter(Name);
-        Predict = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.predict", "s", "How long predictions took."), OnFault);
-        Learn = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.learn", "s", "How long learns took, storing them included."), OnFault);
-        Label = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.label", "s", "How long labels took, storing them included."), OnFault);
-        Append = new GuardedCounter(_meter.CreateCounter<long>("onlineml.log.append", "{event}", "Events that were stored."), OnFault);
-        AppendFailure = new GuardedCounter(_meter.CreateCounter<long>("onlineml.log.fail", "{event}", "Events that could not be stored."), OnFault);
-        Fault = new GuardedCounter(_meter.CreateCounter<long>("onlineml.model.fault", "{call}", "Calls that a component of the model failed on."), OnFault);
-        Snapshot = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.snapshot.write", "s", "How long snapshots took."), OnFault);
-        SnapshotFailure = new GuardedCounter(_meter.CreateCounter<long>("onlineml.snapshot.fail", "{snapshot}", "Snapshots that could not be stored."), OnFault);
-        Recovery = new GuardedHistogram(_meter.CreateHistogram<double>("onlineml.model.recover", "s", "How long loading models took, the replay included."), OnFault);
-        Replayed = new GuardedCounter(_meter.CreateCounter<long>("onlineml.event.replay", "{event}", "Events that were replayed to load models."), OnFault);
-        Loaded = new GuardedUpDownCounter(_meter.CreateUpDownCounter<long>("onlineml.model.load", "{model}", "Models in memory."), OnFault);
-        Dropped = new GuardedCounter(_meter.CreateCounter<long>("onlineml.event.drop", "{event}", "Events that slow listeners lost."), OnFault);
+        Predict = Duration("onlineml.model.predict", "How long predictions took.");
+        Learn = Duration("onlineml.model.learn", "How long learns took, storing them included.");
+        Label = Duration("onlineml.model.label", "How long labels took, storing them included.");
+        Append = Count("onlineml.log.append", "{event}", "Events that were stored.");
+        AppendFailure = Count("onlineml.log.fail", "{event}", "Events that could not be stored.");
+        Fault = Count("onlineml.model.fault", "{call}", "Calls that a component of the model failed on.");
+        Snapshot = Duration("onlineml.snapshot.write", "How long snapshots took.");
+        SnapshotFailure = Count("onlineml.snapshot.fail", "{snapshot}", "Snapshots that could not be stored.");
+        Recovery = Duration("onlineml.model.recover", "How long loading models took, the replay included.");
+        Replayed = Count("onlineml.event.replay", "{event}", "Events that were replayed to load models.");
+        var loaded = _meter.CreateUpDownCounter<long>("onlineml.model.load", "{model}", "Models in memory.");
+        Loaded = new GuardedInstrument<long>(loaded, loaded.Add, OnFault);
+        Dropped = Count("onlineml.event.drop", "{event}", "Events that slow listeners lost.");
     }
 
     /// <summary>Receives what listeners to the meter throw.</summary>
@@ -36,29 +37,29 @@ internal sealed class ServingInstruments : IDisposable
 
     public ActivitySource Activities { get; } = new(Name);
 
-    public GuardedHistogram Predict { get; }
+    public GuardedInstrument<double> Predict { get; }
 
-    public GuardedHistogram Learn { get; }
+    public GuardedInstrument<double> Learn { get; }
 
-    public GuardedHistogram Label { get; }
+    public GuardedInstrument<double> Label { get; }
 
-    public GuardedCounter Append { get; }
+    public GuardedInstrument<long> Append { get; }
 
-    public GuardedCounter AppendFailure { get; }
+    public GuardedInstrument<long> AppendFailure { get; }
 
-    public GuardedCounter Fault { get; }
+    public GuardedInstrument<long> Fault { get; }
 
-    public GuardedHistogram Snapshot { get; }
+    public GuardedInstrument<double> Snapshot { get; }
 
-    public GuardedCounter SnapshotFailure { get; }
+    public GuardedInstrument<long> SnapshotFailure { get; }
 
-    public GuardedHistogram Recovery { get; }
+    public GuardedInstrument<double> Recovery { get; }
 
-    public GuardedCounter Replayed { get; }
+    public GuardedInstrument<long> Replayed { get; }
 
-    public GuardedUpDownCounter Loaded { get; }
+    public GuardedInstrument<long> Loaded { get; }
 
-    public GuardedCounter Dropped { get; }
+    public GuardedInstrument<long> Dropped { get; }
 
     public void Record(EventKind kind, string model, TimeSpan duration)
     {
@@ -76,6 +77,18 @@ internal sealed class ServingInstruments : IDisposable
     }
 
     public static KeyValuePair<string, object?> Tag(string model) => new("model", model);
+
+    private GuardedInstrument<double> Duration(string name, string description)
+    {
+        var histogram = _meter.CreateHistogram<double>(name, "s", description);
+        return new(histogram, histogram.Record, OnFault);
+    }
+
+    private GuardedInstrument<long> Count(string name, string unit, string description)
+    {
+        var counter = _meter.CreateCounter<long>(name, unit, description);
+        return new(counter, counter.Add, OnFault);
+    }
 
     private void OnFault(Exception fault) => FaultReported?.Invoke(fault);
 

@@ -49,7 +49,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 
     /// <summary>Reads the features of a call into a vector of the model, which is not changed.</summary>
     /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
-    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, options.MaxFeatures);
+    public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, options.Limit.MaxFeatures);
 
     private void CheckOptions(ReadOnlySpan<byte> json)
     {

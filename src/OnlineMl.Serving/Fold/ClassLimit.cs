@@ -13,7 +13,7 @@ internal sealed class ClassLimit(Model model, Flavor flavor, OnlineMlServingOpti
     /// <exception cref="OnlineMlException">There are too many.</exception>
     public void CheckAll()
     {
-        var most = flavor == Flavor.Binary ? 2 : options.MaxClasses;
+        var most = flavor == Flavor.Binary ? 2 : options.Limit.MaxClasses;
         if (model.Labels.Length > most)
         {
             throw new OnlineMlException(RefusalKind.BadRequest, $"The model has {model.Labels.Length} classes, and at most {most} are allowed.");
@@ -30,17 +30,17 @@ internal sealed class ClassLimit(Model model, Flavor flavor, OnlineMlServingOpti
             return;
         }
 
-        if (classes.Length >= options.MaxClasses)
+        if (classes.Length >= options.Limit.MaxClasses)
         {
             throw new ArgumentException(
-                $"The model has {classes.Length} classes, and at most {options.MaxClasses} are allowed; '{Shown(label)}' would be another.", nameof(label));
+                $"The model has {classes.Length} classes, and at most {options.Limit.MaxClasses} are allowed; '{Shown(label)}' would be another.", nameof(label));
         }
 
         var bytes = ComponentSize.Of(model.Component, classes.Length + 1);
-        if (bytes > options.BytesOfOneModel && bytes > ComponentSize.Of(model.Component))
+        if (bytes > options.Memory.BytesOfOneModel && bytes > ComponentSize.Of(model.Component))
         {
             throw new ArgumentException(
-                $"With '{Shown(label)}' the model has {classes.Length + 1} classes, for which it needs about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(options.BytesOfOneModel)} are allowed.",
+                $"With '{Shown(label)}' the model has {classes.Length + 1} classes, for which it needs about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(options.Memory.BytesOfOneModel)} are allowed.",
                 nameof(label));
         }
     }

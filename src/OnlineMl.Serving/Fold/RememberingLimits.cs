@@ -14,11 +14,11 @@ internal sealed class RememberingLimits : IStateful, IEquatable<RememberingLimit
 
     public RememberingLimits(OnlineMlServingOptions options)
     {
-        _predictions = options.RememberedPredictions;
-        _predictionBytes = options.RememberedBytes;
-        _predictionMilliseconds = (long)options.RememberFor.TotalMilliseconds;
-        _keys = options.IdempotencyKeys;
-        _keyMilliseconds = (long)options.IdempotencyFor.TotalMilliseconds;
+        _predictions = options.Call.RememberedPredictions;
+        _predictionBytes = options.Call.RememberedBytes;
+        _predictionMilliseconds = (long)options.Call.RememberFor.TotalMilliseconds;
+        _keys = options.Call.IdempotencyKeys;
+        _keyMilliseconds = (long)options.Call.IdempotencyFor.TotalMilliseconds;
     }
 
     /// <summary>How many unlabelled predictions.</summary>

@@ -248,7 +248,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
         loaded.Bytes = MemoryBudget.SizeOf(snapshotBytes, state.Memory.HeldBytes);
         entry.Loaded = loaded;
-        context.Instruments.Loaded.Add(1);
+        context.Instruments.Loaded.Record(1);
         if (loaded.Snapshot.IsDue(state.Position) || context.Memory.Taken > context.Memory.Warning)
         {
             context.RequestMaintenance();
@@ -271,7 +271,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     {
         entry.Loaded = null;
         loaded.Bytes = 0;
-        context.Instruments.Loaded.Add(-1);
+        context.Instruments.Loaded.Record(-1);
         if (loaded.Failure is { } failure)
         {
             entry.Report(new StorageFault(entry.Name, 0, $"The model failed behind event {loaded.State.Position} ({failure}); it is restored from its log."));

@@ -32,7 +32,7 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = options.Value.SnapshotInterval < LongestPause ? options.Value.SnapshotInterval : LongestPause;
+        var pause = options.Value.Storage.SnapshotInterval < LongestPause ? options.Value.Storage.SnapshotInterval : LongestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -229,7 +229,7 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
 
         if (state.Position > from)
         {
-            context.Instruments.Replayed.Add(state.Position - from, ServingInstruments.Tag(entry.Name));
+            context.Instruments.Replayed.Record(state.Position - from, ServingInstruments.Tag(entry.Name));
             LogRecovered(entry.Name, from, state.Position - from);
         }
 

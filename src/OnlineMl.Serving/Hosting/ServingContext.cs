@@ -23,16 +23,16 @@ internal sealed partial class ServingContext : IDisposable
         Time = time;
         Instruments = instruments;
         instruments.FaultReported = ReportObserver;
-        Memory = new MemoryBudget(options.BytesOfModels);
+        Memory = new MemoryBudget(options.Memory.BytesOfModels);
         SpecOptions = new SpecOptions
         {
-            LearnDuringPredict = options.LearnDuringPredict,
-            TimeFeature = options.TimeFeature,
-            MaxMadeFeatures = options.MaxMadeFeatures,
-            MaxBytes = options.BytesOfOneModel,
+            LearnDuringPredict = options.Call.LearnDuringPredict,
+            TimeFeature = options.Call.TimeFeature,
+            MaxMadeFeatures = options.Limit.MaxMadeFeatures,
+            MaxBytes = options.Memory.BytesOfOneModel,
         };
-        Events = new EventHub(options, time, count => instruments.Dropped.Add(count));
-        MetricEvents = new EventHub(options, time, count => instruments.Dropped.Add(count));
+        Events = new EventHub(options, time, count => instruments.Dropped.Record(count));
+        MetricEvents = new EventHub(options, time, count => instruments.Dropped.Record(count));
     }
 
     public OnlineMlServingOptions Options { get; }
@@ -55,7 +55,7 @@ internal sealed partial class ServingContext : IDisposable
         try
         {
             return asked is null ? SpecOptions : SpecOptions.With(
-                asked.TimeFeature ?? SpecOptions.TimeFeature, Require.Between(asked.MaxMadeFeatures ?? Options.MaxMadeFeatures, 1, Options.MaxMadeFeatures, WireNames.MaxMadeFeatures));
+                asked.TimeFeature ?? SpecOptions.TimeFeature, Require.Between(asked.MaxMadeFeatures ?? Options.Limit.MaxMadeFeatures, 1, Options.Limit.MaxMadeFeatures, WireNames.MaxMadeFeatures));
         }
         catch (ArgumentException e)
         {
@@ -128,7 +128,7 @@ internal sealed partial class ServingContext : IDisposable
             LogModelFault(entry.Name, where, fault);
         }
 
-        Instruments.Fault.Add(1, ServingInstruments.Tag(entry.Name));
+        Instruments.Fault.Record(1, ServingInstruments.Tag(entry.Name));
     }
 
     // The first time only: a listener may fail at each call.

@@ -29,11 +29,11 @@ internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvi
     public string? Fault { get; private set; }
 
     /// <summary>Whether so many events came since that it is time for another one.</summary>
-    public bool IsDueByCount(long position) => position - Position >= options.SnapshotEvents && HasRested && IsWorthItsBytes;
+    public bool IsDueByCount(long position) => position - Position >= options.Storage.SnapshotEvents && HasRested && IsWorthItsBytes;
 
     /// <summary>Whether it is time for another one.</summary>
     public bool IsDue(long position) =>
-        HasRested && (IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.SnapshotInterval));
+        HasRested && (IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.Storage.SnapshotInterval));
 
     /// <summary>Takes note of one that was there when the model was loaded.</summary>
     public void Found(long position, int bytes) => (Position, Bytes) = (position, bytes);

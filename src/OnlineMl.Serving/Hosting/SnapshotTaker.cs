@@ -49,7 +49,7 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
         {
             loaded.Snapshot.Failed(e.Message);
             loaded.State.HasUnsavedCounts = true;
-            context.Instruments.SnapshotFailure.Add(1, ServingInstruments.Tag(entry.Name));
+            context.Instruments.SnapshotFailure.Record(1, ServingInstruments.Tag(entry.Name));
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             if (e is StorageException)
             {

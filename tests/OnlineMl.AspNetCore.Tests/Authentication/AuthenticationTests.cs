@@ -106,7 +106,7 @@ public class AuthenticationTests
     public async Task TokensThatWereNotSignedWithTheKey_OpenNothing()
     {
         await using var server = await StartAsync();
-        await using var other = await StartAsync(options => options.SigningKey = "another key of at least thirty-two bytes");
+        await using var other = await StartAsync(options => options.Access.SigningKey = "another key of at least thirty-two bytes");
         await using var friend = await StartAsync();
         var token = (await TokenAsync(server, "anna", "very: secret")).GetProperty("token").GetString()!;
         var parts = token.Split('.');
@@ -150,7 +150,7 @@ public class AuthenticationTests
     [Fact]
     public async Task OpenViews_NeedNoToken()
     {
-        await using var server = await StartAsync(options => options.OpenViews = ["models"]);
+        await using var server = await StartAsync(options => options.Access.OpenViews = ["models"]);
 
         Assert.Equal(HttpStatusCode.OK, (await server.SendAsync("GET", "/api/models")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync("GET", "/api/catalog")).Status);
@@ -159,7 +159,7 @@ public class AuthenticationTests
     [Fact]
     public async Task TheStatusOfAModelCalledDownload_IsNoDownload()
     {
-        await using var server = await StartAsync(options => options.OpenViews = ["model_download"]);
+        await using var server = await StartAsync(options => options.Access.OpenViews = ["model_download"]);
         await server.Services.GetRequiredService<IOnlineMlClient>().CreateModelAsync("regression", "\"LinearRegression\"", "download");
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync("GET", "/api/model/download/status")).Status);
@@ -239,8 +239,8 @@ public class AuthenticationTests
     private static Task<TestServer> StartAsync(Action<OnlineMlOptions>? configure = null, FixedClock? clock = null, Action<WebApplication>? map = null) => TestServer.StartAsync(
         options =>
         {
-            options.Users = ["anna:very: secret", "bodo:other"];
-            options.SigningKey = Key;
+            options.Access.Users = ["anna:very: secret", "bodo:other"];
+            options.Access.SigningKey = Key;
             configure?.Invoke(options);
         },
         builder =>

@@ -12,7 +12,7 @@ public class CompositionTests
     public async Task TheApplicationsOnlyScheme_StaysItsDefault()
     {
         await using var server = await TestServer.StartAsync(
-            options => options.Users = ["anna:secret"],
+            options => options.Access.Users = ["anna:secret"],
             builder => builder.Services.AddAuthentication().AddCookie(options => options.Events.OnRedirectToLogin = context =>
             {
                 context.Response.StatusCode = 418;
@@ -33,7 +33,7 @@ public class CompositionTests
     [Fact]
     public async Task NoKeysOfDataProtection_AreMade()
     {
-        await using var server = await TestServer.StartAsync(options => options.Users = ["anna:secret"]);
+        await using var server = await TestServer.StartAsync(options => options.Access.Users = ["anna:secret"]);
         Assert.Null(server.Services.GetService<IDataProtectionProvider>());
     }
 

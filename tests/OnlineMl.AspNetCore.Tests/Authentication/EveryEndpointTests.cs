@@ -18,7 +18,7 @@ public class EveryEndpointTests
         await using var server = await TestServer.StartAsync(
             options =>
             {
-                options.Users =
+                options.Access.Users =
                 [
                     "all:secret",
                     new OnlineMlUser("reader", "secret") { Scopes = OnlineMlScopes.Read },

@@ -14,7 +14,7 @@ public class SignInTests
         var clock = new FixedClock();
         using var lines = new LogLines();
         await using var server = await TestServer.StartAsync(
-            options => options.Users = ["anna:secret"],
+            options => options.Access.Users = ["anna:secret"],
             builder =>
             {
                 builder.Logging.AddProvider(lines);
@@ -55,7 +55,7 @@ public class SignInTests
     {
         using var lines = new LogLines();
         await using var server = await TestServer.StartAsync(
-            options => options.Users = [new OnlineMlUser("anna", HashedSecret.Make("secret", 1000)), "bodo:secret"],
+            options => options.Access.Users = [new OnlineMlUser("anna", HashedSecret.Make("secret", 1000)), "bodo:secret"],
             builder => builder.Logging.AddProvider(lines));
         foreach (var (user, secret, status) in new[]
         {

@@ -15,7 +15,7 @@ public class TokenLifeTests
     public async Task RevokedTokens_AreGoodNoLonger()
     {
         var clock = new FixedClock();
-        await using var server = await StartAsync(clock, options => options.Users = ["anna:secret", "bodo:secret"]);
+        await using var server = await StartAsync(clock, options => options.Access.Users = ["anna:secret", "bodo:secret"]);
         var tokens = server.Services.GetRequiredService<OnlineMlTokens>();
         var (first, second, other) = (tokens.Issue("anna"), tokens.Issue("anna"), tokens.Issue("bodo"));
 
@@ -42,7 +42,7 @@ public class TokenLifeTests
         var clock = new FixedClock();
         var file = new AccessFile(folder.Path, clock);
         file.Change(list => list.With(UserOf("anna", clock.Now)));
-        await using var server = await StartAsync(clock, options => options.StoragePath = folder.Path);
+        await using var server = await StartAsync(clock, options => options.Storage.StoragePath = folder.Path);
         var token = await server.TokenAsync("anna", "secret");
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(token, "GET", "/api/models"));
 
@@ -69,12 +69,12 @@ public class TokenLifeTests
     {
         using var folder = new TemporaryFolder();
         string token;
-        await using (var server = await StartAsync(new FixedClock(), options => (options.Users, options.StoragePath) = (["anna:secret"], folder.Path)))
+        await using (var server = await StartAsync(new FixedClock(), options => (options.Access.Users, options.Storage.StoragePath) = (["anna:secret"], folder.Path)))
         {
             token = await server.TokenAsync("anna", "secret");
         }
 
-        await using var again = await StartAsync(new FixedClock(), options => (options.Users, options.StoragePath) = (["anna:secret"], folder.Path));
+        await using var again = await StartAsync(new FixedClock(), options => (options.Access.Users, options.Storage.StoragePath) = (["anna:secret"], folder.Path));
         Assert.Equal(HttpStatusCode.OK, await again.StatusAsAsync(token, "GET", "/api/models"));
         if (!OperatingSystem.IsWindows())
         {
@@ -89,8 +89,8 @@ public class TokenLifeTests
         var clock = new FixedClock();
         await using var server = await StartAsync(clock, options =>
         {
-            (options.Users, options.StoragePath) = (["anna:secret"], folder.Path);
-            (options.SigningKeyLifetime, options.TokenLifetime) = (TimeSpan.FromDays(1), TimeSpan.FromHours(1));
+            (options.Access.Users, options.Storage.StoragePath) = (["anna:secret"], folder.Path);
+            (options.Access.SigningKeyLifetime, options.Access.TokenLifetime) = (TimeSpan.FromDays(1), TimeSpan.FromHours(1));
         });
         await server.TokenAsync("anna", "secret");
         clock.Now += TimeSpan.FromMinutes((24 * 60) - 1);
@@ -111,9 +111,9 @@ public class TokenLifeTests
     {
         const string Old = "the old key of at least thirty-two bytes";
         const string New = "the new key of at least thirty-two bytes";
-        await using var before = await StartAsync(new FixedClock(), options => (options.Users, options.SigningKey) = (["anna:secret"], Old));
-        await using var during = await StartAsync(new FixedClock(), options => (options.Users, options.SigningKey, options.EarlierSigningKeys) = (["anna:secret"], New, [Old]));
-        await using var after = await StartAsync(new FixedClock(), options => (options.Users, options.SigningKey) = (["anna:secret"], New));
+        await using var before = await StartAsync(new FixedClock(), options => (options.Access.Users, options.Access.SigningKey) = (["anna:secret"], Old));
+        await using var during = await StartAsync(new FixedClock(), options => (options.Access.Users, options.Access.SigningKey, options.Access.EarlierSigningKeys) = (["anna:secret"], New, [Old]));
+        await using var after = await StartAsync(new FixedClock(), options => (options.Access.Users, options.Access.SigningKey) = (["anna:secret"], New));
         var (old, renewed) = (await before.TokenAsync("anna", "secret"), await during.TokenAsync("anna", "secret"));
         Assert.Equal(HttpStatusCode.OK, await during.StatusAsAsync(old, "GET", "/api/models"));
         Assert.Equal(HttpStatusCode.OK, await after.StatusAsAsync(renewed, "GET", "/api/models"));
@@ -127,7 +127,7 @@ public class TokenLifeTests
     public async Task TokensBeyond2038_AreGoodFromTheirBeginningToTheirEnd(int year)
     {
         var clock = new FixedClock { Now = new DateTimeOffset(year, 12, 30, 0, 0, 0, TimeSpan.Zero) };
-        await using var server = await StartAsync(clock, options => (options.Users, options.TokenLifetime) = (["anna:secret"], TimeSpan.FromDays(365)));
+        await using var server = await StartAsync(clock, options => (options.Access.Users, options.Access.TokenLifetime) = (["anna:secret"], TimeSpan.FromDays(365)));
         var token = await server.TokenAsync("anna", "secret");
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(token, "GET", "/api/models"));
         clock.Now -= TimeSpan.FromSeconds(1);
@@ -142,7 +142,7 @@ public class TokenLifeTests
     public async Task Streams_EndWithTheirToken()
     {
         var clock = new FixedClock();
-        await using var server = await StartAsync(clock, options => (options.Users, options.KeepAlive) = (["anna:secret"], TimeSpan.FromMilliseconds(50)));
+        await using var server = await StartAsync(clock, options => (options.Access.Users, options.Stream.KeepAlive) = (["anna:secret"], TimeSpan.FromMilliseconds(50)));
         using var stream = await server.SendAsAsync(await server.TokenAsync("anna", "secret"), "GET", "/api/stream/events");
         Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
         clock.Now += TimeSpan.FromMinutes(10);
@@ -153,7 +153,7 @@ public class TokenLifeTests
     [Fact]
     public async Task Streams_EndWhenTheirTokenIsRevoked_AndTellOnlyOfTheUsersModels()
     {
-        await using var server = await TestServer.StartAsync(options => options.Users = [new OnlineMlUser("anna", "secret") { Models = ["a*"] }]);
+        await using var server = await TestServer.StartAsync(options => options.Access.Users = [new OnlineMlUser("anna", "secret") { Models = ["a*"] }]);
         var client = server.Services.GetRequiredService<IOnlineMlClient>();
         await client.CreateModelAsync("regression", "\"LinearRegression\"", "a");
         await client.CreateModelAsync("regression", "\"LinearRegression\"", "b");
@@ -181,7 +181,7 @@ public class TokenLifeTests
     public async Task Policies_AreForTheApplicationsEndpointsToo_AndMayBeItsOwn()
     {
         await using var server = await TestServer.StartAsync(
-            options => options.Users = [new OnlineMlUser("anna", "secret") { Scopes = OnlineMlScopes.Read }],
+            options => options.Access.Users = [new OnlineMlUser("anna", "secret") { Scopes = OnlineMlScopes.Read }],
             builder => builder.Services.AddAuthorizationBuilder().AddPolicy(OnlineMlDefaults.PredictPolicy, policy => policy
                 .AddAuthenticationSchemes(OnlineMlDefaults.AuthenticationScheme).RequireUserName("bodo"))
                 .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build()),
@@ -204,7 +204,7 @@ public class TokenLifeTests
     public async Task TwoGroups_TakeEachOthersTokens()
     {
         await using var server = await TestServer.StartAsync(
-            options => options.Users = ["anna:secret"],
+            options => options.Access.Users = ["anna:secret"],
             map: app =>
             {
                 app.MapOnlineMl("/api");
@@ -219,7 +219,7 @@ public class TokenLifeTests
     public async Task DetailsOfHealth_AreForUsersWhenThereAreAny()
     {
         using var folder = new TemporaryFolder();
-        await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
+        await using (var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path))
         {
             await server.JsonAsync("POST", "/api/model/regression/secret-project", "\"LinearRegression\"");
             await server.JsonAsync("POST", "/api/learn", """{"model":"secret-project","features":{"x":1},"ground_truth":1}""");
@@ -230,7 +230,7 @@ public class TokenLifeTests
             await File.WriteAllTextAsync(snapshot, "damaged");
         }
 
-        await using var again = await TestServer.StartAsync(options => (options.Users, options.StoragePath) = (["anna:secret"], folder.Path));
+        await using var again = await TestServer.StartAsync(options => (options.Access.Users, options.Storage.StoragePath) = (["anna:secret"], folder.Path));
         var token = await again.TokenAsync("anna", "secret");
         await again.StatusAsAsync(token, "GET", "/api/model/secret-project");
         using var closed = await again.SendAsAsync(null, "GET", "/api/health/ready");
@@ -246,7 +246,7 @@ public class TokenLifeTests
         using var folder = new TemporaryFolder();
         var clock = new FixedClock();
         new AccessFile(folder.Path, clock).Change(list => list.With(UserOf("anna", clock.Now)));
-        await using (var server = await StartAsync(clock, options => options.StoragePath = folder.Path))
+        await using (var server = await StartAsync(clock, options => options.Storage.StoragePath = folder.Path))
         {
             var token = await server.TokenAsync("anna", "secret");
             await File.WriteAllTextAsync(Path.Combine(folder.Path, "~access.json"), "{");
@@ -254,7 +254,7 @@ public class TokenLifeTests
             Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(token, "GET", "/api/models"));
         }
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => StartAsync(clock, options => options.StoragePath = folder.Path));
+        await Assert.ThrowsAsync<InvalidDataException>(() => StartAsync(clock, options => options.Storage.StoragePath = folder.Path));
     }
 
     private static StoredUser UserOf(string name, DateTimeOffset since) => new(name, HashedSecret.Make("secret", 1000), "all", ["*"], since);

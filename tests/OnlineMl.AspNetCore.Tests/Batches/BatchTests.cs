@@ -71,7 +71,7 @@ public class BatchTests
     [Fact]
     public async Task Predict_WithoutIdentifiers_HasNone()
     {
-        await using var server = await StartAsync(options => options.GenerateIdentifiers = false);
+        await using var server = await StartAsync(options => options.Call.GenerateIdentifiers = false);
         var answers = await SendAsync(server, "predict?model=a", """{"features":{"x":1}}""");
         Assert.Null(Assert.Single(answers).Identifier);
     }
@@ -108,7 +108,7 @@ public class BatchTests
     [Fact]
     public async Task LineThatIsTooLong_IsOneErrorAndTheOthersGoOn()
     {
-        await using var server = await StartAsync(options => options.MaxBodyBytes = 200);
+        await using var server = await StartAsync(options => options.Endpoint.MaxBodyBytes = 200);
         var wide = new string('x', 100_000);
         var answers = await SendAsync(server, "learn", Learn(1) + "\n" + wide + "\n" + Learn(2) + "\n" + wide);
         Assert.Equal([2, 4], Refused(answers));
@@ -164,7 +164,7 @@ public class BatchTests
     public async Task ClientThatDoesNotRead_IsNotReadFromEither_AndGetsEveryAnswerLater()
     {
         const int Lines = 30_000;
-        await using var server = await StartAsync(options => options.GenerateIdentifiers = false);
+        await using var server = await StartAsync(options => options.Call.GenerateIdentifiers = false);
         await server.JsonAsync("POST", "/api/model/multiclass/wordy", "\"GaussianNB\"");
         await server.JsonAsync("POST", "/api/learn", $$"""{"model":"wordy","features":{"x":1},"ground_truth":"{{new string('x', 1000)}}"}""");
         using var batch = await OpenBatch.StartAsync(server, "/api/predict/batch?model=wordy");
@@ -233,7 +233,7 @@ public class BatchTests
     {
         using var folder = new TemporaryFolder();
         long acknowledged = 0;
-        await using (var server = await StartAsync(options => options.StoragePath = folder.Path))
+        await using (var server = await StartAsync(options => options.Storage.StoragePath = folder.Path))
         {
             using var batch = await OpenBatch.StartAsync(server, "/api/learn/batch");
             for (var i = 1; i <= 500; i++)
@@ -247,7 +247,7 @@ public class BatchTests
             }
         }
 
-        await using var again = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
+        await using var again = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path);
         Assert.InRange(await PositionAsync(again, "a"), acknowledged, 500);
     }
 

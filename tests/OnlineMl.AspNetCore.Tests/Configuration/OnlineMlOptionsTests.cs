@@ -43,8 +43,12 @@ public class OnlineMlOptionsTests
     {
         using var services = Build([]);
         var names = services.GetServices<IConcern>().SelectMany(concern => concern.Names).ToArray();
-        var together = typeof(OnlineMlOptions).GetProperties().Where(property => property.CanWrite && property.SetMethod!.IsPublic).Select(property => property.Name);
+        var together = typeof(OnlineMlOptions).GetProperties()
+            .Where(concern => typeof(IReviewedOptions).IsAssignableFrom(concern.PropertyType))
+            .SelectMany(concern => concern.PropertyType.GetProperties())
+            .Select(property => property.Name);
         Assert.Equal(names.Order(StringComparer.Ordinal), together.Order(StringComparer.Ordinal));
+        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -63,13 +67,13 @@ public class OnlineMlOptionsTests
             },
             builder => builder.Configure<OnlineMlLimitOptions>(options => (options.MaxModels, options.MaxFeatures) = (7, 50)));
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-        Assert.Equal(9, options.MaxModels);
-        Assert.Equal(50, options.MaxFeatures);
-        Assert.False(options.GenerateIdentifiers);
-        Assert.Equal(TimeSpan.FromSeconds(5), options.KeepAlive);
-        Assert.Equal(Durability.OperatingSystem, options.Durability);
-        Assert.Equal(2_000_000, options.MemoryBudget);
-        Assert.Equal(["predict", "learn"], options.EnabledViews);
+        Assert.Equal(9, options.Limit.MaxModels);
+        Assert.Equal(50, options.Limit.MaxFeatures);
+        Assert.False(options.Call.GenerateIdentifiers);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.Stream.KeepAlive);
+        Assert.Equal(Durability.OperatingSystem, options.Storage.Durability);
+        Assert.Equal(2_000_000, options.Memory.MemoryBudget);
+        Assert.Equal(["predict", "learn"], options.Endpoint.EnabledViews);
     }
 
     [Fact]
@@ -110,9 +114,9 @@ public class OnlineMlOptionsTests
     {
         using var services = Build(new() { ["OnlineMl:Users"] = "anna:secret, bodo:a:b", ["OnlineMl:TokenLifetime"] = "01:00:00", ["OnlineMl:OpenViews"] = "models" });
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
-        Assert.Equal([("anna", "secret"), ("bodo", "a:b")], options.Users.Select(user => (user.Name, user.Secret)));
-        Assert.Equal(TimeSpan.FromHours(1), options.TokenLifetime);
-        Assert.Equal(["models"], options.OpenViews);
+        Assert.Equal([("anna", "secret"), ("bodo", "a:b")], options.Access.Users.Select(user => (user.Name, user.Secret)));
+        Assert.Equal(TimeSpan.FromHours(1), options.Access.TokenLifetime);
+        Assert.Equal(["models"], options.Access.OpenViews);
     }
 
     [Fact]
@@ -126,7 +130,7 @@ public class OnlineMlOptionsTests
             ["OnlineMl:Users:1:Scopes"] = "read, predict",
             ["OnlineMl:Users:1:Models"] = "churn*, prices",
         });
-        var users = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.Users;
+        var users = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.Access.Users;
         Assert.Equal(["anna", "bodo"], users.Select(user => user.Name));
         Assert.Equal([OnlineMlScopes.All, OnlineMlScopes.Read | OnlineMlScopes.Predict], users.Select(user => user.Scopes));
         Assert.Equal(["*"], users[0].Models);
@@ -233,7 +237,7 @@ public class OnlineMlOptionsTests
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>();
         if (isAllowed)
         {
-            Assert.Equal(TimeSpan.FromDays(1), options.Value.KeepAlive);
+            Assert.Equal(TimeSpan.FromDays(1), options.Value.Stream.KeepAlive);
             return;
         }
 

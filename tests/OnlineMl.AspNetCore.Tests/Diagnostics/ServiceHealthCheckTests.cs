@@ -29,7 +29,7 @@ public class ServiceHealthCheckTests
     public async Task ModelThatCannotBeRestored_Degrades()
     {
         using var folder = new TemporaryFolder();
-        await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
+        await using (var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path))
         {
             await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
         }
@@ -40,7 +40,7 @@ public class ServiceHealthCheckTests
         }
 
         await using var again = await TestServer.StartAsync(
-            options => options.StoragePath = folder.Path, builder => builder.Services.AddHealthChecks().AddOnlineMl());
+            options => options.Storage.StoragePath = folder.Path, builder => builder.Services.AddHealthChecks().AddOnlineMl());
         await again.SendAsync("GET", "/api/metrics?model=m");
         var report = await again.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 

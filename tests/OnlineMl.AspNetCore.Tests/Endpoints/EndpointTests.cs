@@ -121,7 +121,7 @@ public class EndpointTests
     {
         using var folder = new TemporaryFolder();
         string before;
-        await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
+        await using (var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path))
         {
             await server.SendAsync("POST", "/api/model/regression/a/", """["StandardScaler", "LinearRegression"]""");
             for (var i = 0; i < 20; i++)
@@ -133,7 +133,7 @@ public class EndpointTests
             before = (await server.JsonAsync("GET", "/api/metrics/?model=a")).GetRawText();
         }
 
-        await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
+        await using (var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path))
         {
             Assert.Equal(before, (await server.JsonAsync("GET", "/api/metrics/?model=a")).GetRawText());
             var (status, _) = await server.SendAsync("POST", "/api/label/", """{"model": "a", "identifier": "later", "label": 5}""");

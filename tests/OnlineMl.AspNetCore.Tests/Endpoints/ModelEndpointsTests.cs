@@ -62,7 +62,7 @@ public class ModelEndpointsTests
     public async Task Save_LeavesNothingToReplay()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
+        await using var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path);
         await server.JsonAsync("POST", "/api/model/regression/a", Spec);
         await server.JsonAsync("POST", "/api/learn", """{"model":"a","features":{"x":1},"ground_truth":1}""");
         Assert.Equal(0, (await server.JsonAsync("GET", "/api/model/a/status")).GetProperty("snapshotPosition").GetInt64());
@@ -125,7 +125,7 @@ public class ModelEndpointsTests
     [Fact]
     public async Task StatusOfAModelCalledDownload_IsNotThereWhenItsViewIsOff()
     {
-        await using var server = await TestServer.StartAsync(options => options.EnabledViews = ["model_download"]);
+        await using var server = await TestServer.StartAsync(options => options.Endpoint.EnabledViews = ["model_download"]);
         await server.Services.GetRequiredService<IOnlineMlClient>().CreateModelAsync("regression", Spec, "download");
         Assert.Equal(HttpStatusCode.NotFound, (await server.SendAsync("GET", "/api/model/download/status")).Status);
     }

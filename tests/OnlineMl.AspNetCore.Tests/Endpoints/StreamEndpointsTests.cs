@@ -70,7 +70,7 @@ public class StreamEndpointsTests
     [Fact]
     public async Task Stream_ThatWasAwayForTooLong_IsToldHowManyEventsItLost()
     {
-        await using var server = await StartAsync(options => options.ResumableEvents = 2);
+        await using var server = await StartAsync(options => options.Stream.ResumableEvents = 2);
         string last;
         using (var events = await ListenAsync(server, "/api/stream/events/"))
         {
@@ -107,7 +107,7 @@ public class StreamEndpointsTests
     {
         const int Events = 20_000;
         const int AtOnce = 50;
-        await using var server = await StartAsync(options => options.ListenerCapacity = 2 * AtOnce);
+        await using var server = await StartAsync(options => options.Stream.ListenerCapacity = 2 * AtOnce);
         using var slow = await RawListener.OpenAsync(server.Http.BaseAddress!);
         using var fast = await ListenAsync(server, "/api/stream/events");
         for (var first = 0; first < Events; first += AtOnce)
@@ -127,7 +127,7 @@ public class StreamEndpointsTests
     public async Task EventsThatWaitTogether_AreHeardInOrder_AlsoWhenTheyAreMoreThanOneWriteTakes()
     {
         const int AtOnce = 500;
-        await using var server = await StartAsync(options => options.ListenerCapacity = 2 * AtOnce);
+        await using var server = await StartAsync(options => options.Stream.ListenerCapacity = 2 * AtOnce);
         using var events = await ListenAsync(server, "/api/stream/events");
         for (var first = 0; first < 4 * AtOnce; first += AtOnce)
         {
@@ -139,7 +139,7 @@ public class StreamEndpointsTests
     [Fact]
     public async Task QuietStream_IsKeptAlive()
     {
-        await using var server = await StartAsync(options => options.KeepAlive = TimeSpan.FromMilliseconds(20));
+        await using var server = await StartAsync(options => options.Stream.KeepAlive = TimeSpan.FromMilliseconds(20));
         using var events = await ListenAsync(server, "/api/stream/events/");
         Assert.Equal(": keep-alive", await LineAsync(events));
         Assert.Equal("", await LineAsync(events));

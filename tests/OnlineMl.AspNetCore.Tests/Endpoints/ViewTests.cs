@@ -42,7 +42,7 @@ public class ViewTests
     [MemberData(nameof(Endpoints))]
     public async Task ViewThatIsNotEnabled_Answers404WithItsName(string view, string method, string path)
     {
-        await using var server = await TestServer.StartAsync(options => options.EnabledViews = [.. Views.All.Except([view])]);
+        await using var server = await TestServer.StartAsync(options => options.Endpoint.EnabledViews = [.. Views.All.Except([view])]);
         foreach (var address in new[] { path, path + "/" })
         {
             var (status, body) = await server.SendAsync(method, address);
@@ -55,7 +55,7 @@ public class ViewTests
     [MemberData(nameof(Endpoints))]
     public async Task ViewThatIsEnabled_IsThereWithAndWithoutSlash(string view, string method, string path)
     {
-        await using var server = await TestServer.StartAsync(options => options.EnabledViews = [view]);
+        await using var server = await TestServer.StartAsync(options => options.Endpoint.EnabledViews = [view]);
         foreach (var address in new[] { path, path + "/" })
         {
             using var response = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address), HttpCompletionOption.ResponseHeadersRead);
@@ -71,7 +71,7 @@ public class ViewTests
     [MemberData(nameof(Endpoints))]
     public async Task OtherMethod_IsAnsweredWithThoseThatAreUnderstood(string view, string method, string path)
     {
-        await using var server = await TestServer.StartAsync(options => options.EnabledViews = [view]);
+        await using var server = await TestServer.StartAsync(options => options.Endpoint.EnabledViews = [view]);
         using var response = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Patch, path));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Contains(method, response.Content.Headers.Allow);
@@ -82,7 +82,7 @@ public class ViewTests
     [MemberData(nameof(Endpoints))]
     public async Task OtherMethodOfAViewThatIsOff_NamesNoMethodOfThatView(string view, string method, string path)
     {
-        await using var server = await TestServer.StartAsync(options => options.EnabledViews = [.. Views.All.Except([view])]);
+        await using var server = await TestServer.StartAsync(options => options.Endpoint.EnabledViews = [.. Views.All.Except([view])]);
         using var response = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Patch, path));
         var message = MessageOf(await response.Content.ReadAsStringAsync());
         Assert.DoesNotContain(method, response.Content.Headers.Allow);
@@ -136,7 +136,7 @@ public class ViewTests
     [Fact]
     public async Task Health_IsAlwaysOn()
     {
-        await using var server = await TestServer.StartAsync(options => options.EnabledViews = ["predict"]);
+        await using var server = await TestServer.StartAsync(options => options.Endpoint.EnabledViews = ["predict"]);
         Assert.Equal("""{"status":"live"}""", (await server.JsonAsync("GET", "/api/health/live/")).GetRawText());
         Assert.Equal("""{"status":"ready","problems":[]}""", (await server.JsonAsync("GET", "/api/health/ready")).GetRawText());
     }

@@ -11,7 +11,7 @@ public class AuditTrailTests
     {
         using var lines = new LogLines();
         await using var server = await TestServer.StartAsync(
-            options => options.Users = ["anna:secret"],
+            options => options.Access.Users = ["anna:secret"],
             builder =>
             {
                 builder.Logging.AddProvider(lines);

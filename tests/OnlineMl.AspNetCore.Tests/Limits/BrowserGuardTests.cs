@@ -17,7 +17,7 @@ public class BrowserGuardTests
     [InlineData("https://shop.example", null, 201)]
     public async Task WritesFromForeignPages_AreRefusedWhenAccessIsOpen(string? origin, string? site, int status)
     {
-        await using var server = await TestServer.StartAsync(options => options.AllowedOrigins = ["https://shop.example"]);
+        await using var server = await TestServer.StartAsync(options => options.Access.AllowedOrigins = ["https://shop.example"]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/model/regression/m") { Content = new StringContent("\"LinearRegression\"") };
         if (origin is not null)
         {
@@ -48,7 +48,7 @@ public class BrowserGuardTests
     [InlineData("shop.example", 403)]
     public async Task ForeignHosts_AreRefusedWhenAccessIsOpen(string host, int status)
     {
-        await using var server = await TestServer.StartAsync(options => options.AllowedHosts = ["models.internal", "*.shop.example"]);
+        await using var server = await TestServer.StartAsync(options => options.Access.AllowedHosts = ["models.internal", "*.shop.example"]);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models") { Headers = { Host = host } };
         using var answer = await server.Http.SendAsync(request);
         Assert.Equal(status, (int)answer.StatusCode);
@@ -57,7 +57,7 @@ public class BrowserGuardTests
     [Fact]
     public async Task WithUsersOrPolicies_NothingOfThisIsRefused()
     {
-        await using var protectedByUsers = await TestServer.StartAsync(options => options.Users = ["anna:secret"]);
+        await using var protectedByUsers = await TestServer.StartAsync(options => options.Access.Users = ["anna:secret"]);
         await using var protectedByPolicy = await TestServer.StartAsync(
             build: builder => builder.Services.AddAuthorizationBuilder().AddPolicy("any", policy => policy.RequireAssertion(_ => true)),
             map: app => app.MapOnlineMl().RequireAuthorization("any"));

@@ -10,7 +10,7 @@ public class CallLimitsTests
     [Fact]
     public async Task CallsBeyondTheLimit_AreAnswered429WithTheTimeToWait()
     {
-        await using var server = await TestServer.StartAsync(options => options.ViewRateLimit = "2/1d");
+        await using var server = await TestServer.StartAsync(options => options.RateLimit.ViewRateLimit = "2/1d");
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(null, "GET", "/api/models"));
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(null, "GET", "/api"));
         using var limited = await server.SendAsAsync(null, "GET", "/api/models");
@@ -27,7 +27,7 @@ public class CallLimitsTests
     public async Task Limits_MayBeOffOrOnlyCount(bool isDisabled, bool blocks)
     {
         await using var server = await TestServer.StartAsync(
-            options => (options.ViewRateLimit, options.ViewRateLimitDisable, options.ViewRateLimitBlock) = ("1/1d", isDisabled, blocks));
+            options => (options.RateLimit.ViewRateLimit, options.RateLimit.ViewRateLimitDisable, options.RateLimit.ViewRateLimitBlock) = ("1/1d", isDisabled, blocks));
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(null, "GET", "/api/models"));
@@ -37,7 +37,7 @@ public class CallLimitsTests
     [Fact]
     public async Task EveryUser_HasLimitsOfTheirOwn()
     {
-        await using var server = await TestServer.StartAsync(options => (options.Users, options.LearnRateLimit) = (["anna:secret", "bodo:secret"], "1/1d"));
+        await using var server = await TestServer.StartAsync(options => (options.Access.Users, options.RateLimit.LearnRateLimit) = (["anna:secret", "bodo:secret"], "1/1d"));
         await server.Services.GetRequiredService<IOnlineMlClient>().CreateModelAsync("regression", "\"LinearRegression\"", "m");
         var (anna, bodo) = (await server.TokenAsync("anna", "secret"), await server.TokenAsync("bodo", "secret"));
         const string Learn = """{"model":"m","features":{"x":1},"ground_truth":1}""";
@@ -51,7 +51,7 @@ public class CallLimitsTests
     [Fact]
     public async Task ExamplesOfBatches_CountOneByOne()
     {
-        await using var server = await TestServer.StartAsync(options => (options.LearnRateLimit, options.ManageRateLimit) = ("2/1d", "1/1d"));
+        await using var server = await TestServer.StartAsync(options => (options.RateLimit.LearnRateLimit, options.RateLimit.ManageRateLimit) = ("2/1d", "1/1d"));
         Assert.Equal(HttpStatusCode.Created, await server.StatusAsAsync(null, "POST", "/api/model/regression/m", "\"LinearRegression\""));
         Assert.Equal(HttpStatusCode.TooManyRequests, await server.StatusAsAsync(null, "POST", "/api/model/regression/n", "\"LinearRegression\""));
         var lines = string.Join('\n', Enumerable.Repeat("""{"features":{"x":1},"ground_truth":1}""", 3));
@@ -67,7 +67,7 @@ public class CallLimitsTests
     [InlineData("10.0.0.0/8", 429)]
     public async Task ForwardedAddresses_CountOnlyFromKnownProxies(string proxy, int second)
     {
-        await using var server = await TestServer.StartAsync(options => (options.ViewRateLimit, options.KnownProxies) = ("1/1d", [proxy]));
+        await using var server = await TestServer.StartAsync(options => (options.RateLimit.ViewRateLimit, options.Access.KnownProxies) = ("1/1d", [proxy]));
         foreach (var (address, status) in new[] { ("192.0.2.1", 200), ("192.0.2.2", second), ("192.0.2.1", 429) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/models") { Headers = { { "X-Forwarded-For", address } } };

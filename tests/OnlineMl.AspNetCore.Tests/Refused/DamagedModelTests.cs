@@ -33,7 +33,7 @@ public class DamagedModelTests
     public async Task GaussianNBWithFewerClassesThanItsTables_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
+        await using var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path);
         var file = SavedValue.Parse(await FileAsync(server, "multiclass", "\"GaussianNB\"", [.. Enumerable.Range(0, 9).Select(label => $"\"{label}\"")]));
         file.Find("state/classes/labels").Content = new List<SavedValue> { SavedValue.Of("0") };
         file.Find("state/classWeights").Content = new List<SavedValue> { SavedValue.Of(1.0) };
@@ -55,7 +55,7 @@ public class DamagedModelTests
     public async Task ChangedFile_IsRefusedOrWorks(string flavor, string spec, params string[] labels)
     {
         using var folder = new TemporaryFolder();
-        await using var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
+        await using var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path);
         var file = SavedValue.Parse(await FileAsync(server, flavor, spec, labels));
         file.Fields.RemoveAll(field => Envelope.Contains(field.Key, StringComparer.Ordinal));
         var faults = new List<string>();

@@ -18,7 +18,7 @@ public class RandomRequestsTests
         using var folder = new TemporaryFolder();
         AcknowledgedCalls[] workers;
         Dictionary<string, (long Calls, long Position, string Metrics)> before;
-        await using (var server = await TestServer.StartAsync(options => options.StoragePath = folder.Path))
+        await using (var server = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path))
         {
             await server.JsonAsync("POST", "/api/model/regression/regressor", """["StandardScaler","LinearRegression"]""");
             await server.JsonAsync("POST", "/api/model/binary/classifier", "\"LogisticRegression\"");
@@ -36,7 +36,7 @@ public class RandomRequestsTests
         Assert.All(workers, worker => Assert.True(worker.Deleted >= 3, $"'{worker.Own}' was deleted {worker.Deleted} times"));
         Assert.Equal(workers.Sum(worker => worker.Count), before.Values.Sum(model => model.Calls));
         Assert.All(workers, worker => Assert.Equal(worker.CountOfOwn, before.TryGetValue(worker.Own, out var model) ? model.Calls : 0));
-        await using var again = await TestServer.StartAsync(options => options.StoragePath = folder.Path);
+        await using var again = await TestServer.StartAsync(options => options.Storage.StoragePath = folder.Path);
         Assert.Equal(before, await StateAsync(again));
     }
 

@@ -72,7 +72,7 @@ public class RefusalTests
     [Fact]
     public async Task MoreModelsThanAllowed_AreRefused()
     {
-        await using var server = await TestServer.StartAsync(options => options.MaxModels = 1);
+        await using var server = await TestServer.StartAsync(options => options.Limit.MaxModels = 1);
         await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
         var (status, body) = await server.SendAsync("POST", "/api/model/regression/n", "\"LinearRegression\"");
         Assert.Equal(400, (int)status);
@@ -91,7 +91,7 @@ public class RefusalTests
 
     private static async Task<TestServer> StartAsync()
     {
-        var server = await TestServer.StartAsync(options => (options.MaxBodyBytes, options.MaxUploadBytes, options.MaxFeatures) = (4096, 65536, 8));
+        var server = await TestServer.StartAsync(options => (options.Endpoint.MaxBodyBytes, options.Endpoint.MaxUploadBytes, options.Limit.MaxFeatures) = (4096, 65536, 8));
         await server.JsonAsync("POST", "/api/model/regression/m/", """["StandardScaler", "LinearRegression"]""");
         await server.JsonAsync("POST", "/api/model/regression/raw/", "\"LinearRegression\"");
         await server.JsonAsync("POST", "/api/model/binary/b/", "\"LogisticRegression\"");

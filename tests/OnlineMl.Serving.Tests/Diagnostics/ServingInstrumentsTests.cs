@@ -112,7 +112,7 @@ public sealed class ServingInstrumentsTests : IDisposable
         using var measured = new Measurements(model: null, meters);
         await using var store = new MemoryModelStore();
         await using var host = new ModelHost(
-            store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions { ListenerCapacity = 4 }), TimeProvider.System, NullLogger<ModelHost>.Instance, meters);
+            store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions { Stream = { ListenerCapacity = 4 } }), TimeProvider.System, NullLogger<ModelHost>.Instance, meters);
         var client = new InProcessClient(host);
         await client.CreateModelAsync("regression", "\"LinearRegression\"", "one");
         await client.CreateModelAsync("regression", "\"LinearRegression\"", "two");

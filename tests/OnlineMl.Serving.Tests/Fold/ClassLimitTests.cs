@@ -16,7 +16,7 @@ public sealed class ClassLimitTests : IDisposable
     [InlineData("HoeffdingTreeClassifier")]
     public async Task AClassBeyondTheMost_IsRefusedBeforeTheLogAndTheOthersGoOn(string component)
     {
-        await using (var service = new ServiceInFolder(_folder, options => options.MaxClasses = 20))
+        await using (var service = new ServiceInFolder(_folder, options => options.Limit.MaxClasses = 20))
         {
             await service.Client.CreateModelAsync("multiclass", $"\"{component}\"", "m");
             for (var i = 0; i < 20; i++)
@@ -29,13 +29,13 @@ public sealed class ClassLimitTests : IDisposable
             await service.Client.SaveModelAsync("m");
         }
 
-        await using (var service = new ServiceInFolder(_folder, options => options.MaxClasses = 20))
+        await using (var service = new ServiceInFolder(_folder, options => options.Limit.MaxClasses = 20))
         {
             await IsRefusedAsync(service);
             await service.Client.LearnAsync(Learn("c19"));
         }
 
-        await using (var service = new ServiceInFolder(_folder, options => options.MaxClasses = 21))
+        await using (var service = new ServiceInFolder(_folder, options => options.Limit.MaxClasses = 21))
         {
             await service.Client.LearnAsync(Learn("one more"));
             Assert.Equal(23, (await service.Client.GetStatusAsync("m")).Position);
@@ -45,7 +45,7 @@ public sealed class ClassLimitTests : IDisposable
     [Fact]
     public async Task ALabelOfAPrediction_IsRefusedLikeALearn()
     {
-        await using var service = new ServiceInFolder(null, options => options.MaxClasses = 2);
+        await using var service = new ServiceInFolder(null, options => options.Limit.MaxClasses = 2);
         await service.Client.CreateModelAsync("multiclass", "\"GaussianNB\"", "m");
         await service.Client.LearnAsync(Learn("a"));
         await service.Client.LearnAsync(Learn("b"));
@@ -60,7 +60,7 @@ public sealed class ClassLimitTests : IDisposable
     [Fact]
     public async Task AModelWithSomethingForEachPairOfClasses_MayHaveFewer()
     {
-        await using var service = new ServiceInFolder(null, options => options.MaxModelBytes = 1 << 20);
+        await using var service = new ServiceInFolder(null, options => options.Memory.MaxModelBytes = 1 << 20);
         await service.Client.CreateModelAsync("multiclass", """{"OneVsOneClassifier": "LogisticRegression"}""", "m");
         OnlineMlException? refusal = null;
         var classes = 0;
@@ -81,7 +81,7 @@ public sealed class ClassLimitTests : IDisposable
     [InlineData("\"LogisticRegression\"", "binary", """{"ROCAUC": {"n_thresholds": 900000}}""", "ROCAUC")]
     public async Task AModelOrAMetricThatIsTooLarge_IsRefused(string spec, string flavor, string? metric, string part)
     {
-        await using var service = new ServiceInFolder(null, options => options.MemoryBudget = 64 << 20);
+        await using var service = new ServiceInFolder(null, options => options.Memory.MemoryBudget = 64 << 20);
 
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.CreateModelAsync(flavor, spec, "m", metric is null ? null : [metric]));
 
@@ -94,7 +94,7 @@ public sealed class ClassLimitTests : IDisposable
     [Fact]
     public async Task ManyMetricsCountTogether()
     {
-        await using var service = new ServiceInFolder(null, options => options.MaxModelBytes = 16 << 20);
+        await using var service = new ServiceInFolder(null, options => options.Memory.MaxModelBytes = 16 << 20);
         string[] metrics = [.. Enumerable.Range(0, 10).Select(_ => """{"ROCAUC": {"n_thresholds": 100000}}""")];
 
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.CreateModelAsync("binary", "\"LogisticRegression\"", "m", metrics));
@@ -110,7 +110,7 @@ public sealed class ClassLimitTests : IDisposable
             await service.Client.CreateModelAsync("regression", """{"LinearRegression": {"hash_bits": 17}}""", "m", ["MAE"]);
         }
 
-        await using (var service = new ServiceInFolder(_folder, options => options.MaxModelBytes = 1 << 20))
+        await using (var service = new ServiceInFolder(_folder, options => options.Memory.MaxModelBytes = 1 << 20))
         {
             Assert.Equal(0, (await service.Client.GetStatusAsync("m")).Position);
         }

@@ -236,7 +236,7 @@ public sealed class FailingModelTests : IAsyncLifetime
     private static ModelHost Host(FileModelStore store) => new(
         store,
         ComponentCatalog.BuiltIn.With<FragileRegressor>(),
-        Options.Create(new OnlineMlServingOptions { GenerateIdentifiers = false }),
+        Options.Create(new OnlineMlServingOptions { Call = { GenerateIdentifiers = false } }),
         TimeProvider.System,
         NullLogger<ModelHost>.Instance);
 

@@ -196,7 +196,7 @@ public sealed class FaultTests : IAsyncLifetime
     private static ModelHost Host(FileModelStore store, TimeProvider time, bool generateIdentifiers = false) => new(
         store,
         ComponentCatalog.BuiltIn,
-        Options.Create(new OnlineMlServingOptions { GenerateIdentifiers = generateIdentifiers }),
+        Options.Create(new OnlineMlServingOptions { Call = { GenerateIdentifiers = generateIdentifiers } }),
         time,
         NullLogger<ModelHost>.Instance);
 

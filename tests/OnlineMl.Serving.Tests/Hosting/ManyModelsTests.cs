@@ -96,7 +96,7 @@ public sealed class ManyModelsTests : IDisposable
             }
         }
 
-        static void Configure(OnlineMlServingOptions options) => options.MemoryBudget = 1024 * 1024;
+        static void Configure(OnlineMlServingOptions options) => options.Memory.MemoryBudget = 1024 * 1024;
     }
 
     [Fact]

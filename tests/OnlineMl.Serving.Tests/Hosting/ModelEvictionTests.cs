@@ -27,7 +27,7 @@ public sealed class ModelEvictionTests : IDisposable
 
     public ModelEvictionTests()
     {
-        _context = new ServingContext(new OnlineMlServingOptions { MemoryBudget = Budget }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null), NullLogger.Instance);
+        _context = new ServingContext(new OnlineMlServingOptions { Memory = { MemoryBudget = Budget } }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null), NullLogger.Instance);
         _eviction = new ModelEviction(_entries, _context, UnloadAsync);
     }
 

@@ -127,7 +127,7 @@ public sealed class ModelRecoveryTests : IDisposable
     [Fact]
     public async Task LearnDuringPredict_IsRecoveredToo()
     {
-        static void Configure(OnlineMlServingOptions options) => options.LearnDuringPredict = true;
+        static void Configure(OnlineMlServingOptions options) => options.Call.LearnDuringPredict = true;
         await using var service = new ServiceInFolder(_folder, Configure);
         await service.Client.CreateModelAsync("regression", Regression, "m");
         for (var i = 0; i < 20; i++)
@@ -274,13 +274,13 @@ public sealed class ModelRecoveryTests : IDisposable
     [Fact]
     public async Task EventsThatWereTaken_AreReplayedWhateverAnExampleMayHaveByThen()
     {
-        await using var service = new ServiceInFolder(_folder, options => options.MaxFeatures = 3);
+        await using var service = new ServiceInFolder(_folder, options => options.Limit.MaxFeatures = 3);
         await service.Client.CreateModelAsync("regression", Regression, "m");
         var wide = JsonElement.Parse("""{"a": 1, "b": 2, "c": 3}""");
         await service.Client.LearnAsync(new LearnRequest("m", wide, JsonValues.Value(1.0)));
         var copy = CopyOf(_folder);
 
-        await using (var restarted = new ServiceInFolder(copy, options => options.MaxFeatures = 2))
+        await using (var restarted = new ServiceInFolder(copy, options => options.Limit.MaxFeatures = 2))
         {
             Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
             Assert.Equal(1, (await restarted.Client.GetStatsAsync("m")).Learn.Calls);
@@ -295,7 +295,7 @@ public sealed class ModelRecoveryTests : IDisposable
     public async Task WhatWasRememberedUnderEarlierOptions_IsReplayedUnderThem()
     {
         var clock = new ManualClock();
-        await using var service = new ServiceInFolder(_folder, options => options.RememberFor = TimeSpan.FromDays(30), clock);
+        await using var service = new ServiceInFolder(_folder, options => options.Call.RememberFor = TimeSpan.FromDays(30), clock);
         await service.Client.CreateModelAsync("regression", Regression, "m");
         await service.Client.PredictAsync(Predict("m", 1, "labelled"));
         await service.Client.PredictAsync(Predict("m", 2, "never labelled"));
@@ -316,7 +316,7 @@ public sealed class ModelRecoveryTests : IDisposable
         }
 
         // The new limits are those of a snapshot by then, so that what came behind it is replayed under them.
-        await using (var crashed = new ServiceInFolder(second, options => options.RememberFor = TimeSpan.FromDays(30), clock))
+        await using (var crashed = new ServiceInFolder(second, options => options.Call.RememberFor = TimeSpan.FromDays(30), clock))
         {
             Assert.Equal(counts, (await crashed.Client.GetStatusAsync("m")).Labels);
         }
@@ -324,6 +324,6 @@ public sealed class ModelRecoveryTests : IDisposable
         Directory.Delete(first, recursive: true);
         Directory.Delete(second, recursive: true);
 
-        static void Remember(OnlineMlServingOptions options) => (options.RememberedPredictions, options.IdempotencyKeys) = (1, 0);
+        static void Remember(OnlineMlServingOptions options) => (options.Call.RememberedPredictions, options.Call.IdempotencyKeys) = (1, 0);
     }
 }

@@ -8,7 +8,7 @@ public class SnapshotScheduleTests
     private readonly SnapshotSchedule _snapshot;
 
     public SnapshotScheduleTests() => _snapshot = new SnapshotSchedule(
-        new OnlineMlServingOptions { SnapshotEvents = 10, SnapshotInterval = TimeSpan.FromMinutes(1) }, _clock);
+        new OnlineMlServingOptions { Storage = { SnapshotEvents = 10, SnapshotInterval = TimeSpan.FromMinutes(1) } }, _clock);
 
     [Fact]
     public void IsDue_AfterSoManyEvents()

@@ -41,7 +41,7 @@ public class IdempotencyWindowTests
     public void Add_ForgetsTheOldestBeyondTheLimit()
     {
         var options = Remembering(1_000_000);
-        options.IdempotencyKeys = 100;
+        options.Call.IdempotencyKeys = 100;
         var window = new IdempotencyWindow(new RememberingLimits(options));
         for (var round = 0; round < 10; round++)
         {
@@ -55,7 +55,7 @@ public class IdempotencyWindowTests
         Assert.Equal("because", window.Find(Key(769))!.Refusal);
     }
 
-    private static OnlineMlServingOptions Remembering(int milliseconds) => new() { IdempotencyFor = TimeSpan.FromMilliseconds(milliseconds) };
+    private static OnlineMlServingOptions Remembering(int milliseconds) => new() { Call = { IdempotencyFor = TimeSpan.FromMilliseconds(milliseconds) } };
 
     private static string Key(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -38,7 +38,7 @@ public class PredictionMemoryTests
     [InlineData(0)]
     public void Warm_ChangesNothingAndMayLookFurtherAheadThanThereIs(int most)
     {
-        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions { RememberedPredictions = most }));
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions { Call = { RememberedPredictions = most } }));
         WarmAll();
         for (var i = 0; i < 10_010; i++)
         {
@@ -66,7 +66,7 @@ public class PredictionMemoryTests
     [InlineData(4, 100_000, long.MaxValue, 1_000_000)]
     public void Memory_DoesWhatAListOfPredictionsDoes(int seed, int most, long mostBytes, int forMilliseconds)
     {
-        var options = new OnlineMlServingOptions { RememberedPredictions = most, RememberedBytes = mostBytes, RememberFor = TimeSpan.FromMilliseconds(forMilliseconds) };
+        var options = new OnlineMlServingOptions { Call = { RememberedPredictions = most, RememberedBytes = mostBytes, RememberFor = TimeSpan.FromMilliseconds(forMilliseconds) } };
         var random = new RandomSource(seed);
         var memory = new PredictionMemory(new RememberingLimits(options));
         var expected = new ListOfPredictions(options);
@@ -111,7 +111,7 @@ public class PredictionMemoryTests
     [Fact]
     public void Expire_IsNotHeldUpByPredictionsFromTheFuture()
     {
-        var options = new OnlineMlServingOptions { RememberFor = TimeSpan.FromMilliseconds(10) };
+        var options = new OnlineMlServingOptions { Call = { RememberFor = TimeSpan.FromMilliseconds(10) } };
         var memory = new PredictionMemory(new RememberingLimits(options));
         Keep(memory, "early", "{}", "1", "", 100);
         Keep(memory, "future", "{}", "1", "", 1_000_000);
@@ -129,7 +129,7 @@ public class PredictionMemoryTests
     [Fact]
     public void Freeze_KeepsWhatWasRememberedWhileTheMemoryGoesOn()
     {
-        var options = new OnlineMlServingOptions { RememberedPredictions = 2_000 };
+        var options = new OnlineMlServingOptions { Call = { RememberedPredictions = 2_000 } };
         var memory = new PredictionMemory(new RememberingLimits(options));
         KeepMany(0, 2_000);
         var before = StateFormat.Save(memory);
@@ -150,7 +150,7 @@ public class PredictionMemoryTests
     [Fact]
     public void KeepAndSettle_TakeNoMemoryFromTheHeapOnceWarm()
     {
-        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions { RememberedPredictions = 5_000 }));
+        var memory = new PredictionMemory(new RememberingLimits(new OnlineMlServingOptions { Call = { RememberedPredictions = 5_000 } }));
         var identifiers = Enumerable.Range(0, 20_000).Select(i => Encoding.UTF8.GetBytes($"{i}-{Guid.Empty}")).ToArray();
         var features = new byte[200];
         Allocations.AssertNone(() =>
@@ -328,8 +328,8 @@ public class PredictionMemoryTests
             _settled.Remove(prediction.Identifier);
             _kept.Remove(prediction.Identifier);
             _kept.Add(prediction.Identifier, prediction);
-            while (_kept.Count > options.RememberedPredictions ||
-                (options.RememberedBytes < long.MaxValue && _kept.Count > 1 && _kept.Values.Sum(kept => (long)kept.Size) > options.RememberedBytes))
+            while (_kept.Count > options.Call.RememberedPredictions ||
+                (options.Call.RememberedBytes < long.MaxValue && _kept.Count > 1 && _kept.Values.Sum(kept => (long)kept.Size) > options.Call.RememberedBytes))
             {
                 ForgetOldest();
             }
@@ -345,7 +345,7 @@ public class PredictionMemoryTests
 
         public void Expire(long now)
         {
-            while (_kept.Count > 0 && _kept.GetAt(0).Value.Time < now - (long)options.RememberFor.TotalMilliseconds)
+            while (_kept.Count > 0 && _kept.GetAt(0).Value.Time < now - (long)options.Call.RememberFor.TotalMilliseconds)
             {
                 ForgetOldest();
             }
