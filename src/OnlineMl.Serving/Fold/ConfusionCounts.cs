@@ -32,14 +32,14 @@ internal sealed class ConfusionCounts : IClassificationMetric, ITwoSided
             return;
         }
 
-        var fresh = (_matrix.IndexOf(yTrue) < 0 ? 1 : 0) + (_matrix.IndexOf(yPred) < 0 && yTrue != yPred ? 1 : 0);
-        if (fresh > 0 && _matrix.Classes.Count + fresh > MaxClasses)
+        // A prediction brings two new classes at most.
+        if (_matrix.ClassCount > MaxClasses - 2 && IsBeyond(yTrue, yPred))
         {
             _others += weight;
             return;
         }
 
-        _matrix.Update(yTrue, yPred, weight);
+        _matrix.Update(in yTrue, in yPred, weight);
     }
 
     /// <inheritdoc/>
@@ -66,5 +66,11 @@ internal sealed class ConfusionCounts : IClassificationMetric, ITwoSided
     {
         state.Child("matrix", _matrix);
         state.Field("others", ref _others, NumberRange.NotNegative);
+    }
+
+    private bool IsBeyond(Label yTrue, Label yPred)
+    {
+        var fresh = (_matrix.IndexOf(yTrue) < 0 ? 1 : 0) + (_matrix.IndexOf(yPred) < 0 && yTrue != yPred ? 1 : 0);
+        return fresh > 0 && _matrix.ClassCount + fresh > MaxClasses;
     }
 }

@@ -66,6 +66,9 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
         }
     }
 
+    /// <summary>How many classes have come, those included of which all predictions were taken back.</summary>
+    internal int ClassCount => _classes.Count;
+
     /// <summary>The weight of one prediction for one class.</summary>
     public double this[Label yTrue, Label yPred] => Find(yTrue, yPred) is >= 0 and var cell ? _cells[cell].Weight : 0;
 
