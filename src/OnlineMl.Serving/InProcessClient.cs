@@ -86,7 +86,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
                 loaded.State.Position,
                 loaded.Snapshot.Position,
                 loaded.State.Memory.Count,
-                loaded.State.Memory.Counts,
+                loaded.State.MissedLabels.AddedTo(loaded.State.Memory.Counts),
                 loaded.State.Model.MemorySize(),
                 [.. entry.Faults.Select(fault => fault.Message)],
                 new ModelOptions(loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures)),

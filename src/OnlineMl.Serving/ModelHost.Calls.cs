@@ -4,6 +4,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving;
 
@@ -72,14 +73,13 @@ public sealed partial class ModelHost
 
         late = null;
         var start = _context.Time.GetTimestamp();
-        if (!_isStarted)
+        if (!_isStarted || !_entries.TryGetValue(call.Model, out var entry))
         {
             late = TakeAsync(null, kind, new OwnedCall(call), prediction, start, cancellationToken);
             return null;
         }
 
-        var entry = Find(call.Model);
-        if (!_context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, out var pending))
+        if (!_context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, isCaughtUp: false, out var pending))
         {
             return pending;
         }
@@ -93,19 +93,18 @@ public sealed partial class ModelHost
     {
         if (entry is null)
         {
-            await StartAsync(cancellationToken).ConfigureAwait(false);
-            entry = Find(call.Model);
+            entry = await FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
         }
 
         using var activity = _context.Instruments.Activities.StartActivity("onlineml." + NameOf(kind));
         activity?.SetTag("model", entry.Name);
         try
         {
-            while (true)
+            for (var isCaughtUp = false; ; isCaughtUp = true)
             {
                 CheckNotStopping();
                 var loaded = entry.Usable ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-                if (loaded.TryTake(kind, call.AsCall(), prediction, start, out var pending))
+                if (loaded.TryTake(kind, call.AsCall(), prediction, start, isCaughtUp, out var pending))
                 {
                     if (pending is null)
                     {
@@ -116,12 +115,30 @@ public sealed partial class ModelHost
                     append?.SetTag("model", entry.Name);
                     return await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
                 }
+
+                await CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (activity is not null)
         {
             activity.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
+        }
+    }
+
+    private static async Task CatchUpAsync(LiveModel loaded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await loaded.Log.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException) when (loaded.State.IsClosed)
+        {
+            // It is loaded again.
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
         }
     }
 

@@ -20,6 +20,8 @@ public sealed partial class ModelHost : IAsyncDisposable
     // Saving waits for the disk, not for the processor.
     private const int ParallelSaves = 8;
 
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly IModelStore _store;
     private readonly ServingContext _context;
@@ -30,6 +32,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private readonly IdentifierSource _identifiers = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
+    private Task _watching = Task.CompletedTask;
     private volatile bool _isStarted;
     private volatile bool _isStopping;
 
@@ -123,6 +126,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         EndStreams();
         _isStopping = true;
         await _ending.CancelAsync().ConfigureAwait(false);
+        await _watching.WaitAsync(cancellationToken).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             _entries.Values,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
@@ -169,8 +173,8 @@ public sealed partial class ModelHost : IAsyncDisposable
         }
 
         var state = build(name);
-        var entry = new ModelEntry(name);
-        if (!_entries.TryAdd(name, entry))
+        var entry = new ModelEntry(name) { IsBeingCreated = true };
+        if (!_entries.TryAdd(name, entry) && (!await DropIfGoneAsync(_entries.GetValueOrDefault(name), cancellationToken).ConfigureAwait(false) || !_entries.TryAdd(name, entry)))
         {
             throw Exists(name);
         }
@@ -195,29 +199,39 @@ public sealed partial class ModelHost : IAsyncDisposable
 
     internal async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        await RunningAsync(cancellationToken).ConfigureAwait(false);
-        var entry = Find(name);
-        await _loader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
-        _entries.TryRemove(KeyValuePair.Create(name, entry));
+        var entry = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _loader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Forget(entry);
+        }
     }
 
     internal async Task SaveAsync(string name, CancellationToken cancellationToken)
     {
-        await RunningAsync(cancellationToken).ConfigureAwait(false);
-        await _loader.SaveAsync(Find(name), cancellationToken).ConfigureAwait(false);
+        await _loader.SaveAsync(await FindAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken)
     {
         await RunningAsync(cancellationToken).ConfigureAwait(false);
-        return Names;
+        try
+        {
+            return await _store.ListAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
     }
 
     internal async Task<T> ReadAsync<T>(string name, Func<ModelEntry, LiveModel, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await RunningAsync(cancellationToken).ConfigureAwait(false);
-        var entry = Find(name);
+        var entry = await FindAsync(name, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             CheckNotStopping();
@@ -230,6 +244,14 @@ public sealed partial class ModelHost : IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>The position and the hash of all that follows from the events of a model, with those that other servers were told are stored.</summary>
+    internal async Task<(long Position, string Hash)> ReadStateHashAsync(string name, CancellationToken cancellationToken)
+    {
+        var loaded = await ReadAsync(name, (_, loaded) => loaded, cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(name, (_, loaded) => (loaded.State.Position, loaded.State.Hash()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Saves what is due and unloads what is too much. The keeper calls it now and then.</summary>
@@ -254,10 +276,116 @@ public sealed partial class ModelHost : IAsyncDisposable
             CheckNotStopping();
             throw;
         }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
+        {
+            Forget(entry);
+            throw;
+        }
     }
 
-    private ModelEntry Find(string name) =>
-        _entries.TryGetValue(name, out var entry) ? entry : throw ModelLoader.NotFound(name);
+    private void Forget(ModelEntry entry)
+    {
+        if (entry.IsDeleted)
+        {
+            _entries.TryRemove(KeyValuePair.Create(entry.Name, entry));
+        }
+    }
+
+    // Another server may have created it.
+    private async ValueTask<ModelEntry> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        await RunningAsync(cancellationToken).ConfigureAwait(false);
+        if (_entries.TryGetValue(name, out var entry))
+        {
+            return entry;
+        }
+
+        try
+        {
+            return ModelNames.IsAllowed(name) && await _store.ExistsAsync(name, cancellationToken).ConfigureAwait(false)
+                ? _entries.GetOrAdd(name, name => new ModelEntry(name))
+                : throw ModelLoader.NotFound(name);
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+    }
+
+    private async Task<bool> DropIfGoneAsync(ModelEntry? entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (entry is not null && !await _loader.DropIfGoneAsync(entry, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+
+        if (entry is not null)
+        {
+            Forget(entry);
+        }
+
+        return true;
+    }
+
+    // Ends at once where no other server has the models.
+    private async Task WatchAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var change in _store.WatchAsync(_ending.Token).ConfigureAwait(false))
+                {
+                    await TakeNoteAsync(change).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (Exception e)
+            {
+                if (_ending.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                LogNotWatched(e);
+                await Task.Delay(RestAfterFailure, _context.Time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task TakeNoteAsync(ModelChange change)
+    {
+        switch (change.Kind)
+        {
+            case ModelChangeKind.Created:
+                _entries.GetOrAdd(change.Name, name => new ModelEntry(name));
+                break;
+            case ModelChangeKind.Deleted:
+                await DropIfGoneAsync(_entries.GetValueOrDefault(change.Name), _ending.Token).ConfigureAwait(false);
+                break;
+            default:
+                var names = await _store.ListAsync(_ending.Token).ConfigureAwait(false);
+                foreach (var name in names)
+                {
+                    _entries.GetOrAdd(name, name => new ModelEntry(name));
+                }
+
+                foreach (var entry in _entries.Values.ExceptBy(names, entry => entry.Name, StringComparer.Ordinal).ToList())
+                {
+                    await DropIfGoneAsync(entry, _ending.Token).ConfigureAwait(false);
+                }
+
+                break;
+        }
+    }
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
@@ -266,6 +394,7 @@ public sealed partial class ModelHost : IAsyncDisposable
             _entries.TryAdd(name, new ModelEntry(name));
         }
 
+        _watching = WatchAsync();
         _isStarted = true;
         LogStarted(_entries.Count, _store.Kind);
     }
@@ -283,6 +412,9 @@ public sealed partial class ModelHost : IAsyncDisposable
             throw new OnlineMlException(RefusalKind.Unavailable, "The service is stopping.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot tell of models that other servers create and delete; it is tried again.")]
+    private partial void LogNotWatched(Exception reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Count} models from {Storage} storage.")]
     private partial void LogStarted(int count, string storage);

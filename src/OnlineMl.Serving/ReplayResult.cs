@@ -37,6 +37,13 @@ public sealed class ReplayResult
     /// <summary>The metrics by name; for the served model itself they count from its beginning.</summary>
     public IReadOnlyDictionary<string, double> Metrics => _state.ReadMetrics();
 
+    /// <summary>The SHA-256 of all that follows from the events: the model, its metrics, what it remembers. A server that has applied the same events has
+    /// the same.</summary>
+    public string StateHash => _state.Hash();
+
+    /// <summary>How many learns and labels were learned, those that came twice counted once.</summary>
+    internal long LearnedOnce => _state.LearnCalls.Read().Calls;
+
     /// <summary>The model.</summary>
     public Model Model => _state.Model;
 
@@ -63,6 +70,8 @@ public sealed class ReplayResult
                 break;
             case EventKind.Label:
                 Labels++;
+                break;
+            case EventKind.Limits:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such event.");

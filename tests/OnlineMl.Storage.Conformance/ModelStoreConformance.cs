@@ -28,7 +28,7 @@ public abstract class ModelStoreConformance : IAsyncLifetime
     private static CancellationToken None => CancellationToken.None;
 
     /// <inheritdoc/>
-    public async Task InitializeAsync() => _store = await OpenStoreAsync();
+    public virtual async Task InitializeAsync() => _store = await OpenStoreAsync();
 
     /// <inheritdoc/>
     public virtual async Task DisposeAsync() => await _store.DisposeAsync();

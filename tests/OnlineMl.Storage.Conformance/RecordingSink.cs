@@ -10,6 +10,7 @@ public sealed class RecordingSink : IEventSink
     private readonly List<RecordedEvent> _applied = [];
     private readonly List<(object? Pending, StorageException Reason)> _failed = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LogEnd? _end;
     private int _inside;
 
     /// <summary>Whether two threads were inside at the same time.</summary>
@@ -57,6 +58,33 @@ public sealed class RecordingSink : IEventSink
     {
         Enter();
         Leave(() => _failed.Add((pending, reason)));
+    }
+
+    /// <inheritdoc/>
+    public void End(LogEnd end)
+    {
+        Enter();
+        Leave(() => _end = end);
+    }
+
+    /// <summary>Waits until the log has ended.</summary>
+    public async Task<LogEnd> WaitForEndAsync()
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_end is { } end)
+                {
+                    return end;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(LongestWait);
+        }
     }
 
     /// <summary>Waits until so many events were applied or failed.</summary>

@@ -43,6 +43,9 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     /// <summary>Why it is no longer what the log says; null while it is. Such a model takes no more calls and is stored no more.</summary>
     public string? Failure => _failure;
 
+    /// <summary>Whether another server deleted it.</summary>
+    public bool IsDeleted { get; private set; }
+
     public bool IsIdle => Volatile.Read(ref _pending) <= 0;
 
     /// <summary>Lets go of what an idle model does not need.</summary>
@@ -57,10 +60,12 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     /// <param name="call">The call.</param>
     /// <param name="prediction">Receives a prediction.</param>
     /// <param name="start">When the call came, as a timestamp of the clock.</param>
+    /// <param name="isCaughtUp">Whether the model has what other servers had made durable when the call came. A label is refused for want of a
+    /// prediction only then.</param>
     /// <param name="pending">The call to wait for; null when it is done already, for a prediction without a trace.</param>
-    /// <returns>False when the model is no longer in memory.</returns>
+    /// <returns>False when the model is no longer in memory, or has to catch up first.</returns>
     /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
-    public bool TryTake(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start, out PendingCall? pending)
+    public bool TryTake(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp, out PendingCall? pending)
     {
         pending = null;
         kind = kind == EventKind.Predict && State.IsPulled ? EventKind.Pull : kind;
@@ -78,12 +83,11 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
         Answer? repeated;
         try
         {
-            if (!TryAdmit(kind, call, pending, out repeated))
+            if (!TryAdmit(kind, call, pending, isCaughtUp, out repeated))
             {
                 pending.Recycle();
                 return false;
             }
-
         }
         catch (Exception e)
         {
@@ -98,6 +102,30 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
 
         pending.Complete(repeated, continuesHere: false);
         return true;
+    }
+
+    /// <summary>Lets the model remember as much as the options say from here on, by an event, so that every replay and every server does.</summary>
+    /// <exception cref="OnlineMlException">The event cannot be stored, or it is not known whether it is.</exception>
+    public async Task TakeLimitsAsync()
+    {
+        var limits = new RememberingLimits(context.Options);
+        lock (State.StateLock)
+        {
+            if (State.Limits.Equals(limits))
+            {
+                return;
+            }
+        }
+
+        var pending = _calls.Rent();
+        pending.Kind = EventKind.Limits;
+        pending.Start = context.Time.GetTimestamp();
+        pending.MayBeForgotten = false;
+        Interlocked.Increment(ref _pending);
+        if (TryAppend(EventKind.Limits, new ModelCall { Model = State.Name, Options = limits.Write() }, ref pending!))
+        {
+            await new ValueTask(pending, pending.Token).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Answers predictions while the disk is still writing them: those before the first event that may change the model, which the others
@@ -193,14 +221,15 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     {
         lock (State.StateLock)
         {
-            _failure = end == LogEnd.Deleted ? "it was deleted" : "its log was rewritten";
+            IsDeleted = end == LogEnd.Deleted;
+            _failure = IsDeleted ? "it was deleted" : "its log was rewritten";
             State.IsClosed = true;
         }
 
         context.RequestMaintenance();
     }
 
-    private bool TryAdmit(EventKind kind, in ModelCall call, PendingCall pending, out Answer? repeated)
+    private bool TryAdmit(EventKind kind, in ModelCall call, PendingCall pending, bool isCaughtUp, out Answer? repeated)
     {
         repeated = null;
         lock (State.StateLock)
@@ -211,6 +240,11 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
             }
 
             _lastUsed = pending.Start;
+            if (!isCaughtUp && State.Checks.NeedsPrediction(kind, call))
+            {
+                return false;
+            }
+
             repeated = State.Checks.Admit(kind, call, pending.Prepared);
             Interlocked.Add(ref _pending, repeated is null ? 1 : 0);
             return true;

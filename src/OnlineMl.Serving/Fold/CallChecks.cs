@@ -10,6 +10,11 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 {
     private readonly Prediction _earlier = new();
 
+    /// <summary>Whether a call learns from a prediction that is not remembered, as far as the model knows.</summary>
+    public bool NeedsPrediction(EventKind kind, in ModelCall call) =>
+        call.Identifier is { } identifier && (kind == EventKind.Label || (kind == EventKind.Learn && call.Features.IsEmpty))
+            && state.Memory.Find(identifier) is null && (call.IdempotencyKey is not { } key || state.Window.Find(key) is null);
+
     /// <summary>Admits a call.</summary>
     /// <param name="kind">What is asked for.</param>
     /// <param name="call">The call.</param>
@@ -89,6 +94,8 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         }
 
         state.HasUnsavedCounts = true;
-        return state.Memory.CountMissing(identifier);
+        var reason = state.Memory.Explain(identifier, out var outcome);
+        state.MissedLabels.Count(outcome);
+        return reason;
     }
 }

@@ -10,5 +10,8 @@ internal enum EventKind
     /// <summary>A question that may change the model, such as the choice of an arm, so that it is repeated with the other events.</summary>
     Pull = 4,
 
-    // 5 is kept for what an operator does to a model. Any number that is not listed is of a newer version and refused.
+    /// <summary>New limits of what is remembered, as options.</summary>
+    Limits = 5,
+
+    // Any number that is not listed is of a newer version and refused.
 }

@@ -47,7 +47,7 @@ internal readonly ref struct EventRecord
         }
 
         var kind = (EventKind)reader.ReadInt32();
-        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull))
+        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull or EventKind.Limits))
         {
             throw new StateFormatException($"The event is of the unknown kind {(int)kind}.");
         }

@@ -63,6 +63,9 @@ internal sealed class ModelState : IStateful
 
     public IdempotencyWindow Window { get; }
 
+    /// <summary>The labels without a prediction that were refused before they became events.</summary>
+    public MissedLabels MissedLabels { get; } = new();
+
     public ClassLimit Classes { get; }
 
     /// <summary>What a call has to pass before it becomes an event.</summary>
@@ -139,6 +142,12 @@ internal sealed class ModelState : IStateful
         Position++;
         Memory.Expire(record.Time);
         Window.Expire(record.Time);
+        if (record.Kind == EventKind.Limits)
+        {
+            TakeLimits(record);
+            return new AppliedEvent(new Answer(EventKind.Limits));
+        }
+
         if (record.IdempotencyKey is not { } key)
         {
             return Try(record, prepared, isHeard);
@@ -166,6 +175,10 @@ internal sealed class ModelState : IStateful
         return applied;
     }
 
+    /// <summary>The SHA-256 of all that follows from the events, in lower-case hexadecimal digits. Whoever applied the same events has the
+    /// same; what is counted and timed beside the log is no part of it.</summary>
+    public string Hash() => StateFormat.Hash(new Folded(this));
+
     /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
     public void PassOver() => Position++;
 
@@ -189,6 +202,16 @@ internal sealed class ModelState : IStateful
         var hasLearned = _measured.HasLearned;
         state.Field("hasLearned", ref hasLearned);
         _measured.HasLearned = hasLearned;
+    }
+
+    // What was remembered under the old limits is forgotten here, at the same event in every replay.
+    private void TakeLimits(in EventRecord record)
+    {
+        Limits.Take(RememberingLimits.Read(record.Options));
+        Memory.Trim();
+        Window.Trim();
+        Memory.Expire(record.Time);
+        Window.Expire(record.Time);
     }
 
     private AppliedEvent Try(in EventRecord record, PreparedCall? prepared, bool isHeard)
@@ -297,4 +320,27 @@ internal sealed class ModelState : IStateful
     }
 
     private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+
+    private sealed class Folded(ModelState folded) : IStateful
+    {
+        void IStateful.Describe(StateArchive state)
+        {
+            var position = folded.Position;
+            state.Field("position", ref position);
+            state.Child("features", folded.Model.Features);
+            state.Child("model", folded.Model.Component);
+            state.Child("metrics", folded.Metrics);
+            state.Child("record", folded.Record);
+            var hasLearned = folded._measured.HasLearned;
+            state.Field("hasLearned", ref hasLearned);
+            if (folded.Model.Vocabulary is { } labels)
+            {
+                state.Child("labels", labels);
+            }
+
+            state.Child("limits", folded.Limits);
+            state.Child("memory", folded.Memory.Freeze());
+            state.Child("window", folded.Window.Freeze());
+        }
+    }
 }

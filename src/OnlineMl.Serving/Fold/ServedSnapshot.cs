@@ -13,25 +13,42 @@ internal static class ServedSnapshot
     private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
+    private const string MissedPart = "missed";
     private const string RecordPart = "record";
 
     // In files of earlier versions: the classes as they were first met, of which 1 and true were two.
     private const string ClassesPart = "classes";
 
     /// <summary>The bytes of a model.</summary>
-    public static byte[] Write(ModelState state) => Write(state, state.Limits);
-
-    /// <summary>The bytes of a model that is to remember more or less from here on.</summary>
-    public static byte[] Write(ModelState state, RememberingLimits limits)
+    public static byte[] Write(ModelState state)
     {
-        using var bytes = Take(state, limits)(0);
+        using var bytes = Take(state)(0);
         return bytes.Memory.ToArray();
     }
 
     /// <summary>Takes a copy of a model, with the gate of which held.</summary>
     /// <returns>Gives the bytes, in borrowed memory, for about how many there will be; it needs the gate no more, so that the model can go on
     /// while they are made.</returns>
-    public static Func<int, IMemoryOwner<byte>> Take(ModelState state) => Take(state, state.Limits);
+    public static Func<int, IMemoryOwner<byte>> Take(ModelState state)
+    {
+        state.Header.Position = state.Position;
+        var model = state.Model;
+        var header = model.Header;
+        (string, IStateful)[] parts =
+        [
+            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
+            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
+            (HeaderPart, new SavedState(StateFormat.Save(state.Header))),
+            (StatePart, new SavedState(StateFormat.Save(state))),
+            .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
+            (RecordPart, new SavedState(StateFormat.Save(state.Record))),
+            (LimitsPart, new SavedState(StateFormat.Save(state.Limits))),
+            (MissedPart, new SavedState(StateFormat.Save(state.MissedLabels))),
+            (MemoryPart, state.Memory.Freeze()),
+            (WindowPart, state.Window.Freeze()),
+        ];
+        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
+    }
 
     /// <summary>Reads a snapshot.</summary>
     /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
@@ -66,26 +83,6 @@ internal static class ServedSnapshot
         return state;
     }
 
-    private static Func<int, IMemoryOwner<byte>> Take(ModelState state, RememberingLimits limits)
-    {
-        state.Header.Position = state.Position;
-        var model = state.Model;
-        var header = model.Header;
-        (string, IStateful)[] parts =
-        [
-            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
-            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
-            (HeaderPart, new SavedState(StateFormat.Save(state.Header))),
-            (StatePart, new SavedState(StateFormat.Save(state))),
-            .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
-            (RecordPart, new SavedState(StateFormat.Save(state.Record))),
-            (LimitsPart, new SavedState(StateFormat.Save(limits))),
-            (MemoryPart, state.Memory.Freeze()),
-            (WindowPart, state.Window.Freeze()),
-        ];
-        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
-    }
-
     private static ModelState Read(
         string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
     {
@@ -93,6 +90,7 @@ internal static class ServedSnapshot
         var state = new ModelState(name, header, model, options, catalog, limits, specOptions) { Position = header.Position };
         file.Fill(StatePart, state);
         file.TryFill(RecordPart, state.Record);
+        file.TryFill(MissedPart, state.MissedLabels);
         file.Fill(MemoryPart, state.Memory);
         file.Fill(WindowPart, state.Window);
         var classes = new ClassTable();

@@ -36,6 +36,9 @@ internal sealed class ModelEntry(string name)
 
     public bool IsDeleted { get; set; }
 
+    /// <summary>Whether the store does not have it yet.</summary>
+    public bool IsBeingCreated { get; set; }
+
     /// <summary>What was found damaged.</summary>
     public ConcurrentQueue<StorageFault> Faults { get; } = new();
 

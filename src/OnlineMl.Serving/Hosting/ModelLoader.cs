@@ -43,6 +43,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 return false;
             }
 
+            entry.IsBeingCreated = false;
             await FollowAsync(entry, state, log, snapshotPosition: 0, snapshot.Length, cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -73,7 +74,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 await CloseAsync(entry, failed).ConfigureAwait(false);
             }
 
-            if (entry.IsDeleted)
+            if (entry.IsDeleted || entry.IsBeingCreated)
             {
                 throw NotFound(entry.Name);
             }
@@ -86,7 +87,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             using var activity = context.Instruments.Activities.StartActivity("onlineml.recover");
             activity?.SetTag("model", entry.Name);
             var start = context.Time.GetTimestamp();
-            var log = await store.OpenAsync(entry.Name, cancellationToken).ConfigureAwait(false) ?? throw NotFound(entry.Name);
+            var log = await store.OpenAsync(entry.Name, cancellationToken).ConfigureAwait(false) ?? throw Gone(entry);
             LiveModel loaded;
             try
             {
@@ -218,8 +219,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
 
-            await store.DeleteAsync(entry.Name, cancellationToken).ConfigureAwait(false);
-            entry.IsDeleted = true;
+            entry.IsDeleted = await store.DeleteAsync(entry.Name, cancellationToken).ConfigureAwait(false) ? true : throw Gone(entry);
         }
         catch (StorageException e)
         {
@@ -231,6 +231,39 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         }
     }
 
+    /// <summary>Takes a model out of memory that another server deleted.</summary>
+    /// <returns>False when the store has a model of that name.</returns>
+    public async Task<bool> DropIfGoneAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (entry.IsBeingCreated || (!entry.IsDeleted && await store.ExistsAsync(entry.Name, cancellationToken).ConfigureAwait(false)))
+            {
+                return false;
+            }
+
+            entry.IsDeleted = true;
+            if (entry.Loaded is { } loaded)
+            {
+                Shut(entry, loaded, isShut: true);
+                await CloseAsync(entry, loaded).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        finally
+        {
+            entry.LifecycleLock.Release();
+        }
+    }
+
+    private static OnlineMlException Gone(ModelEntry entry)
+    {
+        entry.IsDeleted = true;
+        return NotFound(entry.Name);
+    }
+
     private async Task<LiveModel> FollowAsync(
         ModelEntry entry, ModelState state, IModelLog log, long snapshotPosition, int snapshotBytes, CancellationToken cancellationToken)
     {
@@ -239,6 +272,11 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         try
         {
             await log.FollowAsync(state.Position, loaded, cancellationToken).ConfigureAwait(false);
+            await loaded.TakeLimitsAsync().ConfigureAwait(false);
+        }
+        catch (OnlineMlException e) when (!loaded.IsDeleted)
+        {
+            LogOldLimits(entry.Name, e);
         }
         catch
         {
@@ -272,7 +310,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
         entry.Loaded = null;
         loaded.Bytes = 0;
         context.Instruments.Loaded.Record(-1);
-        if (loaded.Failure is { } failure)
+        if (loaded is { Failure: { } failure, IsDeleted: false })
         {
             entry.Report(new StorageFault(entry.Name, 0, $"The model failed behind event {loaded.State.Position} ({failure}); it is restored from its log."));
             LogFailed(entry.Name, failure);
@@ -283,4 +321,7 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed and is restored from its log: {Reason}")]
     private partial void LogFailed(string model, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model '{Model}' remembers predictions and keys by the earlier options until it is loaded again: the event with new ones could not be stored.")]
+    private partial void LogOldLimits(string model, Exception reason);
 }

@@ -64,11 +64,6 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
             LogFault(entry.Name, fault.Message);
         }
 
-        if (await TakeLimitsAsync(entry, state, log, cancellationToken).ConfigureAwait(false) is var (limited, bytesWithLimits))
-        {
-            (state, snapshotPosition, snapshotBytes) = (limited, limited.Position, bytesWithLimits);
-        }
-
         // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
         var needsSnapshot = damaged.Count > 0 || passedOver.Any(position => position > snapshotPosition);
         return new RestoredModel(state, snapshotPosition, snapshotBytes, needsSnapshot);
@@ -112,28 +107,6 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         }
 
         return (null, 0, 0);
-    }
-
-    // New limits come into force together with a snapshot, so that what was remembered under the old ones is never replayed under them.
-    private async Task<(ModelState State, int Bytes)?> TakeLimitsAsync(ModelEntry entry, ModelState state, IModelLog log, CancellationToken cancellationToken)
-    {
-        var limits = new RememberingLimits(context.Options);
-        if (state.Limits.Equals(limits))
-        {
-            return null;
-        }
-
-        try
-        {
-            var snapshot = new ReadOnlySequence<byte>(ServedSnapshot.Write(state, limits));
-            await log.WriteSnapshotAsync(state.Position, snapshot, cancellationToken).ConfigureAwait(false);
-            return (ServedSnapshot.Read(entry.Name, snapshot, context.Catalog, context.Options), (int)snapshot.Length);
-        }
-        catch (StorageException e)
-        {
-            LogOldLimits(entry.Name, e);
-            return null;
-        }
     }
 
     private async Task SetAsideAsync(ModelEntry entry, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
@@ -280,9 +253,6 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' cannot be restored and is not served: {Reason}.")]
     private partial void LogLost(string model, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The model '{Model}' remembers predictions and keys by the earlier options until it is loaded again: no snapshot of it could be stored.")]
-    private partial void LogOldLimits(string model, Exception reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A damaged snapshot of the model '{Model}' could not be set aside.")]
     private partial void LogNotSetAside(string model, Exception reason);

@@ -54,6 +54,15 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         }
     }
 
+    /// <summary>Forgets what is more than allowed, which may be less than before.</summary>
+    public void Trim()
+    {
+        while (_answers.Count > limits.Keys)
+        {
+            ForgetOldest();
+        }
+    }
+
     /// <summary>What is remembered now, to be written while the window goes on.</summary>
     public IStateful Freeze() => new Frozen(this);
 

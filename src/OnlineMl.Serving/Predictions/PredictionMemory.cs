@@ -127,23 +127,47 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
         }
     }
 
-    /// <summary>Counts a label whose prediction is not remembered.</summary>
+    /// <summary>Counts an event with a label whose prediction is not remembered.</summary>
     /// <returns>Why it is not.</returns>
     public string CountMissing(string identifier)
     {
-        Span<byte> buffer = new byte[3 * identifier.Length];
-        var settled = TryEncode(identifier, buffer, out var length) ? _settled.Find(buffer[..length]) : -1;
-        switch (settled < 0 ? PredictionOutcome.None : _settled[settled])
+        var reason = Explain(identifier, out var outcome);
+        switch (outcome)
         {
             case PredictionOutcome.Labelled:
                 _twice++;
-                return $"The prediction under the identifier '{identifier}' was labelled or learned already.";
+                break;
             case PredictionOutcome.Forgotten:
                 _late++;
-                return $"The label comes too late: the prediction under the identifier '{identifier}' was forgotten.";
+                break;
             default:
                 _unknown++;
-                return $"No prediction of the model is remembered under the identifier '{identifier}': it is unknown, was labelled long ago, or belongs to another model.";
+                break;
+        }
+
+        return reason;
+    }
+
+    /// <summary>Says why a prediction is not remembered.</summary>
+    public string Explain(string identifier, out PredictionOutcome outcome)
+    {
+        Span<byte> buffer = new byte[3 * identifier.Length];
+        var settled = TryEncode(identifier, buffer, out var length) ? _settled.Find(buffer[..length]) : -1;
+        outcome = settled < 0 ? PredictionOutcome.None : _settled[settled];
+        return outcome switch
+        {
+            PredictionOutcome.Labelled => $"The prediction under the identifier '{identifier}' was labelled or learned already.",
+            PredictionOutcome.Forgotten => $"The label comes too late: the prediction under the identifier '{identifier}' was forgotten.",
+            _ => $"No prediction of the model is remembered under the identifier '{identifier}': it is unknown, was labelled long ago, or belongs to another model.",
+        };
+    }
+
+    /// <summary>Forgets what is more than allowed, which may be less than before.</summary>
+    public void Trim()
+    {
+        while (_kept.Count > limits.Predictions || (_bytes > limits.PredictionBytes && _kept.Count > 1))
+        {
+            ForgetOldest();
         }
     }
 
@@ -187,10 +211,7 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
         shown.CopyTo(bytes[features.Length..]);
         inFull.CopyTo(bytes[(features.Length + shown.Length)..]);
         _bytes += SizeOf(entry);
-        while (_kept.Count > limits.Predictions || (_bytes > limits.PredictionBytes && _kept.Count > 1))
-        {
-            ForgetOldest();
-        }
+        Trim();
     }
 
     private int SizeOf(int entry) => Overhead + _kept.Identifier(entry).Length + _kept.Bytes(entry).Length;

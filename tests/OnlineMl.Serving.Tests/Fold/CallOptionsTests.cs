@@ -48,7 +48,7 @@ public class CallOptionsTests
 
     [Theory]
     [InlineData(1, 9)]
-    [InlineData(2, 5)]
+    [InlineData(2, 6)]
     [InlineData(2, 77)]
     [InlineData(3, 1)]
     public void Event_OfANewerVersionOrKind_IsNeverMisread(byte version, byte kind)

@@ -310,12 +310,12 @@ public sealed class ModelRecoveryTests : IDisposable
             Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
             await restarted.Client.PredictAsync(Predict("m", 3, "new"));
             var status = await restarted.Client.GetStatusAsync("m");
-            Assert.Equal((1, 4), (status.Waiting, status.SnapshotPosition));
+            Assert.Equal((1, 6), (status.Waiting, status.Position));
             counts = status.Labels;
             second = CopyOf(first);
         }
 
-        // The new limits are those of a snapshot by then, so that what came behind it is replayed under them.
+        // The new limits are an event of the log, so that what came behind it is replayed under them.
         await using (var crashed = new ServiceInFolder(second, options => options.Call.RememberFor = TimeSpan.FromDays(30), clock))
         {
             Assert.Equal(counts, (await crashed.Client.GetStatusAsync("m")).Labels);

@@ -255,18 +255,22 @@ internal sealed class SharedMemoryModel
 
     private void DropUnneeded()
     {
-        if (_keepsAllEvents || _snapshots.Count < KeptSnapshots)
+        if (_snapshots.Count < KeptSnapshots)
         {
             return;
         }
 
+        // The first one is what all events are replayed from.
         var needed = _snapshots.Keys.Reverse().ElementAt(KeptSnapshots - 1);
-        foreach (var old in _snapshots.Keys.TakeWhile(old => old < needed).ToList())
+        foreach (var old in _snapshots.Keys.Where(old => old < needed && (old > 0 || !_keepsAllEvents)).ToList())
         {
             _snapshots.Remove(old);
         }
 
-        _events.RemoveAll(stored => stored.Position <= needed);
+        if (!_keepsAllEvents)
+        {
+            _events.RemoveAll(stored => stored.Position <= needed);
+        }
     }
 
     private void ThrowIfDeleted()

@@ -148,6 +148,7 @@ internal sealed partial class LogFollower
                 return true;
             case AppendOutcome.Moved:
                 await ReadAsync(batch).ConfigureAwait(false);
+                (_writeFault, _isAway) = (null, false);
                 return batch.Given == batch.Count;
             default:
                 throw new LogEndedException(outcome == AppendOutcome.Deleted ? LogEnd.Deleted : LogEnd.Rewritten);

@@ -1,0 +1,191 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnlineMl.Catalog;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Shared;
+using OnlineMl.Storage.Conformance;
+using static OnlineMl.Serving.Tests.ServiceInFolder;
+
+namespace OnlineMl.Serving.Tests.Storage.Shared;
+
+/// <summary>What a server that shares a log makes of answers that do not come.</summary>
+public sealed class FencedLogTests : IAsyncDisposable
+{
+    private static readonly FencedLogOptions Options = new() { Patience = TimeSpan.FromMilliseconds(200), Rest = TimeSpan.FromMilliseconds(5) };
+    private readonly SharedMemory _place = new() { KeepsAllEvents = true };
+    private readonly SharedMemoryStore _store;
+    private readonly SharedMemoryStore _other;
+    private LossyLog? _network;
+
+    public FencedLogTests()
+    {
+        _store = new SharedMemoryStore(_place, Options, log => _network = new LossyLog(log));
+        _other = new SharedMemoryStore(_place);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(Loss.Request)]
+    [InlineData(Loss.Answer)]
+    public async Task WhatIsLostOnTheWay_IsStoredOnceAllTheSame(object what)
+    {
+        var sink = new RecordingSink();
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        await using var other = (await _other.OpenAsync("m", new RecordingSink(), CancellationToken.None))!;
+        var calls = 0;
+        _network!.Loses = () => ++calls % 3 == 0 ? null : (Loss)what;
+        for (var i = 0; i < 200; i++)
+        {
+            log.Append(Encoding.UTF8.GetBytes($"own {i}"), i);
+            other.Append(Encoding.UTF8.GetBytes($"other {i}"), null);
+        }
+
+        await sink.WaitForAsync(400);
+        Assert.Empty(sink.Failed);
+        Assert.Equal(Enumerable.Range(0, 200), sink.Applied.Where(e => e.Pending is not null).Select(e => (int)e.Pending!));
+        Assert.Equal(400, log.Position);
+        Assert.Equal(400, sink.Applied.Select(e => Encoding.UTF8.GetString(e.Record)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Null(log.WriteFault);
+    }
+
+    [Fact]
+    public async Task WhatIsRefused_FailsAtOnceAndIsNeverStored()
+    {
+        var sink = new DoubtingSink();
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        _network!.Loses = () => Loss.Refused;
+        log.Append("event"u8, "pending");
+        Assert.Equal("failed pending", await sink.NextAsync());
+
+        _network.Loses = () => null;
+        log.Append("another"u8, "next");
+        Assert.Equal("applied next", await sink.NextAsync());
+        Assert.Equal(1, log.Position);
+    }
+
+    [Fact]
+    public async Task WhatIsInDoubt_ComesAsThatOfAnotherWhenItWasStored()
+    {
+        var sink = new DoubtingSink();
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        _network!.Loses = () => Loss.RequestForNow;
+        log.Append("event"u8, "pending");
+        Assert.Equal("in doubt pending", await sink.NextAsync());
+
+        foreach (var delivery in _network.Delayed)
+        {
+            await delivery();
+        }
+
+        Assert.Equal("applied ", await sink.NextAsync());
+        _network.Loses = () => null;
+        log.Append("another"u8, "next");
+        Assert.Equal("applied next", await sink.NextAsync());
+        Assert.Equal(2, log.Position);
+    }
+
+    [Fact]
+    public async Task ALogThatWentBack_IsNotGoneOnWith()
+    {
+        var sink = new RecordingSink();
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        for (var i = 1; i <= 5; i++)
+        {
+            log.Append("event"u8, i);
+            await sink.WaitForAsync(i);
+        }
+
+        _place.Find("m")!.Lose(after: 3);
+        await using (var other = (await _other.OpenAsync("m", new RecordingSink(), CancellationToken.None))!)
+        {
+            other.Append("another 4"u8, null);
+            other.Append("another 5"u8, null);
+            other.Append("another 6"u8, null);
+        }
+
+        Assert.Equal(LogEnd.Rewritten, await sink.WaitForEndAsync());
+        Assert.Equal(5, sink.Applied.Count);
+    }
+
+    [Fact]
+    public async Task ACallInDoubt_IsRefusedAsUnknownAndCountsOnceWhenItIsRepeated()
+    {
+        await using var host = Host(_store);
+        await using var otherHost = Host(_other);
+        var client = new InProcessClient(host);
+        await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await client.LearnAsync(Learn("m", 1, 2, "first"));
+        _network!.Loses = () => Loss.RequestForNow;
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => client.LearnAsync(Learn("m", 2, 4, "key")));
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.Contains("not known", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("same idempotency key", refusal.Message, StringComparison.Ordinal);
+
+        await _network.Delayed[0]();
+        _network.Loses = () => null;
+        await client.LearnAsync(Learn("m", 2, 4, "key"));
+
+        Assert.Equal(2, (await client.GetStatsAsync("m")).Learn.Calls);
+        Assert.Equal(await host.ReadStateHashAsync("m", CancellationToken.None), await otherHost.ReadStateHashAsync("m", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task AHostWhoseLogIsRewritten_ReadsItAnew()
+    {
+        await using var host = Host(_store);
+        var client = new InProcessClient(host);
+        await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        for (var i = 0; i < 5; i++)
+        {
+            await client.LearnAsync(Learn("m", i, 2 * i));
+        }
+
+        await using (var log = await _other.OpenAsync("m", CancellationToken.None))
+        {
+            await log!.ContinueFromAsync(3, CancellationToken.None);
+        }
+
+        // The first call may meet the log that is no longer what it was.
+        try
+        {
+            await client.LearnAsync(Learn("m", 1, 2, "key"));
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable)
+        {
+            await client.LearnAsync(Learn("m", 1, 2, "key"));
+        }
+
+        Assert.Equal(4, (await client.GetStatusAsync("m")).Position);
+    }
+
+    private static ModelHost Host(IModelStore store) => new(
+        store, ComponentCatalog.BuiltIn, Microsoft.Extensions.Options.Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
+
+    /// <summary>Notes what it is told, in words.</summary>
+    private sealed class DoubtingSink : IEventSink
+    {
+        private readonly System.Threading.Channels.Channel<string> _told = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        public async Task<string> NextAsync() => await _told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+        public void Apply(ReadOnlySpan<StoredEvent> events)
+        {
+            foreach (var stored in events)
+            {
+                Note($"applied {stored.Pending}");
+            }
+        }
+
+        public void Fail(object? pending, StorageException reason) => Note($"failed {pending}");
+
+        public void InDoubt(object? pending, StorageException reason) => Note($"in doubt {pending}");
+
+        private void Note(string what) => Assert.True(_told.Writer.TryWrite(what));
+    }
+}
