@@ -36,7 +36,7 @@ internal sealed class PurchaseForecast(ModelClient<Visit> model, IOnlineMlClient
         {
             if (oldest.TryClose())
             {
-                await model.LabelAsync(oldest.Identifier, false, cancellationToken);
+                await model.LabelAsync(oldest.Identifier, false, cancellationToken: cancellationToken);
             }
 
             _open.TryDequeue(out _);

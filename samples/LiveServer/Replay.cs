@@ -46,7 +46,7 @@ internal sealed class Replay(IOnlineMlClient client, IServer server, IHostApplic
                 }
                 else if (Truth(model, x, target) is { } truth)
                 {
-                    await client.LabelAsync(model.Name, prediction.Identifier!, truth, stopping);
+                    await client.LabelAsync(model.Name, prediction.Identifier!, truth, cancellationToken: stopping);
                 }
             }
         }

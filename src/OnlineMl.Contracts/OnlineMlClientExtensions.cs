@@ -11,16 +11,18 @@ public static class OnlineMlClientExtensions
     /// <param name="model">The name of the model.</param>
     /// <param name="features">The features; see <see cref="JsonValues.Features"/>.</param>
     /// <param name="identifier">What to remember the prediction under; one is made up when null.</param>
+    /// <param name="time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<PredictResponse> PredictAsync(
         this IOnlineMlClient client,
         string model,
         IEnumerable<KeyValuePair<string, object?>> features,
         string? identifier = null,
+        DateTimeOffset? time = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.PredictAsync(new PredictRequest(model, JsonValues.Features(features), identifier), cancellationToken);
+        return client.PredictAsync(new PredictRequest(model, JsonValues.Features(features), identifier, Time: time), cancellationToken);
     }
 
     /// <summary>Asks a forecaster for the next values of its series.</summary>
@@ -42,25 +44,42 @@ public static class OnlineMlClientExtensions
     /// <param name="model">The name of the model.</param>
     /// <param name="features">The features; see <see cref="JsonValues.Features"/>.</param>
     /// <param name="groundTruth">The target: a number, a text or a truth value; null for unsupervised models.</param>
+    /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
+    /// <param name="time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task LearnAsync(
         this IOnlineMlClient client,
         string model,
         IEnumerable<KeyValuePair<string, object?>> features,
         object? groundTruth = null,
+        double? weight = null,
+        DateTimeOffset? time = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.LearnAsync(
-            new LearnRequest(model, JsonValues.Features(features), groundTruth is null ? null : JsonValues.Value(groundTruth)), cancellationToken);
+        var target = groundTruth is null ? (JsonElement?)null : JsonValues.Value(groundTruth);
+        return client.LearnAsync(new LearnRequest(model, JsonValues.Features(features), target, Time: time, Weight: weight), cancellationToken);
     }
 
     /// <summary>Teaches a model the example that it predicted under an identifier.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="identifier">What the prediction is remembered under.</param>
+    /// <param name="label">The target: a number, a text or a truth value.</param>
+    /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
+    /// <param name="time">The moment of the example, when it is not that of the prediction; see <see cref="WireNames.Time"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static Task LabelAsync(
-        this IOnlineMlClient client, string model, string identifier, object label, CancellationToken cancellationToken = default)
+        this IOnlineMlClient client,
+        string model,
+        string identifier,
+        object label,
+        double? weight = null,
+        DateTimeOffset? time = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.LabelAsync(new LabelRequest(model, JsonValues.Value(label), identifier), cancellationToken);
+        return client.LabelAsync(new LabelRequest(model, JsonValues.Value(label), identifier, Time: time, Weight: weight), cancellationToken);
     }
 
     /// <summary>The calls on one model whose examples are objects of a type of yours.</summary>

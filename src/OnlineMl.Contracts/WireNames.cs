@@ -54,6 +54,7 @@ public static class WireNames
     /// <summary>Kept free: items in their order, in an answer.</summary>
     public const string Ranking = "ranking";
 
-    /// <summary>Kept free: how much an example counts, in a learn or label.</summary>
+    /// <summary>How much the example of a learn or label counts when it is learned: a number of at least 0, 1 when it is absent; 0 teaches nothing. Metrics
+    /// count every example once.</summary>
     public const string Weight = "weight";
 }

@@ -148,7 +148,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         {
             Model = request.Model,
             GroundTruth = Raw(request.Label),
-            Options = CallOptions.Write(request.Time, null, null),
+            Options = CallOptions.Write(request.Time, request.Weight, null, null),
             Identifier = request.Identifier,
             IdempotencyKey = request.IdempotencyKey,
         };
@@ -192,7 +192,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         Features = Raw(request.Features),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
-        Options = CallOptions.Write(request.Time, request.Horizon, request.Arms),
+        Options = CallOptions.Write(request.Time, null, request.Horizon, request.Arms),
     };
 
     private static ModelCall CallOf(LearnRequest request) => new()
@@ -201,7 +201,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         Features = Raw(request.Features),
         GroundTruth = Raw(request.GroundTruth),
         Prediction = Raw(request.Prediction),
-        Options = CallOptions.Write(request.Time, null, null),
+        Options = CallOptions.Write(request.Time, request.Weight, null, null),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
     };

@@ -128,6 +128,12 @@ public abstract class ModelTask
         Refuse(options.Horizon != 1 || options.Arms is not null, "a horizon or arms", nameof(options));
     }
 
+    /// <summary>Refuses a weight that no example of the task can have. Weights that no example at all can have are refused by <see cref="Model"/>.</summary>
+    /// <exception cref="ArgumentException">The task does not take it.</exception>
+    public virtual void CheckWeight(double weight)
+    {
+    }
+
     /// <summary>Whether a metric can be told the predictions of models of the task.</summary>
     public abstract bool IsMeasuredBy(IMetric metric);
 

@@ -17,8 +17,8 @@ public abstract partial class ClientContract
         ["save"] = (client, model, cancellation) => client.SaveModelAsync(model, cancellation),
         ["delete"] = (client, model, cancellation) => client.DeleteModelAsync(model, cancellation),
         ["predict"] = (client, model, cancellation) => client.PredictAsync(model, Features(("x", 1)), cancellationToken: cancellation),
-        ["learn"] = (client, model, cancellation) => client.LearnAsync(model, Features(("x", 1)), 2.0, cancellation),
-        ["label"] = (client, model, cancellation) => client.LabelAsync(model, "id", 2.0, cancellation),
+        ["learn"] = (client, model, cancellation) => client.LearnAsync(model, Features(("x", 1)), 2.0, cancellationToken: cancellation),
+        ["label"] = (client, model, cancellation) => client.LabelAsync(model, "id", 2.0, cancellationToken: cancellation),
         ["metrics"] = (client, model, cancellation) => client.GetMetricsAsync(model, cancellation),
         ["stats"] = (client, model, cancellation) => client.GetStatsAsync(model, cancellation),
     };

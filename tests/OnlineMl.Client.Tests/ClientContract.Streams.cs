@@ -18,7 +18,7 @@ public abstract partial class ClientContract
 
         for (var i = 0; i < 20; i++)
         {
-            await Client.LearnAsync("m", Features(("x", i)), 5.0, limit.Token);
+            await Client.LearnAsync("m", Features(("x", i)), 5.0, cancellationToken: limit.Token);
         }
 
         Assert.True(await nextMetrics);
@@ -58,9 +58,9 @@ public abstract partial class ClientContract
             last = events.Current.Id;
         }
 
-        await Client.LearnAsync("other", Features(("x", 7)), 5.0, limit.Token);
-        await Client.PredictAsync("m", Features(("x", 8)), "id", limit.Token);
-        await Client.LabelAsync("m", "id", 5.0, limit.Token);
+        await Client.LearnAsync("other", Features(("x", 7)), 5.0, cancellationToken: limit.Token);
+        await Client.PredictAsync("m", Features(("x", 8)), "id", cancellationToken: limit.Token);
+        await Client.LabelAsync("m", "id", 5.0, cancellationToken: limit.Token);
 
         var heard = new List<ModelEvent>();
         await foreach (var happened in Client.StreamEventsAsync(new StreamRequest("m", last), limit.Token))
@@ -98,7 +98,7 @@ public abstract partial class ClientContract
     {
         while (!heard.IsCompleted)
         {
-            await Client.LearnAsync("m", Features(("x", -1)), 5.0, cancellationToken);
+            await Client.LearnAsync("m", Features(("x", -1)), 5.0, cancellationToken: cancellationToken);
             await Task.WhenAny(heard, Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken));
         }
     }

@@ -33,6 +33,9 @@ internal ref struct CallParser
     /// <summary><c>t</c>; empty when it is absent or null.</summary>
     public ReadOnlySpan<byte> Time { get; private set; }
 
+    /// <summary><c>weight</c>; empty when it is absent or null.</summary>
+    public ReadOnlySpan<byte> Weight { get; private set; }
+
     /// <summary><c>horizon</c>; empty when it is absent or null.</summary>
     public ReadOnlySpan<byte> Horizon { get; private set; }
 
@@ -86,7 +89,7 @@ internal ref struct CallParser
         {
             Model = Model,
             Features = Features.IsEmpty ? throw Missing("features") : Features,
-            Options = Options(Horizon, Arms),
+            Options = Options(default, Horizon, Arms),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
         };
@@ -109,7 +112,7 @@ internal ref struct CallParser
             Features = Features,
             GroundTruth = GroundTruth,
             Prediction = Prediction,
-            Options = Options(default, default),
+            Options = Options(Weight, default, default),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
         };
@@ -125,16 +128,16 @@ internal ref struct CallParser
         {
             Model = Model,
             GroundTruth = Label.IsEmpty ? throw Missing("label") : Label,
-            Options = Options(default, default),
+            Options = Options(Weight, default, default),
             Identifier = Identifier ?? throw Missing("identifier"),
             IdempotencyKey = IdempotencyKey,
         };
     }
 
     /// <summary>What the call says beside features and targets, as one JSON object; empty when that is nothing.</summary>
-    private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> horizon, ReadOnlySpan<byte> arms)
+    private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> weight, ReadOnlySpan<byte> horizon, ReadOnlySpan<byte> arms)
     {
-        if (Time.IsEmpty && horizon.IsEmpty && arms.IsEmpty)
+        if (Time.IsEmpty && weight.IsEmpty && horizon.IsEmpty && arms.IsEmpty)
         {
             return default;
         }
@@ -142,6 +145,7 @@ internal ref struct CallParser
         var options = new ArrayBufferWriter<byte>(64);
         options.Write("{"u8);
         Append(options, "\"t\":"u8, Time);
+        Append(options, "\"weight\":"u8, weight);
         Append(options, "\"horizon\":"u8, horizon);
         Append(options, "\"arms\":"u8, arms);
         options.Write("}"u8);
@@ -268,6 +272,11 @@ internal ref struct CallParser
         {
             See(512, "arms");
             Arms = Checked("arms", value);
+        }
+        else if (name.SequenceEqual("weight"u8))
+        {
+            See(1024, "weight");
+            Weight = Checked("weight", value);
         }
         else
         {

@@ -36,36 +36,55 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// <summary>Asks the model about an example.</summary>
     /// <param name="example">The example.</param>
     /// <param name="identifier">What to remember the prediction under; the service makes one up when null.</param>
+    /// <param name="time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ModelPrediction> PredictAsync(TFeatures example, string? identifier = null, CancellationToken cancellationToken = default)
+    public async Task<ModelPrediction> PredictAsync(
+        TFeatures example, string? identifier = null, DateTimeOffset? time = null, CancellationToken cancellationToken = default)
     {
         using var writer = new ExampleWriter();
-        return new ModelPrediction(
-            await _client.PredictAsync(new PredictRequest(Model, writer.Write(example), identifier), cancellationToken).ConfigureAwait(false));
+        var request = new PredictRequest(Model, writer.Write(example), identifier, Time: time);
+        return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Teaches the model an example.</summary>
     /// <param name="example">The example.</param>
     /// <param name="target">A number, a text, a truth value or an enum's member; null for unsupervised models.</param>
+    /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
+    /// <param name="time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task LearnAsync(TFeatures example, object? target = null, CancellationToken cancellationToken = default)
+    public async Task LearnAsync(
+        TFeatures example, object? target = null, double? weight = null, DateTimeOffset? time = null, CancellationToken cancellationToken = default)
     {
         using var writer = new ExampleWriter();
-        await _client.LearnAsync(MakeLearnRequest(writer, example, target), cancellationToken).ConfigureAwait(false);
+        await _client.LearnAsync(MakeLearnRequest(writer, new(example, target, weight, time)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Teaches the model the example that it predicted under an identifier.</summary>
-    public Task LabelAsync(string identifier, object label, CancellationToken cancellationToken = default) =>
-        _client.LabelAsync(Model, identifier, label, cancellationToken);
+    /// <param name="identifier">What the prediction is remembered under.</param>
+    /// <param name="label">A number, a text, a truth value or an enum's member.</param>
+    /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
+    /// <param name="time">The moment of the example, when it is not that of the prediction; see <see cref="WireNames.Time"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task LabelAsync(
+        string identifier, object label, double? weight = null, DateTimeOffset? time = null, CancellationToken cancellationToken = default) =>
+        _client.LabelAsync(Model, identifier, label, weight, time, cancellationToken);
 
     /// <summary>Teaches the model the example of an earlier prediction.</summary>
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="label">A number, a text, a truth value or an enum's member.</param>
+    /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
+    /// <param name="time">The moment of the example, when it is not that of the prediction; see <see cref="WireNames.Time"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentException">The prediction has no identifier.</exception>
-    public Task LabelAsync(ModelPrediction prediction, object label, CancellationToken cancellationToken = default)
+    public Task LabelAsync(
+        ModelPrediction prediction, object label, double? weight = null, DateTimeOffset? time = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         return LabelAsync(
             prediction.Identifier ?? throw new ArgumentException("The prediction has no identifier, so it is not remembered.", nameof(prediction)),
             label,
+            weight,
+            time,
             cancellationToken);
     }
 
@@ -88,6 +107,17 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
         IAsyncEnumerable<(TFeatures Example, object? Target)> examples, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(examples);
+        return LearnManyAsync(examples.Select(pair => new TrainingExample<TFeatures>(pair.Example, pair.Target)), cancellationToken);
+    }
+
+    /// <summary>Teaches the model many examples of which some count more than others or have a moment of their own, in constant memory.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="cancellationToken">Ends the batch.</param>
+    /// <returns>How far the batch has come; see <see cref="IOnlineMlClient.LearnManyAsync"/>.</returns>
+    public IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(
+        IAsyncEnumerable<TrainingExample<TFeatures>> examples, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
         return _client.LearnManyAsync(MakeRequests(examples, cancellationToken), cancellationToken);
     }
 
@@ -102,15 +132,19 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     }
 
     private async IAsyncEnumerable<LearnRequest> MakeRequests(
-        IAsyncEnumerable<(TFeatures Example, object? Target)> examples, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<TrainingExample<TFeatures>> examples, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var writer = new ExampleWriter();
-        await foreach (var (example, target) in examples.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var example in examples.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            yield return MakeLearnRequest(writer, example, target);
+            yield return MakeLearnRequest(writer, example);
         }
     }
 
-    private LearnRequest MakeLearnRequest(ExampleWriter writer, TFeatures example, object? target) =>
-        new(Model, writer.Write(example), target is null ? null : JsonValues.Value(target));
+    private LearnRequest MakeLearnRequest(ExampleWriter writer, in TrainingExample<TFeatures> example) => new(
+        Model,
+        writer.Write(example.Example),
+        example.Target is null ? null : JsonValues.Value(example.Target),
+        Time: example.Time,
+        Weight: example.Weight);
 }

@@ -30,7 +30,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
             return ModelState.Repeat(first, kind, key);
         }
 
-        CheckOptions(call.Options);
+        var options = ReadOptions(call.Options);
         var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? state.Memory.Find(identifier) : null;
         if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
         {
@@ -38,6 +38,11 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         }
 
         CheckTarget(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
+        if (options.Weight is { } weight)
+        {
+            CheckWeight(weight, hasTarget: !call.GroundTruth.IsEmpty);
+        }
+
         if (!call.Prediction.IsEmpty)
         {
             EarlierPredictionJson.Read(call.Prediction, state.Model, _earlier);
@@ -56,12 +61,25 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
     public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, options.Limit.MaxFeatures);
 
-    private void CheckOptions(ReadOnlySpan<byte> json)
+    private CallOptions ReadOptions(ReadOnlySpan<byte> json)
     {
-        if (!json.IsEmpty && CallOptions.Read(json).Prediction is { } asked)
+        var options = CallOptions.Read(json);
+        if (options.Prediction is { } asked)
         {
             state.Model.Task.Check(asked);
         }
+
+        return options;
+    }
+
+    private void CheckWeight(double weight, bool hasTarget)
+    {
+        if (!hasTarget && state.Model.Task.NeedsTarget)
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, $"'{WireNames.Weight}' says how much a target counts, and there is none.");
+        }
+
+        state.Model.Task.CheckWeight(weight);
     }
 
     private void CheckTarget(ReadOnlySpan<byte> truth, string field, RememberedPrediction? kept)

@@ -9,8 +9,9 @@ namespace OnlineMl.Serving.Fold;
 /// <remarks>It is one JSON object with the names of <see cref="WireNames"/>, in the log as on the wire. A name that is not known here is refused, so
 /// that what a newer version wrote is never passed over.</remarks>
 /// <param name="Time">The moment of the example; null when the call does not say.</param>
+/// <param name="Weight">How much the example counts when it is learned; null when the call does not say.</param>
 /// <param name="Prediction">What is asked of the model; null for its usual answer.</param>
-internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? Prediction)
+internal readonly record struct CallOptions(DateTime? Time, double? Weight, PredictionOptions? Prediction)
 {
     private const int MaxArms = 10_000;
 
@@ -27,6 +28,7 @@ internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? P
         }
 
         DateTime? time = null;
+        double? weight = null;
         var horizon = 1;
         IReadOnlyList<Label>? arms = null;
         try
@@ -37,6 +39,9 @@ internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? P
                 {
                     case WireNames.Time:
                         time = TimeOf(option.Value);
+                        break;
+                    case WireNames.Weight:
+                        weight = WeightOf(option.Value);
                         break;
                     case WireNames.Horizon:
                         horizon = HorizonOf(option.Value);
@@ -54,13 +59,13 @@ internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? P
             throw Refuse($"A field of the call is not valid JSON: {e.Message}");
         }
 
-        return new CallOptions(time, horizon == 1 && arms is null ? null : new PredictionOptions { Horizon = horizon, Arms = arms });
+        return new CallOptions(time, weight, horizon == 1 && arms is null ? null : new PredictionOptions { Horizon = horizon, Arms = arms });
     }
 
     /// <summary>The options as JSON; empty when there are none.</summary>
-    public static ReadOnlySpan<byte> Write(DateTimeOffset? time, int? horizon, JsonElement? arms)
+    public static ReadOnlySpan<byte> Write(DateTimeOffset? time, double? weight, int? horizon, JsonElement? arms)
     {
-        if (time is null && horizon is null && arms is null)
+        if (time is null && weight is null && horizon is null && arms is null)
         {
             return default;
         }
@@ -72,6 +77,12 @@ internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? P
             if (time is { } moment)
             {
                 json.WriteString(WireNames.Time, moment);
+            }
+
+            if (weight is { } counted)
+            {
+                json.WritePropertyName(WireNames.Weight);
+                json.WriteAnyNumber(counted);
             }
 
             if (horizon is { } steps)
@@ -99,6 +110,11 @@ internal readonly record struct CallOptions(DateTime? Time, PredictionOptions? P
             moment.UtcDateTime,
         _ => throw Refuse($"'{WireNames.Time}' must be a moment: a date and time as ISO 8601 writes it, or seconds since 1970."),
     };
+
+    private static double WeightOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var weight) && weight >= 0 && double.IsFinite(weight)
+            ? weight
+            : throw Refuse($"'{WireNames.Weight}' must be a finite number of at least 0, not {json.GetRawText()}.");
 
     private static int HorizonOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var horizon) && horizon is >= 1 and <= PredictionOptions.LongestHorizon

@@ -73,7 +73,10 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public Target? Complete(Target? given) => given is { } target ? model.Complete(target, _prediction) : null;
 
     /// <summary>Learns an example and measures what the model said to it.</summary>
-    public void Learn(FeatureVector x, Target? truth)
+    /// <param name="x">The features.</param>
+    /// <param name="truth">The target; null when there is none.</param>
+    /// <param name="weight">How much the model learns from it. It is measured once whatever that is.</param>
+    public void Learn(FeatureVector x, Target? truth, double weight)
     {
         Learned++;
         if (model.Task.IsMeasuredByModel)
@@ -83,18 +86,22 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
 
         if (truth is { } target)
         {
-            model.Learn(x, target);
+            model.Learn(x, target, weight);
             if (!model.Task.IsMeasuredByModel)
             {
                 Measure(x, in target);
             }
         }
-        else
+        else if (model.Task.NeedsTarget)
         {
             model.Learn(x);
         }
+        else
+        {
+            model.Learn(x, default, weight);
+        }
 
-        HasLearned = true;
+        HasLearned |= weight > 0;
     }
 
     /// <summary>What the model said as callers get it; good until the next call.</summary>

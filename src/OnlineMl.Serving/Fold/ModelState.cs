@@ -268,7 +268,8 @@ internal sealed class ModelState : IStateful
         }
 
         var x = _measured.Read(features, kept is null ? prepared : null);
-        SetTime(x, CallOptions.Read(record.Options).Time ?? CallOptions.Read(keptOptions).Time, MomentOf(kept?.Time ?? record.Time));
+        var options = CallOptions.Read(record.Options);
+        SetTime(x, options.Time ?? CallOptions.Read(keptOptions).Time, MomentOf(kept?.Time ?? record.Time));
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!record.Prediction.IsEmpty)
@@ -291,7 +292,7 @@ internal sealed class ModelState : IStateful
 
         truth = _measured.Complete(truth);
         var shown = !isHeard ? default : kept is null ? _measured.Show() : kept.Value.Shown;
-        _measured.Learn(x, truth);
+        _measured.Learn(x, truth, options.Weight ?? 1);
         Record.Learned(record.Time);
         var isLabel = record.Kind == EventKind.Label;
         var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", Name, features, shown, _measured.Show(truth, record.Truth)) : null;

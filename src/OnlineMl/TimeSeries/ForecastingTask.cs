@@ -23,6 +23,15 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
 
     public override void Check(PredictionOptions options) => Refuse(options.Arms is not null || options.Explains, "arms or an explanation", nameof(options));
 
+    /// <exception cref="ArgumentOutOfRangeException">The weight is neither 0 nor 1: a step of a series is there or is not.</exception>
+    public override void CheckWeight(double weight)
+    {
+        if (weight is not (0 or 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, $"weight is {weight} but must be 0 or 1: a step of a series is there or is not.");
+        }
+    }
+
     public override void Predict(IForecaster model, FeatureVector x, Prediction prediction) => Forecast(model, prediction, 1);
 
     public override void Predict(IForecaster model, FeatureVector x, Prediction prediction, PredictionOptions options) =>
@@ -32,11 +41,7 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
     public override void Learn(IForecaster model, FeatureVector x, in Target y, double weight)
     {
         RegressionTask.Check(in y);
-        if (weight is not (0 or 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, $"weight is {weight} but must be 0 or 1: a step of a series is there or is not.");
-        }
-
+        CheckWeight(weight);
         if (Require.Example(x, weight))
         {
             model.Learn(x, y.Number);

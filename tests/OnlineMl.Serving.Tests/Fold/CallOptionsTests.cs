@@ -26,11 +26,20 @@ public class CallOptionsTests
     [InlineData("""{"horizon":"3"}""")]
     [InlineData("""{"arms":[]}""")]
     [InlineData("""{"arms":[null]}""")]
+    [InlineData("""{"weight":-1}""")]
+    [InlineData("""{"weight":"2"}""")]
+    [InlineData("""{"weight":1e400}""")]
     [InlineData("""{"newer":1}""")]
     [InlineData("""{"t":1,"t":2}""")]
     [InlineData("nothing")]
     public void WhatIsNotUnderstood_IsRefused(string json) =>
         Assert.Throws<OnlineMlException>(() => CallOptions.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
+    [InlineData("""{"weight":0}""", 0)]
+    [InlineData("""{"weight":2.5,"t":1}""", 2.5)]
+    public void Weight_IsAFiniteNumberOfAtLeastZero(string json, double weight) =>
+        Assert.Equal(weight, CallOptions.Read(Encoding.UTF8.GetBytes(json)).Weight);
 
     [Fact]
     public void Event_KeepsTheOptions_AndIsWrittenAsBeforeWithoutThem()
