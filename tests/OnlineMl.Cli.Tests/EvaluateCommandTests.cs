@@ -185,21 +185,84 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(expected, Metric(Tool.RunWith(json, "evaluate", "-", "--target", "y", "--spec", Logistic, "--metrics", "LogLoss", "--json")));
     }
 
-    [Fact]
-    public void Evaluate_StartsAgainWhenAColumnTurnsOutToBeText()
+    [Theory]
+    [InlineData("NA", null)]
+    [InlineData("x", "Line 50002: 'x' in the column 'a' is no number that can be used; such values count as missing.")]
+    public void Evaluate_LosesNoColumnToOneOddCell(string cell, string? told)
     {
         var text = new StringBuilder("a,y\n");
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{i % 7},{(i % 7) / 4}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{(i == 50_000 ? cell : i % 7)},{i % 7 * 2}\n");
         }
 
-        text.Append("none,1\n");
-        var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        const string Spec = """["OneHotEncoder", "LogisticRegression"]""";
-        var guessed = Metric(Tool.RunWith(bytes, "evaluate", "--target", "y", "--spec", Spec, "--metrics", "LogLoss", "--json"));
-        var told = Metric(Tool.RunWith(bytes, "evaluate", "--target", "y", "--category", "a", "--spec", Spec, "--metrics", "LogLoss", "--json"));
-        Assert.Equal(told, guessed);
+        var (code, output, error) = Tool.RunWith(
+            Encoding.UTF8.GetBytes(text.ToString()), "evaluate", "--target", "y", "--spec", """["StandardScaler", "LinearRegression"]""", "--metrics", "R2", "--json");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
+        Assert.InRange(json.RootElement.GetProperty("metrics").GetProperty("R2").GetDouble(), 0.99, 1);
+        Assert.Equal(told is null ? [] : [told], json.RootElement.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        Assert.Equal(told is null ? "" : $"onlineml: {told}\n", error);
+    }
+
+    [Fact]
+    public void Train_LeavesOutRowsWithoutATarget_AndCountsThem()
+    {
+        var data = "a,y\n1,2\n2,\n3,NA\n4,8\n"u8.ToArray();
+        string[] arguments = ["train", "--target", "y", "--spec", "LinearRegression", "--save", Path.Combine(_folder, "m.oml"), "--json"];
+        var (code, output, error) = Tool.RunWith(data, arguments);
+        Assert.True(code == 0, error);
+        Assert.Contains("\"examples\":2,", output, StringComparison.Ordinal);
+        Assert.Contains("\"skippedRows\":2,", output, StringComparison.Ordinal);
+        Assert.Contains("Line 3", error, StringComparison.Ordinal);
+        (code, _, error) = Tool.RunWith(data, [.. arguments, "--strict"]);
+        Assert.Equal(1, code);
+        Assert.Contains("Line 3", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "The data have no rows.")]
+    [InlineData("a,y\n", "The data have no rows.")]
+    [InlineData("a,y\n1,\n2,NA\n", "None of the 2 rows has a target that can be used")]
+    public void Evaluate_RefusesDataWithoutExamples(string data, string message)
+    {
+        var (code, output, error) = Tool.RunWith(Encoding.UTF8.GetBytes(data), "evaluate", "--target", "y", "--spec", "LinearRegression", "--json");
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_ReadsDatesAndMissingValuesAsTrainingDid()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 200).Select(i => string.Create(CultureInfo.InvariantCulture, $"{1 + (i % 28)}.{1 + (i / 28)}.2026;{i % 9},5;{i % 28}\n")));
+        var model = Path.Combine(_folder, "m.oml");
+        var (code, _, error) = Tool.RunWith(
+            Encoding.UTF8.GetBytes("day;n;y\n" + rows), "train", "--target", "y", "--spec", """["StandardScaler", "LinearRegression"]""", "--missing", "?", "--save", model, "--json");
+        Assert.True(code == 0, error);
+        (code, var output, error) = Tool.RunWith("n,day\n?,1.2.2026\n\"8,5\",20.2.2026\n"u8.ToArray(), "predict", "--model", model);
+        Assert.True(code == 0, error);
+        Assert.Empty(error);
+        var predictions = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("prediction").GetDouble()).ToArray();
+        Assert.True(predictions[0] < predictions[1]);
+    }
+
+    [Fact]
+    public void WeightColumn_IsHowOftenARowCounts()
+    {
+        const string Spec = """{"LinearRegression": {"optimizer": {"SGD": 0.01}}}""";
+        string Learned(string data, params string[] more)
+        {
+            var model = Path.Combine(_folder, "w.oml");
+            var (code, _, error) = Tool.RunWith(Encoding.UTF8.GetBytes(data), ["train", "--target", "y", "--spec", Spec, "--save", model, "--json", .. more]);
+            Assert.True(code == 0, error);
+            return Tool.RunWith("a,w\n1,9\n"u8.ToArray(), "predict", "--model", model).Output;
+        }
+
+        var plain = Learned("a,y\n1,2\n2,3\n");
+        Assert.Equal(plain, Learned("a,w,y\n1,1,2\n2,1,3\n", "--weight-column", "w"));
+        Assert.NotEqual(plain, Learned("a,w,y\n1,2,2\n2,1,3\n", "--weight-column", "w"));
+        Assert.Equal(Learned("a,y\n2,3\n"), Learned("a,w,y\n1,0,2\n2,1,3\n", "--weight-column", "w"));
     }
 
     [Fact]

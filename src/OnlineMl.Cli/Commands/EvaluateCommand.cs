@@ -51,7 +51,7 @@ internal sealed class EvaluateCommand
         }
 
         var asJson = parsed.GetValue(_json);
-        using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: true);
+        using var data = _shared.DataOf(parsed, model, source.Columns, learns: true, parsed.GetValue(_timestamp) is { } timestamp ? [timestamp] : []);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
         var result = data.Use(reader =>
@@ -77,7 +77,8 @@ internal sealed class EvaluateCommand
             return validation.Run(model, reader, DefaultMetrics.Create(names), cancellation);
         });
         progress.Dispose();
-        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes), asJson);
+        data.ExpectExamples(result.Examples, _shared.LimitOf(parsed));
+        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes, data.SkippedRows, data.Notes), asJson);
         return ExitCodes.Success;
     }
 

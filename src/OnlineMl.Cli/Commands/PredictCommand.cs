@@ -36,25 +36,19 @@ internal sealed class PredictCommand
         var limit = _shared.LimitOf(parsed);
         var file = parsed.GetValue(_predictions);
         var options = HorizonOption.Check(parsed.GetValue(_horizon)) is { } horizon ? new PredictionOptions { Horizon = horizon } : null;
-        using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: false);
+        using var data = _shared.DataOf(parsed, model, source.Columns, learns: false);
         using var writer = new PredictionWriter(file is null ? Console.OpenStandardOutput() : File.Create(file));
         using var progress = new ProgressLine(data, file is null);
         data.BeforeWaiting(writer.Flush);
         var isUsed = false;
-        data.Use(reader =>
+        var examples = data.Use(reader =>
         {
             model = isUsed ? source.Make() : model;
             isUsed = true;
             writer.Discard();
-            try
-            {
-                return Predict(model, options, reader, writer, limit, progress, cancellation);
-            }
-            catch (ColumnTypeException e) when (writer.FlushedLines > 0)
-            {
-                throw new DataFormatException($"{e.Message.TrimEnd('.')}, and predictions went out before; if it is one of texts, say so with --category.", e);
-            }
+            return Predict(model, options, reader, writer, limit, progress, cancellation);
         });
+        data.ExpectExamples(examples, limit);
         return ExitCodes.Success;
     }
 

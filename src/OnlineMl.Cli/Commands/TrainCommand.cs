@@ -36,7 +36,7 @@ internal sealed class TrainCommand
         var columns = source.Columns;
         var limit = _shared.LimitOf(parsed);
         var asJson = parsed.GetValue(_json);
-        using var data = _shared.DataOf(parsed, model.Task, source.Columns, needsTarget: true);
+        using var data = _shared.DataOf(parsed, model, source.Columns, learns: true);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
         var examples = data.Use(reader =>
@@ -56,8 +56,9 @@ internal sealed class TrainCommand
             return learned;
         });
         progress.Dispose();
+        data.ExpectExamples(examples, limit);
         ModelSource.Save(model, columns, parsed.GetValue(_save)!);
-        var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize());
+        var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize(), data.SkippedRows, data.Notes);
         ResultWriter.Write(result, asJson);
         return ExitCodes.Success;
     }

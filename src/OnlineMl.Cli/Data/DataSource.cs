@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnlineMl.Datasets;
 
 namespace OnlineMl.Cli.Data;
@@ -33,16 +34,16 @@ internal sealed class DataSource : IDisposable
     /// <summary>How much of the file has been read, from 0 to 1; null when there is no telling.</summary>
     public double? Fraction => _file is { CanSeek: true, Length: > 0 } file ? (double)file.Position / file.Length : null;
 
-    /// <summary>What a reader knows of the columns of its data; null when these have none.</summary>
-    public static ColumnSchema? SchemaOf(IExampleReader reader) => reader switch
-    {
-        CsvExampleReader csv => csv.Schema,
-        JsonLinesReader json => json.Schema,
-        _ => null,
-    };
+    /// <summary>How many rows the last use left out because they had no usable target.</summary>
+    public long SkippedRows { get; private set; }
 
-    /// <summary>Reads the examples and does something with them; from the start again when it turns out that the beginning was
-    /// misunderstood.</summary>
+    /// <summary>What did not fit in the last use.</summary>
+    public IReadOnlyList<ReadingNote> Notes { get; private set; } = [];
+
+    /// <summary>What a reader knows of the columns of its data; null when these have none.</summary>
+    public static ColumnSchema? SchemaOf(IExampleReader reader) => (reader as ITableReader)?.Schema;
+
+    /// <summary>Reads the examples and does something with them; from the start again when the CSV turns out to need the more general reader.</summary>
     public T Use<T>(Func<IExampleReader, T> use)
     {
         while (true)
@@ -50,11 +51,13 @@ internal sealed class DataSource : IDisposable
             try
             {
                 using var reader = _open();
-                return use(reader);
-            }
-            catch (ColumnTypeException) when (CanBeReadAgain)
-            {
-                // The data set has taken note.
+                var result = use(reader);
+                if (reader is ITableReader table)
+                {
+                    (SkippedRows, Notes) = (table.SkippedRows, table.Notes);
+                }
+
+                return result;
             }
             catch (CsvSyntaxException) when (_mayBeRewritten && CanBeReadAgain)
             {
@@ -62,6 +65,20 @@ internal sealed class DataSource : IDisposable
                 _open = new CsvDataset(() => new RewrittenCsv(() => Compression.Unpacked(OpenBytes())), _options!).Open;
             }
         }
+    }
+
+    /// <summary>Checks that there was something to use.</summary>
+    /// <exception cref="DataFormatException">There were no examples.</exception>
+    public void ExpectExamples(long examples, long limit)
+    {
+        if (examples > 0 || limit == 0)
+        {
+            return;
+        }
+
+        throw new DataFormatException(SkippedRows == 0
+            ? "The data have no rows."
+            : string.Create(CultureInfo.InvariantCulture, $"None of the {SkippedRows} rows has a target that can be used{(Notes.Count > 0 ? $": {Notes[0]}" : ".")}"));
     }
 
     /// <summary>Does something before standard input is read on, which may take long. Then only the beginning of a long input can be read again.</summary>

@@ -17,15 +17,12 @@ internal sealed class SharedOptions
     private readonly Option<string?> _format = new("--format") { Description = "csv or ndjson; by default told from the name or the first character." };
     private readonly Option<string?> _target = new("--target") { Description = "The column to predict." };
     private readonly Option<string?> _targetType = new("--target-type") { Description = "number, bool, int or text; by default what the model's task needs." };
-    private readonly Option<string[]> _number = new("--number") { Description = "Columns that must be numbers, separated by commas." };
-    private readonly Option<string[]> _text = new("--text") { Description = "Columns of free text, separated by commas." };
-    private readonly Option<string[]> _category = new("--category") { Description = "Columns of codes, which are texts even when they look like numbers." };
-    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Columns to leave out." };
     private readonly Option<long?> _limit = new("--limit") { Description = "Read at most so many examples." };
     private readonly Option<string?> _spec = new("--spec") { Description = "The model: a file or JSON." };
     private readonly Option<string?> _model = new("--model") { Description = "A saved model." };
     private readonly Option<int?> _seed = new("--seed") { Description = "The seed of every component of the spec that takes one and is given none." };
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when the model predicts, as river before 0.19." };
+    private readonly ColumnChoices _columns = new();
     private readonly TakingOptions _taking = new();
 
     public SharedOptions(Command command, bool takesSpec)
@@ -38,7 +35,7 @@ internal sealed class SharedOptions
             }
         });
         command.Add(_data);
-        Option[] options = [_dataOption, _format, _target, _targetType, _number, _text, _category, _ignore, _limit, _model, .. _taking.All];
+        Option[] options = [_dataOption, _format, _target, _targetType, .. _columns.All, _limit, _model, .. _taking.All];
         foreach (var option in takesSpec ? [.. options, _spec, _seed, _learnDuringPredict] : options)
         {
             option.AllowMultipleArgumentsPerToken = false;
@@ -66,10 +63,11 @@ internal sealed class SharedOptions
     }
 
     /// <param name="parsed">The command line.</param>
-    /// <param name="task">The task of the model.</param>
+    /// <param name="model">The model that the data are for.</param>
     /// <param name="known">What is known of the columns of the data that the model learned from.</param>
-    /// <param name="needsTarget">Whether the targets of examples are used.</param>
-    public DataSource DataOf(ParseResult parsed, ModelTask task, ColumnSchema? known, bool needsTarget)
+    /// <param name="learns">Whether the targets of examples are used.</param>
+    /// <param name="wholeTimes">Columns that stay as they are when they have dates, beside those that the model names.</param>
+    public DataSource DataOf(ParseResult parsed, Model model, ColumnSchema? known, bool learns, params ReadOnlySpan<string> wholeTimes)
     {
         var path = parsed.GetValue(_dataOption) ?? parsed.GetValue(_data);
         if (path is not null && path.StartsWith(SampleData.Prefix, StringComparison.Ordinal))
@@ -78,23 +76,13 @@ internal sealed class SharedOptions
         }
 
         var target = parsed.GetValue(_target) ?? known?.Target;
-        if (target is null && needsTarget && task.NeedsTarget)
+        if (target is null && learns && model.Task.NeedsTarget)
         {
             throw new UsageException("--target is missing: the model needs to know which column to predict.");
         }
 
-        string[] ignored = target is not null && !needsTarget ? [.. Names(parsed, _ignore), target] : Names(parsed, _ignore);
-        return new DataSource(path, parsed.GetValue(_format), new ColumnOptions
-        {
-            Target = needsTarget ? target : null,
-            TargetType = TargetTypeOf(parsed, task),
-            Known = known,
-            Numbers = Names(parsed, _number),
-            Text = Names(parsed, _text),
-            Categories = Names(parsed, _category),
-            Ignored = ignored,
-            MayLackIgnored = !needsTarget,
-        });
+        string[] whole = [.. NamedColumns.Of(model), .. wholeTimes];
+        return new DataSource(path, parsed.GetValue(_format), _columns.Of(parsed, target, TargetTypeOf(parsed, model.Task), known, whole, learns));
     }
 
     private TargetType TargetTypeOf(ParseResult parsed, ModelTask task) => parsed.GetValue(_targetType) switch
@@ -106,7 +94,4 @@ internal sealed class SharedOptions
         null => task.TargetType,
         var other => throw new UsageException($"--target-type is '{other}'; it must be number, bool, int or text."),
     };
-
-    private static string[] Names(ParseResult parsed, Option<string[]> option) =>
-        [.. (parsed.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

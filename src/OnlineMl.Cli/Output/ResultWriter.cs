@@ -63,6 +63,14 @@ internal static class ResultWriter
             json.WriteNumber("seconds", result.Elapsed.TotalSeconds);
             json.WriteNumber("examplesPerSecond", result.ExamplesPerSecond);
             json.WriteNumber("modelBytes", result.ModelBytes);
+            json.WriteNumber("skippedRows", result.SkippedRows);
+            json.WriteStartArray("notes");
+            foreach (var note in result.Notes)
+            {
+                json.WriteStringValue(note.ToString());
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -76,6 +84,17 @@ internal static class ResultWriter
         table.AddRow("seconds", result.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
         table.AddRow("examples per second", result.ExamplesPerSecond.ToString("N0", CultureInfo.InvariantCulture));
         table.AddRow("model bytes", result.ModelBytes.ToString("N0", CultureInfo.InvariantCulture));
+        if (result.SkippedRows > 0)
+        {
+            table.AddRow("rows left out", result.SkippedRows.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
         AnsiConsole.Write(table);
+
+        // The first of each was told when it came.
+        foreach (var note in result.Notes.Where(note => note.Count > 1))
+        {
+            Console.Error.WriteLine($"onlineml: {note}");
+        }
     }
 }

@@ -1,8 +1,10 @@
+using OnlineMl.Datasets.Cells;
+
 namespace OnlineMl.Datasets;
 
 /// <summary>CSV data that can be opened again and again, and that remembers what it found out about its columns.</summary>
-/// <remarks>Columns are taken to be what their first values say. When a later value contradicts, the reader throws
-/// <see cref="ColumnTypeException"/>; opened again, the column is right from the start.
+/// <remarks>Columns are taken to be what their first values say, see <see cref="ColumnOptions"/>. A later value that contradicts is absent, and the
+/// reader's <see cref="CsvExampleReader.Notes"/> tell of it.
 /// <example><code>
 /// var data = new CsvDataset(() => File.OpenRead("houses.csv"), new ColumnOptions { Target = "price", TargetType = TargetType.Number });
 /// using var reader = data.Open();

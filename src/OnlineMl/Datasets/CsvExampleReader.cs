@@ -1,4 +1,4 @@
-using System.Text;
+using OnlineMl.Datasets.Cells;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 
@@ -8,67 +8,83 @@ namespace OnlineMl.Datasets;
 /// those and no comma) between values, quotes around a value where needed, nothing for an absent value.</summary>
 /// <remarks>Numbers go from bytes to doubles without a string in between; repeated texts are one string. Opened by
 /// <see cref="CsvDataset"/>.</remarks>
-public sealed class CsvExampleReader : IExampleReader
+public sealed class CsvExampleReader : ITableReader
 {
     /// <summary>What may stand between values: the first of these that the header line has.</summary>
     public const string Separators = ",\t;|";
 
-    private const int SampleSize = 1000;
-
     private readonly ColumnTypes _types;
+    private readonly ReadingLog _log;
     private readonly LineBuffer _buffer;
-    private readonly ColumnKind[] _kinds = [];
     private readonly string[] _columns = [];
+    private readonly ColumnKind[] _kinds;
+    private readonly FeatureColumn?[] _features;
 
-    // How many columns of numbers stand side by side from each column on.
+    // How many columns of plain numbers stand side by side from each column on.
     private readonly int[] _numbersFrom;
     private readonly int[] _starts;
-    private readonly TextCache?[] _texts = [];
     private readonly FeatureIds _ids;
     private readonly TargetCells _targets;
+    private readonly WeightCells _weights;
     private int _position;
     private long _line;
+    private bool _isUnusable;
 
     internal CsvExampleReader(Stream stream, ColumnTypes types)
     {
         _types = types;
+        _log = new ReadingLog(types.Options);
         _buffer = new LineBuffer(stream);
         if (_buffer.Advance(0))
         {
-            _position = _buffer.SkipByteOrderMark();
-            _columns = ReadHeader();
+            var header = new CsvHeader(_buffer);
+            _columns = header.Columns;
             types.CheckColumns(_columns);
-            Sample();
+            header.Decide(types);
+            (_position, _line) = (header.Position, header.Line);
         }
 
         _kinds = Array.ConvertAll(_columns, types.KindOf);
-        _texts = Array.ConvertAll(_kinds, kind => kind == ColumnKind.Category ? new TextCache(4096) : null);
+        _features = Array.ConvertAll(_columns, column => types.KindOf(column) < ColumnKind.Target ? FeatureColumn.Of(column, types.RuleOf(column), _columns, types, _log) : null);
         _numbersFrom = new int[_kinds.Length];
         _starts = new int[_kinds.Length + 1];
         for (var c = _kinds.Length - 1; c >= 0; c--)
         {
-            _numbersFrom[c] = _kinds[c] != ColumnKind.Number ? 0 : c + 1 < _kinds.Length ? _numbersFrom[c + 1] + 1 : 1;
+            var isPlain = types.RuleOf(_columns[c]) is { Kind: ColumnKind.Number, Numbers: NumberNotation.Point, IsOpen: false };
+            _numbersFrom[c] = !isPlain ? 0 : c + 1 < _kinds.Length ? _numbersFrom[c + 1] + 1 : 1;
         }
 
-        _targets = new TargetCells(types);
-        FeatureNames = _columns.Where((_, i) => _kinds[i] < ColumnKind.Target).ToArray();
+        _targets = new TargetCells(types, _log);
+        _weights = new WeightCells(types, _log);
+        FeatureNames = [.. _features.SelectMany(column => column?.FeatureNames ?? [])];
         _ids = new FeatureIds(FeatureNames);
     }
 
     /// <inheritdoc/>
     public bool HasFixedFeatures => true;
 
-    /// <summary>The names of the columns that are features.</summary>
+    /// <summary>The names of the features: the columns, or the parts of those of dates.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>How the target is read.</summary>
     public TargetType TargetType => _types.TargetType;
 
-    /// <summary>What the columns are.</summary>
+    /// <inheritdoc/>
     public ColumnSchema Schema => new(_columns, _types);
 
     /// <inheritdoc/>
-    /// <exception cref="ColumnTypeException">A column is of another type than it seemed; open the data set again.</exception>
+    public IReadOnlyList<ReadingNote> Notes => _log.Notes;
+
+    /// <inheritdoc/>
+    public double Weight { get; private set; } = 1;
+
+    /// <inheritdoc/>
+    public bool IsWeighted => _types.Options.Weight is not null;
+
+    /// <inheritdoc/>
+    public long SkippedRows { get; private set; }
+
+    /// <inheritdoc/>
     /// <exception cref="CsvSyntaxException">The data are not plain CSV.</exception>
     /// <exception cref="DataFormatException">A line has too many or too few values, or an unusable one.</exception>
     public bool TryRead(FeatureVector x, out Target target)
@@ -109,7 +125,7 @@ public sealed class CsvExampleReader : IExampleReader
         return _position >= _buffer.LinesEnd;
     }
 
-    /// <summary>Reads one line; false when more of it must be fetched first.</summary>
+    /// <summary>Reads one line; false when more of it must be fetched first, or it has no target or weight and is behind us.</summary>
     private bool TryReadLine(FeatureVector x, ref Target target)
     {
         var ids = _ids.For(x);
@@ -137,7 +153,7 @@ public sealed class CsvExampleReader : IExampleReader
 
                     _position = p;
                     _line = line;
-                    return true;
+                    return KeepsRow();
                 }
             }
             else if (_kinds[c] == ColumnKind.Target && bytes[p + 1] == delimiter && c < _kinds.Length - 1 &&
@@ -150,6 +166,7 @@ public sealed class CsvExampleReader : IExampleReader
 
             if (!TryReadCell(x, ids, c, ref p, ref feature, ref line, ref target))
             {
+                _isUnusable = false;
                 return false;
             }
 
@@ -158,8 +175,21 @@ public sealed class CsvExampleReader : IExampleReader
             c++;
         }
 
-        EndLine(p - 1, line);
-        return true;
+        _position = CsvHeader.EndOfLine(bytes, p - 1, line);
+        _line = line;
+        return KeepsRow();
+    }
+
+    private bool KeepsRow()
+    {
+        if (!_isUnusable)
+        {
+            return true;
+        }
+
+        _isUnusable = false;
+        SkippedRows++;
+        return false;
     }
 
     /// <summary>Reads a cell of any kind; false when more of its line must be fetched first.</summary>
@@ -179,11 +209,18 @@ public sealed class CsvExampleReader : IExampleReader
 
         if (_kinds[c] == ColumnKind.Target)
         {
-            target = _targets.Read(cell, line);
+            _isUnusable |= !_targets.TryRead(cell, line, out target);
         }
-        else if (_kinds[c] != ColumnKind.Ignored)
+        else if (_kinds[c] == ColumnKind.Weight)
         {
-            AddCell(x, ids[feature++], c, cell, line);
+            Weight = _weights.Read(cell, line);
+            _isUnusable |= double.IsNaN(Weight);
+        }
+        else if (_features[c] is { } column)
+        {
+            var width = column.FeatureNames.Count;
+            column.Add(x, ids.Slice(feature, width), cell, line);
+            feature += width;
         }
 
         return true;
@@ -198,143 +235,6 @@ public sealed class CsvExampleReader : IExampleReader
             throw new DataFormatException(isLast
                 ? $"Line {line} has more than the {_kinds.Length} values of the header."
                 : $"Line {line} has {c + 1} values; the header has {_kinds.Length}.");
-        }
-    }
-
-    /// <summary>Takes the position over the line end at <paramref name="p"/>.</summary>
-    private void EndLine(int p, long line)
-    {
-        var bytes = _buffer.Bytes;
-        if (bytes[p] == '\r')
-        {
-            p++;
-        }
-
-        if (bytes[p] != '\n')
-        {
-            throw new CsvSyntaxException($"Line {line}: a carriage return stands inside the line.");
-        }
-
-        _position = p + 1;
-        _line = line;
-    }
-
-    private void AddCell(FeatureVector x, int id, int column, ReadOnlySpan<byte> cell, long line)
-    {
-        if (cell.IsEmpty)
-        {
-            return;
-        }
-
-        if (_kinds[column] == ColumnKind.Text)
-        {
-            x.AddUtf8(id, cell);
-        }
-        else if (_kinds[column] == ColumnKind.Category)
-        {
-            x.Add(id, _texts[column]!.TextOf(cell));
-        }
-        else if (!DecimalParser.TryRead(cell, out var number))
-        {
-            if (_types.MustBeNumber(_columns[column]))
-            {
-                throw new DataFormatException($"Line {line}: the column '{_columns[column]}' has the text '{Encoding.UTF8.GetString(cell)}', but it is one of numbers.");
-            }
-
-            _types.NoteText(_columns[column]);
-            throw new ColumnTypeException($"Line {line}: the column '{_columns[column]}' has the text '{Encoding.UTF8.GetString(cell)}' after numbers.");
-        }
-        else if (!double.IsFinite(number))
-        {
-            throw new DataFormatException($"Line {line}: '{Encoding.UTF8.GetString(cell)}' in the column '{_columns[column]}' is too large for a number.");
-        }
-        else
-        {
-            x.Add(id, number, cell.Length < WholeNumbers.FewestDigits ? 0 : WholeNumbers.RestOf(cell.Trim((byte)' '), number));
-        }
-    }
-
-    private string[] ReadHeader()
-    {
-        var text = _buffer.Bytes.AsSpan(_position, _buffer.LinesEnd - _position);
-        var first = text[..text.IndexOf((byte)'\n')];
-        if (first.Contains((byte)0))
-        {
-            throw new DataFormatException("The header line has a NUL character, so the data are no CSV in UTF-8.");
-        }
-
-        if (first.StartsWith("sep="u8))
-        {
-            throw new CsvSyntaxException("The first line names the separator.");
-        }
-
-        foreach (var separator in Separators)
-        {
-            if (first.Contains((byte)separator))
-            {
-                _buffer.Delimiter = (byte)separator;
-                break;
-            }
-        }
-
-        List<string> names = [];
-        _line = 1;
-        var p = _position - 1;
-        do
-        {
-            var name = _buffer.CellAt(p + 1, out p, ref _line);
-            if (p < 0)
-            {
-                throw new CsvSyntaxException("The header line has no end.");
-            }
-
-            names.Add(Encoding.UTF8.GetString(name));
-        }
-        while (_buffer.Bytes[p] == _buffer.Delimiter);
-
-        EndLine(p, _line);
-        return [.. names];
-    }
-
-    /// <summary>Looks at the first lines for columns that are not numbers.</summary>
-    private void Sample()
-    {
-        var knowsTarget = _types.KnowsTarget;
-        var widest = TargetType.Bool;
-        var line = _line;
-        var p = _position;
-        for (var row = 0; row < SampleSize && p < _buffer.LinesEnd; row++)
-        {
-            line++;
-            foreach (var column in _columns)
-            {
-                var cell = _buffer.CellAt(p, out p, ref line);
-                if (p < 0)
-                {
-                    return;
-                }
-
-                var kind = _types.KindOf(column);
-                if (kind == ColumnKind.Number && !cell.IsEmpty && !DecimalParser.TryRead(cell, out _) && !_types.MustBeNumber(column))
-                {
-                    _types.NoteText(column);
-                }
-                else if (kind == ColumnKind.Target && !knowsTarget && !cell.IsEmpty)
-                {
-                    var type = TargetCells.NarrowestOf(cell);
-                    widest = type > widest ? type : widest;
-                    _types.TargetType = widest;
-                }
-
-                p += _buffer.Bytes[p] == _buffer.Delimiter ? 1 : 0;
-            }
-
-            while (p < _buffer.LinesEnd && _buffer.Bytes[p] != '\n')
-            {
-                p++;
-            }
-
-            p++;
         }
     }
 }

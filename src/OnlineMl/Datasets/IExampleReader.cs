@@ -9,6 +9,12 @@ public interface IExampleReader : IDisposable
     /// may be read on another thread than the one that learns them.</summary>
     bool HasFixedFeatures { get; }
 
+    /// <summary>How much the example that was read last counts; 1 where the data say nothing of it.</summary>
+    double Weight => 1;
+
+    /// <summary>Whether <see cref="Weight"/> may be another than 1.</summary>
+    bool IsWeighted => false;
+
     /// <summary>Reads the next example.</summary>
     /// <param name="x">Receives the features; what it held is removed.</param>
     /// <param name="target">Receives what there is to predict; the default value when the data have no target.</param>

@@ -1,9 +1,10 @@
+using OnlineMl.Datasets.Cells;
+
 namespace OnlineMl.Datasets;
 
 /// <summary>Examples as JSON objects, one a line, that can be opened again and again.</summary>
-/// <remarks>A member is a feature: a number, a text, a truth value (1 or 0) or null (absent). When the type of a target class
-/// turns out to be another than its first values had it, the reader throws <see cref="ColumnTypeException"/>; opened again, it
-/// is right from the start.</remarks>
+/// <remarks>A member is a feature: a number, a text, a truth value (1 or 0) or null (absent). Texts that are all dates or times in the first lines become
+/// their parts, as <see cref="ColumnOptions"/> says.</remarks>
 public sealed class JsonLinesDataset
 {
     private readonly Func<Stream> _open;

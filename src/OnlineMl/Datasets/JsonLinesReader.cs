@@ -1,19 +1,26 @@
 using System.Text;
 using System.Text.Json;
+using OnlineMl.Datasets.Cells;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 
 /// <summary>Reads examples from JSON objects, one a line. Opened by <see cref="JsonLinesDataset"/>.</summary>
-public sealed class JsonLinesReader : IExampleReader
+public sealed class JsonLinesReader : ITableReader
 {
     private readonly ColumnTypes _types;
+    private readonly ReadingLog _log;
     private readonly LineBuffer _buffer;
     private readonly TargetCells _targets;
+    private readonly WeightCells _weights;
     private readonly TextCache _texts = new(4096);
     private readonly byte[] _targetName;
-    private readonly Dictionary<int, (ColumnKind Kind, bool MustBeNumber)> _rules = [];
+    private readonly byte[] _weightName;
+    private readonly string[] _columns;
+    private readonly (byte[] Name, TimePartsColumn Parts, FeatureIds Ids)[] _times;
+    private readonly bool _hasRules;
+    private readonly Dictionary<int, JsonRule> _rules = [];
     private object? _ruledSpace;
     private byte[] _unescaped = new byte[64];
     private int _position;
@@ -22,19 +29,37 @@ public sealed class JsonLinesReader : IExampleReader
     internal JsonLinesReader(Stream stream, ColumnTypes types)
     {
         _types = types;
+        _log = new ReadingLog(types.Options);
         _buffer = new LineBuffer(stream);
-        _targets = new TargetCells(types);
+        _columns = JsonLinesHead.Decide(_buffer, types);
+        _targets = new TargetCells(types, _log);
+        _weights = new WeightCells(types, _log);
         _targetName = Encoding.UTF8.GetBytes(types.Options.Target ?? "");
+        _weightName = Encoding.UTF8.GetBytes(types.Options.Weight ?? "");
+        _times = [.. _columns.Where(column => types.KindOf(column) == ColumnKind.Time).Select(TimesOf)];
+        _hasRules = _columns.Length > _times.Length;
+        _position = _buffer.LinesEnd > 0 ? _buffer.SkipByteOrderMark() : 0;
     }
 
     /// <inheritdoc/>
     public bool HasFixedFeatures => false;
 
-    /// <summary>What was told of the columns. The others are what each of their values is.</summary>
-    public ColumnSchema Schema => new([.. _types.Options.Numbers, .. _types.Options.Text, .. _types.Options.Categories, .. _types.Options.Ignored], _types);
+    /// <summary>What was told of the columns, or found in the first lines. The others are what each of their values is.</summary>
+    public ColumnSchema Schema => new(_columns, _types);
 
     /// <inheritdoc/>
-    /// <exception cref="ColumnTypeException">The target is of another type than it seemed; open the data set again.</exception>
+    public IReadOnlyList<ReadingNote> Notes => _log.Notes;
+
+    /// <inheritdoc/>
+    public double Weight { get; private set; } = 1;
+
+    /// <inheritdoc/>
+    public bool IsWeighted => _types.Options.Weight is not null;
+
+    /// <inheritdoc/>
+    public long SkippedRows { get; private set; }
+
+    /// <inheritdoc/>
     /// <exception cref="DataFormatException">A line is not a flat JSON object.</exception>
     public bool TryRead(FeatureVector x, out Target target)
     {
@@ -50,14 +75,17 @@ public sealed class JsonLinesReader : IExampleReader
 
             try
             {
-                Read(line, x, ref target);
+                if (TryRead(line, x, ref target))
+                {
+                    return true;
+                }
             }
             catch (JsonException e)
             {
                 throw new DataFormatException($"Line {_line} is not a JSON object: {e.Message.Split(" LineNumber")[0]}", e);
             }
 
-            return true;
+            SkippedRows++;
         }
 
         x.Clear();
@@ -77,7 +105,7 @@ public sealed class JsonLinesReader : IExampleReader
                 return false;
             }
 
-            _position = _line == 0 ? _buffer.SkipByteOrderMark() : 0;
+            _position = 0;
         }
 
         var rest = _buffer.Bytes.AsSpan(_position, _buffer.LinesEnd - _position);
@@ -87,7 +115,8 @@ public sealed class JsonLinesReader : IExampleReader
         return true;
     }
 
-    private void Read(ReadOnlySpan<byte> line, FeatureVector x, ref Target target)
+    /// <summary>Reads a line; false when it has no target or weight that can be used.</summary>
+    private bool TryRead(ReadOnlySpan<byte> line, FeatureVector x, ref Target target)
     {
         var json = new Utf8JsonReader(line);
         json.Read();
@@ -96,14 +125,19 @@ public sealed class JsonLinesReader : IExampleReader
             throw new DataFormatException($"Line {_line} is not a JSON object.");
         }
 
-        var hasTarget = false;
+        var (hasTarget, hasWeight) = (false, false);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (_targetName.Length > 0 && json.ValueTextEquals(_targetName))
             {
                 json.Read();
-                target = ReadTarget(ref json);
-                hasTarget = true;
+                hasTarget = _targets.TryRead(CellOf(ref json), _line, out target);
+            }
+            else if (_weightName.Length > 0 && json.ValueTextEquals(_weightName))
+            {
+                json.Read();
+                Weight = _weights.Read(CellOf(ref json), _line);
+                hasWeight = !double.IsNaN(Weight);
             }
             else
             {
@@ -113,23 +147,37 @@ public sealed class JsonLinesReader : IExampleReader
 
         // Anything behind the object makes the reader complain.
         json.Read();
-        if (_targetName.Length > 0 && !hasTarget)
+        return (hasTarget || _targetName.Length == 0) && (hasWeight || _weightName.Length == 0);
+    }
+
+    private ReadOnlySpan<byte> CellOf(ref Utf8JsonReader json)
+    {
+        switch (json.TokenType)
         {
-            throw new DataFormatException($"Line {_line} has no value for the target '{_types.Options.Target}'.");
+            case JsonTokenType.String:
+                return Unescaped(ref json);
+            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                return json.ValueSpan;
+            default:
+                json.Skip();
+                return [];
         }
     }
 
-    private Target ReadTarget(ref Utf8JsonReader json) => json.TokenType switch
-    {
-        JsonTokenType.String => _targets.Read(Unescaped(ref json), _line),
-        JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => _targets.Read(json.ValueSpan, _line),
-        _ => _targets.Read([], _line),
-    };
-
     private void ReadFeature(ref Utf8JsonReader json, FeatureVector x)
     {
+        foreach (var (name, parts, ids) in _times)
+        {
+            if (json.ValueTextEquals(name))
+            {
+                json.Read();
+                parts.Add(x, ids.For(x), CellOf(ref json), _line);
+                return;
+            }
+        }
+
         var id = x.Resolve(Unescaped(ref json));
-        var (kind, mustBeNumber) = _types.HasRules ? RuleOf(id, x.Space, ref json) : (ColumnKind.Number, false);
+        var rule = _hasRules ? RuleOf(id, x.Space, ref json) : default;
         if (x.Space.HashBits == 0 && x.IndexOf(id) >= 0)
         {
             throw new DataFormatException($"Line {_line} names '{json.GetString()}' twice.");
@@ -140,24 +188,28 @@ public sealed class JsonLinesReader : IExampleReader
         {
             case JsonTokenType.Null:
                 break;
-            case var _ when kind == ColumnKind.Ignored:
+            case var _ when rule.Kind == ColumnKind.Ignored:
                 json.Skip();
                 break;
-            case JsonTokenType.String when mustBeNumber:
-                throw RefuseText(x, id, json.GetString());
             case JsonTokenType.String:
-                x.Add(id, _texts.TextOf(Unescaped(ref json)));
+                AddText(x, id, Unescaped(ref json), rule);
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 throw new DataFormatException($"Line {_line} has an object or a list among its features; flat values are needed.");
-            case var _ when kind != ColumnKind.Number:
+            case var _ when rule.Kind is ColumnKind.Category or ColumnKind.Text:
                 x.Add(id, _texts.TextOf(json.ValueSpan));
                 break;
             case JsonTokenType.Number:
                 DecimalParser.TryRead(json.ValueSpan, out var number);
-                x.Add(id, double.IsFinite(number)
-                    ? number
-                    : throw new DataFormatException($"Line {_line}: '{Encoding.UTF8.GetString(json.ValueSpan)}' is too large for a number."));
+                if (double.IsFinite(number))
+                {
+                    x.Add(id, number);
+                }
+                else
+                {
+                    _log.Note(x.NameOf(id), _line, json.ValueSpan, "is no number that can be used; such values count as missing");
+                }
+
                 break;
             default:
                 x.Add(id, json.TokenType == JsonTokenType.True ? 1.0 : 0.0);
@@ -165,7 +217,34 @@ public sealed class JsonLinesReader : IExampleReader
         }
     }
 
-    private (ColumnKind Kind, bool MustBeNumber) RuleOf(int id, FeatureSpace space, ref Utf8JsonReader json)
+    private void AddText(FeatureVector x, int id, ReadOnlySpan<byte> text, JsonRule rule)
+    {
+        if (_types.Missing.Match(text))
+        {
+            return;
+        }
+
+        if (rule.Kind == ColumnKind.Number && WrittenNumbers.TryRead(text, rule.Numbers, out var number) && double.IsFinite(number))
+        {
+            x.Add(id, number);
+        }
+        else if (rule.Kind == ColumnKind.Number)
+        {
+            _log.Note(rule.Name, _line, text, "is no number that can be used; such values count as missing");
+        }
+        else
+        {
+            x.Add(id, _texts.TextOf(text));
+        }
+    }
+
+    private (byte[] Name, TimePartsColumn Parts, FeatureIds Ids) TimesOf(string column)
+    {
+        var parts = new TimePartsColumn(column, _types.RuleOf(column), [], _types.Missing, _log);
+        return (Encoding.UTF8.GetBytes(column), parts, new FeatureIds(parts.FeatureNames));
+    }
+
+    private JsonRule RuleOf(int id, FeatureSpace space, ref Utf8JsonReader json)
     {
         if (!ReferenceEquals(space.Identity, _ruledSpace))
         {
@@ -178,7 +257,8 @@ public sealed class JsonLinesReader : IExampleReader
         if (!isLasting || !_rules.TryGetValue(id, out var rule))
         {
             var name = json.GetString()!;
-            rule = (_types.KindOf(name), _types.MustBeNumber(name));
+            var known = _types.RuleOf(name);
+            rule = new JsonRule(known.IsOpen ? null : known.Kind, known.Numbers, name);
             if (isLasting)
             {
                 _rules.Add(id, rule);
@@ -186,12 +266,6 @@ public sealed class JsonLinesReader : IExampleReader
         }
 
         return rule;
-    }
-
-    private DataFormatException RefuseText(FeatureVector x, int id, string? text)
-    {
-        x.Add(id, 0.0);
-        return new DataFormatException($"Line {_line}: '{x.NameAt(x.Count - 1)}' has the text '{text}', but it is one of numbers.");
     }
 
     /// <summary>The bytes of a name or a text without its escapes, valid until the next call.</summary>

@@ -62,6 +62,14 @@ internal sealed class LineBuffer(Stream stream) : IDisposable
         }
     }
 
+    /// <summary>Reads on until the window holds so many lines, or is full.</summary>
+    public void ReadAhead(int lines)
+    {
+        while (!_isComplete && _end < FirstSize && _bytes.AsSpan(0, LinesEnd).Count((byte)'\n') < lines && Advance(0))
+        {
+        }
+    }
+
     /// <summary>Skips the mark that some programs put before UTF-8, and refuses other encodings.</summary>
     public int SkipByteOrderMark()
     {

@@ -43,13 +43,14 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
         for (var index = 0L; index < options.Limit && feed.Read(); index++)
         {
             Ask(feed.Features, feed.Target, index);
-            Answer(feed.Features, feed.Target, _prediction);
+            Answer(feed.Features, feed.Target, _prediction, feed.Weight);
         }
     }
 
     private void RunJointly(IExampleReader data)
     {
-        var pipeline = model.Component is Pipeline { PreparedSpace: not null } preparing ? preparing : null;
+        // Examples that were prepared count 1.
+        var pipeline = !data.IsWeighted && model.Component is Pipeline { PreparedSpace: not null } preparing ? preparing : null;
         var prefetching = pipeline?.Last as IPrefetches;
         using var feed = new ExampleFeed(data, model, options.ReadsAhead, pipeline);
         while (_answered < options.Limit && feed.Read())
@@ -63,7 +64,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
             ref readonly var target = ref feed.Target;
             if (pipeline is null)
             {
-                model.PredictThenLearn(x, target, _prediction);
+                model.PredictThenLearn(x, target, _prediction, feed.Weight);
             }
             else
             {
@@ -91,7 +92,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
             }
 
             Ask(feed.Features, feed.Target, index);
-            pending.Add(feed.Features, feed.Target, now + delay.Span, _prediction);
+            pending.Add(feed.Features, feed.Target, now + delay.Span, _prediction, feed.Weight);
         }
 
         while (!pending.IsEmpty)
@@ -103,7 +104,7 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
     private void AnswerFirst(PendingAnswers pending)
     {
         var first = pending.First;
-        Answer(first.Features, first.Target, first.Prediction);
+        Answer(first.Features, first.Target, first.Prediction, first.Weight);
         pending.RemoveFirst();
     }
 
@@ -113,14 +114,14 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
         options.Observer?.Invoke(index, x, target, _prediction);
     }
 
-    private void Answer(FeatureVector x, Target target, Prediction prediction)
+    private void Answer(FeatureVector x, Target target, Prediction prediction, double weight)
     {
         if (!prediction.IsEmpty)
         {
             _scores.Update(x, target, prediction);
         }
 
-        model.Learn(x, target);
+        model.Learn(x, target, weight);
         CountAnswer();
     }
 

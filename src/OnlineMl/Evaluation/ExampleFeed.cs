@@ -37,14 +37,14 @@ internal sealed class ExampleFeed : IDisposable
         var space = pipeline?.PreparedSpace ?? model.Features;
         if (!readsAhead || !reader.HasFixedFeatures)
         {
-            _batches = [new Batch(space, pipeline is null && !reader.HasFixedFeatures ? 1 : SmallBatchSize)];
+            _batches = [new Batch(space, pipeline is null && !reader.HasFixedFeatures ? 1 : SmallBatchSize, reader.IsWeighted)];
             return;
         }
 
         _batches = new Batch[BatchCount];
         foreach (ref var batch in _batches.AsSpan())
         {
-            batch = new Batch(space, BatchSize);
+            batch = new Batch(space, BatchSize, reader.IsWeighted);
         }
 
         _filled = new SemaphoreSlim(0);
@@ -56,6 +56,9 @@ internal sealed class ExampleFeed : IDisposable
 
     /// <summary>The target that the last call of <see cref="Read"/> found.</summary>
     public ref readonly Target Target => ref _batches[_current].Targets[_next - 1];
+
+    /// <summary>How much that example counts.</summary>
+    public double Weight => _batches[_current].Weights is { } weights ? weights[_next - 1] : 1;
 
     /// <summary>The features of the example after that, if they are there already.</summary>
     public FeatureVector? Upcoming => _next < _batches[_current].Count ? _batches[_current].Features[_next] : null;
@@ -145,10 +148,11 @@ internal sealed class ExampleFeed : IDisposable
 
     private sealed class Batch
     {
-        public Batch(FeatureSpace space, int size)
+        public Batch(FeatureSpace space, int size, bool isWeighted)
         {
             Features = new FeatureVector[size];
             Targets = new Target[size];
+            Weights = isWeighted ? new double[size] : null;
             foreach (ref var x in Features.AsSpan())
             {
                 x = new FeatureVector(space);
@@ -158,6 +162,9 @@ internal sealed class ExampleFeed : IDisposable
         public FeatureVector[] Features { get; }
 
         public Target[] Targets { get; }
+
+        /// <summary>How much each counts; null when each counts 1.</summary>
+        public double[]? Weights { get; }
 
         public int Count { get; private set; }
 
@@ -178,6 +185,11 @@ internal sealed class ExampleFeed : IDisposable
                     {
                         IsLast = true;
                         return;
+                    }
+
+                    if (Weights is not null)
+                    {
+                        Weights[Count] = feed._reader.Weight;
                     }
 
                     Count++;

@@ -83,7 +83,7 @@ public sealed class HorizonValidation(int horizon)
                 recent.Dequeue();
             }
 
-            model.Learn(x, y);
+            model.Learn(x, y, data.Weight);
             learned++;
             if (learned % NoticePeriod == 0)
             {

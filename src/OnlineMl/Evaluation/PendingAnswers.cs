@@ -15,7 +15,7 @@ internal sealed class PendingAnswers(FeatureSpace space)
     public Pending First => _ring[_first];
 
     /// <summary>Takes in an example, after those that expire at the same moment.</summary>
-    public void Add(FeatureVector x, Target target, double expires, Prediction prediction)
+    public void Add(FeatureVector x, Target target, double expires, Prediction prediction, double weight = 1)
     {
         if (_count == _ring.Length)
         {
@@ -33,6 +33,7 @@ internal sealed class PendingAnswers(FeatureSpace space)
         added.Features.CopyFrom(x);
         added.Target = target;
         added.Expires = expires;
+        added.Weight = weight;
         added.Prediction.CopyFrom(prediction);
     }
 
@@ -65,5 +66,7 @@ internal sealed class PendingAnswers(FeatureSpace space)
         public Target Target { get; set; }
 
         public double Expires { get; set; }
+
+        public double Weight { get; set; }
     }
 }

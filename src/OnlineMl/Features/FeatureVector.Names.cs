@@ -102,11 +102,10 @@ public sealed partial class FeatureVector
     }
 
     /// <summary>The name of the feature at a position.</summary>
-    public string NameAt(int position)
-    {
-        var id = Ids[position];
-        return id >= FeatureSpace.FirstStranger ? _strangers![id - FeatureSpace.FirstStranger] : Space.NameOf(id);
-    }
+    public string NameAt(int position) => NameOf(Ids[position]);
+
+    /// <summary>The name that an id means in this vector.</summary>
+    internal string NameOf(int id) => id >= FeatureSpace.FirstStranger ? _strangers![id - FeatureSpace.FirstStranger] : Space.NameOf(id);
 
     /// <summary>The id of a name known to the space or to this vector, or -1.</summary>
     internal int Find(ReadOnlySpan<byte> utf8Name)

@@ -44,10 +44,29 @@ public sealed class ColumnSchemaTests
     public void Known_LeavesOutTheEarlierTarget() => Assert.Equal(1, First("n,y\n7,1\n", new ColumnOptions { Known = Learned() }).Count);
 
     [Fact]
-    public void Known_RefusesATextInAColumnOfNumbers()
+    public void Known_TakesATextInAColumnOfNumbersForMissing()
     {
-        var refusal = Assert.Throws<DataFormatException>(() => First("n\nten\n", new ColumnOptions { Known = Learned() }));
-        Assert.Equal("Line 2: the column 'n' has the text 'ten', but it is one of numbers.", refusal.Message);
+        using var reader = new CsvDataset(() => new MemoryStream("n\nten\n"u8.ToArray()), new ColumnOptions { Known = Learned() }).Open();
+        var x = new FeatureVector();
+        Assert.True(reader.TryRead(x, out _));
+        Assert.Equal(0, x.Count);
+        Assert.Equal("Line 2: 'ten' in the column 'n' is no number that can be used; such values count as missing.", Assert.Single(reader.Notes).ToString());
+    }
+
+    [Fact]
+    public void Known_ReadsNumbersDatesAndMissingValuesAsTheyWereRead()
+    {
+        using var first = new CsvDataset(
+            () => new MemoryStream("n;d;m\n1,5;30.11.2026 12:00;?\n2,25;1.1.2026 13:30;3\n"u8.ToArray()),
+            new ColumnOptions { Missing = ["?"] }).Open();
+        using var saved = new MemoryStream();
+        Model.FromSpec("\"LinearRegression\"").Save(saved, (ColumnSchema.PartName, first.Schema));
+        saved.Position = 0;
+        var schema = new ColumnSchema();
+        Assert.True(ModelFile.Read(saved).TryFill(ColumnSchema.PartName, schema));
+
+        var x = First("d,m,n\n1.2.2026 12:00,?,1.000\n", new ColumnOptions { Known = schema });
+        Assert.Equal("d_year=2026 d_month=2 d_weekday=7 d_hour=12 d_day=20485 n=1000", string.Join(' ', x.Select(feature => FormattableString.Invariant($"{feature.Name}={feature.Number}"))));
     }
 
     [Fact]
@@ -72,7 +91,9 @@ public sealed class ColumnSchemaTests
         Assert.Equal(2, x.Count);
         Assert.True(reader.TryRead(x, out _));
         Assert.Equal("8", Text(x, "code"));
-        Assert.Equal("Line 3: 'n' has the text 'ten', but it is one of numbers.", Assert.Throws<DataFormatException>(() => reader.TryRead(x, out _)).Message);
+        Assert.True(reader.TryRead(x, out _));
+        Assert.Equal(0, x.Count);
+        Assert.Equal("Line 3: 'ten' in the column 'n' is no number that can be used; such values count as missing.", Assert.Single(reader.Notes).ToString());
     }
 
     private static string? Text(FeatureVector x, string name) => x.Single(feature => feature.Name == name).Text;
