@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace OnlineMl.Client;
 
@@ -80,6 +81,10 @@ public sealed class OnlineMlClientOptions
 
     /// <summary>The secret of <see cref="User"/>. It is sent to no other host than that of the call.</summary>
     public string? Token { get; set; }
+
+    /// <summary>How features are named after the properties of examples; see <see cref="Contracts.IOnlineMlClient.FeatureNaming"/>. Default null: as the
+    /// properties are.</summary>
+    public JsonNamingPolicy? FeatureNaming { get; set; }
 
     private static Uri? Folder(Uri? address) =>
         address is null || address.AbsolutePath.EndsWith('/') ? address : new Uri(address.GetLeftPart(UriPartial.Path) + "/");

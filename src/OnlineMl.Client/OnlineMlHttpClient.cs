@@ -50,8 +50,13 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             http.BaseAddress = address;
         }
 
-        _server = new ServerConnection(http, options ?? new OnlineMlClientOptions(), time ?? TimeProvider.System);
+        options ??= new OnlineMlClientOptions();
+        _server = new ServerConnection(http, options, time ?? TimeProvider.System);
+        FeatureNaming = options.FeatureNaming;
     }
+
+    /// <inheritdoc/>
+    public JsonNamingPolicy? FeatureNaming { get; }
 
     /// <inheritdoc/>
     public Task<ServiceInfo> GetServiceInfoAsync(CancellationToken cancellationToken = default) =>

@@ -7,6 +7,11 @@ namespace OnlineMl.Contracts;
 /// threads at once.</remarks>
 public interface IOnlineMlClient
 {
+    /// <summary>How the features of <see cref="ModelClient{TFeatures}"/> are named after the properties of examples, such as
+    /// <see cref="JsonNamingPolicy.CamelCase"/>, so that a program in C# and a page in JavaScript give one feature one name. Null, the default, takes
+    /// the properties' names.</summary>
+    JsonNamingPolicy? FeatureNaming => null;
+
     /// <summary>What the service is.</summary>
     Task<ServiceInfo> GetServiceInfoAsync(CancellationToken cancellationToken = default);
 

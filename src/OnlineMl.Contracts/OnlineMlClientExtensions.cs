@@ -82,9 +82,12 @@ public static class OnlineMlClientExtensions
         return client.LabelAsync(new LabelRequest(model, JsonValues.Value(label), identifier, Time: time, Weight: weight), cancellationToken);
     }
 
-    /// <summary>The calls on one model whose examples are objects of a type of yours.</summary>
+    /// <summary>The calls on one model whose examples are objects of a type of yours; see <see cref="ModelClient{TFeatures}"/>.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="naming">Gives the features their names; null takes the client's <see cref="IOnlineMlClient.FeatureNaming"/>.</param>
     public static ModelClient<TFeatures> For<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>(
-        this IOnlineMlClient client, string model) => new(client, model);
+        this IOnlineMlClient client, string model, JsonNamingPolicy? naming = null) => new(client, model, naming);
 
     /// <summary>Adds an untrained model from a spec that is JSON already.</summary>
     public static Task<string> CreateModelAsync(

@@ -20,6 +20,9 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         typeof(InProcessClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <inheritdoc/>
+    public JsonNamingPolicy? FeatureNaming => host.Context.Options.Call.FeatureNaming;
+
+    /// <inheritdoc/>
     public Task<ServiceInfo> GetServiceInfoAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult(new ServiceInfo(
             "onlineml", "running", "OnlineMl", "Models that learn from one example at a time.", "https://github.com/onlineml/onlineml",

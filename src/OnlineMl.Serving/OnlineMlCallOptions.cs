@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using OnlineMl.Features;
 using OnlineMl.Serving.Configuration;
 
@@ -6,7 +8,7 @@ namespace OnlineMl.Serving;
 /// <summary>What is made of calls: identifiers, predictions that wait for their label, and idempotency keys.</summary>
 /// <remarks>Set in code by <c>AddOnlineMl().Configure&lt;OnlineMlCallOptions&gt;(…)</c>; the configuration section <c>OnlineMl</c> and environment variables
 /// such as <c>OnlineMl__GenerateIdentifiers</c> override the code.</remarks>
-public sealed class OnlineMlCallOptions : IReviewedOptions
+public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
 {
     /// <summary>Whether a prediction without an identifier gets one, so that a label can follow. Default true.</summary>
     public bool GenerateIdentifiers { get; set; } = true;
@@ -35,6 +37,35 @@ public sealed class OnlineMlCallOptions : IReviewedOptions
     /// <summary>The feature that tells the moment of an example in new models whose creator does not name one; see
     /// <see cref="Model.TimeFeature"/>. Default null.</summary>
     public string? TimeFeature { get; set; }
+
+    /// <summary>How features are named after the properties of examples in the process; see <see cref="Contracts.IOnlineMlClient.FeatureNaming"/>. In the
+    /// configuration <c>camelCase</c>, <c>snake_case</c>, <c>kebab-case</c>, <c>SNAKE_CASE</c> or <c>KEBAB-CASE</c>. Default null: as the properties
+    /// are.</summary>
+    public JsonNamingPolicy? FeatureNaming { get; set; }
+
+    bool IReadsSection.TryRead(IConfigurationSection entry, List<string> faults)
+    {
+        if (!string.Equals(entry.Key, nameof(FeatureNaming), StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        FeatureNaming = entry.Value switch
+        {
+            "camelCase" => JsonNamingPolicy.CamelCase,
+            "snake_case" => JsonNamingPolicy.SnakeCaseLower,
+            "kebab-case" => JsonNamingPolicy.KebabCaseLower,
+            "SNAKE_CASE" => JsonNamingPolicy.SnakeCaseUpper,
+            "KEBAB-CASE" => JsonNamingPolicy.KebabCaseUpper,
+            _ => null,
+        };
+        if (FeatureNaming is null && !string.IsNullOrEmpty(entry.Value))
+        {
+            faults.Add($"{entry.Path} is '{entry.Value}', which is no camelCase or snake_case or kebab-case or SNAKE_CASE or KEBAB-CASE.");
+        }
+
+        return true;
+    }
 
     void IReviewedOptions.Review(OptionReview review)
     {

@@ -208,6 +208,13 @@ public sealed partial class Model : IStateful
         }
     }
 
+    /// <summary>Learns from an example and the text of its class.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="label">The class.</param>
+    /// <param name="weight">How much the example counts; finite and at least 0.</param>
+    /// <exception cref="ArgumentException">The model is none of classes.</exception>
+    public void Learn(FeatureVector x, string label, double weight = 1) => Learn(x, new Target(new Label(label)), weight);
+
     /// <summary>Writes the prediction for an example, then learns the example: the same as the two calls one after the other, but
     /// a model that can computes once what they have in common.</summary>
     /// <param name="x">The features.</param>

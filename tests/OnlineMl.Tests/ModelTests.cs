@@ -94,6 +94,17 @@ public class ModelTests
     }
 
     [Fact]
+    public void Learn_OfAText_TakesItAsTheClass()
+    {
+        var model = Model.FromSpec("\"GaussianNB\"");
+        model.Learn(new FeatureVector { ["x"] = 1 }, "setosa");
+        model.Learn(new FeatureVector { ["x"] = 5 }, "virginica");
+
+        Assert.Equal("setosa", model.Predict(new FeatureVector { ["x"] = 1.2 }).Label);
+        Assert.Throws<ArgumentNullException>(() => model.Learn(new FeatureVector { ["x"] = 1 }, null!));
+    }
+
+    [Fact]
     public void Learn_OfANonFiniteRegressionTarget_IsRefused()
     {
         var model = Model.FromSpec("\"LinearRegression\"");

@@ -5,28 +5,27 @@ using System.Text.Json;
 namespace OnlineMl.Contracts.Examples;
 
 /// <summary>Turns objects into JSON objects of features, one after the other in one buffer.</summary>
-internal sealed class ExampleWriter : IDisposable
+internal sealed class ExampleWriter(JsonNamingPolicy? naming) : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
-    private readonly Utf8JsonWriter _writer;
-
-    public ExampleWriter() => _writer = new Utf8JsonWriter(_buffer);
+    private Utf8JsonWriter? _writer;
 
     public JsonElement Write<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T example)
     {
         ArgumentNullException.ThrowIfNull(example);
         _buffer.ResetWrittenCount();
-        _writer.Reset();
-        _writer.WriteStartObject();
-        foreach (var write in PropertyWriters<T>.All)
+        var writer = _writer ??= new Utf8JsonWriter(_buffer);
+        writer.Reset();
+        writer.WriteStartObject();
+        foreach (var write in PropertyWriters<T>.For(naming))
         {
-            write(_writer, example);
+            write(writer, example);
         }
 
-        _writer.WriteEndObject();
-        _writer.Flush();
+        writer.WriteEndObject();
+        writer.Flush();
         return JsonElement.Parse(_buffer.WrittenSpan);
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _writer?.Dispose();
 }

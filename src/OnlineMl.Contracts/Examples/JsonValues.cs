@@ -9,7 +9,8 @@ namespace OnlineMl.Contracts;
 public static class JsonValues
 {
     /// <summary>A JSON object of features. Null values are left out.</summary>
-    /// <param name="features">Names with numbers of any type, texts, truth values, enums (their name) or dates (day numbers).</param>
+    /// <param name="features">Names with numbers of any type, texts, truth values, enums (their name), letters and identifiers (as texts), dates (day
+    /// numbers), times of day or durations (in days).</param>
     /// <exception cref="ArgumentException">A value has another type, or is no finite number.</exception>
     public static JsonElement Features(IEnumerable<KeyValuePair<string, object?>> features)
     {
@@ -111,12 +112,24 @@ public static class JsonValues
             case DateTimeOffset moment:
                 writer.WriteNumberValue((double)moment.UtcTicks / TimeSpan.TicksPerDay);
                 break;
+            case TimeOnly time:
+                writer.WriteNumberValue((double)time.Ticks / TimeSpan.TicksPerDay);
+                break;
+            case TimeSpan time:
+                writer.WriteNumberValue((double)time.Ticks / TimeSpan.TicksPerDay);
+                break;
+            case char letter:
+                writer.WriteStringValue(letter.ToString());
+                break;
+            case Guid identifier:
+                writer.WriteStringValue(identifier);
+                break;
             case JsonElement { ValueKind: JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True or JsonValueKind.False } element:
                 element.WriteTo(writer);
                 break;
             default:
                 throw new ArgumentException(
-                    $"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value, an enum or a date is needed.", nameof(value));
+                    $"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value, an enum, an identifier, a date or a time is needed.", nameof(value));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using OnlineMl.Features;
 
 namespace OnlineMl.Contracts.Examples;
 
@@ -11,21 +12,37 @@ internal static class MemberWriters
     private static readonly MethodInfo Truth = ((Action<Utf8JsonWriter, string, bool?>)WriteTruth).Method;
     private static readonly MethodInfo Text = ((Action<Utf8JsonWriter, string, string?>)WriteText).Method;
 
-    /// <summary>The writer of a common type, or null when <see cref="WriteAny"/> is to be used.</summary>
-    public static MethodInfo? Find(Type type)
+    private static readonly MethodInfo Texts = ((Action<Utf8JsonWriter, string, IEnumerable<string?>?>)WriteTexts).Method;
+    private static readonly MethodInfo Any = ((Action<Utf8JsonWriter, string, object?>)WriteAny).Method;
+
+    /// <summary>The method that writes a member's value of an example.</summary>
+    public static MethodInfo Find(ExampleMember member)
     {
-        var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsEnum ? null : Type.GetTypeCode(plain) switch
+        if (member.Kind == ExampleMemberKind.Texts)
+        {
+            return Texts;
+        }
+
+        var plain = Nullable.GetUnderlyingType(member.Type) ?? member.Type;
+        return plain.IsEnum ? Any : Type.GetTypeCode(plain) switch
         {
             TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64 => Whole,
             TypeCode.Single or TypeCode.Double => Real,
             TypeCode.Boolean => Truth,
             TypeCode.String => Text,
-            _ => null,
+            _ => Any,
         };
     }
 
-    public static void WriteAny(Utf8JsonWriter writer, string name, object? value)
+    public static void WritePairs(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, object?>> pairs)
+    {
+        foreach (var (name, value) in pairs)
+        {
+            WriteAny(writer, name, value);
+        }
+    }
+
+    private static void WriteAny(Utf8JsonWriter writer, string name, object? value)
     {
         if (value is not null)
         {
@@ -64,6 +81,17 @@ internal static class MemberWriters
         if (value is not null)
         {
             writer.WriteString(name, value);
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string?>? texts)
+    {
+        foreach (var text in (texts ?? []).Distinct(StringComparer.Ordinal))
+        {
+            if (text is not null)
+            {
+                writer.WriteNumber($"{name}_{text}", 1);
+            }
         }
     }
 }

@@ -1,13 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using OnlineMl.Contracts.Examples;
 
 namespace OnlineMl.Contracts;
 
 /// <summary>The calls on one model whose examples are objects: every public property is a feature of that name.</summary>
-/// <remarks>Taken are numbers, truth values, texts, enums (their member's name) and dates (day numbers as <see cref="DateOnly.DayNumber"/> counts,
-/// the time of day as the fraction); null means absent. A property of another type, or a number that is not finite, is an
-/// <see cref="ArgumentException"/> that names it. The accessors are compiled once per type.
+/// <remarks>Names are those of JSON: a <see cref="System.Text.Json.Serialization.JsonPropertyNameAttribute"/> or a naming policy sets them, and a
+/// <see cref="System.Text.Json.Serialization.JsonIgnoreAttribute"/> leaves a property out. Taken are numbers, truth values, texts, enums (their
+/// member's name), letters and <see cref="Guid"/>s (as texts), dates (day numbers as <see cref="DateOnly.DayNumber"/> counts, the time of day as the
+/// fraction), times of day and durations (in days); null means absent. The properties of an object in a property are features of their own
+/// (<c>Address.City</c>), and a list of texts is one feature a text (<c>Tags_new</c>, 1 where the list has it). A property of another type, or a
+/// number that is not finite, is an <see cref="ArgumentException"/> that names it. The accessors are compiled once per type. A trimmed application
+/// keeps the properties of objects in properties itself.
 /// <example><code>
 /// record Visit(int Pages, string Country, double? Cart);
 ///
@@ -16,17 +21,22 @@ namespace OnlineMl.Contracts;
 /// if (prediction.ProbabilityOf(true) > 0.8) { … }
 /// await churn.LabelAsync(prediction, true);
 /// </code></example></remarks>
-/// <typeparam name="TFeatures">A class, record, struct or anonymous type.</typeparam>
+/// <typeparam name="TFeatures">A class, record, struct or anonymous type, or a dictionary of names and values.</typeparam>
 public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>
 {
     private readonly IOnlineMlClient _client;
+    private readonly JsonNamingPolicy? _naming;
 
     /// <summary>Makes the client of a model; the model need not exist yet.</summary>
-    public ModelClient(IOnlineMlClient client, string model)
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="naming">Gives the features their names; null takes the client's <see cref="IOnlineMlClient.FeatureNaming"/>.</param>
+    public ModelClient(IOnlineMlClient client, string model, JsonNamingPolicy? naming = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(model);
         _client = client;
+        _naming = naming ?? client.FeatureNaming;
         Model = model;
     }
 
@@ -41,7 +51,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     public async Task<ModelPrediction> PredictAsync(
         TFeatures example, string? identifier = null, DateTimeOffset? time = null, CancellationToken cancellationToken = default)
     {
-        using var writer = new ExampleWriter();
+        using var writer = new ExampleWriter(_naming);
         var request = new PredictRequest(Model, writer.Write(example), identifier, Time: time);
         return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
@@ -55,7 +65,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     public async Task LearnAsync(
         TFeatures example, object? target = null, double? weight = null, DateTimeOffset? time = null, CancellationToken cancellationToken = default)
     {
-        using var writer = new ExampleWriter();
+        using var writer = new ExampleWriter(_naming);
         await _client.LearnAsync(MakeLearnRequest(writer, new(example, target, weight, time)), cancellationToken).ConfigureAwait(false);
     }
 
@@ -124,7 +134,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     private async IAsyncEnumerable<PredictRequest> MakeRequests(
         IAsyncEnumerable<TFeatures> examples, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var writer = new ExampleWriter();
+        using var writer = new ExampleWriter(_naming);
         await foreach (var example in examples.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return new PredictRequest(Model, writer.Write(example));
@@ -134,7 +144,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     private async IAsyncEnumerable<LearnRequest> MakeRequests(
         IAsyncEnumerable<TrainingExample<TFeatures>> examples, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var writer = new ExampleWriter();
+        using var writer = new ExampleWriter(_naming);
         await foreach (var example in examples.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return MakeLearnRequest(writer, example);

@@ -1,31 +1,35 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
-using System.Reflection;
 using System.Text.Json;
+using OnlineMl.Features;
 
 namespace OnlineMl.Contracts.Examples;
 
-/// <summary>Write a type's public properties as the members of a JSON object; compiled once per type.</summary>
+/// <summary>Write a type's features as the members of a JSON object; compiled once per type and naming policy.</summary>
 internal static class PropertyWriters<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>
 {
-    public static Action<Utf8JsonWriter, T>[] All { get; } =
-    [
-        .. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
-            .Select(Compile),
-    ];
+    private static readonly ConcurrentDictionary<JsonNamingPolicy, Action<Utf8JsonWriter, T>[]> Named = new();
+    private static Action<Utf8JsonWriter, T>[]? _plain;
 
-    private static Action<Utf8JsonWriter, T> Compile(PropertyInfo property)
+    /// <summary>The writers, which give the features names by a policy, or the properties' own names when it is null.</summary>
+    public static Action<Utf8JsonWriter, T>[] For(JsonNamingPolicy? naming) =>
+        naming is null ? _plain ??= CompileAll(null) : Named.GetOrAdd(naming, CompileAll);
+
+    private static Action<Utf8JsonWriter, T>[] CompileAll(JsonNamingPolicy? naming) =>
+        typeof(IEnumerable<KeyValuePair<string, object?>>).IsAssignableFrom(typeof(T))
+            ? [static (writer, pairs) => MemberWriters.WritePairs(writer, (IEnumerable<KeyValuePair<string, object?>>)pairs!)]
+            : [.. ExampleMember.Of(typeof(T), naming).Select(Compile)];
+
+    private static Action<Utf8JsonWriter, T> Compile(ExampleMember member)
     {
-        var name = property.Name;
-        if (MemberWriters.Find(property.PropertyType) is not { } write)
-        {
-            return (writer, example) => MemberWriters.WriteAny(writer, name, property.GetValue(example));
-        }
-
         var writer = Expression.Parameter(typeof(Utf8JsonWriter));
         var example = Expression.Parameter(typeof(T));
-        var value = Expression.Convert(Expression.Property(example, property), write.GetParameters()[2].ParameterType);
-        return Expression.Lambda<Action<Utf8JsonWriter, T>>(Expression.Call(write, writer, Expression.Constant(name), value), writer, example).Compile();
+        var write = MemberWriters.Find(member);
+        return Expression.Lambda<Action<Utf8JsonWriter, T>>(
+            member.Reach(example, value => Expression.Call(
+                write, writer, Expression.Constant(member.Name), Expression.Convert(value, write.GetParameters()[2].ParameterType))),
+            writer,
+            example).Compile();
     }
 }

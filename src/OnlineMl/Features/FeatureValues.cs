@@ -6,7 +6,7 @@ namespace OnlineMl.Features;
 /// <summary>What .NET values mean as features.</summary>
 internal static class FeatureValues
 {
-    public const string Wanted = "a number, a truth value, a text, an enum, a date or null is needed";
+    public const string Wanted = "a number, a truth value, a text, an enum, an identifier, a date, a time or null is needed";
 
     /// <summary>The feature's value, or false when values of that type are not taken.</summary>
     public static bool TryConvert(object? value, out FeatureValue result)
@@ -37,6 +37,10 @@ internal static class FeatureValues
             DateTime time => DayOf(time),
             DateTimeOffset time => DayOf(time),
             DateOnly date => DayOf(date),
+            TimeOnly time => DayOf(time),
+            TimeSpan time => DayOf(time),
+            char letter => FromLetter(letter),
+            Guid identifier => FromIdentifier(identifier),
             JsonElement element => FromJson(element),
             _ => null,
         };
@@ -72,12 +76,33 @@ internal static class FeatureValues
 
     public static FeatureValue FromNullableDate(DateOnly? value) => value is { } date ? DayOf(date) : new FeatureValue(null);
 
+    public static FeatureValue FromTimeOfDay(TimeOnly value) => DayOf(value);
+
+    public static FeatureValue FromNullableTimeOfDay(TimeOnly? value) => value is { } time ? DayOf(time) : new FeatureValue(null);
+
+    public static FeatureValue FromDuration(TimeSpan value) => DayOf(value);
+
+    public static FeatureValue FromNullableDuration(TimeSpan? value) => value is { } time ? DayOf(time) : new FeatureValue(null);
+
+    public static FeatureValue FromLetter(char value) => value.ToString();
+
+    public static FeatureValue FromNullableLetter(char? value) => value?.ToString();
+
+    public static FeatureValue FromIdentifier(Guid value) => value.ToString();
+
+    public static FeatureValue FromNullableIdentifier(Guid? value) => value?.ToString();
+
     // Days since the first day of year 1, as DateOnly counts them; the time of day is the fraction.
     private static double DayOf(DateTime time) => time.Ticks / (double)TimeSpan.TicksPerDay;
 
     private static double DayOf(DateTimeOffset time) => time.UtcTicks / (double)TimeSpan.TicksPerDay;
 
     private static double DayOf(DateOnly date) => date.DayNumber;
+
+    // A time of day and a duration are fractions of days, too, so that they are of one unit with the difference of two dates.
+    private static double DayOf(TimeOnly time) => time.Ticks / (double)TimeSpan.TicksPerDay;
+
+    private static double DayOf(TimeSpan time) => time.Ticks / (double)TimeSpan.TicksPerDay;
 
     private static FeatureValue? FromJson(JsonElement element) => element.ValueKind switch
     {

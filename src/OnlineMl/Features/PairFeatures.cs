@@ -1,9 +1,9 @@
 namespace OnlineMl.Features;
 
 /// <summary>Fills vectors from dictionaries and other pairs of names and values.</summary>
-/// <remarks>Taken are numbers of any .NET type, truth values (1 or 0), texts, enums (their member's name), dates (the day's number
-/// as <see cref="DateOnly.DayNumber"/> counts, the time of day as its fraction) and null, which means absent. A vector that was
-/// refused is empty.
+/// <remarks>Taken are numbers of any .NET type, truth values (1 or 0), texts, enums (their member's name), letters and
+/// <see cref="Guid"/>s (as texts), dates (the day's number as <see cref="DateOnly.DayNumber"/> counts, the time of day as its fraction), times of day
+/// and durations (in days) and null, which means absent. A vector that was refused is empty.
 /// <example><code>
 /// var x = new FeatureVector(space);
 /// x.FillFromPairs(new Dictionary&lt;string, object?&gt; { ["age"] = 31, ["country"] = "FR", ["income"] = null });

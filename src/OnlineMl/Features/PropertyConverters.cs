@@ -43,6 +43,14 @@ internal static class PropertyConverters
         Add<DateTimeOffset?>(known, FeatureValues.FromNullableOffsetTime);
         Add<DateOnly>(known, FeatureValues.FromDate);
         Add<DateOnly?>(known, FeatureValues.FromNullableDate);
+        Add<TimeOnly>(known, FeatureValues.FromTimeOfDay);
+        Add<TimeOnly?>(known, FeatureValues.FromNullableTimeOfDay);
+        Add<TimeSpan>(known, FeatureValues.FromDuration);
+        Add<TimeSpan?>(known, FeatureValues.FromNullableDuration);
+        Add<char>(known, FeatureValues.FromLetter);
+        Add<char?>(known, FeatureValues.FromNullableLetter);
+        Add<Guid>(known, FeatureValues.FromIdentifier);
+        Add<Guid?>(known, FeatureValues.FromNullableIdentifier);
         return known;
     }
 

@@ -52,6 +52,17 @@ public class OnlineMlOptionsTests
     }
 
     [Fact]
+    public void FeatureNaming_IsTheNameOfAStyle()
+    {
+        using var services = Build(new() { ["OnlineMl:FeatureNaming"] = "snake_case" });
+        Assert.Equal("page_count", services.GetRequiredService<IOptions<OnlineMlCallOptions>>().Value.FeatureNaming!.ConvertName("PageCount"));
+
+        using var wrong = Build(new() { ["OnlineMl:FeatureNaming"] = "Camel" });
+        var refusal = Assert.Throws<OptionsValidationException>(() => wrong.GetRequiredService<IOptions<OnlineMlCallOptions>>().Value);
+        Assert.Contains("OnlineMl:FeatureNaming is 'Camel'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Section_OverridesTheCode()
     {
         using var services = Build(

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnlineMl.Features;
 
 namespace OnlineMl.Tests.Features;
@@ -32,6 +34,63 @@ public class ObjectFeaturesTests
     }
 
     [Fact]
+    public void Fill_TakesNamesAndExceptionsOfJson()
+    {
+        var x = new FeatureVector();
+        var customer = new Customer { Key = Guid.NewGuid(), PageCount = 3 };
+
+        x.FillFromObject(customer);
+        Assert.Equal([new("n", 0, "x"), new("PageCount", 3, null)], x);
+
+        x.FillFromObject(customer, JsonNamingPolicy.SnakeCaseLower);
+        Assert.Equal([new("n", 0, "x"), new("page_count", 3, null)], x);
+    }
+
+    [Fact]
+    public void Fill_TakesObjectsInObjectsAndListsOfTexts()
+    {
+        var x = new FeatureVector();
+
+        x.FillFromObject(new Delivery(new Address("Lyon", new Position(45.7, null)), null, ["new", "gift", "new", null]));
+        Assert.Equal(
+            [new("Home.City", 0, "Lyon"), new("Home.At.Latitude", 45.7, null), new("Tags_new", 1, null), new("Tags_gift", 1, null)], x);
+
+        x.FillFromObject(new Delivery(null, new Position(1, 2), null), JsonNamingPolicy.CamelCase);
+        Assert.Equal([new("stop.latitude", 1, null), new("stop.longitude", 2, null)], x);
+    }
+
+    [Fact]
+    public void Fill_TakesIdentifiersLettersAndTimes()
+    {
+        var key = Guid.NewGuid();
+        var x = new FeatureVector();
+
+        x.FillFromObject(new { Key = key, Grade = 'A', At = new TimeOnly(6, 0), Took = TimeSpan.FromHours(36), Loose = (object)'B', None = (Guid?)null });
+
+        Assert.Equal([new("Key", 0, key.ToString()), new("Grade", 0, "A"), new("At", 0.25, null), new("Took", 1.5, null), new("Loose", 0, "B")], x);
+    }
+
+    [Fact]
+    public void Fill_TakesADictionaryAsItsPairs()
+    {
+        var x = new FeatureVector();
+        x.FillFromObject(new Dictionary<string, object?> { ["a"] = 1, ["b"] = "c" });
+        Assert.Equal([new("a", 1, null), new("b", 0, "c")], x);
+    }
+
+    [Fact]
+    public void Fill_RefusesTypesWithoutFeaturesOrWithThemselvesInThem()
+    {
+        var x = new FeatureVector();
+        Assert.Contains("Object has no public properties", Refusal(new object()), StringComparison.Ordinal);
+        Assert.Contains("FieldsOnly has no public properties", Refusal(new FieldsOnly()), StringComparison.Ordinal);
+        Assert.Contains("'Parent' leads from Node back to Node", Refusal(new Node()), StringComparison.Ordinal);
+        Assert.Contains("two features named 'a'", Refusal(new { a = 1, A = 2 }, JsonNamingPolicy.CamelCase), StringComparison.Ordinal);
+
+        string Refusal<T>(T example, JsonNamingPolicy? naming = null) => Assert.Throws<ArgumentException>(() => x.FillFromObject(example, naming)).Message;
+    }
+
+    [Fact]
     public void Fill_AllocatesNothingForNumbers()
     {
         var order = new Order { Total = 1, At = new DateOnly(2026, 1, 1) };
@@ -48,6 +107,33 @@ public class ObjectFeaturesTests
     }
 
     private readonly record struct Point(short X, decimal Y);
+
+    private sealed class Customer
+    {
+        [JsonIgnore]
+        public Guid Key { get; init; }
+
+        [JsonPropertyName("n")]
+        public string Name { get; init; } = "x";
+
+        public int PageCount { get; init; }
+    }
+
+    private sealed record Delivery(Address? Home, Position? Stop, IReadOnlyList<string?>? Tags);
+
+    private sealed record Address(string City, Position At);
+
+    private readonly record struct Position(double Latitude, double? Longitude);
+
+    private sealed class FieldsOnly
+    {
+        public readonly int Number = 1;
+    }
+
+    private sealed class Node
+    {
+        public Node? Parent { get; init; }
+    }
 
     private class Purchase
     {

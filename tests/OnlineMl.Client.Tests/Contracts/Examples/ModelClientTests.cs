@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.Client.Tests.Contracts.Examples;
@@ -45,6 +47,34 @@ public class ModelClientTests
     }
 
     [Fact]
+    public async Task Examples_HaveTheNamesOfJson()
+    {
+        using var server = new ScriptedServer((_, _) => ScriptedServer.Json("\"Successful learn.\""));
+        var entity = new Entity { Tags = ["new", "new"], Home = new Place("Lyon") };
+
+        await server.Connect().For<Entity>("m").LearnAsync(entity);
+        await server.Connect(options => options.FeatureNaming = JsonNamingPolicy.CamelCase).For<Entity>("m").LearnAsync(entity);
+        await server.Connect().For<Entity>("m", JsonNamingPolicy.SnakeCaseLower).LearnAsync(new Entity { Grade = 'A', Took = TimeSpan.FromHours(36) });
+        await server.Connect().For<Dictionary<string, object?>>("m").LearnAsync(new() { ["a"] = 1, ["b"] = null });
+
+        Assert.Equal("""{"model":"m","features":{"n":1,"Tags_new":1,"Home.City":"Lyon"}}""", server.Calls[0].Body);
+        Assert.Equal("""{"model":"m","features":{"n":1,"tags_new":1,"home.city":"Lyon"}}""", server.Calls[1].Body);
+        Assert.Equal("""{"model":"m","features":{"n":1,"grade":"A","took":1.5}}""", server.Calls[2].Body);
+        Assert.Equal("""{"model":"m","features":{"a":1}}""", server.Calls[3].Body);
+    }
+
+    [Fact]
+    public async Task Example_WithoutFeatures_IsRefused()
+    {
+        using var server = new ScriptedServer((_, _) => throw new InvalidOperationException());
+
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => server.Connect().For<object>("m").LearnAsync(new { A = 1 }, true));
+
+        Assert.StartsWith("The type Object has no public properties to take as features", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Calls);
+    }
+
+    [Fact]
     public async Task Label_TakesThePredictionItself()
     {
         using var server = new ScriptedServer((_, _) => ScriptedServer.Json("\"Successful label.\""));
@@ -87,7 +117,7 @@ public class ModelClientTests
         var wrong = await Assert.ThrowsAsync<ArgumentException>(() => client.For<Wrong>("m").PredictAsync(new Wrong([1])));
         var infinite = await Assert.ThrowsAsync<ArgumentException>(() => client.For<Point>("m").PredictAsync(new Point(1, double.PositiveInfinity)));
 
-        Assert.StartsWith("'Items' is of the type Int32[]; a number, a text, a truth value, an enum or a date is needed.", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'Items' is of the type Int32[]; a number, a text, a truth value, an enum, an identifier, a date or a time is needed.", wrong.Message, StringComparison.Ordinal);
         Assert.StartsWith("'Y' is Infinity; a finite number is needed.", infinite.Message, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
@@ -147,4 +177,23 @@ public class ModelClientTests
 
         public Colour? NoColour { get; }
     }
+
+    private sealed class Entity
+    {
+        [JsonIgnore]
+        public Guid Key { get; init; }
+
+        [JsonPropertyName("n")]
+        public int Number { get; init; } = 1;
+
+        public char? Grade { get; init; }
+
+        public TimeSpan? Took { get; init; }
+
+        public IReadOnlyCollection<string>? Tags { get; init; }
+
+        public Place? Home { get; init; }
+    }
+
+    private sealed record Place(string City);
 }
