@@ -98,7 +98,7 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
         }
         else
         {
-            model.Learn(x, default, weight);
+            model.Learn(x, default(Target), weight);
         }
 
         HasLearned |= weight > 0;
