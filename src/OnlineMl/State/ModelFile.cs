@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MessagePack;
 using OnlineMl.Features;
@@ -7,8 +8,8 @@ namespace OnlineMl.State;
 
 /// <summary>A saved model: its header, from which the model is built, and its parts, with which it is then filled.</summary>
 /// <remarks>One MessagePack map: <c>format</c> ("onlineml"), <c>version</c>, <c>spec</c> (JSON text), <c>options</c>, the parts by
-/// name, and last <c>checksum</c>, the SHA-256 of all bytes in front of its own value. A file is checked as a whole before anything
-/// of it is used.
+/// name, and last <c>checksum</c>, the XXH64 of all bytes in front of its own value as eight bytes, the largest first; in versions 1 and 2
+/// their SHA-256. A file is checked as a whole before anything of it is used.
 /// <example><code>
 /// ModelFile.Write(stream, new ModelHeader(spec), space, model);
 ///
@@ -19,7 +20,7 @@ namespace OnlineMl.State;
 public sealed class ModelFile
 {
     /// <summary>The version of the format that is written, and the newest that is read. All before it are read, too.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The part that holds the names and text values of the model's features.</summary>
     public const string FeaturesPart = "features";
@@ -31,7 +32,8 @@ public sealed class ModelFile
     public const string StatePart = "state";
 
     private const string FormatName = "onlineml";
-    private const int ChecksumBytes = 2 + SHA256.HashSizeInBytes;
+    private const int ChecksumBytes = sizeof(ulong);
+    private const int LastWithSha256 = 2;
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _parts = new(StringComparer.Ordinal);
 
@@ -86,9 +88,16 @@ public sealed class ModelFile
     public static ModelFile Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return Read(copy.GetBuffer().AsMemory(0, (int)copy.Length));
+        var left = stream.CanSeek ? stream.Length - stream.Position : 0;
+        if (left is <= 0 || left > Array.MaxLength)
+        {
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return Read(copy.GetBuffer().AsMemory(0, (int)copy.Length));
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>((int)left);
+        return Read(bytes.AsMemory(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
     }
 
     /// <summary>Reads and checks a file that is in memory. The bytes must not change while the result is used.</summary>
@@ -96,15 +105,16 @@ public sealed class ModelFile
     public static ModelFile Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new PackedReader(bytes);
-        var entries = ReadBeginning(ref reader, bytes.Span);
-        CheckSum(bytes.Span);
+        var (version, entries) = ReadBeginning(ref reader, bytes.Span);
+        var checksumBytes = version <= LastWithSha256 ? SHA256.HashSizeInBytes : ChecksumBytes;
+        CheckSum(bytes.Span, checksumBytes);
         string? spec = null;
         var options = new ModelHeader("");
         var parts = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         for (; entries > 1; entries--)
         {
             var name = reader.ReadString();
-            var start = (int)reader.Consumed;
+            var start = reader.Consumed;
             switch (name)
             {
                 case "spec":
@@ -115,7 +125,7 @@ public sealed class ModelFile
                     break;
                 default:
                     reader.Skip();
-                    if (name is null || !parts.TryAdd(name, bytes[start..(int)reader.Consumed]))
+                    if (name is null || !parts.TryAdd(name, bytes[start..reader.Consumed]))
                     {
                         throw new StateFormatException($"The saved model has the part '{name}' twice.");
                     }
@@ -124,7 +134,7 @@ public sealed class ModelFile
             }
         }
 
-        if (reader.Consumed + 9 != bytes.Length - ChecksumBytes || !reader.ReadStringSpan().SequenceEqual("checksum"u8))
+        if (reader.Consumed + 9 != bytes.Length - 2 - checksumBytes || !reader.ReadStringSpan().SequenceEqual("checksum"u8))
         {
             throw new StateFormatException("The saved model does not end with its checksum.");
         }
@@ -198,11 +208,14 @@ public sealed class ModelFile
 
         writer.Write("checksum");
         writer.Flush();
-        writer.Write(SHA256.HashData(buffer.Written));
+        var checksum = Checksum.Of(buffer.Written);
+        writer.WriteBinHeader(ChecksumBytes);
         writer.Flush();
+        BinaryPrimitives.WriteUInt64BigEndian(buffer.GetSpan(ChecksumBytes), checksum);
+        buffer.Advance(ChecksumBytes);
     }
 
-    private static int ReadBeginning(ref PackedReader reader, ReadOnlySpan<byte> bytes)
+    private static (int Version, int Entries) ReadBeginning(ref PackedReader reader, ReadOnlySpan<byte> bytes)
     {
         int entries;
         try
@@ -221,20 +234,31 @@ public sealed class ModelFile
 
         var version = reader.ReadInt32();
         return version is >= 1 and <= Version
-            ? entries - 2
-            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads versions up to {Version}.") { IsNewer = version > Version && HasChecksum(bytes) };
+            ? (version, entries - 2)
+            : throw new StateFormatException($"The model was saved in version {version} of the format; this library reads versions up to {Version}.") { IsNewer = version > Version && HasAnyChecksum(bytes) };
     }
 
-    private static void CheckSum(ReadOnlySpan<byte> bytes)
+    private static void CheckSum(ReadOnlySpan<byte> bytes, int length)
     {
-        if (!HasChecksum(bytes))
+        if (!HasChecksum(bytes, length))
         {
             throw new StateFormatException("The saved model is damaged: its checksum does not match, or its end is missing.");
         }
     }
 
-    // Every version ends with it, so that a newer one is told from a damaged one.
-    private static bool HasChecksum(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= ChecksumBytes && bytes[^ChecksumBytes] == 0xc4 && bytes[^(ChecksumBytes - 1)] == SHA256.HashSizeInBytes &&
-        SHA256.HashData(bytes[..^ChecksumBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]);
+    // Every version ends with one of them, so that a newer one is told from a damaged one.
+    private static bool HasAnyChecksum(ReadOnlySpan<byte> bytes) => HasChecksum(bytes, ChecksumBytes) || HasChecksum(bytes, SHA256.HashSizeInBytes);
+
+    private static bool HasChecksum(ReadOnlySpan<byte> bytes, int length)
+    {
+        if (bytes.Length < 2 + length || bytes[^(2 + length)] != MessagePackCode.Bin8 || bytes[^(1 + length)] != length)
+        {
+            return false;
+        }
+
+        var content = bytes[..^(2 + length)];
+        return length == ChecksumBytes
+            ? Checksum.Of(content) == BinaryPrimitives.ReadUInt64BigEndian(bytes[^length..])
+            : SHA256.HashData(content).AsSpan().SequenceEqual(bytes[^length..]);
+    }
 }

@@ -8,6 +8,8 @@ namespace OnlineMl.State;
 /// <summary>Numbers as little-endian bytes, copied as they lie in memory where the machine has them so.</summary>
 internal static class NumberBytes
 {
+    private const int Part = 2048;
+
     /// <summary>A number with the one NaN that is written: which one a processor makes of 0/0 depends on its kind.</summary>
     public static double OneNaN(double value) => double.IsNaN(value) ? double.NaN : value;
 
@@ -15,16 +17,24 @@ internal static class NumberBytes
     public static void Write<T>(ReadOnlySpan<T> values, Span<byte> bytes)
         where T : unmanaged
     {
-        MemoryMarshal.AsBytes(values).CopyTo(bytes);
-        if (typeof(T) == typeof(double) && HasNaN(MemoryMarshal.Cast<T, double>(values)))
+        // In parts that stay in the cache from the one look at them to the next.
+        while (!values.IsEmpty)
         {
-            foreach (ref var value in MemoryMarshal.Cast<byte, double>(bytes))
+            var part = values[..Math.Min(Part, values.Length)];
+            var target = bytes[..(part.Length * Unsafe.SizeOf<T>())];
+            MemoryMarshal.AsBytes(part).CopyTo(target);
+            if (typeof(T) == typeof(double) && HasNaN(MemoryMarshal.Cast<T, double>(part)))
             {
-                value = OneNaN(value);
+                foreach (ref var value in MemoryMarshal.Cast<byte, double>(target))
+                {
+                    value = OneNaN(value);
+                }
             }
-        }
 
-        Swap<T>(bytes);
+            Swap<T>(target);
+            values = values[part.Length..];
+            bytes = bytes[target.Length..];
+        }
     }
 
     /// <summary>Reads as many numbers as there are.</summary>
@@ -59,6 +69,64 @@ internal static class NumberBytes
         }
 
         return true;
+    }
+
+    /// <summary>Whether all numbers are in a range, ends included; NaN is in none.</summary>
+    public static bool AreBetween(ReadOnlySpan<double> values, double least, double most)
+    {
+        var (lowest, highest) = (new Vector<double>(least), new Vector<double>(most));
+        var i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var part = new Vector<double>(values[i..]);
+            if (!Vector.GreaterThanOrEqualAll(part, lowest) || !Vector.LessThanOrEqualAll(part, highest))
+            {
+                return false;
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            if (!(values[i] >= least && values[i] <= most))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The smallest and the largest of at least one whole number.</summary>
+    public static (T Least, T Most) Ends<T>(ReadOnlySpan<T> values)
+        where T : struct, IBinaryInteger<T>
+    {
+        var (least, most) = (values[0], values[0]);
+        var i = 0;
+        if (values.Length >= Vector<T>.Count)
+        {
+            var lowest = new Vector<T>(values);
+            var highest = lowest;
+            for (i = Vector<T>.Count; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var part = new Vector<T>(values[i..]);
+                lowest = Vector.Min(lowest, part);
+                highest = Vector.Max(highest, part);
+            }
+
+            for (var lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                least = T.Min(least, lowest[lane]);
+                most = T.Max(most, highest[lane]);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            least = T.Min(least, values[i]);
+            most = T.Max(most, values[i]);
+        }
+
+        return (least, most);
     }
 
     private static bool HasNaN(ReadOnlySpan<double> values)

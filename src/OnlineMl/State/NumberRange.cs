@@ -54,7 +54,7 @@ public readonly record struct NumberRange
             return;
         }
 
-        if (!_isGiven && NumberBytes.AreFinite(values))
+        if (_isGiven ? NumberBytes.AreBetween(values, _least, _most) : NumberBytes.AreFinite(values))
         {
             return;
         }

@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using MessagePack;
 
 namespace OnlineMl.State;
 
@@ -14,7 +12,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     private const int FreelyMade = 1 << 16;
     private const int MadePerByte = 64;
 
-    private int _position;
+    private PackedReader _reader = new(bytes);
     private int _depth;
     private long _made;
     private Frame _frame;
@@ -30,21 +28,19 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
 
         var outer = _frame;
-        var reader = Reader();
-        var count = reader.ReadMapHeader();
-        Moved(in reader);
-        _frame = new Frame { Start = _position, Next = _position, Count = count, Left = count };
+        var count = _reader.ReadMapHeader();
+        _frame = new Frame { Start = _reader.Consumed, Next = _reader.Consumed, Count = count, Left = count };
         item.Describe(this);
-        _position = End();
+        _reader.Consumed = End();
         _frame = outer;
         _depth--;
     }
 
     public void ExpectEnd()
     {
-        if (_position != bytes.Length)
+        if (_reader.Consumed != _reader.Length)
         {
-            throw new StateFormatException($"There are {bytes.Length - _position} bytes behind the state.");
+            throw new StateFormatException($"There are {_reader.Length - _reader.Consumed} bytes behind the state.");
         }
     }
 
@@ -52,9 +48,10 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var found = ReadDouble();
+            var found = _reader.ReadDouble();
             range.Check(name, found);
             value = found;
+            Passed();
         }
     }
 
@@ -62,11 +59,10 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            var found = reader.ReadInt32();
+            var found = _reader.ReadInt32();
             range.Check(name, found);
             value = found;
-            Read(in reader);
+            Passed();
         }
     }
 
@@ -74,11 +70,10 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            var found = reader.ReadInt64();
+            var found = _reader.ReadInt64();
             range.Check(name, found);
             value = found;
-            Read(in reader);
+            Passed();
         }
     }
 
@@ -86,9 +81,8 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            value = reader.ReadUInt64();
-            Read(in reader);
+            value = _reader.ReadUInt64();
+            Passed();
         }
     }
 
@@ -96,9 +90,8 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            value = reader.ReadBoolean();
-            Read(in reader);
+            value = _reader.ReadBoolean();
+            Passed();
         }
     }
 
@@ -106,9 +99,8 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            value = reader.ReadString();
-            Read(in reader);
+            value = _reader.ReadString();
+            Passed();
         }
     }
 
@@ -116,9 +108,8 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     {
         if (Seek(name))
         {
-            var reader = Reader();
-            value = ReadLabel(ref reader);
-            Read(in reader);
+            value = _reader.ReadLabel();
+            Passed();
         }
     }
 
@@ -142,18 +133,17 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             return;
         }
 
-        var reader = Reader();
-        var items = reader.ReadBytes();
+        var items = _reader.ReadBytes();
         length.Check(name, items.Length);
         range.Check(name, items);
         values = items.ToArray();
-        Read(in reader);
+        Passed();
     }
 
     public override void Field(FieldName name, ref string[] values, FieldLength length) =>
         Array(name, ref values, length, static (ref reader) => reader.ReadString() ?? throw new StateFormatException("A list of texts holds a null."));
 
-    public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, ref values, length, ReadLabel);
+    public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, ref values, length, static (ref reader) => reader.ReadLabel());
 
     public override void Child(FieldName name, IStateful child)
     {
@@ -219,59 +209,14 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         }
     }
 
-    private static Label ReadLabel(ref PackedReader reader) => reader.NextType switch
-    {
-        MessagePackType.Boolean => new Label(reader.ReadBoolean()),
-        MessagePackType.Integer => new Label(reader.ReadInt64()),
-        _ => reader.ReadString() is { } text ? new Label(text) : default,
-    };
-
     private static bool IsNamed(ReadOnlySpan<byte> key, FieldName name) =>
         IsNamed(key, name.Name) || (name.Formerly is not null && IsNamed(key, name.Formerly));
 
     private static bool IsNamed(ReadOnlySpan<byte> key, string name) =>
         Ascii.Equals(key, name) || (!Ascii.IsValid(name) && string.Equals(Encoding.UTF8.GetString(key), name, StringComparison.Ordinal));
 
-    // Names and numbers are most of what there is to read; in their usual form they need no reader.
-    private bool SkipName(string name)
-    {
-        var left = bytes.Span[_position..];
-        if (name.Length > MessagePackRange.MaxFixStringLength || left.Length <= name.Length ||
-            left[0] != (MessagePackCode.MinFixStr | name.Length) || !Ascii.Equals(left.Slice(1, name.Length), name))
-        {
-            return false;
-        }
-
-        _position += 1 + name.Length;
-        return true;
-    }
-
-    private double ReadDouble()
-    {
-        var left = bytes.Span[_position..];
-        if (left.Length > sizeof(double) && left[0] == MessagePackCode.Float64)
-        {
-            _position += 1 + sizeof(double);
-            _frame.Next = _position;
-            return BinaryPrimitives.ReadDoubleBigEndian(left[1..]);
-        }
-
-        var reader = Reader();
-        var value = reader.ReadDouble();
-        Read(in reader);
-        return value;
-    }
-
-    private PackedReader Reader() => new(bytes[_position..]);
-
-    private void Moved(ref readonly PackedReader reader) => _position += (int)reader.Consumed;
-
     // A value of the current object was read: in the usual order the next field follows it.
-    private void Read(ref readonly PackedReader reader)
-    {
-        Moved(in reader);
-        _frame.Next = _position;
-    }
+    private void Passed() => _frame.Next = _reader.Consumed;
 
     private T Filled<T>(T item)
         where T : class, IStateful
@@ -283,31 +228,28 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
     private void NestedObject(IStateful item)
     {
         Object(item);
-        _frame.Next = _position;
+        Passed();
     }
 
     private bool SkipNil()
     {
-        var reader = Reader();
-        var isNil = reader.TryReadNil();
-        Read(in reader);
+        var isNil = _reader.TryReadNil();
+        Passed();
         return isNil;
     }
 
     private int ReadCount()
     {
-        var reader = Reader();
-        var count = reader.ReadArrayHeader();
-        Read(in reader);
+        var count = _reader.ReadArrayHeader();
+        Passed();
         return count;
     }
 
     private string ReadShape()
     {
-        var reader = Reader();
-        var shape = reader.ReadArrayHeader() == 2 ? reader.ReadString() : null;
-        Read(in reader);
-        return shape ?? throw new StateFormatException($"There is no shape before byte {_position}.");
+        var shape = _reader.ReadArrayHeader() == 2 ? _reader.ReadString() : null;
+        Passed();
+        return shape ?? throw new StateFormatException($"There is no shape before byte {_reader.Consumed}.");
     }
 
     /// <summary>Reads numbers that are bytes or, in short lists and in files of version 1, values of MessagePack.</summary>
@@ -320,13 +262,12 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             return default;
         }
 
-        var reader = Reader();
-        if (reader.NextType != MessagePackType.Extension)
+        if (!_reader.IsExtensionNext)
         {
             return ReadItems(name, ref values, length, readItem);
         }
 
-        var items = reader.ReadExtension(out var found);
+        var items = _reader.ReadExtension(out var found);
         if (found != (sbyte)kind || items.Length % Unsafe.SizeOf<T>() != 0)
         {
             throw new StateFormatException($"The field '{name.Name}' does not hold numbers of the kind {kind}.");
@@ -335,7 +276,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         length.Check(name, items.Length / Unsafe.SizeOf<T>());
         values = GC.AllocateUninitializedArray<T>(items.Length / Unsafe.SizeOf<T>());
         NumberBytes.Read(items, values);
-        Read(in reader);
+        Passed();
         return values;
     }
 
@@ -353,17 +294,16 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
 
     private ReadOnlySpan<T> ReadItems<T>(FieldName name, ref T[] values, FieldLength length, ReadItem<T> readItem)
     {
-        var reader = Reader();
-        var count = reader.ReadArrayHeader();
+        var count = _reader.ReadArrayHeader();
         length.Check(name, count);
         var items = new T[count];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = readItem(ref reader);
+            items[i] = readItem(ref _reader);
         }
 
         values = items;
-        Read(in reader);
+        Passed();
         return items;
     }
 
@@ -374,7 +314,7 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         var count = length.Of(values.Length);
         length.Check(name, count);
         _made += Math.Max(0, count - (long)values.Length) * Unsafe.SizeOf<T>();
-        if (_made > FreelyMade + (MadePerByte * (long)bytes.Length))
+        if (_made > FreelyMade + (MadePerByte * (long)_reader.Length))
         {
             throw new StateFormatException(string.Create(CultureInfo.InvariantCulture, $"The field '{name.Name}' is missing, and {count} values of it would be needed."));
         }
@@ -389,19 +329,10 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         {
             if (_frame.Left > 0)
             {
-                _position = _frame.Next;
-                if (SkipName(name.Name))
+                _reader.Consumed = _frame.Next;
+                if (_reader.TryReadShort(name.Name) || IsNamed(_reader.ReadStringSpan(), name))
                 {
                     _frame.Left--;
-                    return true;
-                }
-
-                var reader = Reader();
-                var key = reader.ReadStringSpan();
-                if (IsNamed(key, name))
-                {
-                    _frame.Left--;
-                    Moved(in reader);
                     return true;
                 }
             }
@@ -415,27 +346,26 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             return false;
         }
 
-        _position = position;
+        _reader.Consumed = position;
         return true;
     }
 
     private Dictionary<string, int> MakeIndex()
     {
-        _position = _frame.Start;
-        var reader = Reader();
+        _reader.Consumed = _frame.Start;
         var index = new Dictionary<string, int>(_frame.Count, StringComparer.Ordinal);
         for (var left = _frame.Count; left > 0; left--)
         {
-            var key = reader.ReadString();
-            if (key is null || !index.TryAdd(key, _frame.Start + (int)reader.Consumed))
+            var key = _reader.ReadString();
+            if (key is null || !index.TryAdd(key, _reader.Consumed))
             {
                 throw new StateFormatException($"An object has the field '{key}' twice.");
             }
 
-            reader.Skip();
+            _reader.Skip();
         }
 
-        _frame.End = _frame.Start + (int)reader.Consumed;
+        _frame.End = _reader.Consumed;
         return index;
     }
 
@@ -446,15 +376,14 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
             return _frame.End;
         }
 
-        _position = _frame.Next;
-        var reader = Reader();
+        _reader.Consumed = _frame.Next;
         for (; _frame.Left > 0; _frame.Left--)
         {
-            reader.ReadStringSpan();
-            reader.Skip();
+            _reader.ReadStringSpan();
+            _reader.Skip();
         }
 
-        return _position + (int)reader.Consumed;
+        return _reader.Consumed;
     }
 
     private delegate T ReadItem<T>(ref PackedReader reader);

@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text;
-using MessagePack;
 
 namespace OnlineMl.State;
 
@@ -15,10 +12,11 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     private const int LongestListOfWhole = 7;
     private const int LongestList = 2;
 
+    private readonly PackedWriter _writer = new(buffer);
     private int _fields;
     private int _depth;
 
-    private delegate void ItemWriter<in T>(ref MessagePackWriter writer, T item);
+    private delegate void ItemWriter<in T>(PackedWriter writer, T item);
 
     public override bool IsLoading => false;
 
@@ -42,98 +40,86 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
 
     public override void Field(FieldName name, ref double value, NumberRange range = default)
     {
-        var writer = Begin(name);
-        writer.Write(NumberBytes.OneNaN(value));
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref int value, WholeRange range = default)
     {
-        var writer = Begin(name);
-        writer.Write(value);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref long value, WholeRange range = default)
     {
-        var writer = Begin(name);
-        writer.Write(value);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref ulong value)
     {
-        var writer = Begin(name);
-        writer.Write(value);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref bool value)
     {
-        var writer = Begin(name);
-        writer.Write(value);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref string? value)
     {
-        var writer = Begin(name);
-        writer.Write(value);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref Label value)
     {
-        var writer = Begin(name);
-        WriteLabel(ref writer, value);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(value);
     }
 
     public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) =>
-        WriteNumbers(name, values, length, NumberKind.Double, static (ref writer, item) => writer.Write(NumberBytes.OneNaN(item)));
+        WriteNumbers(name, values, length, NumberKind.Double, static (writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref int[] values, FieldLength length, WholeRange range = default) =>
-        WriteNumbers(name, values, length, NumberKind.Int32, static (ref writer, item) => writer.Write(item));
+        WriteNumbers(name, values, length, NumberKind.Int32, static (writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref long[] values, FieldLength length, WholeRange range = default) =>
-        WriteNumbers(name, values, length, NumberKind.Int64, static (ref writer, item) => writer.Write(item));
+        WriteNumbers(name, values, length, NumberKind.Int64, static (writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref uint[] values, FieldLength length, WholeRange range = default) =>
-        WriteNumbers(name, values, length, NumberKind.UInt32, static (ref writer, item) => writer.Write(item));
+        WriteNumbers(name, values, length, NumberKind.UInt32, static (writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref byte[] values, FieldLength length, WholeRange range = default)
     {
-        var items = values.AsSpan(0, length.Of(values.Length));
-        var writer = Begin(name);
-        writer.WriteBinHeader(items.Length);
-        writer.WriteRaw(items);
-        writer.Flush();
+        Begin(name);
+        _writer.Write(values.AsSpan(0, length.Of(values.Length)));
     }
 
     public override void Field(FieldName name, ref string[] values, FieldLength length) =>
-        WriteAll(name, values, length, static (ref writer, item) => writer.Write(item));
+        WriteAll(name, values, length, static (writer, item) => writer.Write(item));
 
     public override void Field(FieldName name, ref Label[] values, FieldLength length) =>
-        WriteAll(name, values, length, WriteLabel);
+        WriteAll(name, values, length, static (writer, item) => writer.Write(item));
 
     public override void Child(FieldName name, IStateful child)
     {
-        Begin(name).Flush();
+        Begin(name);
         Object(child);
     }
 
     public override void Child<T>(FieldName name, ref T? child, Func<T> create)
         where T : class
     {
-        var writer = Begin(name);
+        Begin(name);
         if (child is null)
         {
-            writer.WriteNil();
-            writer.Flush();
+            _writer.WriteNil();
         }
         else
         {
-            writer.Flush();
             Object(child);
         }
     }
@@ -141,15 +127,13 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
     public override void Child<T>(FieldName name, ref T? child, Func<T, string> shapeOf, Func<string, T> create)
         where T : class
     {
-        var writer = Begin(name);
+        Begin(name);
         if (child is null)
         {
-            writer.WriteNil();
-            writer.Flush();
+            _writer.WriteNil();
         }
         else
         {
-            writer.Flush();
             ShapedObject(child, shapeOf(child));
         }
     }
@@ -172,50 +156,17 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
         }
     }
 
-    private static void WriteLabel(ref MessagePackWriter writer, Label label)
-    {
-        switch (label.Kind)
-        {
-            case LabelKind.Boolean:
-                writer.Write(label.Number != 0);
-                break;
-            case LabelKind.Number:
-                writer.Write(label.Number);
-                break;
-            default:
-                writer.Write(label.Text);
-                break;
-        }
-    }
-
     private void ShapedObject(IStateful item, string shape)
     {
-        var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(2);
-        writer.Write(shape);
-        writer.Flush();
+        _writer.WriteArrayHeader(2);
+        _writer.Write(shape);
         Object(item);
     }
 
-    private MessagePackWriter Begin(FieldName name)
+    private void Begin(FieldName name)
     {
         _fields++;
-        var length = name.Name.Length;
-        if (length <= MessagePackRange.MaxFixStringLength)
-        {
-            // Names are most of what there is to write, and nearly all of them short and plain.
-            var span = buffer.GetSpan(1 + length);
-            if (Ascii.FromUtf16(name.Name, span[1..], out _) == OperationStatus.Done)
-            {
-                span[0] = (byte)(MessagePackCode.MinFixStr | length);
-                buffer.Advance(1 + length);
-                return new MessagePackWriter(buffer);
-            }
-        }
-
-        var writer = new MessagePackWriter(buffer);
-        writer.Write(name.Name);
-        return writer;
+        _writer.Write(name.Name);
     }
 
     private void WriteNumbers<T>(FieldName name, T[] values, FieldLength length, NumberKind kind, ItemWriter<T> write)
@@ -234,37 +185,26 @@ internal sealed class StateWriter(StateBuffer buffer) : StateArchive
             throw StateBuffer.TooLarge();
         }
 
-        var writer = Begin(name);
-        writer.WriteExtensionFormatHeader(new ExtensionHeader((sbyte)kind, (uint)size));
-        writer.Flush();
+        Begin(name);
+        _writer.WriteExtensionHeader(kind, (uint)size);
         NumberBytes.Write<T>(items, buffer.GetSpan((int)size)[..(int)size]);
         buffer.Advance((int)size);
     }
 
     private void WriteAll<T>(FieldName name, T[] values, FieldLength length, ItemWriter<T> write)
     {
-        var items = BeginArray(name, values, length);
-        var writer = new MessagePackWriter(buffer);
-        foreach (var item in items)
-        {
-            write(ref writer, item);
-        }
-
-        writer.Flush();
-    }
-
-    private ReadOnlySpan<T> BeginArray<T>(FieldName name, T[] values, FieldLength length)
-    {
         var items = values.AsSpan(0, length.Of(values.Length));
         BeginList(name, items.Length);
-        return items;
+        foreach (var item in items)
+        {
+            write(_writer, item);
+        }
     }
 
     private void BeginList(FieldName name, int count)
     {
-        var writer = Begin(name);
-        writer.WriteArrayHeader(count);
-        writer.Flush();
+        Begin(name);
+        _writer.WriteArrayHeader(count);
     }
 
     private void WriteMapHeader(int start)

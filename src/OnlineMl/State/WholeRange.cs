@@ -85,14 +85,7 @@ public readonly record struct WholeRange
     private void CheckEnds<T>(FieldName name, ReadOnlySpan<T> values)
         where T : struct, IBinaryInteger<T>
     {
-        var least = values[0];
-        var most = least;
-        foreach (var value in values)
-        {
-            least = T.Min(least, value);
-            most = T.Max(most, value);
-        }
-
+        var (least, most) = NumberBytes.Ends(values);
         Check(name, long.CreateChecked(least));
         Check(name, long.CreateChecked(most));
     }

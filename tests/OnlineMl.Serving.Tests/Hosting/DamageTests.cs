@@ -159,8 +159,8 @@ public class DamageTests
         var bytes = disk[$"{Folder}/{newest}"].ToArray();
         var version = bytes.AsSpan().IndexOf("version"u8) + "version".Length;
         bytes[version] = 99;
-        SHA256.HashData(bytes.AsSpan(0, bytes.Length - 34)).CopyTo(bytes.AsSpan(bytes.Length - 32));
-        disk[$"{Folder}/{newest}"] = bytes;
+        var content = bytes[..^10];
+        disk[$"{Folder}/{newest}"] = [.. content, 0xc4, SHA256.HashSizeInBytes, .. SHA256.HashData(content)];
         var before = disk.Copy();
 
         await using (var store = Open(disk))

@@ -58,8 +58,8 @@ public class ModelFileTests
     {
         var bytes = Example();
         var version = bytes.AsSpan().IndexOf("version"u8) + 7;
-        bytes[version] = 3;
-        Assert.Contains("version 3", Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes)).Message, StringComparison.Ordinal);
+        bytes[version] = ModelFile.Version + 1;
+        Assert.Contains("version 4", Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,6 +87,30 @@ public class ModelFileTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Read_RefusesDamageInFilesOfEarlierVersions(int version)
+    {
+        var bytes = File.ReadAllBytes(Payload($"version{version}.oml"));
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] ^= 0x01;
+            Assert.Throws<StateFormatException>(() => ModelFile.Read(bytes));
+            bytes[i] ^= 0x01;
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_ReadsStreamsFromWhereTheyStand(bool canSeek)
+    {
+        using var stream = new MemoryStream([1, 2, 3, .. Example()]) { Position = 3 };
+        using var oneWay = new OneWay(stream);
+        Assert.Equal(Spec, ModelFile.Read(canSeek ? stream : oneWay).Header.Spec);
+    }
+
+    [Theory]
     [InlineData("checksum")]
     [InlineData("state")]
     public void Write_RefusesNameThatIsTaken(string name) =>
@@ -96,6 +120,7 @@ public class ModelFileTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Read_ReadsFilesOfEveryVersion(int version)
     {
         var file = ModelFile.Read(File.ReadAllBytes(Payload($"version{version}.oml")));
@@ -108,7 +133,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void Write_WritesSameBytesAsBefore() => Assert.Equal(File.ReadAllBytes(Payload("version2.oml")), Example());
+    public void Write_WritesSameBytesAsBefore() => Assert.Equal(File.ReadAllBytes(Payload("version3.oml")), Example());
 
     [MessagePackPythonFact]
     public void File_IsReadByIndependentLibrary()
@@ -180,6 +205,31 @@ public class ModelFileTests
         }
 
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private sealed class OneWay(Stream stream) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => stream.Read(buffer, offset, count);
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     private sealed class OtherShape : IStateful
