@@ -19,6 +19,10 @@ public sealed class OnlineMlEndpointOptions : IReviewedOptions
     /// <summary>How many bytes an uploaded model may have. At least 1, default 1 GiB.</summary>
     public int MaxUploadBytes { get; set; } = 1024 * 1024 * 1024;
 
+    /// <summary>Whether a predict, learn or label may have fields that nobody knows, which are passed over. Default false: they are refused, as they are
+    /// mistyped more often than meant.</summary>
+    public bool AllowUnknownFields { get; set; }
+
     void IReviewedOptions.Review(OptionReview review)
     {
         Views.Check(EnabledViews, nameof(EnabledViews), review);

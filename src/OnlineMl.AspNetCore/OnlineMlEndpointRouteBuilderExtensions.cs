@@ -42,7 +42,7 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         var client = services.GetRequiredService<InProcessClient>();
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var refusals = new RefusalMapper(services.GetRequiredService<ILogger<RefusalMapper>>());
-        var names = new InternedNames();
+        var parser = new CallParser(new InternedNames(), options.Endpoint.AllowUnknownFields);
         prefix = prefix.Trim('/');
         services.GetRequiredService<MappedGroups>().Add(prefix, endpoints);
         var group = endpoints.MapGroup("/" + prefix);
@@ -55,8 +55,8 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         new TokenEndpoint(services.GetRequiredService<SignIn>(), services.GetRequiredService<AccessTokens>()).Map(table);
         new ServiceEndpoints(client, host, gate).Map(table);
         new ModelEndpoints(client, options, gate).Map(table);
-        new LearningEndpoints(host, options, names).Map(table);
-        new BatchEndpoints(host, options, names, refusals, limits, lifetime).Map(table);
+        new LearningEndpoints(host, options, parser).Map(table);
+        new BatchEndpoints(host, options, parser, refusals, limits, lifetime).Map(table);
         new MeasureEndpoints(client, options).Map(table);
         new StreamEndpoints(host, options, gate, services.GetRequiredService<OpenStreams>(), lifetime, time).Map(table);
         table.MapRest();

@@ -67,6 +67,10 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
         return true;
     }
 
+    /// <summary>Whether a model that learns nothing without a target takes examples that have none, which then only count. Default false: they are
+    /// refused.</summary>
+    public bool AllowMissingTargets { get; set; }
+
     void IReviewedOptions.Review(OptionReview review)
     {
         review.Check(TimeFeature is not "" && TimeFeature?.Length is null or <= FeatureSpace.LongestName, nameof(TimeFeature), TimeFeature, "a name or null");

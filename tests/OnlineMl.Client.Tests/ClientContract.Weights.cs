@@ -66,7 +66,7 @@ public abstract partial class ClientContract
     {
         await CreateLinearAsync("m");
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.LearnAsync("m", Features(("x", 1)), weight: 2));
-        Assert.Contains("'weight' says how much a target counts", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'ground_truth' is missing", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await Client.GetStatusAsync("m")).Position);
 
         await Client.CreateModelAsync("cluster", """{"KMeans": {"n_clusters": 2, "seed": 1}}""", "groups");

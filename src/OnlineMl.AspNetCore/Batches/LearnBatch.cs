@@ -12,7 +12,7 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of learns. One answer stands for all lines up to its number.</summary>
 internal sealed class LearnBatch(
-    ModelHost host, InternedNames names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
+    ModelHost host, CallParser parser, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
     : LineBatch(lines, output, maxLineBytes, refusals)
 {
     private readonly byte[] _answer = new byte[32];
@@ -21,7 +21,7 @@ internal sealed class LearnBatch(
 
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
-        var call = CallParser.Read(json, names, model).ToLearn();
+        var call = parser.Read(json, model).ToLearn();
         gate.Admit(call.Model);
         line.Keep(host.LearnAsync(call, CancellationToken.None));
     }

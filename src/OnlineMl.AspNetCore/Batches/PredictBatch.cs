@@ -12,7 +12,7 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of predicts, with one answer for each line.</summary>
 internal sealed class PredictBatch(
-    ModelHost host, InternedNames names, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
+    ModelHost host, CallParser parser, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
     : LineBatch(lines, output, maxLineBytes, refusals)
 {
     private readonly ArrayBufferWriter<byte> _answer = new(256);
@@ -20,7 +20,7 @@ internal sealed class PredictBatch(
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
         line.Prediction.ResetWrittenCount();
-        var call = CallParser.Read(json, names, model).ToPredict();
+        var call = parser.Read(json, model).ToPredict();
         gate.Admit(call.Model);
         line.Keep(host.PredictAsync(call, line.Prediction, CancellationToken.None));
     }

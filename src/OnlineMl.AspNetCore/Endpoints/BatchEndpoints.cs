@@ -10,16 +10,16 @@ using OnlineMl.Serving;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting and learning many examples: lines of JSON in, lines of JSON out.</summary>
-internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, InternedNames names, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime)
+internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime)
 {
     public void Map(EndpointTable table)
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
             context,
-            (model, lines) => new LearnBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new LearnBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
         table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
             context,
-            (model, lines) => new PredictBatch(host, names, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new PredictBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
     }
 
     private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));

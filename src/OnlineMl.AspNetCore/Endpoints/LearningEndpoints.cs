@@ -10,7 +10,7 @@ using OnlineMl.Serving;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting, learning and labelling one example.</summary>
-internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, InternedNames names)
+internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser)
 {
     public void Map(EndpointTable table)
     {
@@ -72,7 +72,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            var call = CallParser.Read(Contiguous(body), names, key: KeyOf(request)).ToPredict();
+            var call = parser.Read(Contiguous(body), key: KeyOf(request)).ToPredict();
             Caller.Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
@@ -89,7 +89,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            var call = CallParser.Read(Contiguous(body), names, key: KeyOf(request)).ToLearn();
+            var call = parser.Read(Contiguous(body), key: KeyOf(request)).ToLearn();
             Caller.Check(request.HttpContext, call.Model);
             return host.LearnAsync(call, CancellationToken.None);
         }
@@ -103,7 +103,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         try
         {
-            var call = CallParser.Read(Contiguous(body), names, key: KeyOf(request)).ToLabel();
+            var call = parser.Read(Contiguous(body), key: KeyOf(request)).ToLabel();
             Caller.Check(request.HttpContext, call.Model);
             return host.LabelAsync(call, CancellationToken.None);
         }

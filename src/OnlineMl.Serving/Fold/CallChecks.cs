@@ -37,7 +37,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
             throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
         }
 
-        CheckTarget(call.GroundTruth, kind == EventKind.Label ? "label" : "ground_truth", kept);
+        CheckTarget(call.GroundTruth, kind, kept);
         if (options.Weight is { } weight)
         {
             CheckWeight(weight, hasTarget: !call.GroundTruth.IsEmpty);
@@ -82,10 +82,16 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         state.Model.Task.CheckWeight(weight);
     }
 
-    private void CheckTarget(ReadOnlySpan<byte> truth, string field, RememberedPrediction? kept)
+    private void CheckTarget(ReadOnlySpan<byte> truth, EventKind kind, RememberedPrediction? kept)
     {
+        var field = kind == EventKind.Label ? "label" : "ground_truth";
         if (TargetJson.Read(truth, field) is not { } target)
         {
+            if (kind is EventKind.Learn or EventKind.Label && state.Model.Task.NeedsTarget && !options.Call.AllowMissingTargets)
+            {
+                throw new OnlineMlException(RefusalKind.BadRequest, $"'{field}' is missing; a model for {state.Model.Task.Name} learns nothing without one.");
+            }
+
             return;
         }
 

@@ -211,7 +211,7 @@ public class OnlineMlOptionsTests
 
         string[] expected =
         [
-            "OnlineMl:MaxModls is no option; there are AllowedHosts, AllowedOrigins,",
+            "OnlineMl:MaxModls is no option; there are AllowMissingTargets, AllowUnknownFields, AllowedHosts, AllowedOrigins,",
             "OnlineMl:SnapshotEvents is 'many', which is no whole number.",
             "KeepAlive is -00:00:01; allowed is above 0, at most 1.00:00:00.",
             "EnabledViews has 'lern'; allowed are service_info",

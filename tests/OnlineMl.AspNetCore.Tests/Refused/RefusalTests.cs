@@ -69,6 +69,41 @@ public class RefusalTests
         Assert.Contains(reason, MessageOf(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/api/learn", """{"model":"m","features":{"x":1},"ground_thruth":1}""")]
+    [InlineData("/api/learn", """{"model":"m","features":{"x":1},"ground_truth":null}""")]
+    [InlineData("/api/label", """{"model":"m","identifier":"kept","label":1,"comment":"late"}""")]
+    [InlineData("/api/predict", """{"model":"m","features":{"x":1},"when":[]}""")]
+    public async Task MistypedAndMissingFields_AreTakenWhereOptionsSaySo(string path, string body)
+    {
+        await using var strict = await StartAsync();
+        Assert.Equal(400, (int)(await strict.SendAsync("POST", path, body)).Status);
+        await using var lenient = await StartAsync(options => (options.Endpoint.AllowUnknownFields, options.Call.AllowMissingTargets) = (true, true));
+        await lenient.JsonAsync("POST", path, body);
+    }
+
+    [Fact]
+    public async Task LinesOfABatchWithoutATarget_AreRefusedOneByOne()
+    {
+        await using var server = await StartAsync();
+        var before = await StateAsync(server);
+        var (_, answers) = await server.SendAsync(
+            "POST", "/api/learn/batch", "{\"model\":\"m\",\"features\":{\"x\":1}}\n{\"model\":\"m\",\"features\":{\"x\":1},\"groundtruth\":1}\n");
+        Assert.Contains("learns nothing without one", answers, StringComparison.Ordinal);
+        Assert.Contains("Did you mean", answers, StringComparison.Ordinal);
+        Assert.Equal(before, await StateAsync(server));
+    }
+
+    [Fact]
+    public async Task WholeNumber_IsAnIdentifier()
+    {
+        await using var server = await StartAsync();
+        var predicted = await server.JsonAsync("POST", "/api/predict", """{"model":"m","features":{"x":1},"identifier":12345}""");
+        Assert.Equal("12345", predicted.GetProperty("identifier").GetString());
+        await server.JsonAsync("POST", "/api/label", """{"model":"m","identifier":12345,"label":1}""");
+        Assert.Equal(400, (int)(await server.SendAsync("POST", "/api/label", """{"model":"m","identifier":"12345","label":1}""")).Status);
+    }
+
     [Fact]
     public async Task MoreModelsThanAllowed_AreRefused()
     {
@@ -89,9 +124,13 @@ public class RefusalTests
         await server.JsonAsync("POST", "/api/learn", """{"model":"raw","features":{"x":1},"ground_truth":1}""");
     }
 
-    private static async Task<TestServer> StartAsync()
+    private static async Task<TestServer> StartAsync(Action<OnlineMlOptions>? configure = null)
     {
-        var server = await TestServer.StartAsync(options => (options.Endpoint.MaxBodyBytes, options.Endpoint.MaxUploadBytes, options.Limit.MaxFeatures) = (4096, 65536, 8));
+        var server = await TestServer.StartAsync(options =>
+        {
+            (options.Endpoint.MaxBodyBytes, options.Endpoint.MaxUploadBytes, options.Limit.MaxFeatures) = (4096, 65536, 8);
+            configure?.Invoke(options);
+        });
         await server.JsonAsync("POST", "/api/model/regression/m/", """["StandardScaler", "LinearRegression"]""");
         await server.JsonAsync("POST", "/api/model/regression/raw/", "\"LinearRegression\"");
         await server.JsonAsync("POST", "/api/model/binary/b/", "\"LogisticRegression\"");

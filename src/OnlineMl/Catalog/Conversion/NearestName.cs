@@ -17,7 +17,7 @@ internal static class NearestName
         foreach (var candidate in known)
         {
             var distance = Distance(name, candidate);
-            if (distance < least)
+            if (distance < least && distance < Math.Max(name.Length, candidate.Length))
             {
                 least = distance;
                 best = candidate;

@@ -1,0 +1,127 @@
+using System.Buffers;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.AspNetCore.Requests;
+
+/// <summary>The fields of a predict, learn or label, as slices of its JSON. A field that is absent or null is empty.</summary>
+internal ref struct CallBody
+{
+    /// <summary>The name of the model.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>One JSON object.</summary>
+    public ReadOnlySpan<byte> Features { get; set; }
+
+    /// <summary><c>ground_truth</c>.</summary>
+    public ReadOnlySpan<byte> GroundTruth { get; set; }
+
+    /// <summary><c>label</c>.</summary>
+    public ReadOnlySpan<byte> Label { get; set; }
+
+    /// <summary><c>prediction</c>.</summary>
+    public ReadOnlySpan<byte> Prediction { get; set; }
+
+    /// <summary><c>t</c>.</summary>
+    public ReadOnlySpan<byte> Time { get; set; }
+
+    /// <summary><c>weight</c>.</summary>
+    public ReadOnlySpan<byte> Weight { get; set; }
+
+    /// <summary><c>horizon</c>.</summary>
+    public ReadOnlySpan<byte> Horizon { get; set; }
+
+    /// <summary><c>arms</c>.</summary>
+    public ReadOnlySpan<byte> Arms { get; set; }
+
+    /// <summary>What the prediction is or was remembered under.</summary>
+    public string? Identifier { get; set; }
+
+    /// <summary>The same text when the call is repeated.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>The body as a predict.</summary>
+    /// <exception cref="OnlineMlException">Something is missing.</exception>
+    public readonly ModelCall ToPredict()
+    {
+        JsonText.Check("ground_truth", GroundTruth);
+        JsonText.Check("label", Label);
+        return new ModelCall
+        {
+            Model = Model ?? throw Missing("model"),
+            Features = Features.IsEmpty ? throw Missing("features") : Features,
+            Options = Options(default, Horizon, Arms),
+            Identifier = Identifier,
+            IdempotencyKey = IdempotencyKey,
+        };
+    }
+
+    /// <summary>The body as a learn.</summary>
+    /// <exception cref="OnlineMlException">Something is missing.</exception>
+    public readonly ModelCall ToLearn()
+    {
+        JsonText.Check("label", Label);
+        if (Identifier is not null)
+        {
+            // The features of the remembered prediction are taken, and nobody reads these.
+            JsonText.Check("features", Features);
+        }
+
+        return new ModelCall
+        {
+            Model = Model ?? throw Missing("model"),
+            Features = Features,
+            GroundTruth = GroundTruth,
+            Prediction = Prediction,
+            Options = Options(Weight, default, default),
+            Identifier = Identifier,
+            IdempotencyKey = IdempotencyKey,
+        };
+    }
+
+    /// <summary>The body as a label.</summary>
+    /// <exception cref="OnlineMlException">Something is missing.</exception>
+    public readonly ModelCall ToLabel()
+    {
+        JsonText.Check("features", Features);
+        JsonText.Check("ground_truth", GroundTruth);
+        return new ModelCall
+        {
+            Model = Model ?? throw Missing("model"),
+            GroundTruth = Label.IsEmpty ? throw Missing("label") : Label,
+            Options = Options(Weight, default, default),
+            Identifier = Identifier ?? throw Missing("identifier"),
+            IdempotencyKey = IdempotencyKey,
+        };
+    }
+
+    /// <summary>What the call says beside features and targets, as one JSON object; empty when that is nothing.</summary>
+    private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> weight, ReadOnlySpan<byte> horizon, ReadOnlySpan<byte> arms)
+    {
+        if (Time.IsEmpty && weight.IsEmpty && horizon.IsEmpty && arms.IsEmpty)
+        {
+            return default;
+        }
+
+        var options = new ArrayBufferWriter<byte>(64);
+        options.Write("{"u8);
+        Append(options, "\"t\":"u8, Time);
+        Append(options, "\"weight\":"u8, weight);
+        Append(options, "\"horizon\":"u8, horizon);
+        Append(options, "\"arms\":"u8, arms);
+        options.Write("}"u8);
+        return options.WrittenSpan;
+    }
+
+    private static void Append(ArrayBufferWriter<byte> options, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            options.Write(options.WrittenCount > 1 ? ","u8 : default);
+            options.Write(name);
+            options.Write(value);
+        }
+    }
+
+    private static OnlineMlException Missing(string field) => new(RefusalKind.BadRequest, $"'{field}' is missing.");
+}

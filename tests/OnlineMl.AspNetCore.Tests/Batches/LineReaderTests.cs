@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using OnlineMl.AspNetCore.Batches;
+
+namespace OnlineMl.AspNetCore.Tests.Batches;
+
+public class LineReaderTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a", "1:a")]
+    [InlineData("a\n", "1:a")]
+    [InlineData("a\nb\r\n\n \t\nc", "1:a|2:b\r|5:c")]
+    [InlineData("\n\n", "")]
+    [InlineData("a\n12345678901\nb\n", "1:a|2:!|3:b")]
+    [InlineData("1234567890\n12345678901", "1:1234567890|2:!")]
+    public async Task Lines_AreTheSameHoweverTheBodyIsCut(string body, string lines)
+    {
+        for (var piece = 1; piece <= body.Length + 1; piece++)
+        {
+            Assert.Equal(lines, await ReadAsync(body, piece));
+        }
+    }
+
+    [Fact]
+    public async Task RandomBodies_GiveTheLinesThatSplittingGives()
+    {
+        var random = new Random(4);
+        for (var i = 0; i < 500; i++)
+        {
+            var body = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => "ab \n\nc\r"[random.Next(7)]));
+            var wanted = body.Split('\n').Select((line, index) => (line, index)).Where(each => each.line.AsSpan().ContainsAnyExcept(" \t\r") || each.line.Length > 10)
+                .Select(each => $"{each.index + 1}:{(each.line.Length > 10 ? "!" : each.line)}");
+            Assert.Equal(string.Join('|', wanted), await ReadAsync(body, random.Next(1, 12)));
+        }
+    }
+
+    [Fact]
+    public async Task Stop_EndsTheReadingAndDropsTheLineThatHadOnlyBegun()
+    {
+        var pipe = new Pipe();
+        var lines = new LineReader(pipe.Reader, 10);
+        await pipe.Writer.WriteAsync("a\nb"u8.ToArray());
+        await lines.ReadAsync();
+        Assert.True(lines.TryRead(out var first));
+        Assert.Equal("a", Encoding.UTF8.GetString(first));
+        Assert.False(lines.TryRead(out _));
+
+        var reading = lines.ReadAsync();
+        lines.Stop();
+        await reading;
+        Assert.True(lines is { IsStopped: true, IsEnded: true });
+        Assert.False(lines.TryRead(out _));
+    }
+
+    private static async Task<string> ReadAsync(string body, int piece)
+    {
+        var lines = new LineReader(PipeReader.Create(Cut(Encoding.UTF8.GetBytes(body), piece)), 10);
+        var found = new List<string>();
+        while (true)
+        {
+            while (lines.TryRead(out var line))
+            {
+                found.Add($"{lines.Number}:{(lines.IsTooLong ? "!" : Encoding.UTF8.GetString(line))}");
+            }
+
+            if (lines.IsEnded)
+            {
+                lines.Release();
+                return string.Join('|', found);
+            }
+
+            await lines.ReadAsync();
+        }
+    }
+
+    private static ReadOnlySequence<byte> Cut(byte[] bytes, int piece)
+    {
+        Piece? first = null;
+        Piece? last = null;
+        for (var begin = 0; begin < bytes.Length; begin += piece)
+        {
+            last = new Piece(bytes.AsMemory(begin, Math.Min(piece, bytes.Length - begin)), last);
+            first ??= last;
+        }
+
+        return first is null ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(first, 0, last!, last!.Memory.Length);
+    }
+
+    private sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        public Piece(ReadOnlyMemory<byte> memory, Piece? before)
+        {
+            Memory = memory;
+            RunningIndex = before is null ? 0 : before.RunningIndex + before.Memory.Length;
+            before?.Next = this;
+        }
+    }
+}
