@@ -64,7 +64,8 @@ internal static class ComponentReader
 
     private static string[] Tasks(INamedTypeSymbol type)
     {
-        var kinds = type.AllInterfaces.Where(IsTask).ToList();
+        // What a component is for comes before what it can do beside.
+        var kinds = type.AllInterfaces.Where(IsTask).OrderBy(kind => kind.AllInterfaces.Any(parent => parent.Name == "IStateful") ? 0 : 1).ToList();
         for (var parent = type.BaseType; parent is { SpecialType: SpecialType.None }; parent = parent.BaseType)
         {
             // A base class that implements a task is a shared half of components, not a task of its own.

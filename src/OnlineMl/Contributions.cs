@@ -2,14 +2,41 @@ using System.Collections;
 
 namespace OnlineMl;
 
-/// <summary>What each feature adds to a prediction: a reusable buffer of names and numbers, which together with <see cref="Baseline"/> sum to what
-/// the model predicts before any last function such as the logistic one.</summary>
+/// <summary>What each feature adds to a prediction: a reusable buffer of names and numbers, which together with <see cref="Baseline"/> sum to the
+/// prediction on the <see cref="Scale"/> that the model names.</summary>
+/// <remarks>Features have the names that the model sees, which behind encoders are not those of the example. One that the model has not learned
+/// adds 0.</remarks>
 public sealed class Contributions : IReadOnlyList<KeyValuePair<string, double>>
 {
     private readonly List<KeyValuePair<string, double>> _parts = [];
 
     /// <summary>What the model predicts without any feature.</summary>
     public double Baseline { get; set; }
+
+    /// <summary>What the sum is.</summary>
+    public ContributionScale Scale { get; set; }
+
+    /// <summary>The class that a positive number speaks for, which is the predicted one; none where a number is predicted.</summary>
+    public Label Class { get; set; }
+
+    /// <summary>The class that it speaks against, which is the next probable one, on the scale of <see cref="ContributionScale.LogOdds"/>; none
+    /// where a single class is known, or on other scales.</summary>
+    public Label Rival { get; set; }
+
+    /// <summary>The prediction on the scale: the baseline and what all features add.</summary>
+    public double Sum
+    {
+        get
+        {
+            var sum = Baseline;
+            foreach (var (_, contribution) in _parts)
+            {
+                sum += contribution;
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>How many features are listed.</summary>
     public int Count => _parts.Count;
@@ -20,11 +47,13 @@ public sealed class Contributions : IReadOnlyList<KeyValuePair<string, double>>
     /// <summary>Adds a feature.</summary>
     public void Add(string name, double contribution) => _parts.Add(new KeyValuePair<string, double>(name, contribution));
 
-    /// <summary>Removes all features and the baseline.</summary>
+    /// <summary>Removes all features, the baseline and the classes.</summary>
     public void Clear()
     {
         _parts.Clear();
         Baseline = 0;
+        Scale = ContributionScale.Number;
+        Class = Rival = default;
     }
 
     /// <summary>Makes this a copy of another buffer.</summary>
@@ -33,6 +62,9 @@ public sealed class Contributions : IReadOnlyList<KeyValuePair<string, double>>
         ArgumentNullException.ThrowIfNull(other);
         Clear();
         Baseline = other.Baseline;
+        Scale = other.Scale;
+        Class = other.Class;
+        Rival = other.Rival;
         _parts.AddRange(other._parts);
     }
 

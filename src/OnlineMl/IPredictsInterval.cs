@@ -6,5 +6,7 @@ namespace OnlineMl;
 public interface IPredictsInterval
 {
     /// <summary>The interval for an example; null while the model cannot tell. Changes nothing.</summary>
-    Interval? PredictInterval(FeatureVector x);
+    /// <param name="x">The features.</param>
+    /// <param name="level">The share of targets that are to lie in their interval, in (0, 1).</param>
+    Interval? PredictInterval(FeatureVector x, double level);
 }

@@ -29,10 +29,8 @@ public sealed partial class Model : IStateful
     private readonly ClassificationTask? _classification;
     private readonly Pipeline? _pipeline;
 
-    // What the model, or the one at the end of its pipelines, can do beside its task.
-    private readonly IPredictsInterval? _interval;
+    // The model, or the one at the end of its pipelines, when it draws which classes it wants to be told.
     private readonly IActiveLearner? _activeLearner;
-    private readonly bool _hasAbilities;
 
     /// <summary>Wraps a component or a pipeline that has learned nothing yet.</summary>
     /// <exception cref="ArgumentException">The component is no model: neither a regressor, a classifier, a clusterer nor an anomaly detector.</exception>
@@ -46,9 +44,7 @@ public sealed partial class Model : IStateful
         _classification = Task as ClassificationTask;
         _classifier = _classification is null ? null : (IClassifier)component;
         _pipeline = component as Pipeline;
-        _interval = Ability<IPredictsInterval>(component);
         _activeLearner = Ability<IActiveLearner>(component);
-        _hasAbilities = _interval is not null || _activeLearner is not null;
         Centers = ClustererPipeline.CentersOf(component);
         Vocabulary = Task.HasClasses ? new LabelVocabulary(component) : null;
         Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
@@ -134,9 +130,9 @@ public sealed partial class Model : IStateful
             Task.Predict(Component, x, prediction);
         }
 
-        if (_hasAbilities)
+        if (_activeLearner is not null)
         {
-            AddAbilities(x, prediction);
+            Ask(_activeLearner, x, prediction);
         }
 
         Vocabulary?.Show(prediction);
@@ -153,20 +149,23 @@ public sealed partial class Model : IStateful
         ArgumentNullException.ThrowIfNull(prediction);
         Task.Check(options);
         x = Own(x);
-        var explaining = !options.Explains ? null : Ability<IExplains>(Component) ?? throw new ArgumentException(
-            $"{Component.GetType().Name} does not say what features add to its predictions.", nameof(options));
+        var more = new FurtherAnswers(Component, options);
         if (LearnDuringPredict)
         {
             x.AdmitStrangers();
         }
 
         Task.Predict(Component, x, prediction, options);
-        AddAbilities(x, prediction);
-        Vocabulary?.Show(prediction);
-        if (explaining is not null)
+        if (_activeLearner is not null)
         {
-            explaining.Explain(Seen(x), prediction.Contributions);
-            prediction.SetContributions();
+            Ask(_activeLearner, x, prediction);
+        }
+
+        Vocabulary?.Show(prediction);
+        if (more.AreWanted)
+        {
+            more.Give(Seen(x), prediction);
+            Vocabulary?.Show(prediction.Contributions);
         }
     }
 
@@ -226,7 +225,7 @@ public sealed partial class Model : IStateful
     {
         ArgumentNullException.ThrowIfNull(prediction);
         x = Own(x);
-        if (x.HasStrangers || _hasAbilities)
+        if (x.HasStrangers || _activeLearner is not null)
         {
             Predict(x, prediction);
             Learn(x, y, weight);
@@ -337,7 +336,8 @@ public sealed partial class Model : IStateful
         }
     }
 
-    private static T? Ability<T>(object component)
+    /// <summary>A component, or the one at the end of its pipelines, as something that it can do; null when it cannot.</summary>
+    internal static T? Ability<T>(object component)
         where T : class => component as T ?? (component is Pipeline { Last: { } last } ? Ability<T>(last) : null);
 
     /// <summary>The example as the model at the end of the pipelines sees it.</summary>
@@ -351,19 +351,11 @@ public sealed partial class Model : IStateful
         return x;
     }
 
-    private void AddAbilities(FeatureVector x, Prediction prediction)
+    private void Ask(IActiveLearner learner, FeatureVector x, Prediction prediction)
     {
-        if (_interval is not null)
-        {
-            prediction.SetInterval(_interval.PredictInterval(Seen(x)));
-        }
-
-        if (_activeLearner is not null)
-        {
-            var isWanted = _activeLearner.Ask(Seen(x), prediction.Probabilities);
-            prediction.SetProbabilities(Task);
-            prediction.SetLabelWanted(isWanted);
-        }
+        var isWanted = learner.Ask(Seen(x), prediction.Probabilities);
+        prediction.SetProbabilities(Task);
+        prediction.SetLabelWanted(isWanted);
     }
 
     private static ModelTask TaskOf(IStateful component)

@@ -4,6 +4,7 @@ namespace OnlineMl;
 public sealed class Prediction
 {
     private double[] _forecast = [];
+    private Interval[] _intervals = [];
     private int _horizon;
     private bool _hasMore;
 
@@ -28,8 +29,12 @@ public sealed class Prediction
     /// <summary>The values of the next steps of a series; empty when the model is no forecaster. <see cref="Number"/> is the first of them.</summary>
     public ReadOnlySpan<double> Forecast => _forecast.AsSpan(0, _horizon);
 
-    /// <summary>Where the target of a regression is expected to lie; null when the model does not say.</summary>
+    /// <summary>Where the target of a regression, or the next value of a series, is expected to lie; null when the model does not say.</summary>
     public Interval? Interval { get; private set; }
+
+    /// <summary>Where the values of the next steps of a series are expected to lie, as many as <see cref="Forecast"/> has; empty when the model does
+    /// not say.</summary>
+    public ReadOnlySpan<Interval> Intervals => _intervals;
 
     /// <summary>The predictions of a model with several outputs, by name; empty for the other models.</summary>
     public NamedPredictions Outputs => field ??= new NamedPredictions();
@@ -135,6 +140,20 @@ public sealed class Prediction
         Interval = interval;
     }
 
+    /// <summary>Adds where the values of the next steps are expected to lie.</summary>
+    /// <param name="intervals">An interval for each step of the forecast.</param>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public void SetIntervals(ReadOnlySpan<Interval> intervals)
+    {
+        if (intervals.Length != _horizon)
+        {
+            throw new ArgumentException($"There are {intervals.Length} intervals for {_horizon} steps.", nameof(intervals));
+        }
+
+        _intervals = intervals.ToArray();
+        SetInterval(_intervals[0]);
+    }
+
     /// <summary>Adds whether the model wants to be told the class of the example.</summary>
     public void SetLabelWanted(bool isWanted)
     {
@@ -168,6 +187,7 @@ public sealed class Prediction
         _horizon = other._horizon;
         _forecast = other.Forecast.ToArray();
         Interval = other.Interval;
+        _intervals = other._intervals;
         IsLabelWanted = other.IsLabelWanted;
         Outputs.CopyFrom(other.Outputs);
         Contributions.CopyFrom(other.Contributions);
@@ -178,6 +198,7 @@ public sealed class Prediction
         _hasMore = false;
         _horizon = 0;
         Interval = null;
+        _intervals = [];
         IsLabelWanted = null;
         Outputs.Clear();
         Contributions.Clear();

@@ -1,3 +1,5 @@
+using OnlineMl.TimeSeries;
+
 namespace OnlineMl;
 
 /// <summary>What is asked of a model beside the features of an example.</summary>
@@ -15,4 +17,8 @@ public sealed record PredictionOptions
     /// <summary>Whether to say what each feature adds to the prediction, which only models can be asked that are <see cref="IExplains"/>.
     /// Default false.</summary>
     public bool Explains { get; init; }
+
+    /// <summary>The share of targets that are to lie in the interval that comes with the prediction, which only models can be asked for that are
+    /// <see cref="IPredictsInterval"/> or <see cref="IForecastsIntervals"/>; null for none. Range [0.01, 0.9999], default null.</summary>
+    public double? IntervalLevel { get; init => field = value is { } level ? Require.Between(level, 0.01, 0.9999) : null; }
 }

@@ -120,17 +120,19 @@ public class RareTasksTests
             model.Learn(X(3), 3.0);
         });
         var prediction = new Prediction();
-        model.Predict(X(3), prediction, new PredictionOptions { Explains = true });
+        model.Predict(X(3), prediction, new PredictionOptions { Explains = true, IntervalLevel = 0.5 });
         Assert.Equal(2, prediction.Number);
-        Assert.Equal(new Interval(1, 3), prediction.Interval);
+        Assert.Equal(new Interval(1.5, 2.5), prediction.Interval);
         Assert.True(prediction.Interval!.Value.Contains(2));
         Assert.Equal(2, prediction.Contributions.Baseline);
         Assert.Equal([new("a", 1.0)], prediction.Contributions);
-        Assert.Equal(new Interval(1, 3), model.Predict(X(1)).Interval);
-        Assert.Empty(model.Predict(X(1)).Contributions);
-        model.PredictThenLearn(X(1), 2.0, prediction);
-        Assert.NotNull(prediction.Interval);
-        Assert.Throws<ArgumentException>(() => Model.FromSpec("\"KMeans\"").Predict(X(1), prediction, new PredictionOptions { Explains = true }));
+        model.Predict(X(3), prediction, new PredictionOptions { IntervalLevel = 0.9 });
+        Assert.Equal(new Interval(1.1, 2.9), prediction.Interval);
+        Assert.Empty(prediction.Contributions);
+        Assert.Null(model.Predict(X(1)).Interval);
+        var clusters = Model.FromSpec("\"KMeans\"");
+        Assert.Throws<ArgumentException>(() => clusters.Predict(X(1), prediction, new PredictionOptions { Explains = true }));
+        Assert.Throws<ArgumentException>(() => clusters.Predict(X(1), prediction, new PredictionOptions { IntervalLevel = 0.9 }));
         Assert.Throws<ArgumentException>(() => model.Predict(X(1), prediction, new PredictionOptions { Horizon = 3 }));
     }
 
@@ -347,7 +349,7 @@ public class RareTasksTests
         void IStateful.Describe(StateArchive state) => state.Child("random", ref _random, () => new RandomSource(Seed));
     }
 
-    /// <summary>Predicts the mean, between 1 less and 1 more; the first feature adds itself.</summary>
+    /// <summary>Predicts the mean, between the level less and the level more; the first feature adds itself.</summary>
     [Component("SureMean")]
     public sealed class SureMean : IRegressor, IPredictsInterval, IExplains
     {
@@ -358,7 +360,7 @@ public class RareTasksTests
         public double Predict(FeatureVector x) => _count == 0 ? 0 : _sum / _count;
 
         /// <inheritdoc/>
-        public Interval? PredictInterval(FeatureVector x) => _count == 0 ? null : new Interval(Predict(x) - 1, Predict(x) + 1);
+        public Interval? PredictInterval(FeatureVector x, double level) => _count == 0 ? null : new Interval(Predict(x) - level, Predict(x) + level);
 
         /// <inheritdoc/>
         public void Explain(FeatureVector x, Contributions contributions)

@@ -171,6 +171,16 @@ internal sealed class LabelVocabulary : IStateful
         prediction.SetProbabilities(prediction.Task);
     }
 
+    /// <summary>Calls the classes of an explanation of the learner what they are called.</summary>
+    public void Show(Contributions contributions)
+    {
+        if (_shown is not null)
+        {
+            contributions.Class = Shown(contributions.Class);
+            contributions.Rival = Shown(contributions.Rival);
+        }
+    }
+
     /// <summary>Calls the classes of a prediction that was read what they are called.</summary>
     public void Spell(Prediction prediction)
     {
@@ -238,6 +248,12 @@ internal sealed class LabelVocabulary : IStateful
             _isRestricted |= _isDeclared && _known.Count == 2;
             Renew();
         }
+    }
+
+    private Label Shown(Label label)
+    {
+        var index = label.IsPositive ? _shownTrue : 1 - _shownTrue;
+        return !label.IsNone && index < _shown!.Count ? _shown[index] : default;
     }
 
     private static string Cut(Label label) => label.ToString() is { Length: > MostShown } text ? text[..MostShown] + "…" : label.ToString();

@@ -18,7 +18,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(heavy); // true
 /// </code></example></remarks>
 [Component("ALMAClassifier")]
-public sealed class AlmaClassifier : IBinaryClassifier
+public sealed class AlmaClassifier : IBinaryClassifier, IExplains
 {
     private static readonly Sgd Plain = new() { LearningRate = 1 };
 
@@ -51,6 +51,13 @@ public sealed class AlmaClassifier : IBinaryClassifier
     /// <inheritdoc/>
     public void PredictProbabilities(FeatureVector x, Probabilities probabilities) =>
         _labels.Write(Elementary.Sigmoid(_weights.Dot(x)), probabilities);
+
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        _weights.Explain(x, _labels.Interpret(_weights.Dot(x), contributions), contributions);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The label is neither of two classes.</exception>

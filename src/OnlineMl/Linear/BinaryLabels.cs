@@ -35,6 +35,16 @@ internal sealed class BinaryLabels : IStateful
     public Label OfOutput(double output) =>
         Of(output > 1e-15 || (output > 0 && Numerics.Elementary.Sigmoid(output) > 0.5));
 
+    /// <summary>Says which class an output, the log-odds of the positive one, speaks for.</summary>
+    /// <returns>1 for the positive class, -1 for the negative one.</returns>
+    public double Interpret(double output, Contributions contributions)
+    {
+        contributions.Scale = ContributionScale.LogOdds;
+        contributions.Class = OfOutput(output);
+        contributions.Rival = Of(contributions.Class == _negative);
+        return contributions.Class == _positive ? 1 : -1;
+    }
+
     /// <summary>Writes the negative class first.</summary>
     public void Write(double positive, Probabilities probabilities) => Write(Classes, positive, probabilities);
 

@@ -59,4 +59,10 @@ public sealed class LinearRegression : GradientRegression, IMiniBatchRegressor, 
     void IPrefetches.Prefetch(FeatureVector x) => Weights.Prefetch(x.Ids);
 
     double ISized.EstimateBytes(int classes) => EstimateBytes();
+
+    private protected override double Interpret(double output, Contributions contributions)
+    {
+        contributions.Scale = Loss is PoissonLoss ? ContributionScale.LogNumber : ContributionScale.Number;
+        return 1;
+    }
 }

@@ -45,6 +45,8 @@ public sealed class PassiveAggressiveRegressor : PassiveAggressiveModel, IRegres
 
     double ISized.EstimateBytes(int classes) => EstimateBytes();
 
+    private protected override double Interpret(double output, Contributions contributions) => 1;
+
     private protected override double LossOf(double y, double output) => _loss.Value(y, output);
 
     private protected override double DirectionOf(double y, double output) => y > output ? 1 : y < output ? -1 : 0;

@@ -19,7 +19,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(z); // wide
 /// </code></example></remarks>
 [Component("SoftmaxRegression")]
-public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
+public sealed class SoftmaxRegression : IClassifier, IExplains, IHashedFeatures, ISized
 {
     private const double Moderate = 1e100;
 
@@ -71,6 +71,19 @@ public sealed class SoftmaxRegression : IClassifier, IHashedFeatures, ISized
         var values = probabilities.Fill(_weights.Classes);
         _weights.Score(x, values);
         Softmax.Normalize(values);
+    }
+
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(contributions);
+        var scores = new double[_weights.Count];
+        _weights.Score(x, scores);
+        if (ClassContest.TryDecide(scores, _weights.Classes, contributions, out var contest))
+        {
+            _weights[contest.Best].Explain(x, 1, contributions, _weights[contest.Second]);
+        }
     }
 
     /// <inheritdoc/>

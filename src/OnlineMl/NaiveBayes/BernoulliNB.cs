@@ -21,7 +21,7 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["test"] = 1 });
 /// </code></example></remarks>
 [Component("BernoulliNB")]
-public sealed class BernoulliNB : IClassifier
+public sealed class BernoulliNB : IClassifier, IExplains
 {
     private const double LeastShare = 1e-9;
 
@@ -61,6 +61,35 @@ public sealed class BernoulliNB : IClassifier
         }
     }
 
+    /// <summary>Writes what each feature adds by being there; what those add that are absent is in the baseline.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(contributions);
+        var scores = new double[_frequencies.Classes.Count];
+        if (scores.Length > 0)
+        {
+            Multiply(x);
+            _likelihoods.WriteLogarithms(_frequencies.ClassWeights, scores);
+        }
+
+        if (!ClassContest.TryDecide(scores, _frequencies.Classes, contributions, out var contest))
+        {
+            return;
+        }
+
+        contributions.Baseline = scores[contest.Best] - scores[contest.Second];
+        for (var position = 0; position < x.Count; position++)
+        {
+            var id = x.Ids[position];
+            var isThere = x.Numbers[position] > TrueThreshold && _frequencies.Knows(id);
+            var added = isThere ? LogOddsOf(id, contest.Best) - LogOddsOf(id, contest.Second) : 0;
+            contributions.Add(x.NameAt(position), added);
+            contributions.Baseline -= added;
+        }
+    }
+
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
@@ -80,6 +109,13 @@ public sealed class BernoulliNB : IClassifier
     }
 
     void IStateful.Describe(StateArchive state) => state.Child("frequencies", _frequencies);
+
+    /// <summary>What a feature speaks for a class by being there instead of absent.</summary>
+    private double LogOddsOf(int id, int label)
+    {
+        var share = (_frequencies.Counts[id, label] + Alpha) / (_frequencies.ClassWeights[label] + (2 * Alpha));
+        return Elementary.Log((share + LeastShare) / (1 - share + LeastShare));
+    }
 
     private void Multiply(FeatureVector x)
     {

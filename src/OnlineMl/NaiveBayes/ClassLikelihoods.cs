@@ -89,6 +89,15 @@ internal sealed class ClassLikelihoods
         return _logarithms.AsSpan(0, stride);
     }
 
+    /// <summary>Writes the logarithms of the products, weighted with how often each class came.</summary>
+    public void WriteLogarithms(ReadOnlySpan<double> priors, Span<double> scores)
+    {
+        for (var label = 0; label < priors.Length; label++)
+        {
+            scores[label] = Elementary.Log(_products[label] * priors[label]) + _logarithms[label];
+        }
+    }
+
     /// <summary>The class with the largest product, weighted with how often it came; where all are 0, the one that came most often.</summary>
     public int Best(ReadOnlySpan<double> priors)
     {

@@ -5,7 +5,7 @@ using OnlineMl.State;
 namespace OnlineMl.NaiveBayes;
 
 /// <summary>Naive Bayes over how often each feature came with each class.</summary>
-public abstract class CountNaiveBayes : IClassifier
+public abstract class CountNaiveBayes : IClassifier, IExplains
 {
     // Stands in for a share that is zero where the logarithm is wanted.
     private protected const double LeastShare = 1e-300;
@@ -31,6 +31,9 @@ public abstract class CountNaiveBayes : IClassifier
         var values = probabilities.Fill(Frequencies.Classes);
         LogScores.Normalize(Score(x), values);
     }
+
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions) => AdditiveScores.Explain(x, Frequencies.Classes, contributions, Score);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A number is negative.</exception>

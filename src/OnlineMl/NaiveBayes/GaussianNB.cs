@@ -23,11 +23,10 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = -0.8, ["y"] = -1 });
 /// </code></example></remarks>
 [Component("GaussianNB")]
-public sealed class GaussianNB : IClassifier, ITakesEveryExample
+public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample
 {
     // Their products with the squares of the largest numbers, summed over any stream, stay finite.
     private const double LargestWeight = 1e20;
-
 
     private readonly ClassTable _classes = new();
     private readonly GaussianTable _gaussians = new();
@@ -72,6 +71,9 @@ public sealed class GaussianNB : IClassifier, ITakesEveryExample
             _likelihoods.Normalize(_classWeights.AsSpan(0, values.Length), values);
         }
     }
+
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions) => AdditiveScores.Explain(x, _classes, contributions, Score);
 
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
@@ -142,6 +144,14 @@ public sealed class GaussianNB : IClassifier, ITakesEveryExample
         {
             throw new StateFormatException("The tables of GaussianNB do not have a place for each class.");
         }
+    }
+
+    private Span<double> Score(FeatureVector x)
+    {
+        var scores = new double[_classes.Count];
+        Multiply(x);
+        _likelihoods.WriteLogarithms(_classWeights.AsSpan(0, scores.Length), scores);
+        return scores;
     }
 
     private void Multiply(FeatureVector x)

@@ -85,6 +85,19 @@ public sealed class WeightVector : IStateful
     /// <summary>The weighted sum of features.</summary>
     public double Dot(ReadOnlySpan<int> ids, ReadOnlySpan<double> values) => Rows.Dot(ids, values, Numbers, _count, Stride);
 
+    /// <summary>Adds what each feature of an example adds to the weighted sum.</summary>
+    /// <param name="x">The example.</param>
+    /// <param name="factor">Multiplies the sum.</param>
+    /// <param name="contributions">Receives the features.</param>
+    /// <param name="less">Weights to be subtracted; null for none.</param>
+    internal void Explain(FeatureVector x, double factor, Contributions contributions, WeightVector? less = null)
+    {
+        for (var i = 0; i < x.Count; i++)
+        {
+            contributions.Add(x.NameAt(i), factor * x.Numbers[i] * (this[x.Ids[i]] - (less?[x.Ids[i]] ?? 0)));
+        }
+    }
+
     /// <summary>Makes room for the features of an example that is about to be learned, and starts the weights of new ones.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is negative, or of a stranger.</exception>
     public void Admit(ReadOnlySpan<int> ids) => Admit(ids, null);

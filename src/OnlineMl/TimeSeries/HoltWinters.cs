@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.TimeSeries;
@@ -9,7 +10,9 @@ namespace OnlineMl.TimeSeries;
 /// exponentially weighted moving averages" (1960). The first max(2, seasonality) values start the components: the level is their mean, the trend
 /// the mean of their differences and the season each value divided by the level; until then the forecast is not known. River starts an additive
 /// season so, too, and forgets by and by that it is one of ratios. Without a trend and a season it is simple exponential smoothing. Learn costs
-/// O(1), a forecast O(horizon); memory is two seasons. Features are not looked at.
+/// O(1), a forecast O(horizon); memory is two seasons. Features are not looked at. Intervals are those of Hyndman, Koehler, Ord and Snyder,
+/// "Forecasting with Exponential Smoothing" (2008), table 6.1, by the mean squared error of the next step, about the last 200; with a season of ratios there is no
+/// such formula, and no interval.
 /// <example><code>
 /// var model = new HoltWinters(alpha: 0.5, beta: 0.1);
 /// foreach (var y in new[] { 10.0, 12, 14, 16 })
@@ -21,14 +24,20 @@ namespace OnlineMl.TimeSeries;
 /// model.Forecast(forecast);
 /// </code></example></remarks>
 [Component("HoltWinters")]
-public sealed class HoltWinters : IForecaster
+public sealed class HoltWinters : IForecaster, IForecastsIntervals
 {
+    // So few errors say little about how large they are; of so many the older ones are forgotten by and by, those of the start among them.
+    private const int FewestErrors = 5;
+    private const int MostErrors = 200;
+
     private double[] _first = [];
     private double[] _season = [];
     private double _level;
     private double _trend;
     private int _seen;
     private int _next;
+    private double _squaredError;
+    private int _errors;
 
     /// <summary>A forecaster.</summary>
     /// <param name="alpha">How fast the level follows.</param>
@@ -79,6 +88,29 @@ public sealed class HoltWinters : IForecaster
     }
 
     /// <inheritdoc/>
+    public bool TryForecastIntervals(ReadOnlySpan<double> forecast, Span<Interval> intervals, double level)
+    {
+        Require.StrictlyBetween(level, 0, 1);
+        if ((Multiplicative && Seasonality > 0) || _errors < FewestErrors)
+        {
+            return false;
+        }
+
+        var width = Student.HalfWidth(level, _errors) * Math.Sqrt(_squaredError);
+        var spread = 1.0;
+        for (var h = 0; h < forecast.Length; h++)
+        {
+            var half = width * Math.Sqrt(spread);
+            intervals[h] = new Interval(forecast[h] - half, forecast[h] + half);
+            var effect = Alpha * (1 + (Beta.GetValueOrDefault() * (h + 1)));
+            effect += Gamma is { } gamma && (h + 1) % Seasonality == 0 ? gamma : 0;
+            spread += effect * effect;
+        }
+
+        return double.IsFinite(intervals[0].Width);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="NonFiniteStepException">The value would make a component infinite; nothing is learned.</exception>
     public void Learn(FeatureVector x, double y)
     {
@@ -107,6 +139,10 @@ public sealed class HoltWinters : IForecaster
             throw new NonFiniteStepException(nameof(HoltWinters));
         }
 
+        var error = y - With(_level + _trend, SeasonIn(0));
+        _errors = Math.Min(_errors + 1, MostErrors);
+        var squaredError = _squaredError + (((error * error) - _squaredError) / _errors);
+        _squaredError = double.IsFinite(squaredError) ? squaredError : double.MaxValue;
         _level = level;
         _trend = trend;
         if (Seasonality > 0)
@@ -124,6 +160,8 @@ public sealed class HoltWinters : IForecaster
         state.Field("level", ref _level);
         state.Field("trend", ref _trend);
         state.Field("next", ref _next, WholeRange.Below(Math.Max(1, Seasonality)));
+        state.Field("squaredError", ref _squaredError, NumberRange.NotNegative);
+        state.Field("errors", ref _errors, WholeRange.AtMost(MostErrors));
     }
 
     private double With(double level, double season) => Multiplicative ? level * season : level + season;

@@ -17,7 +17,7 @@ namespace OnlineMl.Trees;
 /// var label = tree.Predict(x);
 /// </code></example></remarks>
 [Component("HoeffdingTreeClassifier")]
-public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, ITakesEveryExample
+public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, IExplains, ITakesEveryExample
 {
     private const int StackLimit = 128;
 
@@ -94,6 +94,33 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, ITakes
         {
             result[places[classes[slot]]] = isBayes ? votes[slot] : leaf.Weights[slot] * scale;
         }
+    }
+
+    /// <summary>Writes what each feature adds to the probability of the predicted class: on the way to the leaf by how the share of the class changes from
+    /// node to node, and in a leaf of naive Bayes by what the values say.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        var probabilities = new Probabilities();
+        PredictProbabilities(x, probabilities);
+        contributions.Scale = ContributionScale.Probability;
+        contributions.Class = probabilities.MostProbable;
+        if (Tree.Root is not { } root)
+        {
+            return;
+        }
+
+        var category = _classes.Table.IndexOf(contributions.Class);
+        var parts = new TreeContributions();
+        parts.Follow(root, x, leaves => ClassLeaf.ShareOf(category, leaves));
+        var leaf = (ClassLeaf)Tree.FindLeaf(x)!;
+        if (leaf.UsesBayes && leaf.SlotOf(category) is >= 0 and var slot)
+        {
+            BayesContributions.Add(leaf, x, slot, probabilities[contributions.Class] - ClassLeaf.ShareOf(category, [leaf]), parts);
+        }
+
+        parts.WriteTo(contributions);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ namespace OnlineMl.Trees;
 /// var predicted = tree.Predict(x);
 /// </code></example></remarks>
 [Component("HoeffdingTreeRegressor")]
-public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
+public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor, IExplains, IPredictsInterval
 {
     /// <summary>Makes a tree of at most 500 MiB.</summary>
     public HoeffdingTreeRegressor() => MaxSize = 500;
@@ -43,6 +43,27 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor
 
     /// <inheritdoc/>
     public double Predict(FeatureVector x) => Tree.FindLeaf(x) is RegressionLeaf leaf ? leaf.Predict(x) : 0;
+
+    /// <summary>Writes what each feature adds: on the way to the leaf by how the mean of the target changes from node to node, and what it adds in the model
+    /// of the leaf where that answers. What the model says without features more than the mean is part of the baseline.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        if (Tree.Root is { } root)
+        {
+            var parts = new TreeContributions();
+            parts.Follow(root, x, RegressionLeaf.MeanOf);
+            ((RegressionLeaf)Tree.FindLeaf(x)!).Explain(x, parts);
+            parts.WriteTo(contributions);
+        }
+    }
+
+    /// <summary>The interval by the spread of the targets in the leaf where it answers with their mean, or by the recent errors of its model where that
+    /// answers. Of a model that is not compared with the mean no errors are known, and there is no interval.</summary>
+    /// <inheritdoc/>
+    public Interval? PredictInterval(FeatureVector x, double level) =>
+        Tree.FindLeaf(x) is RegressionLeaf leaf ? leaf.PredictInterval(x, Require.StrictlyBetween(level, 0, 1)) : null;
 
     /// <inheritdoc/>
     /// <exception cref="NonFiniteStepException">A number is not finite, or the model of the leaf refused the step; the tree is as it

@@ -115,4 +115,67 @@ public class HoltWintersTests
         Assert.Equal(prediction.Forecast[0], loaded.Predict(new FeatureVector()).Number);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Learn(new FeatureVector(), 1.0, weight: 0.5));
     }
+
+    [Fact]
+    public void Intervals_HoldTheirShareOfWhatComes()
+    {
+        // A series that the model describes: level, trend and season each move by a part of a random error.
+        const double alpha = 0.4, beta = 0.2, gamma = 0.3, level = 0.8;
+        const int horizon = 6;
+        var random = new Random(5);
+        var model = Model.FromSpec("""{"HoltWinters": {"alpha": 0.4, "beta": 0.2, "gamma": 0.3, "seasonality": 4}}""");
+        var series = new List<double>();
+        double l = 10, b = 0.1;
+        var seasons = new Queue<double>([3, -1, 2, -4]);
+        for (var i = 0; i < 4000; i++)
+        {
+            var error = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble());
+            var s = seasons.Dequeue();
+            series.Add(l + b + s + error);
+            l += b + (alpha * error);
+            b += alpha * beta * error;
+            seasons.Enqueue(s + (gamma * error));
+        }
+
+        var prediction = new Prediction();
+        var held = new int[horizon];
+        var asked = 0;
+        for (var i = 0; i < series.Count - horizon; i++)
+        {
+            if (i > 200)
+            {
+                asked++;
+                model.Predict(new FeatureVector(), prediction, new PredictionOptions { Horizon = horizon, IntervalLevel = level });
+                Assert.Equal(prediction.Intervals[0], prediction.Interval);
+                for (var h = 0; h < horizon; h++)
+                {
+                    held[h] += prediction.Intervals[h].Contains(series[i + h]) ? 1 : 0;
+                }
+            }
+
+            model.Learn(new FeatureVector(), series[i]);
+        }
+
+        Assert.All(held, count => Assert.InRange((double)count / asked, level - 0.03, level + 0.03));
+        Assert.True(prediction.Intervals[5].Width > prediction.Intervals[0].Width);
+    }
+
+    [Fact]
+    public void Intervals_AreNotGivenBeforeErrorsAreKnown_NorForASeasonOfRatios()
+    {
+        var options = new PredictionOptions { Horizon = 2, IntervalLevel = 0.9 };
+        var prediction = new Prediction();
+        var model = Model.FromSpec("""{"HoltWinters": {"alpha": 0.5}}""");
+        var ratios = Model.FromSpec("""{"HoltWinters": {"alpha": 0.5, "seasonality": 2, "multiplicative": true}}""");
+        for (var i = 0; i < 40; i++)
+        {
+            model.Predict(new FeatureVector(), prediction, options);
+            Assert.Equal(i < 7, prediction.Interval is null);
+            ratios.Predict(new FeatureVector(), prediction, options);
+            Assert.Null(prediction.Interval);
+            Assert.Equal(0, prediction.Intervals.Length);
+            model.Learn(new FeatureVector(), 5 + (i % 3));
+            ratios.Learn(new FeatureVector(), 5 + (i % 3));
+        }
+    }
 }

@@ -107,4 +107,52 @@ public class HoeffdingTreeRegressorTests
     private static readonly FeatureSpace Space = new();
 
     private static FeatureVector At(double value) => new(Space) { ["a"] = value };
+
+    [Theory]
+    [InlineData(RegressionLeafPrediction.Mean)]
+    [InlineData(RegressionLeafPrediction.Adaptive)]
+    public void Interval_HoldsItsShareOfWhatComes(RegressionLeafPrediction leaves)
+    {
+        var random = new Random(3);
+        var tree = new HoeffdingTreeRegressor { LeafPrediction = leaves };
+        var space = new FeatureSpace();
+        int held = 0, asked = 0;
+        for (var i = 0; i < 6000; i++)
+        {
+            var a = random.NextDouble();
+            var x = new FeatureVector(space) { ["a"] = a, ["b"] = random.NextDouble() };
+            var noise = random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
+            var y = (a > 0.6 ? 20 : 5) + noise;
+            if (i > 2000)
+            {
+                asked++;
+                held += tree.PredictInterval(x, 0.9)!.Value.Contains(y) ? 1 : 0;
+            }
+
+            tree.Learn(x, y);
+        }
+
+        Assert.InRange((double)held / asked, 0.86, 0.96);
+        Assert.Null(new HoeffdingTreeRegressor().PredictInterval(new FeatureVector(), 0.9));
+    }
+
+    [Fact]
+    public void Explain_GivesTheStepToTheFeatureThatMadeIt()
+    {
+        var random = new Random(3);
+        var tree = new HoeffdingTreeRegressor { LeafPrediction = RegressionLeafPrediction.Mean };
+        var space = new FeatureSpace();
+        for (var i = 0; i < 2000; i++)
+        {
+            var a = random.NextDouble();
+            tree.Learn(new FeatureVector(space) { ["a"] = a, ["b"] = random.NextDouble() }, a > 0.5 ? 20 : 10);
+        }
+
+        var contributions = new Contributions();
+        var x = new FeatureVector(space) { ["a"] = 0.9, ["b"] = 0.1 };
+        tree.Explain(x, contributions);
+        Assert.Equal(15, contributions.Baseline, 1.0);
+        Assert.Equal(5, contributions.Single(part => part.Key == "a").Value, 1.0);
+        Assert.Equal(tree.Predict(x), contributions.Sum, 1e-9);
+    }
 }

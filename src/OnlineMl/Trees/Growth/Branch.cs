@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Features;
 using OnlineMl.State;
 using OnlineMl.Trees.Observers;
@@ -79,6 +80,14 @@ internal sealed class Branch : TreeNode
 
         var key = NominalValue.KeyAt(x, position);
         return _test == BranchTest.NominalMultiway ? _keys.Find(key) : key == _keys[0] ? 0 : 1;
+    }
+
+    /// <summary>The child that an example belongs to; where that is unknown, the most travelled one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TreeNode Next(FeatureVector x)
+    {
+        var child = Choose(x);
+        return _children[child >= 0 ? child : MostTravelled()];
     }
 
     /// <summary>Whether the test can have another child and the example carries the feature, in the right type.</summary>

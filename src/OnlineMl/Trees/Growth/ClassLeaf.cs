@@ -72,6 +72,19 @@ internal sealed class ClassLeaf(ClassTreeSettings settings) : LearningLeaf<int>
 
     public override long Size => 160L + ((_classes.Length + _slots.Length) * sizeof(int)) + (Stride * 16L) + Watch.Size;
 
+    /// <summary>The share of a class of what came to some leaves; 0 where nothing did.</summary>
+    public static double ShareOf(int category, IEnumerable<Leaf> leaves)
+    {
+        double own = 0, all = 0;
+        foreach (var leaf in leaves.Cast<ClassLeaf>())
+        {
+            own += leaf.SlotOf(category) is >= 0 and var slot ? leaf._weights[slot] : 0;
+            all += leaf.TotalWeight;
+        }
+
+        return all > 0 ? own / all : 0;
+    }
+
     /// <summary>The slot of a class of the tree, or -1.</summary>
     public int SlotOf(int category) => (uint)category < (uint)_slots.Length ? _slots[category] - 1 : -1;
 

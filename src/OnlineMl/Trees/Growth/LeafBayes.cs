@@ -81,6 +81,10 @@ internal static class LeafBayes
         return true;
     }
 
+    /// <summary>Adds what one feature says of each slot.</summary>
+    public static void AddLikelihood(ClassLeaf leaf, FeatureVector x, int position, Span<double> votes) =>
+        leaf.Watch.Find(x.Ids[position], position)?.AddLogLikelihoods(x, position, votes, leaf.Count);
+
     // Histograms make ties that only rounding decides, so it must be the rounding of the probabilities that are given out.
     private static bool IsNearTie(ReadOnlySpan<double> votes)
     {

@@ -21,12 +21,14 @@ internal abstract class NodeTree(TreeSettings settings)
         var node = Root;
         while (node is Branch branch)
         {
-            var child = branch.Choose(x);
-            node = branch.Child(child >= 0 ? child : branch.MostTravelled());
+            node = branch.Next(x);
         }
 
         return (Leaf?)node;
     }
+
+    /// <summary>The leaves of a part of a tree.</summary>
+    public static IEnumerable<Leaf> LeavesBelow(TreeNode node) => Below(node).OfType<Leaf>();
 
     /// <summary>Puts a node, and all below it, in the place of another.</summary>
     public void Replace(TreeNode node, TreeNode other)

@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.Regression;
 using OnlineMl.State;
 using OnlineMl.Trees.Observers;
@@ -9,6 +10,9 @@ namespace OnlineMl.Trees.Growth;
 /// <summary>A leaf of a regression tree.</summary>
 internal sealed class RegressionLeaf : LearningLeaf<double>
 {
+    // So few examples say little about the spread.
+    private const double FewestExamples = 5;
+
     private readonly RegressionTreeSettings _settings;
     private readonly IRegressor? _model;
     private TargetMoments _target;
@@ -38,6 +42,8 @@ internal sealed class RegressionLeaf : LearningLeaf<double>
 
     public TargetMoments Target => _target;
 
+    private bool UsesMean => _model is null || (_settings.LeafPrediction == RegressionLeafPrediction.Adaptive && _meanError < _modelError);
+
     public FeatureWatch<TargetObserver> Watch { get; } = new();
 
     public override double TotalWeight => _target.Weight;
@@ -46,15 +52,75 @@ internal sealed class RegressionLeaf : LearningLeaf<double>
 
     public override long Size => 180 + Watch.Size + (_model is null ? 0 : StateFormat.MemorySize(_model));
 
+    /// <summary>The mean of the targets that came to some leaves; 0 where none did.</summary>
+    public static double MeanOf(IEnumerable<Leaf> leaves)
+    {
+        var sum = default(TargetMoments);
+        foreach (var leaf in leaves.Cast<RegressionLeaf>())
+        {
+            sum += leaf._target;
+        }
+
+        return sum.Mean;
+    }
+
     public double Predict(FeatureVector x)
     {
-        if (_model is null || (_settings.LeafPrediction == RegressionLeafPrediction.Adaptive && _meanError < _modelError))
+        if (UsesMean)
         {
             return _target.Mean;
         }
 
-        var predicted = _model.Predict(x);
+        var predicted = _model!.Predict(x);
         return double.IsFinite(predicted) ? predicted : _target.Mean;
+    }
+
+    /// <summary>Adds what the model says more than the mean, where it answers.</summary>
+    public void Explain(FeatureVector x, TreeContributions contributions)
+    {
+        if (UsesMean || !double.IsFinite(_model!.Predict(x)))
+        {
+            return;
+        }
+
+        var own = new Contributions();
+        (_model as IExplains)?.Explain(x, own);
+        if (own.Scale != ContributionScale.Number || _model is not IExplains)
+        {
+            own.Clear();
+            own.Baseline = _model.Predict(x);
+        }
+
+        contributions.Baseline += own.Baseline - _target.Mean;
+        foreach (var (name, contribution) in own)
+        {
+            contributions.Add(name, contribution);
+        }
+    }
+
+    public Interval? PredictInterval(FeatureVector x, double level)
+    {
+        var prediction = Predict(x);
+        double squaredError, count;
+        if (UsesMean)
+        {
+            count = _target.Weight;
+            squaredError = _target.Variance * (1 + (1 / count));
+        }
+        else
+        {
+            var decay = _settings.ModelSelectorDecay;
+            count = decay == 1 ? Learned : (1 - Elementary.Pow(decay, Learned)) / (1 - decay);
+            squaredError = _settings.LeafPrediction == RegressionLeafPrediction.Adaptive ? _modelError / count : double.NaN;
+        }
+
+        if (!(count > FewestExamples))
+        {
+            return null;
+        }
+
+        var half = Student.HalfWidth(level, count - 1) * Math.Sqrt(squaredError);
+        return double.IsFinite(half) ? new Interval(prediction - half, prediction + half) : null;
     }
 
     public override void Learn(FeatureVector x, double y, double weight)

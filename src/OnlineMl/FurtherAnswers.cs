@@ -1,0 +1,63 @@
+using OnlineMl.Features;
+using OnlineMl.State;
+using OnlineMl.TimeSeries;
+
+namespace OnlineMl;
+
+/// <summary>What is asked of a model beside its prediction, and what it is that can answer that.</summary>
+internal readonly struct FurtherAnswers
+{
+    private readonly double _level;
+    private readonly IExplains? _explaining;
+    private readonly IPredictsInterval? _interval;
+    private readonly IForecastsIntervals? _intervals;
+
+    /// <exception cref="ArgumentException">The component cannot answer what is asked.</exception>
+    public FurtherAnswers(IStateful component, PredictionOptions options)
+    {
+        if (options.Explains)
+        {
+            _explaining = Model.Ability<IExplains>(component) ?? throw new ArgumentException(
+                $"{component.GetType().Name} does not say what features add to its predictions.", nameof(options));
+        }
+
+        if (options.IntervalLevel is { } level)
+        {
+            _level = level;
+            _interval = Model.Ability<IPredictsInterval>(component);
+            _intervals = Model.Ability<IForecastsIntervals>(component);
+            if (_interval is null && _intervals is null)
+            {
+                throw new ArgumentException($"{component.GetType().Name} does not say between which numbers the target is expected to lie.", nameof(options));
+            }
+        }
+    }
+
+    public bool AreWanted => _explaining is not null || _interval is not null || _intervals is not null;
+
+    /// <summary>Adds the answers to a prediction.</summary>
+    /// <param name="x">The example as the component sees it.</param>
+    /// <param name="prediction">What it predicts.</param>
+    public void Give(FeatureVector x, Prediction prediction)
+    {
+        if (_explaining is not null)
+        {
+            _explaining.Explain(x, prediction.Contributions);
+            prediction.SetContributions();
+        }
+
+        if (_interval is not null)
+        {
+            prediction.SetInterval(prediction.IsEmpty ? null : _interval.PredictInterval(x, _level));
+        }
+
+        if (_intervals is not null && !prediction.IsEmpty)
+        {
+            var intervals = new Interval[prediction.Forecast.Length];
+            if (_intervals.TryForecastIntervals(prediction.Forecast, intervals, _level))
+            {
+                prediction.SetIntervals(intervals);
+            }
+        }
+    }
+}
