@@ -5,17 +5,16 @@ using OnlineMl.Serving.Streams;
 namespace OnlineMl.Serving;
 
 /// <summary>Hands what is published to every listener of that moment, in one order for all and without ever waiting for one.</summary>
-/// <remarks>Each listener has a bounded queue; one that falls behind loses the oldest events and is told how many. The last events are
-/// remembered for listeners that come back, from the first listener on until some time after the last one has gone.</remarks>
+/// <remarks>Each listener has a queue that is bounded in number and bytes; one that falls behind loses the oldest events and is told how many. The
+/// last events are remembered for listeners that come back, bounded as well, from the first listener on until some time after the last one has
+/// gone.</remarks>
 public sealed class EventHub
 {
     private const int MaxForgottenEvents = 64 * 1024;
     private const int MaxForgottenModels = 64 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly int _capacity;
-    private readonly int _remembered;
-    private readonly TimeSpan _rememberFor;
+    private readonly OnlineMlStreamOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<long> _onDropped;
     private readonly Queue<PublishedEvent> _recent = new();
@@ -26,18 +25,17 @@ public sealed class EventHub
     private bool _isComplete;
     private string _epoch = "";
     private long _number;
+    private long _recentBytes;
 
     internal EventHub(OnlineMlServingOptions options, TimeProvider time, Action<long> onDropped)
     {
-        _capacity = options.Stream.ListenerCapacity;
-        _remembered = options.Stream.ResumableEvents;
-        _rememberFor = options.Stream.ResumableFor;
+        _options = options.Stream;
         _time = time;
         _onDropped = onDropped;
     }
 
     /// <summary>Whether anybody listens, or may come back. What happens in between need not be published.</summary>
-    public bool IsActive => _listeners.Length > 0 || (_isRemembering && _time.GetElapsedTime(Volatile.Read(ref _quietSince)) <= _rememberFor);
+    public bool IsActive => _listeners.Length > 0 || (_isRemembering && _time.GetElapsedTime(Volatile.Read(ref _quietSince)) <= _options.ResumableFor);
 
     /// <summary>Starts to listen at once; what is published from now on is kept until it is read or its place is needed.</summary>
     /// <param name="request">What to listen to; everything from now on when null.</param>
@@ -47,14 +45,13 @@ public sealed class EventHub
         {
             if (!IsActive)
             {
-                _recent.Clear();
-                _forgotten.Clear();
+                Forget();
                 _epoch = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow().ToUnixTimeMilliseconds():x}");
                 _number = 0;
             }
 
-            _isRemembering = _remembered > 0;
-            var listener = new EventListener(this, request?.Model, _capacity);
+            _isRemembering = _options.ResumableEvents > 0;
+            var listener = new EventListener(this, request?.Model, _options.ListenerCapacity, _options.MaxListenerBytes);
             if (request?.LastEventId is { } last)
             {
                 Resume(listener, request.Model, last);
@@ -83,17 +80,34 @@ public sealed class EventHub
             published.Assign(_number, string.Create(CultureInfo.InvariantCulture, $"{_epoch}-{_number}"));
             if (_isRemembering)
             {
-                if (_recent.Count == _remembered)
-                {
-                    _forgotten.Add(_recent.Dequeue());
-                }
-
                 _recent.Enqueue(published);
+                _recentBytes += published.Bytes;
+                while (_recent.Count > _options.ResumableEvents || _recentBytes > _options.MaxResumableBytes)
+                {
+                    var forgotten = _recent.Dequeue();
+                    _recentBytes -= forgotten.Bytes;
+                    _forgotten.Add(forgotten);
+                }
             }
 
             foreach (var listener in _listeners)
             {
                 listener.Offer(published);
+            }
+        }
+    }
+
+    /// <summary>How many bytes of memory the events take that are remembered for listeners that come back.</summary>
+    internal long RememberedBytes => Volatile.Read(ref _recentBytes);
+
+    /// <summary>Lets go of what nobody can come back for any more.</summary>
+    internal void Trim()
+    {
+        lock (_lock)
+        {
+            if (!IsActive)
+            {
+                Forget();
             }
         }
     }
@@ -121,6 +135,13 @@ public sealed class EventHub
     }
 
     internal void CountDropped(long count) => _onDropped(count);
+
+    private void Forget()
+    {
+        _recent.Clear();
+        _recentBytes = 0;
+        _forgotten.Clear();
+    }
 
     // Events of another epoch were published before a restart or a long silence, so that everything remembered is news.
     private void Resume(EventListener listener, string? model, string lastEventId)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace OnlineMl.Serving;
@@ -10,57 +11,122 @@ public sealed class EventListener : IDisposable
 
     private readonly EventHub _hub;
     private readonly string? _model;
-    private readonly Channel<PublishedEvent> _queue;
+    private readonly int _capacity;
+    private readonly long _maxBytes;
+    private readonly Lock _lock = new();
+    private readonly Queue<PublishedEvent> _waiting = new();
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private long _bytes;
     private long _missed;
 
-    internal EventListener(EventHub hub, string? model, int capacity)
-    {
-        _hub = hub;
-        _model = model;
-        _queue = Channel.CreateBounded<PublishedEvent>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Miss(1));
-    }
+    internal EventListener(EventHub hub, string? model, int capacity, long maxBytes) =>
+        (_hub, _model, _capacity, _maxBytes) = (hub, model, capacity, maxBytes);
 
     /// <summary>Waits until there is something to read.</summary>
     /// <returns>False when the stream has ended and everything was read.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _queue.Reader.WaitToReadAsync(cancellationToken);
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (!HasWaiting())
+        {
+            if (!await _news.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return HasWaiting();
+            }
+
+            _news.Reader.TryRead(out _);
+        }
+
+        return true;
+    }
 
     /// <summary>Takes the next event if there is one.</summary>
     /// <param name="published">The event.</param>
     /// <param name="missed">How many events in front of it were lost; null when that is unknown, be it none or many.</param>
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PublishedEvent? published, out long? missed)
+    public bool TryRead([NotNullWhen(true)] out PublishedEvent? published, out long? missed)
     {
-        missed = 0;
-        if (!_queue.Reader.TryRead(out published))
+        lock (_lock)
         {
-            return false;
-        }
+            missed = 0;
+            if (!_waiting.TryDequeue(out published))
+            {
+                return false;
+            }
 
-        var count = Interlocked.Exchange(ref _missed, 0);
-        missed = count < 0 ? null : count;
-        return true;
+            _bytes -= published.Bytes;
+            missed = _missed < 0 ? null : _missed;
+            _missed = 0;
+            return true;
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hub.Remove(this);
+    public void Dispose()
+    {
+        _hub.Remove(this);
+        lock (_lock)
+        {
+            _waiting.Clear();
+            _bytes = 0;
+        }
+    }
 
     internal void Offer(PublishedEvent published)
     {
-        if (_model is null || string.Equals(_model, published.Model, StringComparison.Ordinal))
+        if (_model is not null && !string.Equals(_model, published.Model, StringComparison.Ordinal))
         {
-            _queue.Writer.TryWrite(published);
+            return;
+        }
+
+        var lost = 0;
+        lock (_lock)
+        {
+            _waiting.Enqueue(published);
+            _bytes += published.Bytes;
+            while (_waiting.Count > _capacity || (_bytes > _maxBytes && _waiting.Count > 1))
+            {
+                _bytes -= _waiting.Dequeue().Bytes;
+                lost++;
+            }
+
+            _missed += lost;
+        }
+
+        _news.Writer.TryWrite(true);
+        if (lost > 0)
+        {
+            _hub.CountDropped(lost);
         }
     }
 
     internal void Miss(long count)
     {
-        Interlocked.Add(ref _missed, count);
+        lock (_lock)
+        {
+            _missed += count;
+        }
+
         _hub.CountDropped(count);
     }
 
-    internal void MissUnknown() => Interlocked.Exchange(ref _missed, Unknown);
+    internal void MissUnknown()
+    {
+        lock (_lock)
+        {
+            _missed = Unknown;
+        }
+    }
 
-    internal void Complete() => _queue.Writer.TryComplete();
+    internal void Complete() => _news.Writer.TryComplete();
+
+    private bool HasWaiting()
+    {
+        lock (_lock)
+        {
+            return _waiting.Count > 0;
+        }
+    }
 }

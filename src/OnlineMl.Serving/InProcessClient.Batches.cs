@@ -16,7 +16,7 @@ public sealed partial class InProcessClient
     {
         ArgumentNullException.ThrowIfNull(requests);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var started = Start(requests, request => Begin(() => host.LearnAsync(CallOf(request), cancellation.Token)), cancellation.Token);
+        var started = Start(requests, request => host.LearnAsync(CallOf(request), cancellation.Token), cancellation.Token);
         try
         {
             while (await started.WaitToReadAsync(cancellation.Token).ConfigureAwait(false))
@@ -76,18 +76,6 @@ public sealed partial class InProcessClient
         finally
         {
             await cancellation.CancelAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static ValueTask Begin(Func<ValueTask> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (OnlineMlException e)
-        {
-            return ValueTask.FromException(e);
         }
     }
 

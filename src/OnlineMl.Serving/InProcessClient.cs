@@ -177,7 +177,8 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     /// <inheritdoc/>
     public IAsyncEnumerable<ModelEvent> StreamEventsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default) =>
         ReadAsync(
-            host.Events.Listen(request),
+            host.Events,
+            request,
             (happened, missed) =>
                 JsonSerializer.Deserialize(happened.Data.Span, OnlineMlJsonContext.Default.ModelEvent)! with { Kind = happened.Kind, Id = happened.Id, Missed = missed },
             cancellationToken);
@@ -185,7 +186,8 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     /// <inheritdoc/>
     public IAsyncEnumerable<MetricsEvent> StreamMetricsAsync(StreamRequest? request = null, CancellationToken cancellationToken = default) =>
         ReadAsync(
-            host.MetricEvents.Listen(request),
+            host.MetricEvents,
+            request,
             (happened, missed) => new MetricsEvent(JsonValues.ReadNumbers(JsonElement.Parse(happened.Data.Span))) { Id = happened.Id, Missed = missed },
             cancellationToken);
 
@@ -217,17 +219,16 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 
     private static Task Wait(ValueTask task, CancellationToken cancellationToken) => task.AsTask().WaitAsync(cancellationToken);
 
+    // It listens from the moment on that somebody enumerates it, and each time anew.
     private static async IAsyncEnumerable<T> ReadAsync<T>(
-        EventListener listener, Func<PublishedEvent, long?, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EventHub hub, StreamRequest? request, Func<PublishedEvent, long?, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using (listener)
+        using var listener = hub.Listen(request);
+        while (await listener.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (await listener.WaitAsync(cancellationToken).ConfigureAwait(false))
+            while (listener.TryRead(out var published, out var missed))
             {
-                while (listener.TryRead(out var published, out var missed))
-                {
-                    yield return read(published, missed);
-                }
+                yield return read(published, missed);
             }
         }
     }

@@ -24,10 +24,17 @@ public sealed partial class ModelHost
         var given = Named(call.Identifier);
         var identifier = given ?? (_context.Options.Call.GenerateIdentifiers ? _identifiers.Next() : null);
         var named = call with { Identifier = identifier, MayBeForgotten = given is null };
-        var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
-        return late is not null ? new ValueTask<string?>(late)
-            : pending is not null ? new ValueTask<string?>(pending, pending.Token)
-            : default;
+        try
+        {
+            var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
+            return late is not null ? new ValueTask<string?>(late)
+                : pending is not null ? new ValueTask<string?>(pending, pending.Token)
+                : default;
+        }
+        catch (OnlineMlException refusal)
+        {
+            return ValueTask.FromException<string?>(refusal);
+        }
     }
 
     /// <summary>Teaches a model an example. The task is done when the example is durable and learned.</summary>
@@ -41,12 +48,12 @@ public sealed partial class ModelHost
     {
         if (string.IsNullOrEmpty(call.Identifier))
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'identifier' is missing.");
+            return Refused("'identifier' is missing.");
         }
 
         if (call.GroundTruth.IsEmpty || call.GroundTruth.SequenceEqual("null"u8))
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'label' is missing.");
+            return Refused("'label' is missing.");
         }
 
         return TeachAsync(EventKind.Label, call, cancellationToken);
@@ -56,9 +63,18 @@ public sealed partial class ModelHost
 
     private ValueTask TeachAsync(EventKind kind, ModelCall call, CancellationToken cancellationToken)
     {
-        var pending = Take(kind, call, null, cancellationToken, out var late);
-        return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
+        try
+        {
+            var pending = Take(kind, call, null, cancellationToken, out var late);
+            return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
+        }
+        catch (OnlineMlException refusal)
+        {
+            return ValueTask.FromException(refusal);
+        }
     }
+
+    private static ValueTask Refused(string reason) => ValueTask.FromException(new OnlineMlException(RefusalKind.BadRequest, reason));
 
     // Gives the call to wait for, or a task for a call that has to wait for its model, or neither when the call is done.
     private PendingCall? Take(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)

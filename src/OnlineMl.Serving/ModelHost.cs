@@ -15,7 +15,7 @@ namespace OnlineMl.Serving;
 /// <summary>Holds the named models of a service: loads them on first use, makes their calls durable and unloads idle ones.</summary>
 /// <remarks>Learns, labels and remembered predictions of one model happen one after the other in the order of its log; calls on different
 /// models do not wait for each other. Safe for use by several threads at once.</remarks>
-public sealed partial class ModelHost : IAsyncDisposable
+public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 {
     // Saving waits for the disk, not for the processor.
     private const int ParallelSaves = 8;
@@ -35,6 +35,7 @@ public sealed partial class ModelHost : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private volatile bool _isStarted;
     private volatile bool _isStopping;
+    private bool _isDisposed;
 
     /// <summary>A host that keeps its models in a store.</summary>
     internal ModelHost(
@@ -140,9 +141,17 @@ public sealed partial class ModelHost : IAsyncDisposable
         _context.MetricEvents.Complete();
     }
 
+    /// <summary>Saves every model, for a container that is not disposed asynchronously; the thread waits for it.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (!_isStopping)
         {
             await StopAsync(CancellationToken.None).ConfigureAwait(false);

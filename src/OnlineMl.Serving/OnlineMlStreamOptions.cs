@@ -10,8 +10,15 @@ public sealed class OnlineMlStreamOptions : IReviewedOptions
     /// <summary>How many events wait for one listener before it loses the oldest. At least 1, default 1,024.</summary>
     public int ListenerCapacity { get; set; } = 1024;
 
+    /// <summary>How many bytes of memory the events take that wait for one listener before it loses the oldest; the newest is kept however large it is. At
+    /// least 1, default 8 MiB.</summary>
+    public long MaxListenerBytes { get; set; } = 8 * 1024 * 1024;
+
     /// <summary>How many events are remembered for listeners that come back. At least 0, default 1,024.</summary>
     public int ResumableEvents { get; set; } = 1024;
+
+    /// <summary>How many bytes of memory the events take that are remembered for listeners that come back. At least 0, default 16 MiB.</summary>
+    public long MaxResumableBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How long events are remembered after the last listener has gone. At least 0, default one minute.</summary>
     public TimeSpan ResumableFor { get; set; } = TimeSpan.FromMinutes(1);
@@ -26,6 +33,8 @@ public sealed class OnlineMlStreamOptions : IReviewedOptions
     void IReviewedOptions.Review(OptionReview review)
     {
         review.Check(ListenerCapacity >= 1, nameof(ListenerCapacity), ListenerCapacity, "at least 1");
+        review.Check(MaxListenerBytes >= 1, nameof(MaxListenerBytes), MaxListenerBytes, "at least 1");
+        review.Check(MaxResumableBytes >= 0, nameof(MaxResumableBytes), MaxResumableBytes, "0 or more");
         review.Check(ResumableEvents >= 0, nameof(ResumableEvents), ResumableEvents, "0 or more");
         review.Check(ResumableFor >= TimeSpan.Zero, nameof(ResumableFor), ResumableFor, "0 or more");
         review.Check(KeepAlive > TimeSpan.Zero && KeepAlive <= TimeSpan.FromDays(1), nameof(KeepAlive), KeepAlive, "above 0, at most 1.00:00:00");

@@ -9,6 +9,8 @@ namespace OnlineMl.Serving;
 /// <param name="data">What happened, as JSON without line breaks.</param>
 public sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<byte> data)
 {
+    private const int Overhead = 256;
+
     private byte[]? _frame;
 
     /// <summary>Names the event among those of its stream.</summary>
@@ -53,6 +55,9 @@ public sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<byt
     }
 
     internal long Number { get; private set; }
+
+    /// <summary>About how many bytes of memory it takes, as data and as a server-sent event.</summary>
+    internal long Bytes => Overhead + (2L * data.Length);
 
     internal void Assign(long number, string id)
     {

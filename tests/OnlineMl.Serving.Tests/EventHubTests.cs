@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using OnlineMl.Contracts;
 
@@ -10,7 +11,7 @@ public class EventHubTests
     private long _dropped;
 
     public EventHubTests() =>
-        _hub = new EventHub(new OnlineMlServingOptions { Stream = { ListenerCapacity = 3, ResumableEvents = 5, ResumableFor = TimeSpan.FromMinutes(1) } }, _clock, count => _dropped += count);
+        _hub = new EventHub(new OnlineMlServingOptions { Stream = { ListenerCapacity = 3, ResumableEvents = 5, ResumableFor = TimeSpan.FromMinutes(1), MaxListenerBytes = 100_000, MaxResumableBytes = 200_000 } }, _clock, count => _dropped += count);
 
     [Fact]
     public void SlowListener_LosesTheOldestAndIsToldHowMany()
@@ -19,6 +20,53 @@ public class EventHubTests
         Publish(10);
         Assert.Equal([("m", "8", 7), ("m", "9", 0), ("m", "10", 0)], Drain(listener));
         Assert.Equal(7, _dropped);
+    }
+
+    [Fact]
+    public void SlowListener_HoldsSoManyBytes_HoweverFewEventsThatAre()
+    {
+        using var listener = _hub.Listen();
+        var large = new WeakReference[3];
+        for (var i = 0; i < large.Length; i++)
+        {
+            large[i] = PublishLarge(40_000);
+        }
+
+        Collect();
+        Assert.False(large[0].IsAlive);
+        Assert.Equal([(40_000, 2L)], DrainLengths(listener));
+        Assert.Equal(2, _dropped);
+    }
+
+    [Fact]
+    public void EventThatAloneIsTooLarge_IsHeardButNotRemembered()
+    {
+        using var listener = _hub.Listen();
+        var before = PublishLarge(10);
+        PublishLarge(150_000);
+        Assert.Equal([(150_000, 1L)], DrainLengths(listener));
+        Assert.Equal(0, _hub.RememberedBytes);
+        Collect();
+        Assert.False(before.IsAlive);
+    }
+
+    [Fact]
+    public void WhatNobodyCanComeBackFor_IsLetGo()
+    {
+        WeakReference published;
+        using (_hub.Listen())
+        {
+            published = PublishLarge(40_000);
+        }
+
+        Assert.True(_hub.RememberedBytes > 40_000);
+        _hub.Trim();
+        Assert.True(_hub.RememberedBytes > 40_000);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        _hub.Trim();
+        Collect();
+        Assert.Equal(0, _hub.RememberedBytes);
+        Assert.False(published.IsAlive);
     }
 
     [Fact]
@@ -149,6 +197,32 @@ public class EventHubTests
         listener.TryRead(out var metrics, out _);
         Assert.Equal($"id: {learn!.Id}\nevent: learn\ndata: {{}}\n\n", Encoding.UTF8.GetString(learn.Frame.Span));
         Assert.Equal($"id: {metrics!.Id}\ndata: {{}}\n\n", Encoding.UTF8.GetString(metrics.Frame.Span));
+    }
+
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private static List<(int Length, long? Missed)> DrainLengths(EventListener listener)
+    {
+        var seen = new List<(int, long?)>();
+        while (listener.TryRead(out var published, out var missed))
+        {
+            seen.Add((published.Data.Length, missed));
+        }
+
+        return seen;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference PublishLarge(int bytes)
+    {
+        var data = new byte[bytes];
+        _hub.Publish(new PublishedEvent("learn", "m", data));
+        return new WeakReference(data);
     }
 
     private static List<(string Model, string Data, long? Missed)> Drain(EventListener listener)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
@@ -41,6 +42,47 @@ public sealed class ModelHostTests : IDisposable
         }
 
         Assert.Equal(byHand.Value, (await service.Client.GetMetricsAsync("m"))["Silhouette"]);
+    }
+
+    [Fact]
+    public async Task ServiceThatIsDisposedWithoutWaiting_SavesItsModels()
+    {
+        using (var service = new ServiceInFolder(_folder))
+        {
+            await service.Client.CreateModelAsync("regression", Regression, "m");
+            await service.Client.LearnAsync(Learn("m", 1, 2));
+        }
+
+        await using var restarted = new ServiceInFolder(_folder);
+        var status = await restarted.Client.GetStatusAsync("m");
+        Assert.Equal((1, 1), (status.Position, status.SnapshotPosition));
+    }
+
+    [Fact]
+    public async Task ServiceInMemory_CanBeDisposedWithoutWaiting()
+    {
+        using var service = new ServiceInFolder(null);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+    }
+
+    [Fact]
+    public async Task Refusals_AreInTheTask()
+    {
+        await using var service = new ServiceInFolder(null);
+        await service.Client.CreateModelAsync("regression", Regression, "m");
+        Task[] calls =
+        [
+            service.Host.LearnAsync(new ModelCall { Model = "unknown" }).AsTask(),
+            service.Host.LearnAsync(new ModelCall { Model = "m", Features = "7"u8, GroundTruth = "1"u8 }).AsTask(),
+            service.Host.LabelAsync(new ModelCall { Model = "m" }).AsTask(),
+            service.Host.LabelAsync(new ModelCall { Model = "m", Identifier = "a" }).AsTask(),
+            service.Host.PredictAsync(new ModelCall { Model = "unknown" }, new ArrayBufferWriter<byte>()).AsTask(),
+            service.Host.PredictAsync(new ModelCall { Model = "m", Features = "7"u8 }, new ArrayBufferWriter<byte>()).AsTask(),
+        ];
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<OnlineMlException>(() => call);
+        }
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using OnlineMl.Contracts;
 namespace OnlineMl.Serving.Tests;
 
 /// <summary>A service whose models are kept in a folder.</summary>
-internal sealed class ServiceInFolder : IAsyncDisposable
+internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
 {
     private readonly ServiceProvider _services;
 
@@ -56,6 +56,8 @@ internal sealed class ServiceInFolder : IAsyncDisposable
     }
 
     public async Task<string> HashOfAsync(string model) => (await Client.GetModelAsync(model)).StateHash();
+
+    public void Dispose() => _services.Dispose();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -16,7 +16,7 @@ namespace OnlineMl.Serving.Storage;
 /// <para>On a file system that ignores case, names that differ in nothing else are one name.</para>
 /// <para>What is found damaged is never deleted: it is kept in files that end in <c>.damaged</c>.</para>
 /// </remarks>
-public sealed partial class FileModelStore : IModelStore
+public sealed partial class FileModelStore : IModelStore, IDisposable
 {
     private const string NewPrefix = "~new-";
     private const string DeletedPrefix = "~deleted-";
@@ -152,6 +152,9 @@ public sealed partial class FileModelStore : IModelStore
             _open.TryRemove(name, out _);
         }
     }
+
+    /// <summary>Closes every log, for a container that is not disposed asynchronously; the thread waits for it.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

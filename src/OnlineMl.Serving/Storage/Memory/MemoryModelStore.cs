@@ -8,7 +8,7 @@ namespace OnlineMl.Serving.Storage;
 /// <summary>Keeps the snapshots of models in memory, for as long as the store lives.</summary>
 /// <remarks>An event counts as stored at once and goes to the sink before <see cref="IModelLog.Append"/> returns. Events are not
 /// kept, so none can be read.</remarks>
-public sealed class MemoryModelStore : IModelStore
+public sealed class MemoryModelStore : IModelStore, IDisposable
 {
     private readonly ConcurrentDictionary<string, MemoryModel> _models = new(StringComparer.Ordinal);
     private volatile bool _isClosed;
@@ -84,6 +84,9 @@ public sealed class MemoryModelStore : IModelStore
 
         return Task.FromResult(_models.TryRemove(KeyValuePair.Create(name, model)));
     }
+
+    /// <summary>Closes every log, for a container that is not disposed asynchronously; the thread waits for it.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
