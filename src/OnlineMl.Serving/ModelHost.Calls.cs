@@ -119,7 +119,7 @@ public sealed partial class ModelHost
             for (var isCaughtUp = false; ; isCaughtUp = true)
             {
                 CheckNotStopping();
-                var loaded = entry.Usable ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+                (entry, var loaded) = await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
                 if (loaded.TryTake(kind, call.AsCall(), prediction, start, isCaughtUp, out var pending))
                 {
                     if (pending is null)

@@ -21,6 +21,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private const int ParallelSaves = 8;
 
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly IModelStore _store;
@@ -244,7 +245,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         while (true)
         {
             CheckNotStopping();
-            var loaded = entry.Usable ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+            (entry, var loaded) = await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
             lock (loaded.State.StateLock)
             {
                 if (!loaded.State.IsClosed)
@@ -272,8 +273,35 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
 
+    // A model that was deleted and created again, or created by another server while this one tried to, is found anew.
+    private async Task<(ModelEntry Entry, LiveModel Loaded)> LoadAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return (entry, entry.Usable ?? await LoadOnceAsync(entry, cancellationToken).ConfigureAwait(false));
+            }
+            catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
+            {
+                Forget(entry);
+                if (!await ExistsAsync(entry.Name, cancellationToken).ConfigureAwait(false))
+                {
+                    throw;
+                }
+
+                if (entry.IsBeingCreated && !entry.IsDeleted)
+                {
+                    await Task.Delay(BetweenLooks, _context.Time, cancellationToken).ConfigureAwait(false);
+                }
+
+                entry = await FindAsync(entry.Name, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     // A model goes on loading for the others when the caller that asked for it first gives up.
-    private async Task<LiveModel> LoadAsync(ModelEntry entry, CancellationToken cancellationToken)
+    private async Task<LiveModel> LoadOnceAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         await _eviction.MakeAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -283,11 +311,6 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             CheckNotStopping();
-            throw;
-        }
-        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
-        {
-            Forget(entry);
             throw;
         }
     }
@@ -309,11 +332,14 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             return entry;
         }
 
+        return await ExistsAsync(name, cancellationToken).ConfigureAwait(false) ? _entries.GetOrAdd(name, name => new ModelEntry(name)) : throw ModelLoader.NotFound(name);
+    }
+
+    private async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
         try
         {
-            return ModelNames.IsAllowed(name) && await _store.ExistsAsync(name, cancellationToken).ConfigureAwait(false)
-                ? _entries.GetOrAdd(name, name => new ModelEntry(name))
-                : throw ModelLoader.NotFound(name);
+            return ModelNames.IsAllowed(name) && await _store.ExistsAsync(name, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageException e)
         {

@@ -11,13 +11,9 @@ namespace OnlineMl.Serving.Storage;
 public sealed class SharedMemoryStore : IModelStore
 {
     private readonly SharedMemory _place;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly FencedLogOptions _options;
     private readonly Func<ISharedLog, ISharedLog> _connect;
     private readonly CancellationTokenSource _ending = new();
-    private readonly Lock _lock = new();
-    private readonly HashSet<FencedLog> _open = [];
+    private readonly OpenLogs _logs;
     private volatile bool _isClosed;
 
     /// <summary>A store on models that others may have, too.</summary>
@@ -38,9 +34,8 @@ public sealed class SharedMemoryStore : IModelStore
         SharedMemory place, FencedLogOptions options, Func<ISharedLog, ISharedLog> connect, TimeProvider? time = null, ILogger<SharedMemoryStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(place);
-        (_place, _options, _connect) = (place, options, connect);
-        _time = time ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<SharedMemoryStore>.Instance;
+        (_place, _connect) = (place, connect);
+        _logs = new OpenLogs(options, time ?? TimeProvider.System, logger ?? NullLogger<SharedMemoryStore>.Instance);
     }
 
     /// <inheritdoc/>
@@ -119,11 +114,7 @@ public sealed class SharedMemoryStore : IModelStore
             await _ending.CancelAsync().ConfigureAwait(false);
         }
 
-        foreach (var log in ListOpen())
-        {
-            await log.DisposeAsync().ConfigureAwait(false);
-        }
-
+        await _logs.CloseAsync().ConfigureAwait(false);
         _ending.Dispose();
     }
 
@@ -141,44 +132,8 @@ public sealed class SharedMemoryStore : IModelStore
         }
     }
 
-    private async Task<IModelLog?> OpenAsync(string name, SharedMemoryModel model, CancellationToken cancellationToken)
-    {
-        var log = await FencedLog.OpenAsync(
-            name, _connect(new SharedMemoryLog(model)), _options, _time, _logger, Forget, cancellationToken).ConfigureAwait(false);
-        if (log is null)
-        {
-            return null;
-        }
-
-        lock (_lock)
-        {
-            _open.Add(log);
-        }
-
-        if (_isClosed)
-        {
-            await log.DisposeAsync().ConfigureAwait(false);
-            throw new ObjectDisposedException(nameof(SharedMemoryStore));
-        }
-
-        return log;
-    }
-
-    private void Forget(FencedLog log)
-    {
-        lock (_lock)
-        {
-            _open.Remove(log);
-        }
-    }
-
-    private List<FencedLog> ListOpen()
-    {
-        lock (_lock)
-        {
-            return [.. _open];
-        }
-    }
+    private Task<IModelLog?> OpenAsync(string name, SharedMemoryModel model, CancellationToken cancellationToken) =>
+        _logs.OpenAsync(name, _connect(new SharedMemoryLog(model)), cancellationToken);
 
     private void ThrowIfClosed(CancellationToken cancellationToken)
     {

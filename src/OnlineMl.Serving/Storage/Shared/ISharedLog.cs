@@ -12,6 +12,7 @@ internal interface ISharedLog : IAsyncDisposable
     /// <param name="batch">A number that no other append has; it is stored with the events.</param>
     /// <param name="records">The events, which are not changed until the task has ended.</param>
     /// <exception cref="StorageException">Nothing was stored, and nothing will be.</exception>
+    /// <exception cref="NotSentException">Nothing was stored, and nothing will be, but it may be tried again.</exception>
     /// <exception cref="Exception">Any other: it is not known whether the events are or will be stored.</exception>
     Task<AppendOutcome> AppendAsync(LogPoint at, Guid batch, IReadOnlyList<ReadOnlyMemory<byte>> records);
 

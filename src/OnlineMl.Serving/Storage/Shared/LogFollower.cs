@@ -116,7 +116,7 @@ internal sealed partial class LogFollower
             }
             catch (Exception lost)
             {
-                mayBeStored |= lost is not StorageException;
+                mayBeStored |= lost is not (StorageException or NotSentException);
                 reason = lost as StorageException ?? new StorageException($"The storage of the model '{_name}' does not answer: {lost.Message}", lost);
             }
 

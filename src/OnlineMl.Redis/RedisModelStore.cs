@@ -1,0 +1,249 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnlineMl.Redis.Storage;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Shared;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis;
+
+/// <summary>Keeps models on Redis 6.2 or later, where any number of servers may have them at the same time.</summary>
+/// <remarks>Each model is a stream of events, whose ids are the positions, with snapshots beside it. A script appends at the position that the
+/// server believes to be the end, and refuses when it is not, so that no server ever goes on without the events of others. All keys of a model have
+/// its name in braces, so that a Redis Cluster has them on one server. Safe for use by several threads at once.
+/// <example><code>
+/// await using var store = new RedisModelStore("redis:6379");
+/// </code></example></remarks>
+public sealed class RedisModelStore : IModelStore
+{
+    private readonly RedisConnection _connection;
+    private readonly NamesIndex _names;
+    private readonly SnapshotRetention _retention;
+    private readonly TimeProvider _time;
+    private readonly OpenLogs _logs;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TimeSpan _patience;
+    private volatile bool _isClosed;
+
+    /// <summary>A store with a connection of its own.</summary>
+    /// <param name="configuration">Where Redis is, as StackExchange.Redis reads it, such as <c>redis:6379,password=…</c>; the servers of a cluster with
+    /// commas between them.</param>
+    /// <param name="options">How models are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told what goes wrong.</param>
+    public RedisModelStore(string configuration, RedisModelStoreOptions? options = null, TimeProvider? time = null, ILogger<RedisModelStore>? logger = null)
+        : this(RedisConnection.To(configuration, (options ?? new()).Prefix, options?.Database), options ?? new(), time, logger)
+    {
+    }
+
+    /// <summary>A store that uses the connection of an application.</summary>
+    /// <param name="multiplexer">The connection. It is not closed with the store.</param>
+    /// <param name="options">How models are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told what goes wrong.</param>
+    public RedisModelStore(
+        IConnectionMultiplexer multiplexer, RedisModelStoreOptions? options = null, TimeProvider? time = null, ILogger<RedisModelStore>? logger = null)
+        : this(RedisConnection.Over(multiplexer, (options ?? new()).Prefix, options?.Database), options ?? new(), time, logger)
+    {
+    }
+
+    private RedisModelStore(RedisConnection connection, RedisModelStoreOptions options, TimeProvider? time, ILogger<RedisModelStore>? logger)
+    {
+        _connection = connection;
+        _patience = options.MaxWait;
+        _time = time ?? TimeProvider.System;
+        _names = new NamesIndex(connection);
+        _retention = new SnapshotRetention(options.Retention, options.RetainedEvents, _time);
+        _logs = new OpenLogs(new FencedLogOptions { Patience = options.MaxWait }, _time, logger ?? NullLogger<RedisModelStore>.Instance);
+    }
+
+    /// <inheritdoc/>
+    public string Kind => "redis";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfClosed(cancellationToken);
+        return _names.ListAsync(_time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return _connection.RunAsync(database => database.KeyExistsAsync(_connection.KeysOf(name).Meta));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        var keys = _connection.KeysOf(name);
+        var epoch = ModelEpoch.Begin(_time.GetUtcNow());
+        var upload = await new SnapshotPieces(_connection, keys).PutAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        await _names.EnterAsync(name, epoch).ConfigureAwait(false);
+        var answer = await RepeatAsync(() => _connection.EvaluateAsync(
+            RedisScript.Create, [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots, upload, keys.Snapshot(0)], [epoch, RedisFormat.Version])).ConfigureAwait(false);
+        switch (answer.ToString())
+        {
+            case "created":
+                await _names.TellCreatedAsync(name).ConfigureAwait(false);
+                return await OpenAsync(name, CancellationToken.None).ConfigureAwait(false);
+            case "exists":
+                return null;
+            default:
+                throw new StorageException($"The first snapshot of the model '{name}' was lost on its way.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        if (await RedisLog.OpenAsync(name, _connection, _retention).ConfigureAwait(false) is not { } log)
+        {
+            return null;
+        }
+
+        await _names.EnterIfMissingAsync(name, log.Epoch).ConfigureAwait(false);
+        return await _logs.OpenAsync(name, log, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        var keys = _connection.KeysOf(name);
+        var epoch = await _connection.RunAsync(database => database.HashGetAsync(keys.Meta, "epoch")).ConfigureAwait(false);
+        if (epoch.IsNull)
+        {
+            return false;
+        }
+
+        var tries = 0;
+        var answer = await RepeatAsync(() =>
+        {
+            tries++;
+            return _connection.EvaluateAsync(
+                RedisScript.Delete,
+                [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots],
+                [epoch, keys.SnapshotPrefix, keys.AsidePrefix, keys.Changed.ToString()]);
+        }).ConfigureAwait(false);
+
+        // Where the answer to the first attempt was lost, it is that one which has deleted it.
+        var isDeleted = (long)answer == 1 || tries > 1;
+        if (isDeleted)
+        {
+            await _names.ForgetAsync(name, epoch.ToString(), isTold: true).ConfigureAwait(false);
+        }
+
+        return isDeleted;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ThrowIfClosed(cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        var changes = Channel.CreateUnbounded<ModelChange>();
+        Action miss = () => changes.Writer.TryWrite(new ModelChange(ModelChangeKind.Missed, ""));
+        var messages = await SubscribeAsync().ConfigureAwait(false);
+        _connection.Watch(miss);
+        try
+        {
+            messages.OnMessage(message => Tell(message.Message.ToString()));
+            miss();
+            while (await HasMoreAsync(changes.Reader, either.Token, cancellationToken).ConfigureAwait(false))
+            {
+                while (changes.Reader.TryRead(out var change))
+                {
+                    yield return change;
+                }
+            }
+        }
+        finally
+        {
+            _connection.Unwatch(miss);
+            messages.Unsubscribe(CommandFlags.FireAndForget);
+        }
+
+        void Tell(string message)
+        {
+            if (message is ['+' or '-', .. var name])
+            {
+                changes.Writer.TryWrite(new ModelChange(message[0] == '+' ? ModelChangeKind.Created : ModelChangeKind.Deleted, name));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _logs.CloseAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _ending.Dispose();
+    }
+
+    // The end of the store ends the telling; that of the caller is its own.
+    private static async Task<bool> HasMoreAsync(ChannelReader<ModelChange> changes, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await changes.WaitToReadAsync(either).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ChannelMessageQueue> SubscribeAsync()
+    {
+        try
+        {
+            return await (await _connection.ConnectAsync().ConfigureAwait(false)).GetSubscriber().SubscribeAsync(_names.Changes).ConfigureAwait(false);
+        }
+        catch (Exception reason) when (RedisFailure.IsOfRedis(reason))
+        {
+            throw RedisFailure.Because(reason);
+        }
+    }
+
+    // What is done once, however often it is asked for, is asked for again when the answer is lost.
+    private async Task<RedisResult> RepeatAsync(Func<Task<RedisResult>> ask)
+    {
+        var start = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (StorageException) when (_time.GetElapsedTime(start) < _patience && !_isClosed)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void ThrowIfClosed(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>The keys of one model. Its name is their tag, so that a cluster has all of them on one server.</summary>
+internal sealed class ModelKeys(string prefix, string name)
+{
+    private readonly string _base = $"{prefix}{{{name}}}:";
+
+    /// <summary>A hash: what the model is, and where its log ends.</summary>
+    public RedisKey Meta => _base + "meta";
+
+    /// <summary>A stream: the events.</summary>
+    public RedisKey Log => _base + "log";
+
+    /// <summary>A set: the positions of events that are passed over.</summary>
+    public RedisKey PassedOver => _base + "passed-over";
+
+    /// <summary>A sorted set: the positions of the snapshots.</summary>
+    public RedisKey Snapshots => _base + "snapshots";
+
+    /// <summary>What the key of a snapshot, a hash of its pieces, begins with.</summary>
+    public string SnapshotPrefix => _base + "snapshot:";
+
+    /// <summary>What the key of events that were set aside, a stream, begins with.</summary>
+    public string AsidePrefix => _base + "aside:";
+
+    /// <summary>The channel on which those who have the log open hear that it has changed.</summary>
+    public RedisChannel Changed => RedisChannel.Literal(_base + "changed");
+
+    public RedisKey Snapshot(long position) => SnapshotPrefix + position.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Where the pieces of a snapshot are put before it is taken into use.</summary>
+    public RedisKey Upload(Guid id) => $"{_base}upload:{id:N}";
+}

@@ -1,0 +1,8 @@
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>The form in which models are on Redis.</summary>
+internal static class RedisFormat
+{
+    /// <summary>Its version. A model of another one is not touched.</summary>
+    public const string Version = "1";
+}

@@ -1,0 +1,252 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Shared;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>The log and the snapshots of one model on Redis, as one server sees them.</summary>
+internal sealed class RedisLog : ISharedLog
+{
+    private const int MaxEventsAtOnce = 512;
+
+    // Redis does nothing else while it answers.
+    private const int MuchAtOnce = 4 << 20;
+    private const int LittleAtOnce = 1 << 20;
+
+    private readonly string _name;
+    private readonly RedisConnection _connection;
+    private readonly SnapshotRetention _retention;
+    private readonly ModelKeys _keys;
+    private readonly SnapshotPieces _pieces;
+    private readonly string _epoch;
+    private readonly string _writer = Guid.NewGuid().ToString("N");
+    private string _rewritings;
+    private Action? _changed;
+    private int _eventsAtOnce = MaxEventsAtOnce;
+
+    private RedisLog(string name, RedisConnection connection, SnapshotRetention retention, string epoch, string rewritings)
+    {
+        (_name, _connection, _retention, _epoch, _rewritings) = (name, connection, retention, epoch, rewritings);
+        _keys = connection.KeysOf(name);
+        _pieces = new SnapshotPieces(connection, _keys);
+    }
+
+    /// <summary>What tells the model from others of its name.</summary>
+    public string Epoch => _epoch;
+
+    /// <summary>Opens the log of a model.</summary>
+    /// <returns>The log, or null when there is no such model.</returns>
+    /// <exception cref="StorageException">Redis is away, or a newer version wrote the log.</exception>
+    public static async Task<RedisLog?> OpenAsync(string name, RedisConnection connection, SnapshotRetention retention)
+    {
+        var meta = await connection.RunAsync(database =>
+            database.HashGetAsync(connection.KeysOf(name).Meta, ["epoch", "rewritings", "version"])).ConfigureAwait(false);
+        if (meta[0].IsNull)
+        {
+            return null;
+        }
+
+        return meta[2] == RedisFormat.Version
+            ? new RedisLog(name, connection, retention, meta[0].ToString(), meta[1].ToString())
+            : throw new StorageException($"The model '{name}' was written to Redis by a newer version, in format {meta[2]}; {RedisFormat.Version} is understood. Nothing of it was changed.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<AppendOutcome> AppendAsync(LogPoint at, Guid batch, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        var values = new RedisValue[8 + records.Count];
+        var bytes = 0L;
+        for (var i = 0; i < records.Count; i++)
+        {
+            values[8 + i] = records[i];
+            bytes += records[i].Length;
+        }
+
+        (values[0], values[1], values[2], values[3]) = (_epoch, _rewritings, at.Position, ToValue(at.Batch));
+        (values[4], values[5], values[6], values[7]) = (_keys.Changed.ToString(), _writer, ToValue(batch), bytes);
+        return ToOutcome((await _connection.AppendAsync(RedisScript.Append, [_keys.Meta, _keys.Log], values).ConfigureAwait(false)).ToString());
+    }
+
+    /// <inheritdoc/>
+    public async Task<(long First, long Last)> FindBoundsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = (RedisResult[])(await _connection.EvaluateAsync(RedisScript.FindBounds, [_keys.Meta, _keys.Log], [_epoch]).ConfigureAwait(false))!;
+        ThrowIfEnded(answer);
+        return ((long)answer[1], (long)answer[2]);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SharedEvent> ReadAsync(LogPoint after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var answer = (RedisResult[])(await _connection.EvaluateAsync(
+                RedisScript.ReadEvents, [_keys.Meta, _keys.Log], [_epoch, _rewritings, after.Position, ToValue(after.Batch), _eventsAtOnce]).ConfigureAwait(false))!;
+            ThrowIfEnded(answer);
+            if (answer.Length == 1)
+            {
+                yield break;
+            }
+
+            var bytes = 0L;
+            for (var i = 1; i < answer.Length; i += 2)
+            {
+                var record = (byte[])answer[i + 1]!;
+                bytes += record.Length;
+                var read = new SharedEvent(after.Position + 1, new Guid((byte[])answer[i]!), record);
+                after = read.Point;
+                yield return read;
+            }
+
+            _eventsAtOnce = bytes > MuchAtOnce ? Math.Max(1, _eventsAtOnce / 2) : bytes < LittleAtOnce ? Math.Min(MaxEventsAtOnce, _eventsAtOnce * 2) : _eventsAtOnce;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Watch(Action changed)
+    {
+        _changed = changed;
+        _connection.Watch(changed);
+        _ = ListenAsync(changed);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> ListPassedOverAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var positions = await _connection.RunAsync(database => database.SetMembersAsync(_keys.PassedOver)).ConfigureAwait(false);
+        return [.. positions.Select(position => (long)position).Order()];
+    }
+
+    /// <inheritdoc/>
+    public void PassOver(long position) => TakeRewritings(_connection.EvaluateAsync(
+        RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, position, _keys.Changed.ToString()]).GetAwaiter().GetResult());
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var positions = await _connection.RunAsync(database => database.SortedSetRangeByRankAsync(_keys.Snapshots, order: Order.Descending)).ConfigureAwait(false);
+        return [.. positions.Select(position => (long)position)];
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _pieces.ReadAsync(position, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        var upload = await _pieces.PutAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var answer = await _connection.EvaluateAsync(
+            RedisScript.TakeSnapshot, [_keys.Meta, _keys.Snapshots, upload, _keys.Snapshot(position)], [_epoch, _rewritings, position]).ConfigureAwait(false);
+        switch (answer.ToString())
+        {
+            case "stored":
+                await _retention.TrimAsync(_connection, _keys, _epoch).ConfigureAwait(false);
+                return true;
+            case "unwanted":
+                return false;
+            default:
+                throw new StorageException($"The snapshot of the model '{_name}' was lost on its way.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _connection.RunAsync(database => database.SortedSetRemoveAsync(_keys.Snapshots, position)).ConfigureAwait(false);
+        await _connection.RunAsync(database => database.KeyDeleteAsync(_keys.Snapshot(position))).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ContinueFromAsync(long position, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TakeRewritings(await _connection.EvaluateAsync(
+            RedisScript.ContinueFrom,
+            [_keys.Meta, _keys.Log, _keys.PassedOver, _keys.Snapshots],
+            [_epoch, position, _keys.SnapshotPrefix, _keys.AsidePrefix, _keys.Changed.ToString()]).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_changed is null)
+        {
+            return;
+        }
+
+        _connection.Unwatch(_changed);
+        try
+        {
+            var subscriber = (await _connection.ConnectAsync().ConfigureAwait(false)).GetSubscriber();
+            await subscriber.UnsubscribeAsync(_keys.Changed, OnChanged, CommandFlags.FireAndForget).ConfigureAwait(false);
+        }
+        catch (Exception reason) when (RedisFailure.IsOfRedis(reason) || reason is StorageException)
+        {
+            // Nobody is told anything without a connection.
+        }
+    }
+
+    private static AppendOutcome ToOutcome(string answer) => answer switch
+    {
+        "appended" => AppendOutcome.Appended,
+        "moved" => AppendOutcome.Moved,
+        "deleted" => AppendOutcome.Deleted,
+        "rewritten" => AppendOutcome.Rewritten,
+        _ => throw new InvalidOperationException($"Redis answers '{answer}'."),
+    };
+
+    private static RedisValue ToValue(Guid batch) => batch == Guid.Empty ? "" : batch.ToByteArray();
+
+    private static void ThrowIfEnded(RedisResult[] answer)
+    {
+        switch (answer[0].ToString())
+        {
+            case "deleted":
+                throw new LogEndedException(LogEnd.Deleted);
+            case "rewritten":
+                throw new LogEndedException(LogEnd.Rewritten);
+            default:
+                return;
+        }
+    }
+
+    // What changed before there was somebody to hear it is asked for once.
+    private async Task ListenAsync(Action changed)
+    {
+        try
+        {
+            var subscriber = (await _connection.ConnectAsync().ConfigureAwait(false)).GetSubscriber();
+            await subscriber.SubscribeAsync(_keys.Changed, OnChanged).ConfigureAwait(false);
+        }
+        catch (Exception reason) when (RedisFailure.IsOfRedis(reason) || reason is StorageException)
+        {
+            // It is subscribed to when the connection is back, which is told, too.
+        }
+
+        changed();
+    }
+
+    private void OnChanged(RedisChannel channel, RedisValue writer)
+    {
+        if (writer != _writer)
+        {
+            _changed?.Invoke();
+        }
+    }
+
+    private void TakeRewritings(RedisResult answer)
+    {
+        var rewritings = (long)answer;
+        _rewritings = rewritings >= 0
+            ? rewritings.ToString(CultureInfo.InvariantCulture)
+            : throw new StorageException($"The model '{_name}' was deleted.");
+    }
+}

@@ -1,0 +1,31 @@
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>The scripts that Redis runs, each as one step that nobody sees half of.</summary>
+internal static class RedisScript
+{
+    public static string Append { get; } = Read("append");
+
+    public static string ReadEvents { get; } = Read("read");
+
+    public static string FindBounds { get; } = Read("bounds");
+
+    public static string Create { get; } = Read("create");
+
+    public static string Delete { get; } = Read("delete");
+
+    public static string TakeSnapshot { get; } = Read("snapshot");
+
+    public static string Trim { get; } = Read("trim");
+
+    public static string PassOver { get; } = Read("passover");
+
+    public static string ContinueFrom { get; } = Read("continue");
+
+    public static string Forget { get; } = Read("forget");
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(RedisScript).Assembly.GetManifestResourceStream($"{name}.lua")!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Globalization;
+using OnlineMl.Serving.Storage;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>The bytes of snapshots, in hashes of pieces, so that no command is so large that others wait for it.</summary>
+internal sealed class SnapshotPieces(RedisConnection connection, ModelKeys keys)
+{
+    private const int PieceBytes = 1 << 20;
+
+    // A snapshot that was not taken into use by then is of somebody who has died.
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromHours(1);
+
+    /// <summary>Puts a snapshot beside the model.</summary>
+    /// <returns>Where it is.</returns>
+    public async Task<RedisKey> PutAsync(ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        var id = Guid.NewGuid();
+        var upload = keys.Upload(id);
+        var count = 0;
+        await PutAsync(upload, "id", id.ToByteArray()).ConfigureAwait(false);
+        await connection.RunAsync(database => database.KeyExpireAsync(upload, LongestUpload)).ConfigureAwait(false);
+        for (var rest = snapshot; !rest.IsEmpty; count++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var piece = rest.Slice(0, Math.Min(PieceBytes, rest.Length));
+            await PutAsync(upload, count.ToString(CultureInfo.InvariantCulture), piece.IsSingleSegment ? piece.First : piece.ToArray()).ConfigureAwait(false);
+            rest = rest.Slice(piece.End);
+        }
+
+        await PutAsync(upload, "pieces", count).ConfigureAwait(false);
+        return upload;
+    }
+
+    /// <summary>Reads a snapshot; null when it is gone, or was replaced meanwhile.</summary>
+    public async Task<ReadOnlySequence<byte>?> ReadAsync(long position, CancellationToken cancellationToken)
+    {
+        var key = keys.Snapshot(position);
+        var head = await connection.RunAsync(database => database.HashGetAsync(key, ["id", "pieces"])).ConfigureAwait(false);
+        if (head[0].IsNull || !head[1].TryParse(out int count))
+        {
+            return null;
+        }
+
+        var pieces = new byte[count][];
+        for (var i = 0; i < count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var number = i.ToString(CultureInfo.InvariantCulture);
+            var read = await connection.RunAsync(database => database.HashGetAsync(key, ["id", number])).ConfigureAwait(false);
+            if (read[0] != head[0] || read[1].IsNull)
+            {
+                return null;
+            }
+
+            pieces[i] = (byte[])read[1]!;
+        }
+
+        return PieceSequence.Of(pieces);
+    }
+
+    private Task<bool> PutAsync(RedisKey upload, RedisValue field, RedisValue value) => connection.RunAsync(database => database.HashSetAsync(upload, field, value));
+}

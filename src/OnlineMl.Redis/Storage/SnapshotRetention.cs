@@ -1,0 +1,77 @@
+using OnlineMl.Serving.Storage;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>Decides which snapshots and events stay: the newest two and the events behind the second, and what is to be kept beyond that.</summary>
+/// <remarks>Events are dropped behind a snapshot only, so that what is left can be replayed.</remarks>
+internal sealed class SnapshotRetention(LogRetention retention, long? events, TimeProvider time)
+{
+    private const int Needed = 2;
+
+    // To replay from, where not the first one of all is there for that.
+    private readonly int _maxBetween = retention == LogRetention.All && events is null ? 0 : 5;
+
+    /// <summary>Drops what is not to be kept.</summary>
+    public async Task TrimAsync(RedisConnection connection, ModelKeys keys, string epoch)
+    {
+        var positions = (await connection.RunAsync(database => database.SortedSetRangeByRankAsync(keys.Snapshots)).ConfigureAwait(false)).Select(value => (long)value).ToArray();
+        if (positions.Length < Needed)
+        {
+            return;
+        }
+
+        var first = await FindFirstAsync(connection, keys, positions).ConfigureAwait(false);
+        var dropped = positions[..first].Concat(FindCrowded(positions.AsSpan(first))).Select(position => (RedisValue)position);
+        await connection.EvaluateAsync(
+            RedisScript.Trim, [keys.Meta, keys.Log, keys.Snapshots], [epoch, positions[first], keys.SnapshotPrefix, .. dropped]).ConfigureAwait(false);
+    }
+
+    /// <summary>The index of the newest snapshot before which nothing is to be kept.</summary>
+    private async Task<int> FindFirstAsync(RedisConnection connection, ModelKeys keys, long[] positions)
+    {
+        if (retention is { Time: null, Bytes: null } && events is null)
+        {
+            return 0;
+        }
+
+        var meta = await connection.RunAsync(database => database.HashGetAsync(keys.Meta, ["last", "bytes"])).ConfigureAwait(false);
+        for (var i = positions.Length - Needed; i > 0; i--)
+        {
+            var key = keys.Snapshot(positions[i]);
+            var at = await connection.RunAsync(database => database.HashGetAsync(key, ["bytes", "time"])).ConfigureAwait(false);
+            var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds((long)at[1]);
+            if ((retention.Time is { } longest && (longest == TimeSpan.Zero || age >= longest))
+                || (retention.Bytes is { } bytes && (long)meta[1] - (long)at[0] >= bytes)
+                || (events is { } count && (long)meta[0] - positions[i] >= count))
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Those between the first and the newest two that stand too close to others.</summary>
+    private List<long> FindCrowded(ReadOnlySpan<long> positions)
+    {
+        List<long> kept = [.. positions];
+        List<long> dropped = [];
+        while (kept.Count - Needed - 1 > _maxBetween)
+        {
+            var closest = 1;
+            for (var i = 2; i < kept.Count - Needed; i++)
+            {
+                if (kept[i + 1] - kept[i - 1] < kept[closest + 1] - kept[closest - 1])
+                {
+                    closest = i;
+                }
+            }
+
+            dropped.Add(kept[closest]);
+            kept.RemoveAt(closest);
+        }
+
+        return dropped;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace OnlineMl.Redis.Tests;
+
+/// <summary>A redis-server of this machine on a port of its own, which keeps its data while it is killed and started again.</summary>
+public sealed class RedisProcess : IDisposable
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
+    private readonly string _folder = Directory.CreateTempSubdirectory("onlineml-redis-").FullName;
+    private readonly string[] _arguments;
+    private Process? _process;
+
+    /// <param name="arguments">What it is told beside its port and folder, by which it keeps everything as soon as the system has it.</param>
+    public RedisProcess(params string[] arguments)
+    {
+        _arguments = arguments;
+        Port = FindPort();
+        Start();
+    }
+
+    /// <summary>Why there can be none; null when there can.</summary>
+    public static string? WhyNot { get; } = Find() is null ? "There is no redis-server (Debian package redis-server)." : null;
+
+    public int Port { get; }
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    public void Start()
+    {
+        string[] arguments =
+        [
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
+            "--appendonly", "yes", "--appendfsync", "everysec", .. _arguments,
+        ];
+        _process = Process.Start(new ProcessStartInfo(Find()!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        var start = Stopwatch.GetTimestamp();
+        while (!IsAnswering())
+        {
+            Assert.False(_process.HasExited, "redis-server has ended.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < MaxWait, "redis-server does not answer.");
+            Task.Delay(20).GetAwaiter().GetResult();
+        }
+    }
+
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public void Dispose()
+    {
+        if (_process is not null)
+        {
+            Kill();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Sends a command in the simplest form, and gives the first line of the answer.</summary>
+    public string Send(string command)
+    {
+        using var client = new TcpClient();
+        client.Connect(IPAddress.Loopback, Port);
+        using var stream = client.GetStream();
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(command + "\r\n"));
+        using var reader = new StreamReader(stream);
+        return reader.ReadLine() ?? "";
+    }
+
+    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "redis-server"))
+        .FirstOrDefault(File.Exists);
+
+    private static int FindPort()
+    {
+        // A node of a cluster has another port, 10,000 above.
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (port < 55_000)
+            {
+                return port;
+            }
+        }
+    }
+
+    private bool IsAnswering()
+    {
+        try
+        {
+            return Send("PING") == "+PONG";
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}
