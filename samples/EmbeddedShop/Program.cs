@@ -1,4 +1,5 @@
 using EmbeddedShop;
+using OnlineMl.Contracts;
 using OnlineMl.Serving;
 
 var builder = WebApplication.CreateBuilder(args);

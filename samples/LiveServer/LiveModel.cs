@@ -1,5 +1,5 @@
+using OnlineMl.Contracts;
 using OnlineMl.Datasets;
-using OnlineMl.Serving;
 
 namespace LiveServer;
 

@@ -89,6 +89,50 @@ public static class OnlineMlClientExtensions
     public static ModelClient<TFeatures> For<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>(
         this IOnlineMlClient client, string model, JsonNamingPolicy? naming = null) => new(client, model, naming);
 
+    /// <summary>Adds an untrained model; see <see cref="IOnlineMlClient.CreateModelAsync"/>.</summary>
+    public static Task<string> CreateModelAsync(
+        this IOnlineMlClient client,
+        Flavor flavor,
+        [StringSyntax(StringSyntaxAttribute.Json)] string spec,
+        string? name = null,
+        IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return client.CreateModelAsync(NameOf(flavor), spec, name, metrics, options, cancellationToken);
+    }
+
+    /// <summary>Adds an untrained model unless there is one of that name, which then stays as it is, whatever its spec.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="flavor">What the model is for.</param>
+    /// <param name="spec">The model's spec as JSON.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="metrics">The names of the metrics that it is measured by; those of the flavor when null.</param>
+    /// <param name="options">How it takes its examples; as the service has it when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was added.</returns>
+    public static async Task<bool> EnsureModelAsync(
+        this IOnlineMlClient client,
+        Flavor flavor,
+        [StringSyntax(StringSyntaxAttribute.Json)] string spec,
+        string name,
+        IReadOnlyList<string>? metrics = null,
+        ModelOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        try
+        {
+            await client.CreateModelAsync(flavor, spec, name, metrics, options, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.AlreadyExists)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Adds an untrained model from a spec that is JSON already.</summary>
     public static Task<string> CreateModelAsync(
         this IOnlineMlClient client,
@@ -104,7 +148,8 @@ public static class OnlineMlClientExtensions
     }
 
     /// <summary>Adds an untrained model from a spec of plain .NET values: names, lists and dictionaries, or objects whose properties are named as
-    /// in the spec.</summary>
+    /// in the spec. A model that is built in code goes to the <c>CreateModelAsync</c> of the package OnlineMl.Serving.</summary>
+    /// <exception cref="ArgumentException">The spec is a model or a component.</exception>
     [RequiresUnreferencedCode("The spec's properties are found by reflection; give the spec as a text or a JsonElement in a trimmed application.")]
     [RequiresDynamicCode("The spec's properties are found by reflection; give the spec as a text or a JsonElement in an application of native code.")]
     public static Task<string> CreateModelAsync(
@@ -118,6 +163,12 @@ public static class OnlineMlClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(spec);
+        if (spec.GetType().Namespace?.StartsWith(nameof(OnlineMl), StringComparison.Ordinal) == true)
+        {
+            throw new ArgumentException(
+                $"The spec is a {spec.GetType().Name}, no plain value; new Model(…).ToSpec() gives its text, and CreateModelAsync of OnlineMl.Serving takes the Model.", nameof(spec));
+        }
+
         return client.CreateModelAsync(flavor, JsonSerializer.Serialize(spec), name, metrics, options, cancellationToken);
     }
 
@@ -144,6 +195,10 @@ public static class OnlineMlClientExtensions
         ArgumentNullException.ThrowIfNull(client);
         return WriteFileAsync(path, file => client.ExportModelAsync(model, file, cancellationToken));
     }
+
+    private static string NameOf(Flavor flavor) => Enum.IsDefined(flavor)
+        ? flavor.ToString().ToLowerInvariant()
+        : throw new ArgumentOutOfRangeException(nameof(flavor), flavor, "There is no such flavor.");
 
     private static async Task WriteFileAsync(string path, Func<Stream, Task> write)
     {

@@ -271,7 +271,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         await _eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static OnlineMlException Exists(string name) => new(RefusalKind.BadRequest, $"There is a model named '{name}' already.");
+    private static OnlineMlException Exists(string name) => new(RefusalKind.AlreadyExists, $"There is a model named '{name}' already.");
 
     // A model that was deleted and created again, or created by another server while this one tried to, is found anew.
     private async Task<(ModelEntry Entry, LiveModel Loaded)> LoadAsync(ModelEntry entry, CancellationToken cancellationToken)

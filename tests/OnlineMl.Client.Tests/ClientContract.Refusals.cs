@@ -81,7 +81,7 @@ public abstract partial class ClientContract
 
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync("regression", Regression, "m"));
 
-        Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+        Assert.Equal(RefusalKind.AlreadyExists, refusal.Kind);
         Assert.Equal("There is a model named 'm' already.", refusal.Message);
     }
 

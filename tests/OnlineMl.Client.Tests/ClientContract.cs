@@ -1,5 +1,8 @@
 using System.Text.Json;
 using OnlineMl.Contracts;
+using OnlineMl.Features;
+using OnlineMl.Linear;
+using OnlineMl.Serving;
 
 namespace OnlineMl.Client.Tests;
 
@@ -33,6 +36,34 @@ public abstract partial class ClientContract : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.DescribeModelAsync("b"));
         Assert.Equal(RefusalKind.ModelNotFound, refusal.Kind);
         Assert.Equal("There is no model named 'b'.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Ensure_AddsAModelOnce()
+    {
+        Assert.True(await Client.EnsureModelAsync(Flavor.Regression, Regression, "m", ["MAE"]));
+        await Client.LearnAsync("m", Features(("x", 1)), 2.0);
+
+        Assert.False(await Client.EnsureModelAsync(Flavor.Binary, "\"LogisticRegression\"", "m"));
+
+        Assert.Equal(1, (await Client.GetStatsAsync("m")).Learn.Calls);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Client.EnsureModelAsync((Flavor)77, Regression, "n"));
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => Client.EnsureModelAsync(Flavor.Binary, Regression, "n"));
+        Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+    }
+
+    [Fact]
+    public async Task Create_TakesAModelThatWasBuiltInCode()
+    {
+        var built = new Model(new LinearRegression { L2 = 0.25 });
+        built.Learn(new FeatureVector { ["x"] = 1 }, 4.0);
+
+        Assert.Equal("m", await Client.CreateModelAsync(Flavor.Regression, built, "m"));
+
+        var prediction = await Client.PredictAsync("m", Features(("x", 1)));
+        Assert.Equal(built.Predict(new FeatureVector { ["x"] = 1 }).Number, prediction.Prediction.GetDouble());
+        var wrong = await Assert.ThrowsAsync<ArgumentException>(() => Client.CreateModelAsync("regression", built, "n"));
+        Assert.Contains("ToSpec()", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,20 @@ namespace OnlineMl.AspNetCore.Responses;
 /// <summary>Turns refusals into their status and <c>{"message"}</c>, the same for every endpoint.</summary>
 internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
 {
+    /// <summary>The status of a refusal.</summary>
+    public static int StatusOf(RefusalKind kind, bool isModelInBody) => kind switch
+    {
+        RefusalKind.ModelNotFound => isModelInBody ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
+        RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalKind.UnsupportedFormat => StatusCodes.Status415UnsupportedMediaType,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RefusalKind.StorageFull => StatusCodes.Status507InsufficientStorage,
+        RefusalKind.Failed => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
     /// <summary>An endpoint whose refusals are answered.</summary>
     /// <param name="handle">The endpoint.</param>
     /// <param name="isModelInBody">Whether the model is named in the body, where the River API answers an unknown one with 400.</param>
@@ -48,19 +62,6 @@ internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
         LogFailed(exception);
         return "The service failed; its log says why.";
     }
-
-    private static int StatusOf(RefusalKind kind, bool isModelInBody) => kind switch
-    {
-        RefusalKind.ModelNotFound => isModelInBody ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound,
-        RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        RefusalKind.UnsupportedFormat => StatusCodes.Status415UnsupportedMediaType,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-        RefusalKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
-        RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        RefusalKind.StorageFull => StatusCodes.Status507InsufficientStorage,
-        RefusalKind.Failed => StatusCodes.Status500InternalServerError,
-        _ => StatusCodes.Status400BadRequest,
-    };
 
     // The size of a chunk that is no number of 32 bits is an overflow for the server.
     private static bool IsBadBody(Exception e) => e is BadHttpRequestException or IOException { InnerException: OverflowException };

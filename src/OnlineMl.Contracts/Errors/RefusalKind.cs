@@ -9,6 +9,9 @@ public enum RefusalKind
     /// <summary>There is no model of that name: HTTP status 404, or 400 on learn, predict and label.</summary>
     ModelNotFound,
 
+    /// <summary>There is a model of that name already: HTTP status 400.</summary>
+    AlreadyExists,
+
     /// <summary>The request is larger than the service allows: HTTP status 413.</summary>
     TooLarge,
 

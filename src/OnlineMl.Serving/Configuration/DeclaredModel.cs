@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.Serving.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Serving.Idempotency;

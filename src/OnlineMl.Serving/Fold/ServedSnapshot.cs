@@ -1,5 +1,6 @@
 using System.Buffers;
 using OnlineMl.Catalog;
+using OnlineMl.Contracts;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Fold;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Catalog;
+using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;

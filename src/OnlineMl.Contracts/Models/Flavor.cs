@@ -1,4 +1,4 @@
-namespace OnlineMl.Serving;
+namespace OnlineMl.Contracts;
 
 /// <summary>What a served model is for. It decides the default metrics and the form of a prediction.</summary>
 public enum Flavor
