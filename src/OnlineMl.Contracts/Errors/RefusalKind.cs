@@ -9,9 +9,6 @@ public enum RefusalKind
     /// <summary>There is no model of that name: HTTP status 404, or 400 on learn, predict and label.</summary>
     ModelNotFound,
 
-    /// <summary>There is a model of that name already: HTTP status 400.</summary>
-    AlreadyExists,
-
     /// <summary>The request is larger than the service allows: HTTP status 413.</summary>
     TooLarge,
 
@@ -32,4 +29,7 @@ public enum RefusalKind
 
     /// <summary>The service failed for a reason of its own: HTTP status 500.</summary>
     Failed,
+
+    /// <summary>There is a model of that name already: HTTP status 400.</summary>
+    AlreadyExists,
 }
