@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using OnlineMl.Catalog;
 using OnlineMl.Datasets;
@@ -188,6 +189,21 @@ public class ModelOptionsTests
         Assert.Contains("1048576", Assert.Throws<SpecException>(() => Model.Load(file, options: new SpecOptions())).Message, StringComparison.Ordinal);
         file.Position = 0;
         Assert.Equal(1 << 20, Model.Load(file).MaxMadeFeatures);
+    }
+
+    [Fact]
+    public void Load_RefusesAnOptionThatItDoesNotKnow_ByItsName()
+    {
+        // What a newer version might have written: another name, and the checksum that goes with it.
+        var bytes = Saved(Model.FromSpec(SalesOfTheDay, new SpecOptions { MaxMadeFeatures = 7 })).ToArray();
+        var name = bytes.AsSpan().IndexOf("maxMadeFeatures"u8);
+        "maxTakenSeconds"u8.CopyTo(bytes.AsSpan(name));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(^8), Checksum.Of(bytes.AsSpan(..^10)));
+
+        var refusal = Assert.Throws<StateFormatException>(() => Model.Load(new MemoryStream(bytes)));
+
+        Assert.Contains("'maxTakenSeconds', which this version does not know", refusal.Message, StringComparison.Ordinal);
+        Assert.True(refusal.IsNewer);
     }
 
     private static FeatureVector Sale(string shop, double price, FeatureValue when) => new() { ["shop"] = shop, ["price"] = price, ["when"] = when };

@@ -27,13 +27,14 @@ internal static class HeaderOptions
     }
 
     /// <summary>A header with the options and without a spec.</summary>
-    /// <exception cref="StateFormatException">One of them is out of its range.</exception>
+    /// <exception cref="StateFormatException">One of them is out of its range, or not known here, so that a newer version must have written it.</exception>
     public static ModelHeader Read(ref PackedReader reader)
     {
         var options = new ModelHeader("");
         for (var left = reader.ReadMapHeader(); left > 0; left--)
         {
-            switch (reader.ReadString())
+            var name = reader.ReadString();
+            switch (name)
             {
                 case "learnDuringPredict":
                     options = options with { LearnDuringPredict = reader.ReadBoolean() };
@@ -45,8 +46,7 @@ internal static class HeaderOptions
                     options = options with { MaxMadeFeatures = CheckedLimit(reader.ReadInt32()) };
                     break;
                 default:
-                    reader.Skip();
-                    break;
+                    throw new StateFormatException($"The saved model has the option '{name}', which this version does not know.") { IsNewer = true };
             }
         }
 
