@@ -193,6 +193,16 @@ public class TruthSpellingTests
     public void DeclaredLabels_ThatAreNone_AreRefused(string spec) => Assert.Throws<SpecException>(() => Model.FromSpec(spec));
 
     [Fact]
+    public void DeclaredLabels_SayWhatIsWrongWithThem()
+    {
+        var model = Model.FromSpec("\"LogisticRegression\"");
+        Assert.Contains("position 1 is none", Assert.Throws<ArgumentException>(() => model.DeclareLabels("yes", default)).Message, StringComparison.Ordinal);
+        Assert.Contains("'yes' comes twice", Assert.Throws<ArgumentException>(() => model.DeclareLabels("yes", "yes")).Message, StringComparison.Ordinal);
+        model.DeclareLabels("", "yes");
+        Assert.Equal<Label>(["", "yes"], model.Labels.ToArray());
+    }
+
+    [Fact]
     public void MetricsWithoutAModel_TakeOneTruthForOneClass()
     {
         foreach (var metric in (IClassificationMetric[])[new Accuracy(), new LogLoss(), new CrossEntropy(), new F1(), new MacroF1(), new RocAuc(), new Mcc(), new CohenKappa(), new RollingPrAuc()])

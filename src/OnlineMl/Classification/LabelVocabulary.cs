@@ -68,9 +68,16 @@ internal sealed class LabelVocabulary : IStateful
         }
 
         var declared = new ClassTable();
-        foreach (var label in labels)
+        for (var i = 0; i < labels.Length; i++)
         {
-            if (label.IsNone || declared.IndexOf(label) >= 0)
+            var label = labels[i];
+            if (label.IsNone)
+            {
+                throw new ArgumentException(
+                    $"The label at position {i} is none; each must be a text, a whole number or a truth value.", nameof(labels));
+            }
+
+            if (declared.IndexOf(label) >= 0)
             {
                 throw new ArgumentException($"The label '{Cut(label)}' comes twice among the labels.", nameof(labels));
             }

@@ -94,7 +94,7 @@ public sealed class BernoulliNB : IClassifier, IExplains
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (!Require.Weight(weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }

@@ -40,7 +40,7 @@ public abstract class CountNaiveBayes : IClassifier, IExplains
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (!Require.Weight(weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }

@@ -79,7 +79,7 @@ public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (!Require.Weight(weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }

@@ -32,6 +32,9 @@ internal static class Moments
         }
     }
 
+    /// <summary>A prediction that was scaled back; one beyond all numbers becomes the last of them.</summary>
+    public static double WithinRange(double prediction) => Math.Clamp(prediction, double.MinValue, double.MaxValue);
+
     /// <summary>One more than the largest id of a vector.</summary>
     public static int Extent(ReadOnlySpan<int> ids)
     {

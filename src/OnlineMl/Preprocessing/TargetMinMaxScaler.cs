@@ -25,7 +25,7 @@ public sealed class TargetMinMaxScaler : IRegressor
     public IRegressor Regressor { get; }
 
     /// <inheritdoc/>
-    public double Predict(FeatureVector x) => Regressor.Predict(x) * (_largest - _least) + _least;
+    public double Predict(FeatureVector x) => Moments.WithinRange(Regressor.Predict(x) * (_largest - _least) + _least);
 
     /// <inheritdoc/>
     /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing

@@ -24,7 +24,7 @@ public sealed class TargetStandardScaler : IRegressor
     public IRegressor Regressor { get; }
 
     /// <inheritdoc/>
-    public double Predict(FeatureVector x) => Regressor.Predict(x) * Math.Sqrt(_variance.Value) + _variance.Mean;
+    public double Predict(FeatureVector x) => Moments.WithinRange(Regressor.Predict(x) * Math.Sqrt(_variance.Value) + _variance.Mean);
 
     /// <inheritdoc/>
     /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing

@@ -1,3 +1,4 @@
+using OnlineMl.Classification;
 using OnlineMl.Features;
 using OnlineMl.State;
 
@@ -10,6 +11,9 @@ public sealed class DoorTests
     private static readonly double[] NoNumbers = [double.NaN, double.PositiveInfinity, double.NegativeInfinity];
 
     public static TheoryData<string> All => LearningComponents.All;
+
+    public static TheoryData<string> Classifiers =>
+        [.. Samples.Listed.Where(component => component.Type.IsAssignableTo(typeof(IClassifier))).Select(component => component.Type.FullName!)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -61,6 +65,23 @@ public sealed class DoorTests
             {
                 Assert.IsAssignableFrom<ArgumentException>(AssertUnchanged(subject, Stranger() with { Number = number }, mayRefuse: true));
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Classifiers))]
+    public void ATargetWithoutAClassIsRefused(string type)
+    {
+        foreach (var subject in Both(type))
+        {
+            var x = subject.Read(Stranger());
+            var before = subject.Hash;
+
+            var refusal = Assert.Throws<ArgumentException>(() => ((IClassifier)subject.Component).Learn(x, default));
+
+            Assert.Contains("class", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(before, subject.Hash);
+            Assert.True(x.HasStrangers);
         }
     }
 
