@@ -16,7 +16,18 @@ public sealed class OnlineMlEndpointOptions : IReviewedOptions
     /// <summary>How many bytes the body of a request or a line of a batch may have. At least 1, default 8 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>How many bytes an uploaded model may have. At least 1, default 1 GiB.</summary>
+    /// <summary>How many bytes the spec of a new model may have. At least 1, default 8 MiB.</summary>
+    public int MaxSpecBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>How long a batch may be silent between two lines; a line that has begun is to be whole within 30 seconds, and a second more for each 240
+    /// bytes of it. Above 0, at most one day, default five minutes.</summary>
+    public TimeSpan MaxBatchPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many bytes the lines that have begun may take in all batches together; one that would take more is refused. At least 1, default
+    /// 64 MiB.</summary>
+    public long MaxHeldLineBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How many bytes an uploaded model file may have; it goes to the disk as it comes and is checked there. At least 1, default 1 GiB.</summary>
     public int MaxUploadBytes { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>Whether a predict, learn or label may have fields that nobody knows, which are passed over. Default false: they are refused, as they are
@@ -27,6 +38,9 @@ public sealed class OnlineMlEndpointOptions : IReviewedOptions
     {
         Views.Check(EnabledViews, nameof(EnabledViews), review);
         review.Check(MaxBodyBytes >= 1, nameof(MaxBodyBytes), MaxBodyBytes, "at least 1");
+        review.Check(MaxSpecBytes >= 1, nameof(MaxSpecBytes), MaxSpecBytes, "at least 1");
+        review.Check(MaxBatchPause > TimeSpan.Zero && MaxBatchPause <= TimeSpan.FromDays(1), nameof(MaxBatchPause), MaxBatchPause, "above 0, at most 1.00:00:00");
+        review.Check(MaxHeldLineBytes >= 1, nameof(MaxHeldLineBytes), MaxHeldLineBytes, "at least 1");
         review.Check(MaxUploadBytes >= 1, nameof(MaxUploadBytes), MaxUploadBytes, "at least 1");
     }
 }

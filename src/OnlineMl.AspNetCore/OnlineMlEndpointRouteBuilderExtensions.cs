@@ -54,9 +54,9 @@ public static class OnlineMlEndpointRouteBuilderExtensions
         var table = new EndpointTable(group, prefix, options, refusals, entrance);
         new TokenEndpoint(services.GetRequiredService<SignIn>(), services.GetRequiredService<AccessTokens>()).Map(table);
         new ServiceEndpoints(client, host, gate).Map(table);
-        new ModelEndpoints(client, options, gate).Map(table);
+        new ModelEndpoints(client, options, services.GetRequiredService<UploadReceiver>(), gate).Map(table);
         new LearningEndpoints(host, options, parser).Map(table);
-        new BatchEndpoints(host, options, parser, refusals, limits, lifetime).Map(table);
+        new BatchEndpoints(host, options, parser, refusals, limits, lifetime, time).Map(table);
         new MeasureEndpoints(client, options).Map(table);
         new StreamEndpoints(host, options, gate, services.GetRequiredService<OpenStreams>(), lifetime, time).Map(table);
         table.MapRest();

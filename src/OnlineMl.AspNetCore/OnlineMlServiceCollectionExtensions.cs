@@ -10,6 +10,7 @@ using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Limits;
+using OnlineMl.AspNetCore.Requests;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Configuration;
 
@@ -57,6 +58,7 @@ public static class OnlineMlServiceCollectionExtensions
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<MappedGroups>();
         services.TryAddSingleton<OpenStreams>();
+        services.TryAddSingleton(provider => new UploadReceiver(provider.GetRequiredService<IOptions<OnlineMlOptions>>().Value));
         services.TryAddSingleton<CallLimits>();
         services.TryAddSingleton<BrowserGuard>();
         services.TryAddSingleton<AuditTrail>();

@@ -1,19 +1,27 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OnlineMl.Cli.Output;
+using OnlineMl.Serving;
 
 namespace OnlineMl.Cli;
 
 /// <summary>The web application behind <c>onlineml serve</c>.</summary>
 internal static class Server
 {
+    private const string ConnectionSetting = "Kestrel:Limits:MaxConcurrentConnections";
+
+    /// <summary>Serves until the process is told to end.</summary>
     /// <param name="urls">The addresses to listen on; null for those of the environment.</param>
+    /// <param name="maxConnections">How many connections there may be; null for what the configuration says, or else for what the process can take.</param>
     /// <param name="settings">What overrides the configuration and the environment.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public static async Task RunAsync(string? urls, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellation)
+    /// <returns>The models that could not be saved at the end.</returns>
+    public static async Task<IReadOnlyList<string>> RunAsync(string? urls, long? maxConnections, IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
@@ -22,13 +30,38 @@ internal static class Server
             builder.WebHost.UseUrls(urls.Split(';'));
         }
 
-        // Whoever sends what is no token does not fill the log.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Quieten(builder);
+        var connections = maxConnections ?? builder.Configuration.GetValue<long?>(ConnectionSetting) ?? ConnectionLimit.OfProcess();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = connections;
+        });
         builder.Services.AddOnlineMl();
         var app = builder.Build();
         app.MapOnlineMl();
-        await app.StartAsync(cancellation);
-        await app.WaitForShutdownAsync(cancellation);
+
+        // The host itself waits for signals, and gives everything its time to end.
+        await app.StartAsync();
+        await app.WaitForShutdownAsync();
+        return app.Services.GetRequiredService<ModelHost>().UnsavedModels;
+    }
+
+    /// <summary>Lets the log tell what an operator should know. What the configuration says of it counts more.</summary>
+    private static void Quieten(WebApplicationBuilder builder)
+    {
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData =
+            [
+                // Eight lines for each request otherwise, with the addresses that callers chose.
+                new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning)),
+                new("Logging:Console:FormatterName", ServerLog.FormatterName),
+            ],
+        });
+        builder.Logging.AddConsoleFormatter<ServerLog, ConsoleFormatterOptions>();
+
+        // A pipe that nobody reads must not hold up calls.
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
     }
 }

@@ -58,18 +58,30 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(file);
         var parsed = Flavors.Parse(flavor);
-        using var buffer = new MemoryStream();
-        await file.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var bytes = await ReadAllAsync(file, cancellationToken).ConfigureAwait(false);
         return await host.CreateAsync(
             name,
             given => Understood(() =>
             {
-                var state = ServedSnapshot.Import(given, parsed, buffer.ToArray(), host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
+                var state = ServedSnapshot.Import(given, parsed, bytes, host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
                 Flavors.Check(parsed, state.Model.Task);
                 state.Classes.CheckAll();
                 return state;
             }),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream file, CancellationToken cancellationToken)
+    {
+        if (file.CanSeek && file.Length - file.Position is var left and > 0 && left <= Array.MaxLength)
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>((int)left);
+            return bytes.AsMemory(0, await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false));
+        }
+
+        using var buffer = new MemoryStream();
+        await file.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
     /// <inheritdoc/>

@@ -63,6 +63,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     /// <summary>The names of all models, sorted.</summary>
     public IReadOnlyList<string> Names => [.. _entries.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The models that could not be saved when the host was stopped, sorted; what their logs have is replayed at the next start.</summary>
+    public IReadOnlyList<string> UnsavedModels { get; private set; } = [];
+
     /// <summary>How many models are in memory.</summary>
     public int LoadedModels => _entries.Values.Count(entry => entry.Loaded is not null);
 
@@ -129,10 +132,29 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _isStopping = true;
         await _ending.CancelAsync().ConfigureAwait(false);
         await _watching.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await Parallel.ForEachAsync(
-            _entries.Values,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
-            async (entry, cancellation) => await _loader.UnloadAsync(entry, force: true, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var unsaved = new ConcurrentDictionary<string, bool>(
+            _entries.Values.Where(entry => entry.Loaded is not null).Select(entry => KeyValuePair.Create(entry.Name, true)), StringComparer.Ordinal);
+        try
+        {
+            await Parallel.ForEachAsync(
+                _entries.Values,
+                new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
+                async (entry, cancellation) =>
+                {
+                    if (await SaveLastAsync(entry, cancellation).ConfigureAwait(false))
+                    {
+                        unsaved.TryRemove(entry.Name, out _);
+                    }
+                    else
+                    {
+                        unsaved[entry.Name] = true;
+                    }
+                }).ConfigureAwait(false);
+        }
+        finally
+        {
+            UnsavedModels = [.. unsaved.Keys.Order(StringComparer.Ordinal)];
+        }
     }
 
     /// <summary>Ends all streams, so that the connections of their listeners do not hold up a shutdown.</summary>
@@ -174,7 +196,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         }
         else
         {
-            ModelNames.Check(name);
+            ModelNames.CheckNew(name);
         }
 
         if (_entries.Count >= _context.Options.Limit.MaxModels)
@@ -191,6 +213,12 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
         try
         {
+            if (_entries.Keys.FirstOrDefault(other => other != name && string.Equals(other, name, StringComparison.OrdinalIgnoreCase)) is { } like)
+            {
+                throw new OnlineMlException(
+                    RefusalKind.AlreadyExists, $"There is a model named '{like}' already; names that differ only in case are one on some file systems.");
+            }
+
             await _eviction.MakeAsync(cancellationToken).ConfigureAwait(false);
             if (!await _loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false))
             {
@@ -297,6 +325,20 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
                 entry = await FindAsync(entry.Name, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // One model that cannot be closed does not keep the others from being saved.
+    private async Task<bool> SaveLastAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _loader.UnloadAsync(entry, force: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotClosed(entry.Name, e);
+            return false;
         }
     }
 
@@ -450,6 +492,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot tell of models that other servers create and delete; it is tried again.")]
     private partial void LogNotWatched(Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' could not be closed.")]
+    private partial void LogNotClosed(string model, Exception reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Count} models from {Storage} storage.")]
     private partial void LogStarted(int count, string storage);

@@ -12,6 +12,8 @@ public static class ModelNames
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
+    private static readonly string[] Devices = ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(number => (string[])[$"com{number}", $"lpt{number}"])];
+
     private static readonly string[] First =
     [
         "amber", "brave", "calm", "dusty", "eager", "fancy", "gentle", "hasty", "icy", "jolly", "keen", "lucky", "mellow", "nimble",
@@ -34,6 +36,27 @@ public static class ModelNames
             throw new OnlineMlException(
                 RefusalKind.BadRequest,
                 $"'{(name.Length > 64 ? name[..64] + "…" : name)}' is no name for a model; a name has 1 to 128 of A-Z a-z 0-9 . _ - and is not only dots.");
+        }
+    }
+
+    /// <summary>Refuses a name for a new model that <see cref="Check"/> refuses, and one that some file systems take for another: one that ends in a
+    /// dot, or that Windows has for devices, such as <c>con</c> and <c>aux.txt</c>.</summary>
+    /// <exception cref="OnlineMlException">The name is not allowed.</exception>
+    public static void CheckNew(string name)
+    {
+        Check(name);
+        if (name[^1] == '.')
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, $"'{name}' ends in a dot, which some file systems leave out.");
+        }
+
+        var stem = name.AsSpan(0, name.IndexOf('.') is >= 0 and var dot ? dot : name.Length);
+        foreach (var device in Devices)
+        {
+            if (stem.Equals(device, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new OnlineMlException(RefusalKind.BadRequest, $"'{name}' is the name of a device on some systems, so it is none for a model.");
+            }
         }
     }
 

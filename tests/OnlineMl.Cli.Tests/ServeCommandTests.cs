@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace OnlineMl.Cli.Tests;
 
@@ -12,12 +13,105 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(2, "--durability is 'disk'; it must be fsync, os or none.", "--durability", "disk")]
     [InlineData(2, "--snapshot-interval is '30'; it must be a number with the unit s, m, h or d.", "--snapshot-interval", "30")]
     [InlineData(2, "--memory-budget is 'much'; it must be a number of bytes, with or without the unit K, M or G.", "--memory-budget", "much")]
+    [InlineData(2, "--max-connections is 0; it must be at least 1.", "--max-connections", "0")]
     [InlineData(1, "SnapshotEvents is 0; allowed is at least 1.", "--snapshot-events", "0")]
     public void Serve_RefusesValuesThatAreNone(int expected, string message, params string[] arguments)
     {
         var (code, _, error) = Tool.Run(["serve", "--urls", "http://127.0.0.1:0", .. arguments]);
         Assert.Equal(expected, code);
         Assert.Equal("onlineml: " + message, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task Sigterm_SavesEveryModel_AndEndsWithCode0()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var server = await ServedTool.StartAsync(timeout.Token, "--storage", _folder, "--durability", "none");
+        const int Models = 40;
+        for (var model = 0; model < Models; model++)
+        {
+            await server.PostAsync($"api/model/regression/m{model}/", "{\"LinearRegression\":{}}");
+            await server.PostAsync("api/learn/batch", string.Concat(Enumerable.Range(0, 300).Select(i => $$"""{"model":"m{{model}}","features":{"x{{i}}":1},"ground_truth":1}""" + "\n")));
+        }
+
+        Assert.Equal(0, await server.EndAsync());
+        Assert.DoesNotContain("Request starting", server.Output, StringComparison.Ordinal);
+        using var again = await ServedTool.StartAsync(timeout.Token, "--storage", _folder);
+        for (var model = 0; model < Models; model++)
+        {
+            Assert.Contains("\"n_calls\":300", await again.GetAsync($"api/stats/?model=m{model}"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await again.EndAsync());
+    }
+
+    [Fact]
+    public async Task Sigterm_NamesTheModelsThatCouldNotBeSaved_AndEndsWithCode1()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var server = await ServedTool.StartAsync(timeout.Token, "--storage", _folder, "--durability", "none");
+        foreach (var model in (string[])["good", "gone"])
+        {
+            await server.PostAsync($"api/model/regression/{model}/", "\"LinearRegression\"");
+            await server.PostAsync("api/learn/", $$"""{"model":"{{model}}","features":{"x":1},"ground_truth":1}""");
+        }
+
+        Directory.Delete(Path.Combine(_folder, "gone"), recursive: true);
+        Assert.Equal(1, await server.EndAsync());
+        Assert.Contains("onlineml: 1 models could not be saved: gone.", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("Not saved: gone.", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConnectionsBeyondTheLimit_AreClosed_AndTheOthersGoOn()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var server = await ServedTool.StartAsync(timeout.Token, "--max-connections", "5");
+        var idle = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                idle.Add(new TcpClient());
+                await idle[^1].ConnectAsync(server.Address.Host, server.Address.Port, timeout.Token);
+            }
+
+            var closed = 0;
+            foreach (var connection in idle)
+            {
+                using var wait = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+                try
+                {
+                    closed += await connection.GetStream().ReadAsync(new byte[1], wait.Token) == 0 ? 1 : 0;
+                }
+                catch (IOException)
+                {
+                    closed++;
+                }
+                catch (OperationCanceledException)
+                {
+                    continue;
+                }
+            }
+
+            Assert.Equal(15, closed);
+        }
+        finally
+        {
+            idle.ForEach(connection => connection.Dispose());
+        }
+
+        Assert.Contains("live", await server.GetAsync("api/health/live"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,46 @@ public sealed class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Create_RefusesNamesThatDifferOnlyInCase_AndDevices()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "Churn");
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "churn"));
+        Assert.Equal("There is a model named 'Churn' already; names that differ only in case are one on some file systems.", refusal.Message);
+        await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "a."));
+        Assert.Equal(["Churn"], await service.Client.GetModelsAsync());
+        await service.Client.DeleteModelAsync("Churn");
+        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "churn");
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(-3650)]
+    public async Task ClockThatJumpsAndComesBack_LosesNothing(int days)
+    {
+        var clock = new JumpingClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using (var service = new ServiceInFolder(_folder, null, clock))
+        {
+            await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+            await service.Client.PredictAsync(ServiceInFolder.Predict("m", 1, "before"));
+            clock.Jump(TimeSpan.FromDays(days));
+            await service.Client.LearnAsync(ServiceInFolder.Learn("m", 1, 2, "key"));
+            await service.Client.PredictAsync(ServiceInFolder.Predict("m", 1, "amid"));
+            clock.Pass(TimeSpan.FromMinutes(5));
+            await service.Client.LearnAsync(ServiceInFolder.Learn("m", 1, 2));
+            clock.Jump(TimeSpan.FromDays(-days));
+            await service.Client.LearnAsync(ServiceInFolder.Learn("m", 1, 2));
+            await service.Client.LabelAsync(ServiceInFolder.Label("m", "before", 2));
+        }
+
+        await using var again = new ServiceInFolder(_folder, null, clock);
+        await again.Client.LabelAsync(ServiceInFolder.Label("m", "amid", 2));
+        var position = (await again.Client.GetStatusAsync("m")).Position;
+        await again.Client.LearnAsync(ServiceInFolder.Learn("m", 1, 2, "key"));
+        Assert.Equal(position, (await again.Client.GetStatusAsync("m")).Position);
+    }
+
+    [Fact]
     public async Task Learn_MeasuresClustersOfAPipelineWithoutATarget()
     {
         const string Spec = """["StandardScaler", {"KMeans": {"n_clusters": 2, "seed": 1}}]""";

@@ -20,6 +20,27 @@ public class ModelNamesTests
     [InlineData("a\n")]
     public void Check_RefusesTheRest(string name) => Assert.Throws<OnlineMlException>(() => ModelNames.Check(name));
 
+    [Theory]
+    [InlineData("a.")]
+    [InlineData("a..")]
+    [InlineData("con")]
+    [InlineData("NUL")]
+    [InlineData("aux.txt")]
+    [InlineData("Lpt1.a.b")]
+    public void CheckNew_RefusesWhatSomeFileSystemsTakeForAnother(string name)
+    {
+        ModelNames.Check(name);
+        Assert.Throws<OnlineMlException>(() => ModelNames.CheckNew(name));
+    }
+
+    [Theory]
+    [InlineData("console")]
+    [InlineData("a.con")]
+    [InlineData("com")]
+    [InlineData("com10")]
+    [InlineData(".con")]
+    public void CheckNew_AcceptsTheRest(string name) => ModelNames.CheckNew(name);
+
     [Fact]
     public void Check_RefusesMoreThan128Characters()
     {

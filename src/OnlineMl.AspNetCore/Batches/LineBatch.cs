@@ -63,6 +63,11 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLi
                 }
             }
 
+            if (lines.IsOverdue)
+            {
+                Refuse(lines.Number + 1, "Nothing came for too long; the batch has ended.", RefusalKind.BadRequest);
+            }
+
             await FlushAsync().ConfigureAwait(false);
         }
         finally
@@ -132,6 +137,11 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLi
             if (lines.IsTooLong)
             {
                 throw new OnlineMlException(RefusalKind.TooLarge, $"The line is longer than {maxLineBytes} bytes.");
+            }
+
+            if (lines.IsTooMuch)
+            {
+                throw new OnlineMlException(RefusalKind.Unavailable, "Too many long lines come at once; send it again later.");
             }
 
             Begin(line, json);

@@ -6,15 +6,29 @@ namespace OnlineMl.AspNetCore.Batches;
 /// <summary>Reads the lines of a body where the server received them, in constant memory.</summary>
 /// <param name="input">The body.</param>
 /// <param name="mostBytes">How long a line may be.</param>
-internal sealed class LineReader(PipeReader input, int mostBytes)
+/// <param name="held">Counts what lines that have begun take in all batches.</param>
+/// <param name="longestPause">How long nothing may come between two lines.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held, TimeSpan longestPause, TimeProvider time) : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _begun = new(256);
+    // As the server asks of other bodies.
+    private const double LeastBytesPerSecond = 240;
+    private const int LeastBytes = 256;
+    private const int MostBytesKept = 64 * 1024;
+    private static readonly TimeSpan LineGrace = TimeSpan.FromSeconds(30);
+
+    private ArrayBufferWriter<byte> _begun = new(LeastBytes);
     private ReadOnlySequence<byte> _left;
     private SequencePosition _end;
     private ReadOnlyMemory<byte> _segment;
     private bool _isHolding;
     private bool _isBegunTaken;
     private bool _isBegunTooLong;
+    private bool _isBegunTooMuch;
+    private bool _isStopAsked;
+    private long _heldBytes;
+    private TimeSpan _lineWait;
+    private ITimer? _timer;
 
     /// <summary>The number of the last line that was read, from 1; blank lines count.</summary>
     public long Number { get; private set; }
@@ -22,17 +36,23 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
     /// <summary>Whether the last line that was read is longer than allowed; it is empty then.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>Whether the last line that was read is not taken because other lines that come at the same time are too long; it is empty then.</summary>
+    public bool IsTooMuch { get; private set; }
+
+    /// <summary>Whether the reading ended because nothing came for too long.</summary>
+    public bool IsOverdue { get; private set; }
+
     /// <summary>Whether nothing more will come than what <see cref="TryRead"/> still gives.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Whether the reading ended by <see cref="Stop"/>, and not because the body ended.</summary>
+    /// <summary>Whether the reading ended by <see cref="Stop"/> or was overdue, and not because the body ended.</summary>
     public bool IsStopped { get; private set; }
 
     /// <summary>Waits for more of the body. To be called when <see cref="TryRead"/> gave nothing.</summary>
     public async ValueTask ReadAsync()
     {
         Release();
-        var result = await input.ReadAsync().ConfigureAwait(false);
+        var result = await ReadInTimeAsync().ConfigureAwait(false);
         _isHolding = true;
         _left = result.Buffer;
         _end = result.Buffer.End;
@@ -51,14 +71,25 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
     }
 
     /// <summary>Ends the reading at once, from any thread; a line that has only begun is dropped.</summary>
-    public void Stop() => input.CancelPendingRead();
+    public void Stop()
+    {
+        Volatile.Write(ref _isStopAsked, true);
+        input.CancelPendingRead();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        Forget();
+    }
 
     /// <summary>Takes the next line that is not blank, without its end. It is valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         while (TryReadAny(out line))
         {
-            if (IsTooLong || line.ContainsAnyExcept(" \t\r"u8))
+            if (IsTooLong || IsTooMuch || line.ContainsAnyExcept(" \t\r"u8))
             {
                 return true;
             }
@@ -71,9 +102,8 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
     {
         if (_isBegunTaken)
         {
-            _begun.ResetWrittenCount();
-            _isBegunTaken = false;
-            _isBegunTooLong = false;
+            Forget();
+            (_isBegunTaken, _isBegunTooLong, _isBegunTooMuch) = (false, false, false);
         }
 
         while (_segment.Length > 0 || TryTakeSegment())
@@ -88,8 +118,9 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
             }
 
             _segment = _segment[(length + 1)..];
-            if (_begun.WrittenCount == 0 && !_isBegunTooLong)
+            if (!HasBegun)
             {
+                IsTooMuch = false;
                 line = Finish(segment[..length], length > mostBytes);
             }
             else
@@ -101,7 +132,7 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
             return true;
         }
 
-        if (IsEnded && !IsStopped && (_begun.WrittenCount > 0 || _isBegunTooLong))
+        if (IsEnded && !IsStopped && HasBegun)
         {
             line = FinishBegun();
             return true;
@@ -126,22 +157,78 @@ internal sealed class LineReader(PipeReader input, int mostBytes)
         return false;
     }
 
+    private bool HasBegun => _begun.WrittenCount > 0 || _isBegunTooLong || _isBegunTooMuch;
+
+    private async ValueTask<ReadResult> ReadInTimeAsync()
+    {
+        // Only the time in which the client is waited for counts.
+        var longest = HasBegun ? LineGrace + TimeSpan.FromSeconds(_begun.WrittenCount / LeastBytesPerSecond) - _lineWait : longestPause;
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var reading = input.ReadAsync();
+            if (reading.IsCompleted)
+            {
+                return await reading.ConfigureAwait(false);
+            }
+
+            _timer ??= time.CreateTimer(static input => ((PipeReader)input!).CancelPendingRead(), input, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(TimeSpan.FromTicks(Math.Max(0, (longest - time.GetElapsedTime(began)).Ticks)), Timeout.InfiniteTimeSpan);
+            var result = await reading.ConfigureAwait(false);
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            IsOverdue = result is { IsCanceled: true, Buffer.IsEmpty: true } && !Volatile.Read(ref _isStopAsked) && time.GetElapsedTime(began) >= longest;
+            if (!result.IsCanceled || IsOverdue || Volatile.Read(ref _isStopAsked))
+            {
+                _lineWait += time.GetElapsedTime(began);
+                return result;
+            }
+
+            // The timer of an earlier wait came late.
+            input.AdvanceTo(result.Buffer.Start);
+        }
+    }
+
     private void Begin(ReadOnlySpan<byte> part)
     {
-        if (_isBegunTooLong || _begun.WrittenCount + part.Length > mostBytes)
+        if (part.IsEmpty)
         {
-            _begun.ResetWrittenCount();
-            _isBegunTooLong = true;
+            return;
         }
-        else
+
+        if (!HasBegun)
         {
-            _begun.Write(part);
+            _lineWait = TimeSpan.Zero;
         }
+
+        if (_isBegunTooLong || _isBegunTooMuch)
+        {
+            return;
+        }
+
+        _isBegunTooLong = _begun.WrittenCount + part.Length > mostBytes;
+        _isBegunTooMuch = !_isBegunTooLong && !held.TryTake(part.Length);
+        if (_isBegunTooLong || _isBegunTooMuch)
+        {
+            Forget();
+            return;
+        }
+
+        _heldBytes += part.Length;
+        _begun.Write(part);
+    }
+
+    private void Forget()
+    {
+        held.Return(_heldBytes);
+        _heldBytes = 0;
+        _begun = _begun.Capacity > MostBytesKept ? new ArrayBufferWriter<byte>(LeastBytes) : _begun;
+        _begun.ResetWrittenCount();
     }
 
     private ReadOnlySpan<byte> FinishBegun()
     {
         _isBegunTaken = true;
+        IsTooMuch = _isBegunTooMuch;
         return Finish(_begun.WrittenSpan, _isBegunTooLong);
     }
 

@@ -10,8 +10,10 @@ using OnlineMl.Serving;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting and learning many examples: lines of JSON in, lines of JSON out.</summary>
-internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime)
+internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime, TimeProvider time)
 {
+    private readonly HeldLines _held = new(options.Endpoint.MaxHeldLineBytes);
+
     public void Map(EndpointTable table)
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
@@ -34,7 +36,7 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Ca
         }
 
         RequestBody.AllowAnySize(context, isSlow: true);
-        var lines = new LineReader(context.Request.BodyReader, options.Endpoint.MaxBodyBytes);
+        using var lines = new LineReader(context.Request.BodyReader, options.Endpoint.MaxBodyBytes, _held, options.Endpoint.MaxBatchPause, time);
         var batch = begin(RequestQuery.Single(context.Request, "model"), lines);
         JsonResponse.AddSecurityHeaders(context.Response);
         context.Response.ContentType = "application/x-ndjson";

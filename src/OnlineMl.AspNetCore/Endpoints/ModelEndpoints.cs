@@ -9,7 +9,7 @@ using OnlineMl.Serving;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Creating, listing, describing, saving, downloading and deleting models.</summary>
-internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options, AccessGate gate)
+internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options, UploadReceiver uploads, AccessGate gate)
 {
     public void Map(EndpointTable table)
     {
@@ -46,7 +46,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
             throw new OnlineMlException(RefusalKind.Forbidden, $"This user may use the models {allowed}; the model needs such a name.");
         }
 
-        var body = new UploadedModel(await RequestBody.ReadBytesAsync(request, options.Endpoint.MaxUploadBytes).ConfigureAwait(false));
+        using var body = await uploads.ReceiveAsync(request).ConfigureAwait(false);
         string created;
         if (body.IsSpec)
         {
@@ -59,8 +59,8 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         }
         else
         {
-            using var file = body.OpenFile();
-            created = await client.ImportModelAsync(flavor, file, name, context.RequestAborted).ConfigureAwait(false);
+            using var turn = await uploads.TakeTurnAsync(context.RequestAborted).ConfigureAwait(false);
+            created = await client.ImportModelAsync(flavor, body.File, name, context.RequestAborted).ConfigureAwait(false);
         }
 
         AuditTrail.Name(context, created);

@@ -63,7 +63,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Lifts the server's own limits from a request that may be long, or slow.</summary>
+    /// <summary>Lifts the server's own limits from a request that is long, or waits for its sender.</summary>
     public static void AllowAnySize(HttpContext context, bool isSlow = false)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -98,6 +98,7 @@ internal static class RequestBody
         }
     }
 
-    private static OnlineMlException TooLarge(int mostBytes) =>
+    /// <summary>Why a body that is too large is refused.</summary>
+    public static OnlineMlException TooLarge(int mostBytes) =>
         new(RefusalKind.TooLarge, $"The body is larger than {mostBytes} bytes.");
 }

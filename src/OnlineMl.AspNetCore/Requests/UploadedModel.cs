@@ -5,7 +5,7 @@ using OnlineMl.Contracts;
 namespace OnlineMl.AspNetCore.Requests;
 
 /// <summary>A model as it was uploaded: a spec in JSON, or a file.</summary>
-internal sealed class UploadedModel
+internal sealed class UploadedModel : IDisposable
 {
     private const string PickleMessage =
         "The body is a Python pickle, which is not read because it can run code. Send the model as a JSON spec instead, " +
@@ -14,45 +14,49 @@ internal sealed class UploadedModel
     private const string NeitherMessage =
         "The body is neither a spec in JSON nor a model file. A spec is a JSON object, list or text; a name alone needs quotation marks: \"LinearRegression\".";
 
-    private const byte LeastOfFiles = 0x80;
+    /// <summary>The first byte of a pickle of protocol 2 or later; that of a model file is above it.</summary>
+    public const byte PickleMark = 0x80;
 
-    private readonly byte[] _body;
+    private readonly byte[] _text = [];
+    private readonly FileStream? _file;
 
+    /// <param name="file">The file on the disk, which goes when this is disposed of.</param>
+    public UploadedModel(FileStream file) => _file = file;
+
+    /// <param name="text">The body, which does not begin as a file does.</param>
     /// <exception cref="OnlineMlException">The body is empty, a Python pickle, or neither a spec nor a file.</exception>
-    public UploadedModel(byte[] body)
+    public UploadedModel(byte[] text)
     {
-        _body = body;
+        _text = text;
         var content = Text.Trim(" \t\r\n"u8);
         if (content.IsEmpty)
         {
             throw new OnlineMlException(RefusalKind.BadRequest, "The body is empty; send the model's spec as JSON.");
         }
 
-        IsSpec = content[0] is (byte)'{' or (byte)'[' or (byte)'"';
-        if (!IsSpec && IsPickle(content))
+        if (content[0] is not ((byte)'{' or (byte)'[' or (byte)'"'))
         {
-            throw new OnlineMlException(RefusalKind.UnsupportedFormat, PickleMessage);
-        }
-
-        if (!IsSpec && content[0] < LeastOfFiles)
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, NeitherMessage);
+            // A pickle of protocol 0 or 1 begins with the text of an operation and ends with the operation STOP.
+            throw content[^1] == (byte)'.' ? Pickle() : new OnlineMlException(RefusalKind.BadRequest, NeitherMessage);
         }
     }
 
-    public bool IsSpec { get; }
+    /// <summary>Whether it is a spec.</summary>
+    public bool IsSpec => _file is null;
 
-    private ReadOnlySpan<byte> Text => _body.AsSpan(JsonScanner.MarkLength(_body));
+    /// <summary>The uploaded file.</summary>
+    public Stream File => _file ?? throw new InvalidOperationException("A spec is no file.");
+
+    private ReadOnlySpan<byte> Text => _text.AsSpan(JsonScanner.MarkLength(_text));
+
+    /// <summary>Why a pickle is refused.</summary>
+    public static OnlineMlException Pickle() => new(RefusalKind.UnsupportedFormat, PickleMessage);
 
     /// <exception cref="OnlineMlException">The body is not UTF-8.</exception>
     public string ReadSpec() => Utf8.IsValid(Text)
         ? Encoding.UTF8.GetString(Text)
         : throw new OnlineMlException(RefusalKind.BadRequest, "The body is not valid UTF-8.");
 
-    public Stream OpenFile() => new MemoryStream(_body, writable: false);
-
-    // A pickle begins with its protocol (from 2 on) or with the text of an operation (0 and 1), and ends with the operation STOP.
-    // A model file begins with a byte above the protocol's, so that the two are never mistaken for each other.
-    private static bool IsPickle(ReadOnlySpan<byte> content) =>
-        content[0] == 0x80 || (content[0] < LeastOfFiles && content[^1] == (byte)'.');
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
 }

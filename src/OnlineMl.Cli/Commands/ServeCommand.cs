@@ -11,6 +11,10 @@ namespace OnlineMl.Cli.Commands;
 /// <summary><c>onlineml serve</c>: models over HTTP.</summary>
 internal sealed class ServeCommand
 {
+    /// <summary>What the command is called.</summary>
+    public const string Name = "serve";
+
+    private const int MaxNames = 100;
     private const string Section = "OnlineMl:";
 
     private readonly Option<string?> _urls = new("--urls") { Description = "The addresses to listen on, separated by semicolons; by default those of ASPNETCORE_URLS, else http://localhost:5000." };
@@ -24,35 +28,36 @@ internal sealed class ServeCommand
     private readonly Option<bool> _learnDuringPredict = new("--learn-during-predict") { Description = "Let transformers learn when a model predicts, as river before 0.19." };
     private readonly TakingOptions _taking = new();
 
+    private readonly Option<long?> _maxConnections = new("--max-connections") { Description = "How many connections there may be; by default half of the files that the process may open, at most 10000." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Do not start when the models would be open to others by mistake; without it the log warns." };
 
     private ServeCommand(Command command)
     {
-        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _strict];
+        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _maxConnections, _strict];
         foreach (var option in options)
         {
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
+        command.SetAction((parsed, _) => RunAsync(parsed));
     }
 
     public static Command Create()
     {
         var command = new Command(
-            "serve",
+            Name,
             "Serve models over HTTP with the River API. What no option sets comes from environment variables such as OnlineMl__StoragePath and from the section OnlineMl of appsettings.json.");
         _ = new ServeCommand(command);
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed)
     {
         try
         {
             // A method of its own, so that the web assemblies are loaded for this command only.
-            await Server.RunAsync(parsed.GetValue(_urls), SettingsOf(parsed), cancellation);
-            return ExitCodes.Success;
+            var unsaved = await Server.RunAsync(parsed.GetValue(_urls), MaxConnectionsOf(parsed), SettingsOf(parsed));
+            return unsaved.Count == 0 ? ExitCodes.Success : Guard.Run(() => throw new IOException(Unsaved(unsaved)));
         }
         catch (UsageException e)
         {
@@ -63,6 +68,14 @@ internal sealed class ServeCommand
             return Guard.Run(() => throw new IOException(e.Message, e));
         }
     }
+
+    private static string Unsaved(IReadOnlyList<string> models) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{models.Count} models could not be saved: {string.Join(", ", models.Take(MaxNames))}{(models.Count > MaxNames ? ", …" : "")}. What their logs have is replayed at the next start.");
+
+    private long? MaxConnectionsOf(ParseResult parsed) => parsed.GetValue(_maxConnections) is { } number and < 1
+        ? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--max-connections is {number}; it must be at least 1."))
+        : parsed.GetValue(_maxConnections);
 
     private Dictionary<string, string?> SettingsOf(ParseResult parsed)
     {

@@ -255,7 +255,7 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     {
         try
         {
-            EventRecord.Write(pending!.Record, kind, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), call);
+            EventRecord.Write(pending!.Record, kind, context.EventClock.Now().ToUnixTimeMilliseconds(), call);
             Log.Append(pending.Record.WrittenSpan, pending);
             return true;
         }

@@ -50,7 +50,7 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
     {
         try
         {
-            return state.Peek(call.Features, call.Options, context.Time.GetUtcNow().UtcDateTime, context.Events.IsActive, ref published);
+            return state.Peek(call.Features, call.Options, context.EventClock.Now().UtcDateTime, context.Events.IsActive, ref published);
         }
         catch (Exception e)
         {

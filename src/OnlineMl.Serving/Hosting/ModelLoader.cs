@@ -161,14 +161,15 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
     /// <param name="entry">The model.</param>
     /// <param name="force">Whether calls under way are waited for and a model that cannot be saved goes, too; else the model then stays.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task UnloadAsync(ModelEntry entry, bool force, CancellationToken cancellationToken)
+    /// <returns>Whether nothing of it is unsaved.</returns>
+    public async Task<bool> UnloadAsync(ModelEntry entry, bool force, CancellationToken cancellationToken)
     {
         await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (entry.Loaded is not { } loaded)
             {
-                return;
+                return true;
             }
 
             // Callers wait at the door from here on, so that a model that is called all the time comes to rest.
@@ -195,6 +196,8 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
             {
                 await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
+
+            return isSaved;
         }
         finally
         {

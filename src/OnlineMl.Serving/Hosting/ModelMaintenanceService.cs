@@ -8,6 +8,8 @@ namespace OnlineMl.Serving.Hosting;
 internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<OnlineMlServingOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelMaintenanceService> logger)
     : BackgroundService
 {
+    private const int MaxNamesPerLine = 100;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -27,6 +29,12 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
         catch (OperationCanceledException)
         {
             LogStoppedEarly();
+        }
+
+        foreach (var names in host.UnsavedModels.Chunk(MaxNamesPerLine))
+        {
+            var models = string.Join(", ", names);
+            LogUnsaved(models);
         }
     }
 
@@ -53,6 +61,9 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Saving and unloading models failed; it is tried again.")]
     private partial void LogNotKept(Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Not saved: {Models}. What their logs have is replayed at the next start.")]
+    private partial void LogUnsaved(string models);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The time for stopping was over before every model was saved; the rest is replayed from the log at the next start.")]
     private partial void LogStoppedEarly();

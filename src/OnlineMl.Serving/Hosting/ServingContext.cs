@@ -21,6 +21,7 @@ internal sealed partial class ServingContext : IDisposable
         Options = options;
         Catalog = catalog;
         Time = time;
+        EventClock = new EventClock(time);
         Instruments = instruments;
         instruments.FaultReported = ReportObserver;
         Memory = new MemoryBudget(options.Memory.BytesOfModels);
@@ -40,6 +41,9 @@ internal sealed partial class ServingContext : IDisposable
     public ComponentCatalog Catalog { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>The time of events.</summary>
+    public EventClock EventClock { get; }
 
     public ServingInstruments Instruments { get; }
 

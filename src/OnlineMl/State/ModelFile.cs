@@ -215,6 +215,15 @@ public sealed class ModelFile
         buffer.Advance(ChecksumBytes);
     }
 
+    /// <summary>Refuses what does not begin as a file does; for bytes of which the rest is still to come.</summary>
+    /// <param name="bytes">At least the first 32 bytes, or all there are.</param>
+    /// <exception cref="StateFormatException">It is no file, or one of a newer version.</exception>
+    internal static void CheckBeginning(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new PackedReader(bytes);
+        ReadBeginning(ref reader, bytes.Span);
+    }
+
     private static (int Version, int Entries) ReadBeginning(ref PackedReader reader, ReadOnlySpan<byte> bytes)
     {
         int entries;

@@ -40,7 +40,7 @@ public class LineReaderTests
     public async Task Stop_EndsTheReadingAndDropsTheLineThatHadOnlyBegun()
     {
         var pipe = new Pipe();
-        var lines = new LineReader(pipe.Reader, 10);
+        var lines = new LineReader(pipe.Reader, 10, new HeldLines(100), TimeSpan.FromMinutes(1), TimeProvider.System);
         await pipe.Writer.WriteAsync("a\nb"u8.ToArray());
         await lines.ReadAsync();
         Assert.True(lines.TryRead(out var first));
@@ -54,9 +54,86 @@ public class LineReaderTests
         Assert.False(lines.TryRead(out _));
     }
 
+    [Fact]
+    public async Task HalfALine_EndsTheReading_WhenTheRestDoesNotCome()
+    {
+        var clock = new ManualTimers();
+        var pipe = new Pipe();
+        using var lines = new LineReader(pipe.Reader, 100_000, new HeldLines(100_000), TimeSpan.FromMinutes(5), clock);
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("a\n" + new string('b', 4800)));
+        await lines.ReadAsync();
+        Assert.True(lines.TryRead(out _));
+        Assert.False(lines.TryRead(out _));
+
+        // Thirty seconds, and one more for each 240 bytes.
+        var reading = lines.ReadAsync();
+        clock.Advance(TimeSpan.FromSeconds(49));
+        Assert.False(reading.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await reading;
+        Assert.True(lines is { IsOverdue: true, IsEnded: true, IsStopped: true });
+        Assert.False(lines.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task PauseBetweenLines_MayBeLonger()
+    {
+        var clock = new ManualTimers();
+        var pipe = new Pipe();
+        using var lines = new LineReader(pipe.Reader, 100, new HeldLines(100), TimeSpan.FromMinutes(5), clock);
+        for (var i = 0; i < 3; i++)
+        {
+            var reading = lines.ReadAsync();
+            clock.Advance(TimeSpan.FromMinutes(4));
+            Assert.False(reading.IsCompleted);
+            await pipe.Writer.WriteAsync("a\n"u8.ToArray());
+            await reading;
+            Assert.True(lines.TryRead(out _));
+            Assert.False(lines.TryRead(out _));
+        }
+
+        var last = lines.ReadAsync();
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await last;
+        Assert.True(lines.IsOverdue);
+    }
+
+    [Fact]
+    public async Task LinesThatHaveBegun_TakeNoMoreThanAllowedTogether()
+    {
+        var held = new HeldLines(1000);
+        var (one, two) = (new Pipe(), new Pipe());
+        using var first = new LineReader(one.Reader, 1000, held, TimeSpan.FromMinutes(5), TimeProvider.System);
+        using var second = new LineReader(two.Reader, 1000, held, TimeSpan.FromMinutes(5), TimeProvider.System);
+        await BeginAsync(first, one, 700);
+        await BeginAsync(second, two, 700);
+        await two.Writer.WriteAsync("\nc\n"u8.ToArray());
+        await second.ReadAsync();
+        Assert.True(second.TryRead(out var refused));
+        Assert.True(second.IsTooMuch && refused.IsEmpty);
+        Assert.True(second.TryRead(out _));
+        Assert.False(second.IsTooMuch);
+
+        await one.Writer.WriteAsync("\n"u8.ToArray());
+        await first.ReadAsync();
+        Assert.True(first.TryRead(out var whole));
+        Assert.Equal(700, whole.Length);
+        Assert.False(first.TryRead(out _));
+        await BeginAsync(second, two, 900);
+        second.Dispose();
+        Assert.True(held.TryTake(1000));
+
+        static async Task BeginAsync(LineReader lines, Pipe pipe, int bytes)
+        {
+            await pipe.Writer.WriteAsync(new byte[bytes].Select(_ => (byte)'b').ToArray());
+            await lines.ReadAsync();
+            Assert.False(lines.TryRead(out _));
+        }
+    }
+
     private static async Task<string> ReadAsync(string body, int piece)
     {
-        var lines = new LineReader(PipeReader.Create(Cut(Encoding.UTF8.GetBytes(body), piece)), 10);
+        using var lines = new LineReader(PipeReader.Create(Cut(Encoding.UTF8.GetBytes(body), piece)), 10, new HeldLines(100), TimeSpan.FromMinutes(1), TimeProvider.System);
         var found = new List<string>();
         while (true)
         {
