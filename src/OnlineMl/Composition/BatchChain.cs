@@ -49,7 +49,7 @@ internal sealed class BatchChain(TransformerChain chain)
             var outputs = Apply(i, batch, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines);
             for (var k = 0; k < batch.Count; k++)
             {
-                LearningOrder.LearnAfter(chain.Steps[i], batch[k], targets[k], weights.IsEmpty ? 1 : weights[k], learnUnsupervised);
+                chain.Orders[i].LearnAfter(batch[k], in targets[k], weights.IsEmpty ? 1 : weights[k], learnUnsupervised);
             }
 
             batch = outputs;
@@ -72,7 +72,7 @@ internal sealed class BatchChain(TransformerChain chain)
         foreach (var x in batch)
         {
             x.AdmitStrangers();
-            LearningOrder.LearnBefore(chain.Steps[i], x);
+            chain.Orders[i].LearnBefore(x);
         }
     }
 

@@ -6,56 +6,65 @@ namespace OnlineMl.Composition;
 /// <remarks>A step that looks at the features only learns them before it transforms them. A step that looks at the target learns after it
 /// has transformed, so that no target finds its way into its own features. When transformers learn while the pipeline predicts, the first
 /// kind learns then instead, and pipelines inside unions do both, as in river.</remarks>
-internal static class LearningOrder
+internal readonly struct LearningOrder(ITransformer step)
 {
-    /// <summary>Whether a step learns from the target. A pipeline or a group does when a part of it does.</summary>
-    public static bool LearnsTarget(ITransformer step) => step is ICompositeTransformer composite ? composite.LearnsTarget : step is ISupervisedTransformer;
+    // Asked for once, because a step is asked what it is several times an example.
+    private readonly ICompositeTransformer? _composite = step as ICompositeTransformer;
+    private readonly ISupervisedTransformer? _supervised = step as ISupervisedTransformer;
 
-    /// <summary>Learns what a step learns before it transforms: everything, unless it looks at the target.</summary>
-    public static void LearnBefore(ITransformer step, FeatureVector x)
+    /// <summary>The step.</summary>
+    public ITransformer Step { get; } = step;
+
+    /// <summary>Whether the step learns from the target. A pipeline or a group does when a part of it does.</summary>
+    public bool LearnsTarget => _composite?.LearnsTarget ?? _supervised is not null;
+
+    /// <summary>Whether there may be anything to learn after the step has transformed.</summary>
+    public bool LearnsAfter => _supervised is not null;
+
+    /// <summary>Learns what the step learns before it transforms: everything, unless it looks at the target.</summary>
+    public void LearnBefore(FeatureVector x)
     {
-        if (step is ICompositeTransformer composite)
+        if (_composite is not null)
         {
-            composite.LearnBefore(x);
+            _composite.LearnBefore(x);
         }
-        else if (step is not ISupervisedTransformer)
+        else if (_supervised is null)
         {
-            step.Learn(x);
+            Step.Learn(x);
         }
     }
 
-    /// <summary>Learns what a step learns after it has transformed.</summary>
-    public static void LearnAfter(ITransformer step, FeatureVector x, Target y, double weight, bool learnUnsupervised)
+    /// <summary>Learns what the step learns after it has transformed.</summary>
+    public void LearnAfter(FeatureVector x, in Target y, double weight, bool learnUnsupervised)
     {
-        if (step is ICompositeTransformer composite)
+        if (_composite is not null)
         {
-            composite.LearnAfter(x, y, weight, learnUnsupervised);
+            _composite.LearnAfter(x, y, weight, learnUnsupervised);
         }
-        else if (step is ISupervisedTransformer supervised)
+        else
         {
-            supervised.Learn(x, y, weight);
+            _supervised?.Learn(x, y, weight);
         }
     }
 
-    /// <summary>Transforms with one step.</summary>
-    /// <param name="step">The step.</param>
+    /// <summary>Transforms with the step.</summary>
     /// <param name="x">The features.</param>
     /// <param name="output">Receives the result; empty before.</param>
     /// <param name="learning">What learns the example first.</param>
-    public static void Transform(ITransformer step, FeatureVector x, FeatureVector output, Learning learning)
+    public void Transform(FeatureVector x, FeatureVector output, Learning learning)
     {
         output.Time = x.Time;
-        if (step is ICompositeTransformer composite)
+        if (_composite is not null)
         {
-            composite.Transform(x, output, learning);
+            _composite.Transform(x, output, learning);
             return;
         }
 
-        if (learning == Learning.Everything && step is not ISupervisedTransformer)
+        if (learning == Learning.Everything && _supervised is null)
         {
-            step.Learn(x);
+            Step.Learn(x);
         }
 
-        step.Transform(x, output);
+        Step.Transform(x, output);
     }
 }

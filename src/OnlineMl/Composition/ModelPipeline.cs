@@ -79,7 +79,7 @@ public abstract class ModelPipeline<TModel> : Pipeline
 
     private void LearnParts(FeatureVector x, in Target? y, double weight)
     {
-        if (Chain.Learn(x, y, weight, !LearnDuringPredict) is { } transformed)
+        if (Chain.Learn(x, in y, weight, !LearnDuringPredict) is { } transformed)
         {
             var target = y.GetValueOrDefault();
             Teach(transformed, in target, weight);

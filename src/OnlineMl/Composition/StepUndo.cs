@@ -119,10 +119,11 @@ internal sealed class StepUndo
             for (var i = 0; _isEqual && i < _learned.Count; i++)
             {
                 var (x, y, weight) = _learned[i];
-                LearningOrder.LearnBefore(twin!, x);
+                var order = new LearningOrder(twin!);
+                order.LearnBefore(x);
                 if (y is { } target)
                 {
-                    LearningOrder.LearnAfter(twin!, x, target, weight, learnUnsupervised: true);
+                    order.LearnAfter(x, in target, weight, learnUnsupervised: true);
                 }
             }
         }

@@ -10,6 +10,7 @@ namespace OnlineMl.Composition;
 internal sealed class TransformerChain : IStateful
 {
     private readonly ITransformer[] _steps;
+    private readonly LearningOrder[] _orders;
     private readonly FeatureVector?[] _outputs;
     private readonly FeatureSpace?[] _spaces;
     private readonly SpaceMark[] _marks;
@@ -20,13 +21,14 @@ internal sealed class TransformerChain : IStateful
     public TransformerChain(ReadOnlySpan<ITransformer> steps, int hashBits)
     {
         _steps = steps.ToArray();
+        _orders = Array.ConvertAll(_steps, step => new LearningOrder(step));
         HashBits = hashBits;
         _outputs = new FeatureVector?[_steps.Length];
         _spaces = new FeatureSpace?[_steps.Length];
         _marks = new SpaceMark[_steps.Length];
         KeepsFeatures = Array.TrueForAll(_steps, step => step.KeepsFeatures);
         IsStateless = Array.TrueForAll(_steps, step => step is IStateless);
-        IsSupervised = Array.Exists(_steps, LearningOrder.LearnsTarget);
+        IsSupervised = Array.Exists(_orders, order => order.LearnsTarget);
         HasGate = Array.Exists(_steps, step => step is ILearningGate);
         for (var i = 0; i < _steps.Length; i++)
         {
@@ -41,6 +43,8 @@ internal sealed class TransformerChain : IStateful
     }
 
     public ReadOnlySpan<ITransformer> Steps => _steps;
+
+    public ReadOnlySpan<LearningOrder> Orders => _orders;
 
     public int HashBits { get; private set; }
 
@@ -103,23 +107,23 @@ internal sealed class TransformerChain : IStateful
 
     /// <summary>The example as the step behind the chain sees it when learning; each step learns on the way.</summary>
     /// <returns>Null when a gate keeps the example from what is behind it.</returns>
-    public FeatureVector? Learn(FeatureVector x, Target? y, double weight, bool learnUnsupervised)
+    public FeatureVector? Learn(FeatureVector x, in Target? y, double weight, bool learnUnsupervised)
     {
         for (var i = 0; i < _steps.Length; i++)
         {
             x.AdmitStrangers();
-            var step = _steps[i];
+            ref readonly var order = ref _orders[i];
             NoteLearned(i, x, in y, weight, learnUnsupervised);
-            var isAdmitted = !HasGate || step is not ILearningGate gate || gate.Admits(x, y);
+            var isAdmitted = !HasGate || order.Step is not ILearningGate gate || gate.Admits(x, y);
             if (learnUnsupervised)
             {
-                LearningOrder.LearnBefore(step, x);
+                order.LearnBefore(x);
             }
 
             var output = isAdmitted ? Apply(i, x, learnUnsupervised ? Learning.Nothing : Learning.NestedPipelines) : null;
-            if (y is { } target)
+            if (order.LearnsAfter && y is { } target)
             {
-                LearningOrder.LearnAfter(step, x, target, weight, learnUnsupervised);
+                order.LearnAfter(x, in target, weight, learnUnsupervised);
             }
 
             if (output is null)
@@ -174,7 +178,7 @@ internal sealed class TransformerChain : IStateful
         }
 
         output.BeginMaking(_steps[^1], x);
-        LearningOrder.Transform(_steps[^1], x, output, Learning.Nothing);
+        _orders[^1].Transform(x, output, Learning.Nothing);
         output.EndMaking();
     }
 
@@ -207,7 +211,7 @@ internal sealed class TransformerChain : IStateful
         }
 
         output.BeginMaking(_steps[i], x);
-        LearningOrder.Transform(_steps[i], x, output, learning);
+        _orders[i].Transform(x, output, learning);
         output.EndMaking();
     }
 

@@ -8,12 +8,14 @@ namespace OnlineMl.Composition;
 public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTransformer, IReversible
 {
     private readonly ITransformer[] _parts;
+    private readonly LearningOrder[] _orders;
     private readonly FeatureVector?[] _outputs;
 
     private protected TransformerGroup(IEnumerable<ITransformer> parts)
     {
         _parts = [.. parts];
-        LearnsTarget = Array.Exists(_parts, LearningOrder.LearnsTarget);
+        _orders = Array.ConvertAll(_parts, part => new LearningOrder(part));
+        LearnsTarget = Array.Exists(_orders, order => order.LearnsTarget);
         foreach (var part in _parts)
         {
             TransformerChain.RefuseGateInside(part);
@@ -106,7 +108,7 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
         }
 
         made.BeginMaking(_parts[part], x);
-        LearningOrder.Transform(_parts[part], x, made, learning);
+        _orders[part].Transform(x, made, learning);
         made.EndMaking();
         return made;
     }
@@ -143,12 +145,12 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
     {
         for (var part = 0; part < _parts.Length; part++)
         {
-            if (!LearningOrder.LearnsTarget(_parts[part]))
+            if (!_orders[part].LearnsTarget)
             {
                 Undo.Note(part, x, null, 1);
             }
 
-            LearningOrder.LearnBefore(_parts[part], x);
+            _orders[part].LearnBefore(x);
         }
     }
 
@@ -156,12 +158,12 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
     {
         for (var part = 0; part < _parts.Length; part++)
         {
-            if (LearningOrder.LearnsTarget(_parts[part]))
+            if (_orders[part].LearnsTarget)
             {
                 Undo.Note(part, x, y, weight);
             }
 
-            LearningOrder.LearnAfter(_parts[part], x, y, weight, learnUnsupervised);
+            _orders[part].LearnAfter(x, in y, weight, learnUnsupervised);
         }
     }
 }

@@ -202,7 +202,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             _ids[i] = i;
         }
 
-        numbers.CopyTo(_numbers);
+        Dense.Copy(numbers, _numbers);
         _count = numbers.Length;
         _denseCount = _count;
     }

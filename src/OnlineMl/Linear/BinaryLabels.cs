@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.State;
 
 namespace OnlineMl.Linear;
@@ -15,13 +16,20 @@ internal sealed class BinaryLabels : IStateful
 
     /// <summary>Whether a label is the positive class.</summary>
     /// <exception cref="ArgumentException">The label is neither false nor true, 0 nor 1, nor -1.</exception>
-    public static bool IsPositive(Label label) => label.HasNumber && label.Number is 1 or 0 or -1
-        ? label.IsPositive
-        : throw new ArgumentException(
-            $"A binary classifier needs the labels false and true, 0 and 1, or -1 and 1; '{label}' is none of them. A model takes any two.", nameof(label));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPositive(Label label) => label.IsTruth ? label.IsPositive : IsPositiveInAnotherKind(label);
 
     /// <summary>Takes note of how a label that was learned is spelled: from the first number on, the classes are numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Adopt(Label label)
+    {
+        if (!label.IsTruth)
+        {
+            AdoptAnotherKind(label);
+        }
+    }
+
+    private void AdoptAnotherKind(Label label)
     {
         if (label.Kind == LabelKind.Number && (_negative.Kind != LabelKind.Number || label.Number < _negative.Number))
         {
@@ -69,6 +77,11 @@ internal sealed class BinaryLabels : IStateful
             Classes = TableOf(_negative, _positive);
         }
     }
+
+    private static bool IsPositiveInAnotherKind(Label label) => label.HasNumber && label.Number is 1 or 0 or -1
+        ? label.IsPositive
+        : throw new ArgumentException(
+            $"A binary classifier needs the labels false and true, 0 and 1, or -1 and 1; '{label}' is none of them. A model takes any two.", nameof(label));
 
     private static ClassTable TableOf(Label negative, Label positive)
     {

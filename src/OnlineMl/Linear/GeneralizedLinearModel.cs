@@ -102,14 +102,15 @@ internal sealed class GeneralizedLinearModel : IStateful
 
     /// <summary>Learns an example.</summary>
     /// <returns>The output before.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Learn(FeatureVector x, double y, double weight)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (_plain is { } plain && x.IsDense && plain.TryLearn(x.Numbers, y, weight, out var output))
-        {
-            return output;
-        }
+        return _plain is { } plain && x.IsDense && plain.TryLearn(x.Numbers, y, weight, out var output) ? output : LearnAnyWay(x, y, weight);
+    }
 
+    private double LearnAnyWay(FeatureVector x, double y, double weight)
+    {
         Require.Finite(y, nameof(y));
         return !Require.Weight(weight) ? Output(x)
             : x.HasStrangers || !_startsAtZero || !_weights.Covers(x) ? LearnNewFeatures(x, y, weight)

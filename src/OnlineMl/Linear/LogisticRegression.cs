@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
@@ -33,9 +34,11 @@ public sealed class LogisticRegression : GradientRegression, IBinaryClassifier, 
     public IBinaryLoss Loss { get => (IBinaryLoss)Machine.Loss; init => Machine.Loss = Require.Given(value); }
 
     /// <summary>The probability of the positive class.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double PredictProbability(FeatureVector x) => Machine.Loss.Mean(Machine.Output(x));
 
     /// <summary>The probability of the positive class from features 0, 1, 2, … of the feature space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double PredictProbability(ReadOnlySpan<double> x) => Machine.Loss.Mean(Machine.Output(x));
 
     /// <summary>The more probable class; the negative one, which is false or 0, when both are equal.</summary>

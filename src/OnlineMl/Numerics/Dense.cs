@@ -36,6 +36,25 @@ internal static class Dense
         return isWithin;
     }
 
+    /// <summary>Copies numbers into the start of a span that is at least as long.</summary>
+    /// <remarks>In the lanes in which sums read them: what is read soon after it was written is read fast only when it was written so.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(ReadOnlySpan<double> values, Span<double> target)
+    {
+        ref var from = ref MemoryMarshal.GetReference(values);
+        ref var to = ref MemoryMarshal.GetReference(target[..values.Length]);
+        nint i = 0;
+        for (; i + 4 <= values.Length; i += 4)
+        {
+            Vector256.LoadUnsafe(ref from, (nuint)i).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+        }
+    }
+
     /// <summary>The sum of products of the first span with the start of the second, which is at least as long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -148,7 +148,11 @@ public sealed class WeightVector : IStateful
     internal void Prefetch(ReadOnlySpan<int> ids) => Rows.Prefetch(ids, Numbers, _count, Stride);
 
     /// <summary>The weights of a vector that keeps nothing beside them.</summary>
-    internal Span<double> SideBySide => Stride == 1 ? _numbers.AsSpan(0, _count) : throw new InvalidOperationException("The weights do not lie side by side.");
+    internal Span<double> SideBySide
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Stride == 1 ? _numbers.AsSpan(0, _count) : throw NotSideBySide();
+    }
 
     /// <summary>The weights, each with what is kept beside it, one behind the other.</summary>
     internal Span<double> Numbers => _numbers.AsSpan(0, _count * Stride);
@@ -252,6 +256,9 @@ public sealed class WeightVector : IStateful
             _count = _numbers.Length / Stride;
         }
     }
+
+    // Apart, so that the access itself is small enough to be put in its place.
+    private static InvalidOperationException NotSideBySide() => new("The weights do not lie side by side.");
 
     /// <summary>One more than the largest id.</summary>
     private static int CountFor(ReadOnlySpan<int> ids)
