@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Recommendation;
 using OnlineMl.State;
 using OnlineMl.TimeSeries;
 
@@ -11,6 +12,8 @@ internal readonly struct FurtherAnswers
     private readonly IExplains? _explaining;
     private readonly IPredictsInterval? _interval;
     private readonly IForecastsIntervals? _intervals;
+    private readonly IRanker? _ranker;
+    private readonly IReadOnlyList<Label> _items;
 
     /// <exception cref="ArgumentException">The component cannot answer what is asked.</exception>
     public FurtherAnswers(IStateful component, PredictionOptions options)
@@ -19,6 +22,13 @@ internal readonly struct FurtherAnswers
         {
             _explaining = Model.Ability<IExplains>(component) ?? throw new ArgumentException(
                 $"{component.GetType().Name} does not say what features add to its predictions.", nameof(options));
+        }
+
+        _items = options.Items ?? [];
+        if (options.Items is not null)
+        {
+            _ranker = Model.Ability<IRanker>(component) ?? throw new ArgumentException(
+                $"{component.GetType().Name} does not put items into an order.", nameof(options));
         }
 
         if (options.IntervalLevel is { } level)
@@ -33,7 +43,7 @@ internal readonly struct FurtherAnswers
         }
     }
 
-    public bool AreWanted => _explaining is not null || _interval is not null || _intervals is not null;
+    public bool AreWanted => (_explaining ?? _interval ?? _intervals ?? (object?)_ranker) is not null;
 
     /// <summary>Adds the answers to a prediction.</summary>
     /// <param name="x">The example as the component sees it.</param>
@@ -44,6 +54,13 @@ internal readonly struct FurtherAnswers
         {
             _explaining.Explain(x, prediction.Contributions);
             prediction.SetContributions();
+        }
+
+        if (_ranker is not null)
+        {
+            Label[] ranking = [.. _items];
+            _ranker.Rank(x, ranking);
+            prediction.SetRanking(ranking);
         }
 
         if (_interval is not null)

@@ -5,6 +5,7 @@ using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Datasets;
+using OnlineMl.Drift;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Regression;
@@ -51,6 +52,9 @@ public abstract class ModelTask
     /// <summary>Chooses an arm.</summary>
     public static ModelTask Policy => PolicyTask.Instance;
 
+    /// <summary>Finds out when the distribution of examples changes.</summary>
+    public static ModelTask DataDriftDetection => DataDriftDetectionTask.Instance;
+
     /// <summary>All tasks. A component that serves several is a model for the first of them.</summary>
     public static IReadOnlyList<ModelTask> All { get; } =
     [
@@ -64,6 +68,7 @@ public abstract class ModelTask
         MultiLabelClassification,
         SupervisedAnomalyDetection,
         Policy,
+        DataDriftDetection,
     ];
 
     /// <summary>The task in words, such as <c>binary classification</c>.</summary>

@@ -5,6 +5,7 @@ public sealed class Prediction
 {
     private double[] _forecast = [];
     private Interval[] _intervals = [];
+    private Label[] _ranking = [];
     private int _horizon;
     private bool _hasMore;
 
@@ -44,6 +45,12 @@ public sealed class Prediction
 
     /// <summary>Whether the model wants to be told the class of the example; null when it does not say.</summary>
     public bool? IsLabelWanted { get; private set; }
+
+    /// <summary>Whether the score is that of an anomaly; null when the detector does not say.</summary>
+    public bool? IsAnomaly { get; private set; }
+
+    /// <summary>The items in the order in which the user is expected to like them, the best first; empty when no order was asked for.</summary>
+    public ReadOnlySpan<Label> Ranking => _ranking;
 
     /// <summary>Forgets the answer.</summary>
     public void Clear()
@@ -161,6 +168,20 @@ public sealed class Prediction
         IsLabelWanted = isWanted;
     }
 
+    /// <summary>Adds whether the score is that of an anomaly.</summary>
+    public void SetVerdict(bool isAnomaly)
+    {
+        _hasMore = true;
+        IsAnomaly = isAnomaly;
+    }
+
+    /// <summary>Adds items in their order.</summary>
+    public void SetRanking(ReadOnlySpan<Label> items)
+    {
+        _hasMore = true;
+        _ranking = items.ToArray();
+    }
+
     /// <summary>Takes over what was written to <see cref="Contributions"/>.</summary>
     public void SetContributions() => _hasMore = true;
 
@@ -189,6 +210,8 @@ public sealed class Prediction
         Interval = other.Interval;
         _intervals = other._intervals;
         IsLabelWanted = other.IsLabelWanted;
+        IsAnomaly = other.IsAnomaly;
+        _ranking = other._ranking;
         Outputs.CopyFrom(other.Outputs);
         Contributions.CopyFrom(other.Contributions);
     }
@@ -200,6 +223,8 @@ public sealed class Prediction
         Interval = null;
         _intervals = [];
         IsLabelWanted = null;
+        IsAnomaly = null;
+        _ranking = [];
         Outputs.Clear();
         Contributions.Clear();
     }

@@ -1,3 +1,4 @@
+using OnlineMl.Recommendation;
 using OnlineMl.TimeSeries;
 
 namespace OnlineMl;
@@ -13,6 +14,10 @@ public sealed record PredictionOptions
 
     /// <summary>The arms that a policy may choose from; null for those that it knows. Models that are no policies are asked without arms.</summary>
     public IReadOnlyList<Label>? Arms { get; init; }
+
+    /// <summary>The items that a recommender is to put into an order for the user of the example; null for none. Only models can be asked that are
+    /// <see cref="IRanker"/>.</summary>
+    public IReadOnlyList<Label>? Items { get; init; }
 
     /// <summary>Whether to say what each feature adds to the prediction, which only models can be asked that are <see cref="IExplains"/>.
     /// Default false.</summary>

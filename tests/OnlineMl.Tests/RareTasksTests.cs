@@ -1,24 +1,17 @@
 using System.Text;
 using System.Text.Json;
-using OnlineMl.Anomaly;
-using OnlineMl.Bandits;
 using OnlineMl.Catalog;
-using OnlineMl.Classification;
 using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Preprocessing;
-using OnlineMl.Randomness;
-using OnlineMl.Regression;
-using OnlineMl.State;
 
 namespace OnlineMl.Tests;
 
 /// <summary>The tasks whose components are still to come, with small components of the tests: alone, in a pipeline, saved and loaded, and as JSON.</summary>
 public class RareTasksTests
 {
-    private static readonly ComponentCatalog Catalog =
-        ComponentCatalog.BuiltIn.With<MeanOfEach>().With<LastOfEach>().With<RandomArm>().With<FarFromMean>().With<RandomAsker>().With<SureMean>();
+    private static readonly ComponentCatalog Catalog = RareComponents.Catalog;
 
     [Fact]
     public void SeveralTargets_ArePredictedMeasuredAndKept()
@@ -75,9 +68,9 @@ public class RareTasksTests
         var reward = model.Task.Complete(2.5, prediction);
         Assert.Equal(new Target(new Label(5), 2.5), reward);
         model.Learn(X(1), reward);
-        Assert.Equal(2.5, ((RandomArm)((Pipeline)model.Component).Last!).Reward);
+        Assert.Equal(2.5, ((RareComponents.RandomArm)((Pipeline)model.Component).Last!).Reward);
         model.Learn(X(1), Outputs(("arm", new Label("a")), ("reward", 4.0)));
-        Assert.Equal(6.5, ((RandomArm)((Pipeline)model.Component).Last!).Reward);
+        Assert.Equal(6.5, ((RareComponents.RandomArm)((Pipeline)model.Component).Last!).Reward);
         Assert.Throws<ArgumentException>(() => model.Learn(X(1), 1.0));
         Assert.Throws<ArgumentException>(() => model.Predict(X(1), prediction, new PredictionOptions { Horizon = 2 }));
     }
@@ -136,6 +129,71 @@ public class RareTasksTests
         Assert.Throws<ArgumentException>(() => model.Predict(X(1), prediction, new PredictionOptions { Horizon = 3 }));
     }
 
+    [Fact]
+    public void Recommender_PutsItemsIntoAnOrder_AndIsARegressorElse()
+    {
+        var model = Loaded("""["StandardScaler", {"MeanOfItem": {"item": "film"}}]""", model =>
+        {
+            model.Learn(Film("Alien"), 5.0);
+            model.Learn(Film("Solaris"), 3.0);
+        });
+        Assert.Same(ModelTask.Regression, model.Task);
+        Assert.Equal(5, model.Predict(Film("Alien")).Number);
+        var prediction = new Prediction();
+        model.Predict(X(1), prediction, new PredictionOptions { Items = ["Heat", "Solaris", "Alien", "Ran"] });
+        Assert.Equal<Label>(["Alien", "Solaris", "Heat", "Ran"], prediction.Ranking.ToArray());
+        Assert.Equal("""["Alien","Solaris","Heat","Ran"]""", Json(model.Task, prediction));
+        Assert.Equal(prediction.Ranking.ToArray(), ReadAgain(model.Task, prediction).Ranking.ToArray());
+        var metrics = new MetricSet(new Mae());
+        model.Measure(metrics, X(1), 4.0, prediction);
+        Assert.Equal(0, metrics["MAE"].Value);
+        Assert.True(model.Predict(Film("Alien")).Ranking.IsEmpty);
+        var refusal = Assert.Throws<ArgumentException>(
+            () => Model.FromSpec("\"LinearRegression\"").Predict(X(1), prediction, new PredictionOptions { Items = ["Alien"] }));
+        Assert.Contains("LinearRegression does not put items into an order", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnomalyFilter_SaysWhatItsScoreMeans_AndIsMeasuredByThat()
+    {
+        var model = Loaded("""["StandardScaler", {"ScoreAbove": {"limit": 0.1}}]""", model => model.Learn(X(1)));
+        Assert.Same(ModelTask.AnomalyDetection, model.Task);
+        var prediction = model.Predict(X(1));
+        Assert.Equal(0, prediction.Number);
+        Assert.False(prediction.IsAnomaly);
+        model.Learn(X(2));
+        prediction = model.Predict(X(1.8));
+        Assert.True(prediction.IsAnomaly);
+        Assert.Equal("""{"score":0.6,"anomaly":true}""", Json(model.Task, prediction, isInFull: true));
+        Assert.True(ReadAgain(model.Task, prediction, isInFull: true).IsAnomaly);
+        Assert.Equal(prediction.Number, ReadAgain(model.Task, prediction).Number);
+
+        // A score of 0.1 is no anomaly by itself, but the filter says that it is.
+        model = Loaded("""{"ScoreAbove": {"limit": 0.1}}""", model => model.Learn(X(1)));
+        var metrics = new MetricSet(new Accuracy(), new RocAuc());
+        model.Measure(metrics, X(0.2), true, model.Predict(X(0.2)));
+        Assert.Equal(1, metrics["Accuracy"].Value);
+        Assert.Null(Model.FromSpec("\"HalfSpaceTrees\"").Predict(X(1)).IsAnomaly);
+        Assert.Throws<FormatException>(() => model.Task.Read(JsonElement.Parse("""{"score":1}"""), new Prediction()));
+    }
+
+    [Fact]
+    public void DetectorOfChangesInExamples_SaysWhatTheLastExampleShowed()
+    {
+        var model = Loaded("""[{"Select": {"keys": ["a"]}}, {"FarStep": {"distance": 2}}]""", model => model.Learn(X(1)));
+        Assert.Same(ModelTask.DataDriftDetection, model.Task);
+        Assert.Equal("false", Json(model.Task, model.Predict(X(9))));
+        model.Learn(X(9));
+        Assert.Equal("true", Json(model.Task, model.Predict(X(9))));
+        Assert.Equal((Label)true, ReadAgain(model.Task, model.Predict(X(9))).Label);
+        model.Learn(X(9));
+        Assert.Equal("false", Json(model.Task, model.Predict(X(9))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Learn(X(9), true, 0.5));
+        Assert.IsType<DataDriftDetectorPipeline>(new StandardScaler() | new RareComponents.FarStep(1));
+    }
+
+    private static FeatureVector Film(string name) => new() { ["a"] = 1, ["film"] = name };
+
     private static Target Outputs(params ReadOnlySpan<(string Name, Target Target)> targets) => new(new NamedTargets(targets));
 
     private static FeatureVector X(double a) => new() { ["a"] = a };
@@ -175,211 +233,5 @@ public class RareTasksTests
         var again = new Prediction();
         task.Read(JsonElement.Parse(Json(task, prediction, isInFull)), again);
         return again;
-    }
-
-    /// <summary>Predicts the mean of each target.</summary>
-    [Component("MeanOfEach")]
-    public sealed class MeanOfEach : IMultiTargetRegressor
-    {
-        private readonly List<string> _names = [];
-        private readonly List<double> _sums = [];
-        private readonly List<double> _counts = [];
-
-        /// <inheritdoc/>
-        public void Predict(FeatureVector x, NamedPredictions predictions)
-        {
-            for (var i = 0; i < _names.Count; i++)
-            {
-                predictions.Add(_names[i], _sums[i] / _counts[i]);
-            }
-        }
-
-        /// <inheritdoc/>
-        public void Learn(FeatureVector x, NamedTargets y, double weight = 1)
-        {
-            foreach (var (name, target) in y)
-            {
-                var i = _names.IndexOf(name);
-                if (i < 0)
-                {
-                    i = _names.Count;
-                    _names.Add(name);
-                    _sums.Add(0);
-                    _counts.Add(0);
-                }
-
-                _sums[i] += weight * target.Number;
-                _counts[i] += weight;
-            }
-        }
-
-        void IStateful.Describe(StateArchive state)
-        {
-            state.Field("names", _names, FieldLength.Any);
-            state.Field("sums", _sums, FieldLength.Any);
-            state.Field("counts", _counts, FieldLength.Any);
-        }
-    }
-
-    /// <summary>Predicts the last class of each label, half sure.</summary>
-    [Component("LastOfEach")]
-    public sealed class LastOfEach : IMultiLabelClassifier
-    {
-        private readonly List<string> _names = [];
-        private readonly List<Label> _labels = [];
-
-        /// <inheritdoc/>
-        public void Predict(FeatureVector x, NamedPredictions predictions)
-        {
-            for (var i = 0; i < _names.Count; i++)
-            {
-                var prediction = predictions.Add(_names[i]);
-                prediction.Probabilities.Add(_labels[i], 0.5);
-                prediction.SetProbabilities(ModelTask.Classification);
-            }
-        }
-
-        /// <inheritdoc/>
-        public void Learn(FeatureVector x, NamedTargets y, double weight = 1)
-        {
-            _names.Clear();
-            _labels.Clear();
-            foreach (var (name, target) in y)
-            {
-                _names.Add(name);
-                _labels.Add(target.Label);
-            }
-        }
-
-        void IStateful.Describe(StateArchive state)
-        {
-            state.Field("names", _names, FieldLength.Any);
-            state.Field("labels", _labels, FieldLength.Any);
-        }
-    }
-
-    /// <summary>Chooses any arm.</summary>
-    [Component("RandomArm")]
-    public sealed class RandomArm(IReadOnlyList<string> names, int? seed = null) : IPolicy
-    {
-        private RandomSource? _random = new(seed);
-        private double _reward;
-
-        /// <summary>The arms.</summary>
-        public IReadOnlyList<string> Names { get; } = names;
-
-        /// <summary>Where the draws begin.</summary>
-        public int? Seed { get; } = seed;
-
-        /// <summary>What it got.</summary>
-        public double Reward => _reward;
-
-        /// <inheritdoc/>
-        [NotAParameter]
-        public IReadOnlyList<Label> Arms => [.. Names.Select(name => new Label(name))];
-
-        /// <inheritdoc/>
-        public Label Pull(FeatureVector x, IReadOnlyList<Label> arms) => arms[_random!.NextInt(arms.Count)];
-
-        /// <inheritdoc/>
-        public void Learn(FeatureVector x, Label arm, double reward, double weight = 1) => _reward += reward * weight;
-
-        void IStateful.Describe(StateArchive state)
-        {
-            state.Child("random", ref _random, () => new RandomSource(Seed));
-            state.Field("reward", ref _reward);
-        }
-    }
-
-    /// <summary>Scores by the distance from the mean.</summary>
-    [Component("FarFromMean")]
-    public sealed class FarFromMean : ISupervisedAnomalyDetector
-    {
-        private double _sum;
-        private double _count;
-
-        /// <inheritdoc/>
-        public double Score(FeatureVector x, double y) => Math.Abs(y - (_sum / _count));
-
-        /// <inheritdoc/>
-        public void Learn(FeatureVector x, double y, double weight = 1)
-        {
-            _sum += weight * y;
-            _count += weight;
-        }
-
-        void IStateful.Describe(StateArchive state)
-        {
-            state.Field("sum", ref _sum);
-            state.Field("count", ref _count);
-        }
-    }
-
-    /// <summary>Asks for half of the labels.</summary>
-    [Component("RandomAsker")]
-    public sealed class RandomAsker(int? seed = null) : IActiveLearner
-    {
-        private RandomSource? _random = new(seed);
-
-        /// <summary>Where the draws begin.</summary>
-        public int? Seed { get; } = seed;
-
-        /// <inheritdoc/>
-        public Label Predict(FeatureVector x) => true;
-
-        /// <inheritdoc/>
-        public void PredictProbabilities(FeatureVector x, Probabilities probabilities)
-        {
-            probabilities.Clear();
-            probabilities.Add(true, 1);
-        }
-
-        /// <inheritdoc/>
-        public bool Ask(FeatureVector x, Probabilities probabilities)
-        {
-            PredictProbabilities(x, probabilities);
-            return _random!.NextInt(2) == 0;
-        }
-
-        /// <inheritdoc/>
-        public void Learn(FeatureVector x, Label y, double weight = 1)
-        {
-        }
-
-        void IStateful.Describe(StateArchive state) => state.Child("random", ref _random, () => new RandomSource(Seed));
-    }
-
-    /// <summary>Predicts the mean, between the level less and the level more; the first feature adds itself.</summary>
-    [Component("SureMean")]
-    public sealed class SureMean : IRegressor, IPredictsInterval, IExplains
-    {
-        private double _sum;
-        private double _count;
-
-        /// <inheritdoc/>
-        public double Predict(FeatureVector x) => _count == 0 ? 0 : _sum / _count;
-
-        /// <inheritdoc/>
-        public Interval? PredictInterval(FeatureVector x, double level) => _count == 0 ? null : new Interval(Predict(x) - level, Predict(x) + level);
-
-        /// <inheritdoc/>
-        public void Explain(FeatureVector x, Contributions contributions)
-        {
-            contributions.Baseline = Predict(x);
-            contributions.Add(x.First().Name, x.First().Number);
-        }
-
-        /// <inheritdoc/>
-        public void Learn(FeatureVector x, double y, double weight = 1)
-        {
-            _sum += weight * y;
-            _count += weight;
-        }
-
-        void IStateful.Describe(StateArchive state)
-        {
-            state.Field("sum", ref _sum);
-            state.Field("count", ref _count);
-        }
     }
 }

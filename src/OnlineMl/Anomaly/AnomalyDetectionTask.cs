@@ -23,7 +23,14 @@ internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, Ano
     /// <summary>Whether an example was an anomaly, where the target says it; any other target is let through and not measured.</summary>
     public override Target Fit(in Target y) => y.Label.HasNumber ? new Label(y.Label.IsPositive) : y;
 
-    public override void Predict(IAnomalyDetector model, FeatureVector x, Prediction prediction) => prediction.SetScore(this, model.Score(x));
+    public override void Predict(IAnomalyDetector model, FeatureVector x, Prediction prediction)
+    {
+        prediction.SetScore(this, model.Score(x));
+        if (!prediction.IsEmpty && Model.Ability<IAnomalyFilter>(model) is { } filter)
+        {
+            prediction.SetVerdict(filter.IsAnomaly(prediction.Number));
+        }
+    }
 
     public override void Learn(IAnomalyDetector model, FeatureVector x, in Target y, double weight) => LearnFeatures(model, x, weight);
 
@@ -44,11 +51,44 @@ internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, Ano
     {
         if (y.Label.HasNumber)
         {
-            metrics.UpdateScore(new Label(y.Label.IsPositive), prediction.Number);
+            metrics.UpdateScore(new Label(y.Label.IsPositive), prediction.Number, prediction.IsAnomaly);
         }
     }
 
-    public override void Read(JsonElement json, Prediction prediction) => prediction.SetScore(this, PredictionJson.Number(json));
+    /// <summary>Writes the score, or with it what a filter makes of it.</summary>
+    public override void WriteInFull(Utf8JsonWriter json, Prediction prediction)
+    {
+        if (prediction.IsAnomaly is not { } isAnomaly)
+        {
+            Write(json, prediction);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WritePropertyName("score");
+        WriteAnswer(json, prediction);
+        json.WriteBoolean("anomaly", isAnomaly);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="WriteInFull"/> wrote, or the score alone.</summary>
+    public override void Read(JsonElement json, Prediction prediction)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            prediction.SetScore(this, PredictionJson.Number(json));
+            return;
+        }
+
+        if (!json.TryGetProperty("score", out var score) || !json.TryGetProperty("anomaly", out var isAnomaly) ||
+            isAnomaly.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw new FormatException("it has no 'score', or no 'anomaly' that is true or false");
+        }
+
+        prediction.SetScore(this, PredictionJson.Number(score));
+        prediction.SetVerdict(isAnomaly.GetBoolean());
+    }
 
     private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Number);
 }

@@ -2,6 +2,7 @@ using OnlineMl.Anomaly;
 using OnlineMl.Bandits;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
+using OnlineMl.Drift;
 using OnlineMl.Regression;
 using OnlineMl.TimeSeries;
 
@@ -48,6 +49,9 @@ public static class CompositionOperators
 
         /// <summary>A pipeline in which a detector of unusual targets sees what the transformer makes.</summary>
         public static SupervisedAnomalyDetectorPipeline operator |(ITransformer left, ISupervisedAnomalyDetector right) => Pipeline.Of(Flatten(left), right);
+
+        /// <summary>A pipeline in which a detector of changes sees what the transformer makes.</summary>
+        public static DataDriftDetectorPipeline operator |(ITransformer left, IDataDriftDetector right) => Pipeline.Of(Flatten(left), right);
 
         /// <summary>A pipeline in which a policy sees what the transformer makes.</summary>
         public static PolicyPipeline operator |(ITransformer left, IPolicy right) => Pipeline.Of(Flatten(left), right);

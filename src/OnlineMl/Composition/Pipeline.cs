@@ -3,6 +3,7 @@ using OnlineMl.Bandits;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
+using OnlineMl.Drift;
 using OnlineMl.Features;
 using OnlineMl.Regression;
 using OnlineMl.State;
@@ -87,6 +88,10 @@ public abstract class Pipeline : IReversible, IHashedFeatures
 
     /// <summary>A pipeline with a policy behind the transformers.</summary>
     public static PolicyPipeline Of(ReadOnlySpan<ITransformer> transformers, IPolicy model, bool learnDuringPredict = false) =>
+        new(transformers, model, learnDuringPredict);
+
+    /// <summary>A pipeline with a detector of changes behind the transformers.</summary>
+    public static DataDriftDetectorPipeline Of(ReadOnlySpan<ITransformer> transformers, IDataDriftDetector model, bool learnDuringPredict = false) =>
         new(transformers, model, learnDuringPredict);
 
     /// <summary>A pipeline of transformers, itself a transformer.</summary>

@@ -142,7 +142,10 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
 
     /// <summary>Takes in one score of how likely a positive is, such as that of an anomaly. Unless all metrics are of scores, it is taken for
     /// the probability of <c>true</c>.</summary>
-    public void UpdateScore(Label yTrue, double score, double weight = 1)
+    public void UpdateScore(Label yTrue, double score, double weight = 1) => UpdateScore(yTrue, score, null, weight);
+
+    /// <summary>The same, where the model also says whether the score is that of the positive class, which is else a score above a half.</summary>
+    internal void UpdateScore(Label yTrue, double score, bool? verdict, double weight = 1)
     {
         if (Array.TrueForAll(_metrics, metric => metric is IScoreMetric))
         {
@@ -157,7 +160,14 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
         _score.Clear();
         _score.Add(false, 1 - score);
         _score.Add(true, score);
-        Update(yTrue, _score, weight);
+        if (verdict is { } isPositive)
+        {
+            Update(yTrue, isPositive, _score, weight);
+        }
+        else
+        {
+            Update(yTrue, _score, weight);
+        }
     }
 
     /// <summary>Takes in one example and the cluster it was put in.</summary>

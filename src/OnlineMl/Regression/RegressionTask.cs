@@ -80,13 +80,46 @@ internal sealed class RegressionTask() : ModelTaskOf<IRegressor, RegressorPipeli
 
     public override bool IsMeasuredBy(IMetric metric) => metric is IRegressionMetric;
 
-    public override void Measure(MetricSet metrics, FeatureVector x, in Target y, Prediction prediction, IClusterCenters? centers) =>
-        metrics.Update(y.Number, prediction.Number);
+    /// <summary>An order of items says nothing that a number could be compared with.</summary>
+    public override void Measure(MetricSet metrics, FeatureVector x, in Target y, Prediction prediction, IClusterCenters? centers)
+    {
+        if (prediction.Ranking.IsEmpty)
+        {
+            metrics.Update(y.Number, prediction.Number);
+        }
+    }
 
     /// <summary>The 0 of a regressor that has learned nothing is no answer: the River API does not measure it.</summary>
     public override bool SaysNothingBeforeLearning(Prediction prediction) => prediction.Number == 0;
 
-    public override void Read(JsonElement json, Prediction prediction) => prediction.SetNumber(this, PredictionJson.Number(json));
+    /// <summary>Reads a number, or a list of items in their order.</summary>
+    public override void Read(JsonElement json, Prediction prediction)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            prediction.SetNumber(this, 0);
+            prediction.SetRanking([.. json.EnumerateArray().Select(PredictionJson.Label)]);
+        }
+        else
+        {
+            prediction.SetNumber(this, PredictionJson.Number(json));
+        }
+    }
 
-    private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction) => PredictionJson.Write(json, prediction.Number);
+    private protected override void WriteAnswer(Utf8JsonWriter json, Prediction prediction)
+    {
+        if (prediction.Ranking.IsEmpty)
+        {
+            PredictionJson.Write(json, prediction.Number);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var item in prediction.Ranking)
+        {
+            PredictionJson.Write(json, item);
+        }
+
+        json.WriteEndArray();
+    }
 }
