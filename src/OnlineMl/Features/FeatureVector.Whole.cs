@@ -10,6 +10,10 @@ public sealed partial class FeatureVector
     /// <summary>What the whole number at a position is more than the double there; 0 when the double is exact.</summary>
     internal long RestAt(int position) => _restCount > 0 && (uint)position < (uint)_rests.Length ? _rests[position] : 0;
 
+    /// <summary>The value at a position as a category: a text, or a number with all its digits.</summary>
+    internal FeatureValue CategoryAt(int position) =>
+        TextAt(position) is { } text ? new FeatureValue(text) : new FeatureValue(_numbers[position], RestAt(position));
+
     /// <summary>Adds a whole number as the nearest double and what it is more.</summary>
     internal void Add(int id, double number, long rest)
     {

@@ -16,6 +16,9 @@ public sealed class PreviousImputer : ITransformer
     private int[] _kinds = [];
     private double[] _numbers = [];
     private string[] _texts = [];
+
+    // What whole numbers are more than a double holds; empty while there is none.
+    private long[] _rests = [];
     private int _size;
 
     private enum Kind
@@ -43,6 +46,7 @@ public sealed class PreviousImputer : ITransformer
             _kinds[ids[position]] = (int)(text is null ? Kind.Number : Kind.Text);
             _numbers[ids[position]] = x.Numbers[position];
             _texts[ids[position]] = text ?? "";
+            KeepRest(ids[position], x.RestAt(position));
         }
     }
 
@@ -65,7 +69,7 @@ public sealed class PreviousImputer : ITransformer
             }
             else
             {
-                output.Add(id, _numbers[id]);
+                output.Add(id, _numbers[id], id < _rests.Length ? _rests[id] : 0);
             }
         }
     }
@@ -76,6 +80,25 @@ public sealed class PreviousImputer : ITransformer
         _size = state.IsLoading ? _kinds.Length : _size;
         state.Field("numbers", ref _numbers, _size);
         state.Field("texts", ref _texts, _size);
+        var rests = state.IsLoading ? [] : _rests.AsSpan(0, Math.Min(_rests.Length, _size)).ToArray();
+        if (state.IsLoading || rests.Length > 0)
+        {
+            state.Field("rests", ref rests, FieldLength.Exactly(_size).OrNone(), WholeRange.Any);
+            _rests = state.IsLoading ? rests : _rests;
+        }
+    }
+
+    private void KeepRest(int id, long rest)
+    {
+        if (rest != 0 && _rests.Length == 0)
+        {
+            _rests = new long[_kinds.Length];
+        }
+
+        if (_rests.Length > 0)
+        {
+            _rests[id] = rest;
+        }
     }
 
     private void Grow(int size)
@@ -92,6 +115,7 @@ public sealed class PreviousImputer : ITransformer
             Array.Resize(ref _kinds, room);
             Array.Resize(ref _numbers, room);
             Array.Resize(ref _texts, room);
+            Array.Resize(ref _rests, _rests.Length == 0 ? 0 : room);
             _texts.AsSpan(old).Fill("");
         }
 

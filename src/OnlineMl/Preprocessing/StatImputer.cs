@@ -64,12 +64,11 @@ public sealed class StatImputer : ITransformer
             }
 
             ExampleTime.PassTo(_imputers[i].Statistic, x);
-            var text = x.TextAt(position);
             if (_imputers[i].Statistic is ICategoricalStatistic categorical)
             {
-                categorical.Update(text is null ? x.Numbers[position] : text);
+                categorical.Update(x.CategoryAt(position));
             }
-            else if (text is null)
+            else if (!x.IsText(position))
             {
                 ((IStatistic)_imputers[i].Statistic).Update(x.Numbers[position]);
             }

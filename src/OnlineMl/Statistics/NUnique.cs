@@ -103,6 +103,6 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
 
         // Adding 0 turns -0 into 0, which is the same number.
         var bits = BitConverter.DoubleToInt64Bits(x.Number + 0.0);
-        return NameHash.Of(bits, ~(ulong)(uint)Seed);
+        return NameHash.Of(bits, ~(ulong)(uint)Seed + (ulong)x.Rest);
     }
 }

@@ -1,12 +1,17 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
+using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Datasets;
 using OnlineMl.FeatureExtraction;
 using OnlineMl.Features;
 using OnlineMl.Preprocessing;
+using OnlineMl.State;
 using OnlineMl.Statistics;
 using OnlineMl.Tests.Composition;
+using OnlineMl.Tests.Contract;
+using OnlineMl.Trees;
 
 namespace OnlineMl.Tests.Features;
 
@@ -53,6 +58,108 @@ public sealed class WholeNumberTests
         x.FillFromJson("""{"id": 9007199254740992}"""u8);
         Assert.True(model.Predict(x).Probabilities[true] < 0.5);
     }
+
+    public static TheoryData<string> ModelsOfCategories =>
+    [
+        """["OneHotEncoder", "LogisticRegression"]""",
+        """["OneHotEncoder", "MultinomialNB"]""",
+        """["OneHotEncoder", "BernoulliNB"]""",
+        """["OrdinalEncoder", "HoeffdingTreeClassifier"]""",
+        """["OrdinalEncoder", "GaussianNB"]""",
+        """[{"TargetAgg": {"by": ["id"], "how": "Mean"}}, "LogisticRegression"]""",
+        """[{"TargetAgg": {"by": ["id"], "how": {"BayesianMean": {"prior": 0.5, "prior_weight": 1}}}}, "GaussianNB"]""",
+        """["PreviousImputer", "OneHotEncoder", "LogisticRegression"]""",
+        """[{"Prefixer": "p_"}, {"Select": {"keys": ["p_id"]}}, {"Renamer": {"mapping": {"p_id": "q"}}}, "OneHotEncoder", "LogisticRegression"]""",
+        """[{"TransformerUnion": ["OneHotEncoder", {"Suffixer": "_s"}]}, {"Discard": {"keys": ["id_s"]}}, "LogisticRegression"]""",
+        """[{"Grouper": {"transformer": "OneHotEncoder", "by": ["id"]}}, "LogisticRegression"]""",
+        """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "grace_period": 10, "leaf_prediction": "mc"}}""",
+        """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "grace_period": 10, "binary_split": true, "leaf_prediction": "mc"}}""",
+        """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "leaf_prediction": "nb"}}""",
+        """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "river_rules": true}}""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(ModelsOfCategories))]
+    public void IdentifiersNextToEachOther_AreTwoCategoriesForEveryModel_AndStayThat(string spec)
+    {
+        var model = Model.FromSpec(spec);
+        var x = model.NewExample();
+        for (var i = 0; i < 400; i++)
+        {
+            x.FillFromJson(i % 2 == 0 ? """{"id": 9007199254740993}"""u8 : """{"id": 9007199254740992}"""u8);
+            model.Learn(x, i % 2 == 0);
+            if (i == 300)
+            {
+                using var file = new MemoryStream();
+                model.Save(file);
+                file.Position = 0;
+                model = Model.Load(file);
+                x = model.NewExample();
+            }
+        }
+
+        foreach (var isOdd in (bool[])[true, false])
+        {
+            x.FillFromJson(isOdd ? """{"id": 9007199254740993}"""u8 : """{"id": 9007199254740992}"""u8);
+            Assert.Equal(isOdd, model.Predict(x).Probabilities[true] > 0.5);
+        }
+    }
+
+    [Fact]
+    public void ARegressionTree_TellsIdentifiersApart()
+    {
+        var tree = new HoeffdingTreeRegressor { NominalAttributes = ["id"], GracePeriod = 20, LeafPrediction = RegressionLeafPrediction.Mean };
+        var space = new FeatureSpace();
+        for (var i = 0; i < 400; i++)
+        {
+            tree.Learn(new FeatureVector(space) { ["id"] = Odd - (i % 2) }, i % 2);
+        }
+
+        Assert.Equal(0, tree.Predict(new FeatureVector(space) { ["id"] = Odd }), 0.1);
+        Assert.Equal(1, tree.Predict(new FeatureVector(space) { ["id"] = Odd - 1 }), 0.1);
+    }
+
+    public static TheoryData<string> StatisticsOfCategories =>
+        [.. Samples.Listed.Where(component => component.Type.IsAssignableTo(typeof(ICategoricalStatistic))).Select(component => component.Type.FullName!)];
+
+    [Theory]
+    [MemberData(nameof(StatisticsOfCategories))]
+    public void AStatisticOfCategories_TakesIdentifiersAsItTakesTexts_AndRemembersThem(string type)
+    {
+        var ofNumbers = (ICategoricalStatistic)Samples.Make(Samples.Find(type));
+        var ofTexts = (ICategoricalStatistic)Samples.Make(Samples.Find(type));
+        foreach (var id in (long[])[Odd, Odd - 1, Odd - 1, Odd, Odd, Odd + 1, Odd])
+        {
+            ofNumbers.Update(id);
+            ofTexts.Update(id.ToString(CultureInfo.InvariantCulture));
+            var loaded = (ICategoricalStatistic)Samples.Make(Samples.Find(type));
+            StateFormat.Load(loaded, StateFormat.Save(ofNumbers));
+            ofNumbers = loaded;
+            Assert.Equal(ofTexts.Value.IsAbsent, ofNumbers.Value.IsAbsent);
+            Assert.Equal(ofTexts.Value.Text ?? Digits(ofTexts.Value), Digits(ofNumbers.Value));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"StatImputer": [["id", "Mode"]]}""")]
+    [InlineData("""{"StatImputer": [["id", {"RollingMode": {"window_size": 3}}]]}""")]
+    [InlineData("\"PreviousImputer\"")]
+    public void AnImputer_PutsTheIdentifierBackThatWasLearned(string spec)
+    {
+        var x = new FeatureVector { ["id"] = Odd, ["a"] = 1 };
+        var step = ComponentCatalog.BuiltIn.Create<ITransformer>(spec);
+        step.Learn(x);
+        var imputer = ComponentCatalog.BuiltIn.Create<ITransformer>(spec);
+        StateFormat.Load(imputer, StateFormat.Save(step));
+
+        var imputed = new FeatureVector(x.Space);
+        imputer.Transform(new FeatureVector(x.Space) { ["a"] = 1 }, imputed);
+
+        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true }.Transformed(imputed).Keys);
+    }
+
+    private static string Digits(FeatureValue value) =>
+        ((Int128)value.Number + value.Rest).ToString(CultureInfo.InvariantCulture) + (value.Number == Math.Floor(value.Number) ? "" : value.Number.ToString("R", CultureInfo.InvariantCulture));
 
     [Fact]
     public void ValuesOfDotNet_KeepWhatADoubleLacks()
