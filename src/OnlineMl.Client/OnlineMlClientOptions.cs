@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.Client;
 
@@ -63,6 +64,10 @@ public sealed class OnlineMlClientOptions
         get;
         set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: false, nameof(MaxRetryDelay));
     } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether predicts, learns, labels and batches, and the answers to them, are MessagePack instead of JSON, which takes fewer bytes. The server
+    /// must understand <see cref="WireFormats.MessagePack"/>. Default false.</summary>
+    public bool UseMessagePack { get; set; }
 
     /// <summary>What the client calls itself when <c>AddOnlineMlClient</c> makes it. Default <c>OnlineMl.Client</c>.</summary>
     public string UserAgent

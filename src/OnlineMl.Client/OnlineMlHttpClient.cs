@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OnlineMl.Client.Batches;
 using OnlineMl.Client.Connections;
+using OnlineMl.Client.Packing;
 using OnlineMl.Client.Streams;
 using OnlineMl.Contracts;
 
@@ -235,6 +236,9 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
         }
     }
 
+    /// <summary>Whether an answer is MessagePack.</summary>
+    internal static bool IsPacked(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == WireFormats.MessagePack;
+
     internal static Uri Relative(string path) => new(path, UriKind.Relative);
 
     internal static string Escape(string name)
@@ -269,13 +273,29 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
+            return (IsPacked(response)
+                    ? JsonSerializer.Deserialize(Unpacked(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)), type)
+                    : await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false))
                 ?? throw new OnlineMlException(RefusalKind.Failed, "The server answered with JSON's null.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new OnlineMlException(RefusalKind.Failed, $"The server's answer is not understood: {e.Message}", e);
         }
+    }
+
+    private static ReadOnlySpan<byte> Unpacked(byte[] packed)
+    {
+        var json = new ArrayBufferWriter<byte>(packed.Length * 2);
+        MessagePackToJson.Write(new ReadOnlySequence<byte>(packed), json);
+        return json.WrittenSpan;
+    }
+
+    private static byte[] Packed(byte[] json)
+    {
+        var packed = new ArrayBufferWriter<byte>(json.Length);
+        JsonToMessagePack.Write(json, packed);
+        return packed.WrittenSpan.ToArray();
     }
 
     private Func<HttpRequestMessage> Repeatable<T>(string path, T value, JsonTypeInfo<T> type, string? key)
@@ -285,11 +305,12 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             throw new OnlineMlException(RefusalKind.BadRequest, $"The idempotency key '{key}' is not 1 to 256 visible ASCII characters.");
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var (body, format) = _server.IsPacked ? (Packed(json), WireFormats.MessagePack) : (json, WireFormats.Json);
         key ??= _server.Retries > 0 ? Guid.NewGuid().ToString("N") : null;
         return () =>
         {
-            var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(format) } };
             var request = new HttpRequestMessage(HttpMethod.Post, Relative(path)) { Content = content };
             if (key is not null)
             {

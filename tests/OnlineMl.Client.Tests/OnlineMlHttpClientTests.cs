@@ -7,12 +7,14 @@ using OnlineMl.Contracts;
 namespace OnlineMl.Client.Tests;
 
 /// <summary>The contract over HTTP, against a real server.</summary>
-public sealed class OnlineMlHttpClientTests : ClientContract, IDisposable
+public class OnlineMlHttpClientTests : ClientContract, IDisposable
 {
     private WebApplication? _app;
     private HttpClient? _http;
 
-    protected override IOnlineMlClient Client => new OnlineMlHttpClient(_http!);
+    protected override IOnlineMlClient Client => new OnlineMlHttpClient(_http!, Options);
+
+    protected virtual OnlineMlClientOptions Options => new();
 
     public override async Task InitializeAsync()
     {
@@ -26,7 +28,11 @@ public sealed class OnlineMlHttpClientTests : ClientContract, IDisposable
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.First() + "/api/") };
     }
 
-    public void Dispose() => _http?.Dispose();
+    public void Dispose()
+    {
+        _http?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     public override async Task DisposeAsync()
     {

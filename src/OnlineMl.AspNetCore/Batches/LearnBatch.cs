@@ -12,8 +12,16 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of learns. One answer stands for all lines up to its number.</summary>
 internal sealed class LearnBatch(
-    ModelHost host, CallParser parser, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
-    : LineBatch(lines, output, maxLineBytes, refusals)
+    ModelHost host,
+    CallParser parser,
+    string? model,
+    LineReader lines,
+    ExampleGate gate,
+    PipeWriter output,
+    bool isPacked,
+    int maxLineBytes,
+    RefusalMapper refusals)
+    : LineBatch(lines, output, isPacked, maxLineBytes, refusals)
 {
     private readonly byte[] _answer = new byte[32];
     private long _learned;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
+using OnlineMl.Client.Packing;
 using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Batches;
@@ -10,13 +12,16 @@ namespace OnlineMl.AspNetCore.Batches;
 /// client does not read the answers, or the calls are slow, the body is not read on.</remarks>
 /// <param name="lines">The body.</param>
 /// <param name="output">The answers.</param>
+/// <param name="isPacked">Whether the answers are MessagePack.</param>
 /// <param name="maxLineBytes">How long a line may be.</param>
 /// <param name="refusals">Says why a call failed.</param>
-internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
+internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPacked, int maxLineBytes, RefusalMapper refusals)
 {
     private const int MostPending = 2048;
     private const int MostUnflushedBytes = 16 * 1024;
 
+    private readonly ArrayBufferWriter<byte> _json = new(256);
+    private readonly ArrayBufferWriter<byte> _packed = new(256);
     private readonly BatchLine[] _pending = new BatchLine[MostPending];
     private long _begun;
     private long _settled;
@@ -99,8 +104,16 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLi
     protected abstract void Refuse(long number, string message, RefusalKind kind);
 
     /// <summary>Adds a line to the answers.</summary>
+    /// <param name="line">JSON and the end of the line.</param>
     protected void Write(ReadOnlySpan<byte> line)
     {
+        if (isPacked)
+        {
+            _packed.ResetWrittenCount();
+            JsonToMessagePack.Write(line, _packed);
+            line = _packed.WrittenSpan;
+        }
+
         output.Write(line);
         _unflushedBytes += line.Length;
     }
@@ -125,7 +138,7 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLi
 
     private bool TryBegin()
     {
-        if (!lines.TryRead(out var json))
+        if (!lines.TryRead(out var read))
         {
             return false;
         }
@@ -144,7 +157,7 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLi
                 throw new OnlineMlException(RefusalKind.Unavailable, "Too many long lines come at once; send it again later.");
             }
 
-            Begin(line, json);
+            Begin(line, lines.IsPacked ? Translated(read) : read.Span);
         }
         catch (Exception e)
         {
@@ -152,6 +165,13 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, int maxLi
         }
 
         return true;
+    }
+
+    private ReadOnlySpan<byte> Translated(ReadOnlyMemory<byte> packed)
+    {
+        _json.ResetWrittenCount();
+        FormatNegotiation.Translate(new ReadOnlySequence<byte>(packed), _json, maxLineBytes);
+        return _json.WrittenSpan;
     }
 
     private async ValueTask SettleAsync()

@@ -3,13 +3,15 @@ using System.IO.Pipelines;
 
 namespace OnlineMl.AspNetCore.Batches;
 
-/// <summary>Reads the lines of a body where the server received them, in constant memory.</summary>
+/// <summary>Reads the lines of a body where the server received them, or its MessagePack values, which count as lines here, in constant memory.</summary>
 /// <param name="input">The body.</param>
 /// <param name="mostBytes">How long a line may be.</param>
 /// <param name="held">Counts what lines that have begun take in all batches.</param>
 /// <param name="longestPause">How long nothing may come between two lines.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held, TimeSpan longestPause, TimeProvider time) : IDisposable
+/// <param name="isPacked">Whether the body is MessagePack.</param>
+internal sealed class LineReader(
+    PipeReader input, int mostBytes, HeldLines held, TimeSpan longestPause, TimeProvider time, bool isPacked = false) : IDisposable
 {
     // As the server asks of other bodies.
     private const double LeastBytesPerSecond = 240;
@@ -18,6 +20,7 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
     private static readonly TimeSpan LineGrace = TimeSpan.FromSeconds(30);
 
     private ArrayBufferWriter<byte> _begun = new(LeastBytes);
+    private MessagePackBoundary _boundary = new();
     private ReadOnlySequence<byte> _left;
     private SequencePosition _end;
     private ReadOnlyMemory<byte> _segment;
@@ -29,6 +32,8 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
     private long _heldBytes;
     private TimeSpan _lineWait;
     private ITimer? _timer;
+    private bool _isEnded;
+    private bool _isLost;
 
     /// <summary>The number of the last line that was read, from 1; blank lines count.</summary>
     public long Number { get; private set; }
@@ -43,10 +48,13 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
     public bool IsOverdue { get; private set; }
 
     /// <summary>Whether nothing more will come than what <see cref="TryRead"/> still gives.</summary>
-    public bool IsEnded { get; private set; }
+    public bool IsEnded => _isEnded || _isLost;
 
     /// <summary>Whether the reading ended by <see cref="Stop"/> or was overdue, and not because the body ended.</summary>
     public bool IsStopped { get; private set; }
+
+    /// <summary>Whether the lines are MessagePack values.</summary>
+    public bool IsPacked => isPacked;
 
     /// <summary>Waits for more of the body. To be called when <see cref="TryRead"/> gave nothing.</summary>
     public async ValueTask ReadAsync()
@@ -57,7 +65,7 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
         _left = result.Buffer;
         _end = result.Buffer.End;
         IsStopped = result.IsCanceled;
-        IsEnded = result.IsCompleted || result.IsCanceled;
+        _isEnded = result.IsCompleted || result.IsCanceled;
     }
 
     /// <summary>Gives the server back what was read.</summary>
@@ -85,11 +93,11 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
     }
 
     /// <summary>Takes the next line that is not blank, without its end. It is valid until the next call.</summary>
-    public bool TryRead(out ReadOnlySpan<byte> line)
+    public bool TryRead(out ReadOnlyMemory<byte> line)
     {
         while (TryReadAny(out line))
         {
-            if (IsTooLong || IsTooMuch || line.ContainsAnyExcept(" \t\r"u8))
+            if (IsTooLong || IsTooMuch || isPacked || line.Span.ContainsAnyExcept(" \t\r"u8))
             {
                 return true;
             }
@@ -98,8 +106,14 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
         return false;
     }
 
-    private bool TryReadAny(out ReadOnlySpan<byte> line)
+    private bool TryReadAny(out ReadOnlyMemory<byte> line)
     {
+        if (_isLost)
+        {
+            line = default;
+            return false;
+        }
+
         if (_isBegunTaken)
         {
             Forget();
@@ -108,16 +122,16 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
 
         while (_segment.Length > 0 || TryTakeSegment())
         {
-            var segment = _segment.Span;
-            var length = segment.IndexOf((byte)'\n');
+            var segment = _segment;
+            var length = isPacked ? _boundary.FindEnd(segment.Span) : segment.Span.IndexOf((byte)'\n');
             if (length < 0)
             {
-                Begin(segment);
+                Begin(segment.Span);
                 _segment = default;
                 continue;
             }
 
-            _segment = _segment[(length + 1)..];
+            _segment = _segment[(isPacked ? length : length + 1)..];
             if (!HasBegun)
             {
                 IsTooMuch = false;
@@ -125,7 +139,7 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
             }
             else
             {
-                Begin(segment[..length]);
+                Begin(segment.Span[..length]);
                 line = FinishBegun();
             }
 
@@ -225,17 +239,20 @@ internal sealed class LineReader(PipeReader input, int mostBytes, HeldLines held
         _begun.ResetWrittenCount();
     }
 
-    private ReadOnlySpan<byte> FinishBegun()
+    private ReadOnlyMemory<byte> FinishBegun()
     {
         _isBegunTaken = true;
         IsTooMuch = _isBegunTooMuch;
-        return Finish(_begun.WrittenSpan, _isBegunTooLong);
+        return Finish(_begun.WrittenMemory, _isBegunTooLong);
     }
 
-    private ReadOnlySpan<byte> Finish(ReadOnlySpan<byte> line, bool isTooLong)
+    private ReadOnlyMemory<byte> Finish(ReadOnlyMemory<byte> line, bool isTooLong)
     {
         Number++;
         IsTooLong = isTooLong;
+
+        // Where something else stands than an example, nobody knows where the next one begins.
+        _isLost = isPacked && !isTooLong && !line.IsEmpty && line.Span[0] is not ((>= 0x80 and <= 0x8F) or 0xDE or 0xDF);
         return isTooLong ? default : line;
     }
 }

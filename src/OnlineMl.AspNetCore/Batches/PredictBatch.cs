@@ -12,8 +12,16 @@ namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of predicts, with one answer for each line.</summary>
 internal sealed class PredictBatch(
-    ModelHost host, CallParser parser, string? model, LineReader lines, ExampleGate gate, PipeWriter output, int maxLineBytes, RefusalMapper refusals)
-    : LineBatch(lines, output, maxLineBytes, refusals)
+    ModelHost host,
+    CallParser parser,
+    string? model,
+    LineReader lines,
+    ExampleGate gate,
+    PipeWriter output,
+    bool isPacked,
+    int maxLineBytes,
+    RefusalMapper refusals)
+    : LineBatch(lines, output, isPacked, maxLineBytes, refusals)
 {
     private readonly ArrayBufferWriter<byte> _answer = new(256);
 

@@ -9,7 +9,7 @@ using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
-/// <summary>Predicting and learning many examples: lines of JSON in, lines of JSON out.</summary>
+/// <summary>Predicting and learning many examples: lines of JSON or MessagePack values in, the same out.</summary>
 internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private readonly HeldLines _held = new(options.Endpoint.MaxHeldLineBytes);
@@ -18,10 +18,10 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Ca
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
             context,
-            (model, lines) => new LearnBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new LearnBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
         table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
             context,
-            (model, lines) => new PredictBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new PredictBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
     }
 
     private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));
@@ -36,10 +36,11 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Ca
         }
 
         RequestBody.AllowAnySize(context, isSlow: true);
-        using var lines = new LineReader(context.Request.BodyReader, options.Endpoint.MaxBodyBytes, _held, options.Endpoint.MaxBatchPause, time);
+        using var lines = new LineReader(
+            context.Request.BodyReader, options.Endpoint.MaxBodyBytes, _held, options.Endpoint.MaxBatchPause, time, FormatNegotiation.IsPacked(context.Request));
         var batch = begin(RequestQuery.Single(context.Request, "model"), lines);
         JsonResponse.AddSecurityHeaders(context.Response);
-        context.Response.ContentType = "application/x-ndjson";
+        context.Response.ContentType = FormatNegotiation.WantsPacked(context.Request) ? WireFormats.MessagePack : WireFormats.JsonLines;
         using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((LineReader)state!).Stop(), lines);
         await batch.RunAsync().ConfigureAwait(false);
         if (lines.IsStopped)

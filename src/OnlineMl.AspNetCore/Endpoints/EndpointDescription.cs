@@ -14,8 +14,6 @@ namespace OnlineMl.AspNetCore.Endpoints;
 /// other content types, and the River API's clients send any.</remarks>
 internal static class EndpointDescription
 {
-    private const string Json = "application/json";
-    private const string Lines = "application/x-ndjson";
     private const string Events = "text/event-stream";
     private const string File = "application/octet-stream";
 
@@ -27,7 +25,7 @@ internal static class EndpointDescription
         ["GET /auth/token"] = new("An access token for a user, whose name and secret come as Basic authorization", [], [Ok<TokenAnswer>(), Refused(403)]),
         ["GET /catalog"] = new("The components that models can be made of, with their parameters", [], [Ok<JsonElement>()]),
         ["GET /health/live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),
-        ["GET /health/ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [Json])]),
+        ["GET /health/ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [WireFormats.Json])]),
         ["GET /models"] = new("The names of all models, sorted", [], [Ok<ModelList>()]),
         ["POST /model/{flavor}"] = new("Adds a model under a name that the service makes up", ["flavor", "metrics", "timeFeature", "maxMadeFeatures", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
         ["POST /model/{flavor}/{name}"] = new("Adds a model", ["flavor", "name", "metrics", "timeFeature", "maxMadeFeatures", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
@@ -39,11 +37,11 @@ internal static class EndpointDescription
         ["GET /model/{name}"] = new("The steps of a model and their parameters", ["name"], [Ok<JsonElement>(), Refused(404)]),
         ["DELETE /model"] = new("Removes a model", ["model"], [Ok<int>(), Refused(404)]),
         ["DELETE /model/{name}"] = new("Removes a model", ["name"], [Ok<int>(), Refused(404)]),
-        ["POST /predict"] = new("Asks a model about an example", ["predict"], [Ok<PredictResponse>(), Made<PredictResponse>(), Refused(400)]),
-        ["POST /learn"] = new("Teaches a model an example", ["learn"], [Made<string>(), Refused(400)]),
-        ["POST /label"] = new("Teaches a model the example that it predicted under an identifier", ["label"], [Ok<string>(), Refused(400)]),
-        ["POST /predict/batch"] = new("Asks about many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [Lines])]),
-        ["POST /learn/batch"] = new("Teaches many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [Lines])]),
+        ["POST /predict"] = new("Asks a model about an example", ["predict"], [Answer<PredictResponse>(200), Answer<PredictResponse>(201), Refused(400)]),
+        ["POST /learn"] = new("Teaches a model an example", ["learn"], [Answer<string>(201), Refused(400)]),
+        ["POST /label"] = new("Teaches a model the example that it predicted under an identifier", ["label"], [Answer<string>(200), Refused(400)]),
+        ["POST /predict/batch"] = new("Asks about many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [WireFormats.JsonLines, WireFormats.MessagePack])]),
+        ["POST /learn/batch"] = new("Teaches many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [WireFormats.JsonLines, WireFormats.MessagePack])]),
         ["GET /metrics"] = new("The metrics of a model", ["model"], [Ok<Dictionary<string, double>>(), Refused(404)]),
         ["GET /metrics/history"] = new("The metrics of a model over its life", ["model", "metric"], [Ok<MetricHistoryResponse>(), Refused(400), Refused(404)]),
         ["GET /metrics/report"] = new("The confusion matrix of a classifier, and for two classes the calibration and the ROC curve", ["model"], [Ok<ModelReport>(), Refused(404)]),
@@ -86,11 +84,13 @@ internal static class EndpointDescription
     {
     }
 
-    private static ProducesResponseTypeMetadata Ok<T>() => new(StatusCodes.Status200OK, typeof(T), [Json]);
+    private static ProducesResponseTypeMetadata Ok<T>() => new(StatusCodes.Status200OK, typeof(T), [WireFormats.Json]);
 
-    private static ProducesResponseTypeMetadata Made<T>() => new(StatusCodes.Status201Created, typeof(T), [Json]);
+    private static ProducesResponseTypeMetadata Made<T>() => new(StatusCodes.Status201Created, typeof(T), [WireFormats.Json]);
 
-    private static ProducesResponseTypeMetadata Refused(int status) => new(status, typeof(ErrorResponse), [Json]);
+    private static ProducesResponseTypeMetadata Answer<T>(int status) => new(status, typeof(T), [WireFormats.Json, WireFormats.MessagePack]);
+
+    private static ProducesResponseTypeMetadata Refused(int status) => new(status, typeof(ErrorResponse), [WireFormats.Json]);
 
     private sealed record Description(string Summary, string[] Reads, ProducesResponseTypeMetadata[] Responses);
 }

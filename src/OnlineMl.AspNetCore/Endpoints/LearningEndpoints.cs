@@ -19,8 +19,6 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         table.Map(Views.Label, "POST", "/label", LabelAsync, isModelInBody: true);
     }
 
-    private static ReadOnlySpan<byte> Contiguous(in ReadOnlySequence<byte> body) => body.IsSingleSegment ? body.FirstSpan : body.ToArray();
-
     private static string? KeyOf(HttpRequest request)
     {
         var values = request.Headers[WireHeaders.IdempotencyKey];
@@ -46,7 +44,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             }
 
             answer.Write("}"u8);
-            JsonResponse.Write(context.Response, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+            CallResponse.Write(context, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
         }
         finally
         {
@@ -58,21 +56,23 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         await StartLearn(context.Request, body).ConfigureAwait(false);
-        JsonResponse.Write(context.Response, "\"Successful learn.\""u8, StatusCodes.Status201Created);
+        CallResponse.Write(context, "\"Successful learn.\""u8, StatusCodes.Status201Created);
     }
 
     private async Task LabelAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         await StartLabel(context.Request, body).ConfigureAwait(false);
-        JsonResponse.Write(context.Response, "\"Successful label.\""u8);
+        CallResponse.Write(context, "\"Successful label.\""u8);
     }
 
     private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer)
     {
+        TranslatedBody json = default;
         try
         {
-            var call = parser.Read(Contiguous(body), key: KeyOf(request)).ToPredict();
+            json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
+            var call = parser.Read(json.Json, key: KeyOf(request)).ToPredict();
             Caller.Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
@@ -81,34 +81,41 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         }
         finally
         {
+            json.Release();
             request.BodyReader.AdvanceTo(body.End);
         }
     }
 
     private ValueTask StartLearn(HttpRequest request, in ReadOnlySequence<byte> body)
     {
+        TranslatedBody json = default;
         try
         {
-            var call = parser.Read(Contiguous(body), key: KeyOf(request)).ToLearn();
+            json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
+            var call = parser.Read(json.Json, key: KeyOf(request)).ToLearn();
             Caller.Check(request.HttpContext, call.Model);
             return host.LearnAsync(call, CancellationToken.None);
         }
         finally
         {
+            json.Release();
             request.BodyReader.AdvanceTo(body.End);
         }
     }
 
     private ValueTask StartLabel(HttpRequest request, in ReadOnlySequence<byte> body)
     {
+        TranslatedBody json = default;
         try
         {
-            var call = parser.Read(Contiguous(body), key: KeyOf(request)).ToLabel();
+            json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
+            var call = parser.Read(json.Json, key: KeyOf(request)).ToLabel();
             Caller.Check(request.HttpContext, call.Model);
             return host.LabelAsync(call, CancellationToken.None);
         }
         finally
         {
+            json.Release();
             request.BodyReader.AdvanceTo(body.End);
         }
     }

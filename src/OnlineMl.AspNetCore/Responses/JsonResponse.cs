@@ -5,14 +5,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.ObjectPool;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore.Responses;
 
 /// <summary>Writes answers, each with its length and in one piece.</summary>
 internal static class JsonResponse
 {
-    private const string Json = "application/json";
-
     // What names and generated identifiers are made of, and what needs no look for escapes.
     private static readonly SearchValues<char> Plain = SearchValues.Create("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -42,14 +41,14 @@ internal static class JsonResponse
         }
     }
 
-    /// <summary>Answers with JSON that is already written. It is sent when the request ends.</summary>
-    public static void Write(HttpResponse response, ReadOnlySpan<byte> json, int status = StatusCodes.Status200OK)
+    /// <summary>Answers with what is already written. It is sent when the request ends.</summary>
+    public static void Write(HttpResponse response, ReadOnlySpan<byte> body, int status = StatusCodes.Status200OK, string type = WireFormats.Json)
     {
         response.StatusCode = status;
-        response.ContentType = Json;
+        response.ContentType = type;
         AddSecurityHeaders(response);
-        response.ContentLength = json.Length;
-        response.BodyWriter.Write(json);
+        response.ContentLength = body.Length;
+        response.BodyWriter.Write(body);
     }
 
     /// <summary>Says that an answer is what its content type says and, where a browser may keep or show it, that it must not.</summary>

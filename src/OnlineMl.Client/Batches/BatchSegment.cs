@@ -4,11 +4,14 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OnlineMl.Client.Connections;
+using OnlineMl.Client.Packing;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.Client.Batches;
 
-/// <summary>Some examples of a batch as NDJSON, and the answers to them.</summary>
-internal sealed class BatchSegment : IDisposable
+/// <summary>Some examples of a batch as NDJSON or MessagePack, and the answers to them as NDJSON.</summary>
+/// <param name="isPacked">Whether the examples are MessagePack.</param>
+internal sealed class BatchSegment(bool isPacked) : IDisposable
 {
     // While HttpClient sends a body over HTTP/1.1, it does not read the answers. A server that waits for that would wait for ever, but it takes
     // 1 MiB of a body (Kestrel's default) before it does. Common proxies limit bodies to as much.
@@ -20,10 +23,9 @@ internal sealed class BatchSegment : IDisposable
 
     private readonly ArrayBufferWriter<byte> _examples = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> _answers = new(4 * 1024);
-    private readonly Utf8JsonWriter _writer;
+    private readonly ArrayBufferWriter<byte> _json = new(1024);
+    private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
     private int _length;
-
-    public BatchSegment() => _writer = new Utf8JsonWriter(_examples, new JsonWriterOptions { SkipValidation = true });
 
     public int Count { get; private set; }
 
@@ -39,10 +41,20 @@ internal sealed class BatchSegment : IDisposable
 
     public void Add<T>(T example, JsonTypeInfo<T> type, bool hasKey)
     {
-        _writer.Reset();
+        var json = isPacked ? _json : _examples;
+        _json.ResetWrittenCount();
+        _writer.Reset(json);
         JsonSerializer.Serialize(_writer, example, type);
         _writer.Flush();
-        _examples.Write("\n"u8);
+        if (isPacked)
+        {
+            JsonToMessagePack.Write(_json.WrittenSpan, _examples);
+        }
+        else
+        {
+            _examples.Write("\n"u8);
+        }
+
         _length = _examples.WrittenCount;
         Count++;
         IsRepeatable &= hasKey;
@@ -72,7 +84,7 @@ internal sealed class BatchSegment : IDisposable
                 {
                     Content = new ReadOnlyMemoryContent(_examples.WrittenMemory[.._length])
                     {
-                        Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") },
+                        Headers = { ContentType = new MediaTypeHeaderValue(isPacked ? WireFormats.MessagePack : WireFormats.JsonLines) },
                     },
                 },
                 async (response, cancellation) =>
@@ -87,6 +99,11 @@ internal sealed class BatchSegment : IDisposable
                         }
                     }
 
+                    if (OnlineMlHttpClient.IsPacked(response))
+                    {
+                        Unpack();
+                    }
+
                     return isComplete(this) ? true : throw new IOException("the server ended the batch early.");
                 },
                 IsRepeatable,
@@ -99,4 +116,22 @@ internal sealed class BatchSegment : IDisposable
     }
 
     public void Dispose() => _writer.Dispose();
+
+    private void Unpack()
+    {
+        var packed = new ReadOnlySequence<byte>(_answers.WrittenSpan.ToArray());
+        _answers.ResetWrittenCount();
+        try
+        {
+            while (!packed.IsEmpty)
+            {
+                packed = packed.Slice(MessagePackToJson.Write(packed, _answers));
+                _answers.Write("\n"u8);
+            }
+        }
+        catch (FormatException e)
+        {
+            throw new IOException($"the server ended the batch early: {e.Message}", e);
+        }
+    }
 }

@@ -37,8 +37,8 @@ internal sealed class SegmentedBatch<TRequest, TAnswer>(
     {
         ArgumentNullException.ThrowIfNull(requests);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var one = new BatchSegment();
-        using var other = new BatchSegment();
+        using var one = new BatchSegment(server.IsPacked);
+        using var other = new BatchSegment(server.IsPacked);
         var (filling, sent) = (one, other);
         Task? sending = null;
         long before = 0;

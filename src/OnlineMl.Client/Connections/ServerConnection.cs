@@ -28,6 +28,9 @@ internal sealed class ServerConnection
 
     public int Retries => _options.Retries;
 
+    /// <summary>Whether calls are MessagePack.</summary>
+    public bool IsPacked => _options.UseMessagePack;
+
     /// <summary>Makes a call and reads its answer.</summary>
     /// <param name="makeRequest">Makes the request, anew for every attempt.</param>
     /// <param name="read">Reads the answer of a call that was not refused.</param>

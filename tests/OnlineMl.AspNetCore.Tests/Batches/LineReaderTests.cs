@@ -44,7 +44,7 @@ public class LineReaderTests
         await pipe.Writer.WriteAsync("a\nb"u8.ToArray());
         await lines.ReadAsync();
         Assert.True(lines.TryRead(out var first));
-        Assert.Equal("a", Encoding.UTF8.GetString(first));
+        Assert.Equal("a", Encoding.UTF8.GetString(first.Span));
         Assert.False(lines.TryRead(out _));
 
         var reading = lines.ReadAsync();
@@ -139,7 +139,7 @@ public class LineReaderTests
         {
             while (lines.TryRead(out var line))
             {
-                found.Add($"{lines.Number}:{(lines.IsTooLong ? "!" : Encoding.UTF8.GetString(line))}");
+                found.Add($"{lines.Number}:{(lines.IsTooLong ? "!" : Encoding.UTF8.GetString(line.Span))}");
             }
 
             if (lines.IsEnded)
