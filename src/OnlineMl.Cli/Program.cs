@@ -2,8 +2,9 @@ using System.CommandLine;
 using OnlineMl.Cli;
 using OnlineMl.Cli.Commands;
 
-var root = new RootCommand("Models that learn from one example at a time: evaluate, train, predict, serve and replay them.")
+var root = new RootCommand("Models that learn from one example at a time: describe data, evaluate, train, predict, serve and replay them.")
 {
+    DescribeCommand.Create(),
     EvaluateCommand.Create(),
     TrainCommand.Create(),
     PredictCommand.Create(),

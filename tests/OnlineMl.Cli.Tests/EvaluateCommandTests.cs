@@ -248,6 +248,24 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_WarnsOfTextsThatTheModelPassesOver_AndProposesASpecThatUsesThem()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 300).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i % 7},{(i % 2 == 0 ? "FR" : "DE")},{i % 2}\n")));
+        var data = Encoding.UTF8.GetBytes("age,country,y\n" + rows);
+        var (code, output, error) = Tool.RunWith(data, "evaluate", "--target", "y", "--spec", Logistic, "--json");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(
+            ["age number as a number", "country category ignored by the model", "y target the target"],
+            json.RootElement.GetProperty("columns").EnumerateArray().Select(column => $"{column.GetProperty("name")} {column.GetProperty("kind")} {column.GetProperty("use")}"));
+        Assert.Contains("the model passes over 'country'", error, StringComparison.Ordinal);
+        var proposed = error.Split('\'', StringSplitOptions.RemoveEmptyEntries)[^2];
+        var better = Tool.RunWith(data, "evaluate", "--target", "y", "--spec", proposed, "--metrics", "Accuracy", "--json");
+        Assert.Empty(better.Error);
+        Assert.True(Metric(better) > 0.95);
+    }
+
+    [Fact]
     public void WeightColumn_IsHowOftenARowCounts()
     {
         const string Spec = """{"LinearRegression": {"optimizer": {"SGD": 0.01}}}""";

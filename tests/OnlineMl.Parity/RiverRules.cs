@@ -8,14 +8,20 @@ internal static class RiverRules
 {
     private const string Option = "river_rules";
 
-    private static readonly HashSet<string> Components = new(StringComparer.Ordinal) { "GaussianNB", "HoeffdingTreeClassifier", "HoeffdingTreeRegressor" };
+    private const string NumbersAreCodes = "encodes_numbers";
+
+    private static readonly Dictionary<string, string> Components = new(StringComparer.Ordinal)
+    {
+        ["GaussianNB"] = Option, ["HoeffdingTreeClassifier"] = Option, ["HoeffdingTreeRegressor"] = Option,
+        ["OneHotEncoder"] = NumbersAreCodes, ["OrdinalEncoder"] = NumbersAreCodes,
+    };
 
     /// <summary>The same spec, with the option set.</summary>
     public static JsonNode? In(JsonNode? spec) => spec switch
     {
         JsonObject map => InMap(map),
         JsonArray list => new JsonArray([.. list.Select(In)]),
-        JsonValue value when value.TryGetValue<string>(out var name) && Components.Contains(name) => new JsonObject { [name] = new JsonObject { [Option] = true } },
+        JsonValue value when value.TryGetValue<string>(out var name) && Components.TryGetValue(name, out var option) => new JsonObject { [name] = new JsonObject { [option] = true } },
         _ => spec?.DeepClone(),
     };
 
@@ -25,9 +31,9 @@ internal static class RiverRules
         foreach (var (name, value) in map)
         {
             var parameters = In(value);
-            if (Components.Contains(name) && parameters is JsonObject component)
+            if (Components.TryGetValue(name, out var option) && parameters is JsonObject component)
             {
-                component[Option] = true;
+                component[option] = true;
             }
 
             result.Add(name, parameters);

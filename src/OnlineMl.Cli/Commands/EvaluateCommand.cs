@@ -52,6 +52,7 @@ internal sealed class EvaluateCommand
 
         var asJson = parsed.GetValue(_json);
         using var data = _shared.DataOf(parsed, model, source.Columns, learns: true, parsed.GetValue(_timestamp) is { } timestamp ? [timestamp] : []);
+        var columns = ColumnNotice.Tell(data, model, source.Spec, asJson);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
         var result = data.Use(reader =>
@@ -78,7 +79,7 @@ internal sealed class EvaluateCommand
         });
         progress.Dispose();
         data.ExpectExamples(result.Examples, _shared.LimitOf(parsed));
-        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes, data.SkippedRows, data.Notes), asJson);
+        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes, data.SkippedRows, data.Notes, columns), asJson);
         return ExitCodes.Success;
     }
 

@@ -37,6 +37,7 @@ internal sealed class TrainCommand
         var limit = _shared.LimitOf(parsed);
         var asJson = parsed.GetValue(_json);
         using var data = _shared.DataOf(parsed, model, source.Columns, learns: true);
+        var notice = ColumnNotice.Tell(data, model, source.Spec, asJson);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
         var examples = data.Use(reader =>
@@ -58,7 +59,7 @@ internal sealed class TrainCommand
         progress.Dispose();
         data.ExpectExamples(examples, limit);
         ModelSource.Save(model, columns, parsed.GetValue(_save)!);
-        var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize(), data.SkippedRows, data.Notes);
+        var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize(), data.SkippedRows, data.Notes, notice);
         ResultWriter.Write(result, asJson);
         return ExitCodes.Success;
     }

@@ -10,6 +10,7 @@ internal sealed class DataSource : IDisposable
     private readonly ColumnOptions? _options;
     private readonly SpooledInput? _input;
     private Func<IExampleReader> _open;
+    private ITableData? _table;
     private bool _mayBeRewritten;
     private Stream? _file;
 
@@ -27,7 +28,8 @@ internal sealed class DataSource : IDisposable
             null => LooksLikeJson(),
             _ => throw new UsageException($"--format is '{format}'; it must be csv or ndjson."),
         };
-        _open = isJson ? new JsonLinesDataset(OpenBytes, options).Open : new CsvDataset(OpenBytes, options).Open;
+        _table = isJson ? new JsonLinesDataset(OpenBytes, options) : new CsvDataset(OpenBytes, options);
+        _open = _table.Open;
         _mayBeRewritten = !isJson;
     }
 
@@ -44,28 +46,20 @@ internal sealed class DataSource : IDisposable
     public static ColumnSchema? SchemaOf(IExampleReader reader) => (reader as ITableReader)?.Schema;
 
     /// <summary>Reads the examples and does something with them; from the start again when the CSV turns out to need the more general reader.</summary>
-    public T Use<T>(Func<IExampleReader, T> use)
+    public T Use<T>(Func<IExampleReader, T> use) => Reading(() =>
     {
-        while (true)
+        using var reader = _open();
+        var result = use(reader);
+        if (reader is ITableReader table)
         {
-            try
-            {
-                using var reader = _open();
-                var result = use(reader);
-                if (reader is ITableReader table)
-                {
-                    (SkippedRows, Notes) = (table.SkippedRows, table.Notes);
-                }
-
-                return result;
-            }
-            catch (CsvSyntaxException) when (_mayBeRewritten && CanBeReadAgain)
-            {
-                _mayBeRewritten = false;
-                _open = new CsvDataset(() => new RewrittenCsv(() => Compression.Unpacked(OpenBytes())), _options!).Open;
-            }
+            (SkippedRows, Notes) = (table.SkippedRows, table.Notes);
         }
-    }
+
+        return result;
+    });
+
+    /// <summary>Looks at the first rows; null when the data have no columns of their own, as the shipped ones.</summary>
+    public TableDescription? Describe(long maxRows) => _table is null ? null : Reading(() => _table.Describe(maxRows));
 
     /// <summary>Checks that there was something to use.</summary>
     /// <exception cref="DataFormatException">There were no examples.</exception>
@@ -93,6 +87,21 @@ internal sealed class DataSource : IDisposable
     public void Dispose() => _input?.Dispose();
 
     private bool CanBeReadAgain => _input is null or { IsWhole: true };
+
+    private T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvSyntaxException) when (_mayBeRewritten && CanBeReadAgain)
+        {
+            _mayBeRewritten = false;
+            _table = new CsvDataset(() => new RewrittenCsv(() => Compression.Unpacked(OpenBytes())), _options!);
+            _open = _table.Open;
+            return read();
+        }
+    }
 
     private Stream OpenBytes() =>
         _input is not null ? _input.Open() : _file = new FileStream(_path!, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -16,6 +16,9 @@ internal sealed class ModelSource
     /// <summary>What is known of the columns of the data that the model learned from; null when nothing is.</summary>
     public ColumnSchema? Columns { get; private init; }
 
+    /// <summary>The spec as it was given; null for a saved model.</summary>
+    public string? Spec { get; private init; }
+
     /// <param name="file">A saved model.</param>
     /// <param name="timeColumn">The column that has the time, instead of the one that is saved with the model; null for that.</param>
     /// <param name="maxMadeFeatures">How many features a step may make of an example, instead of what is saved; null for that.</param>
@@ -39,7 +42,8 @@ internal sealed class ModelSource
     /// <param name="options">How the model is built.</param>
     public static ModelSource FromSpec(string specOrFile, int? seed, SpecOptions options)
     {
-        var spec = TextOf(specOrFile);
+        var given = TextOf(specOrFile);
+        var spec = given;
         if (seed is { } number)
         {
             var full = JsonNode.Parse(Model.FromSpec(spec, options).ToSpec())!;
@@ -47,7 +51,7 @@ internal sealed class ModelSource
             spec = full.ToJsonString();
         }
 
-        return new ModelSource(() => Model.FromSpec(spec, options));
+        return new ModelSource(() => Model.FromSpec(spec, options)) { Spec = given };
     }
 
     public static void Save(Model model, ColumnSchema? columns, string file) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OnlineMl.Datasets;
 using Spectre.Console;
 
 namespace OnlineMl.Cli.Output;
@@ -38,6 +39,17 @@ internal static class ResultWriter
         json.WriteEndObject();
     }
 
+    public static void WriteNotes(Utf8JsonWriter json, IReadOnlyList<ReadingNote> notes)
+    {
+        json.WriteStartArray("notes");
+        foreach (var note in notes)
+        {
+            json.WriteStringValue(note.ToString());
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>A table of names and values that begins with metrics.</summary>
     public static Table StartTable(IReadOnlyDictionary<string, double> metrics)
     {
@@ -64,13 +76,12 @@ internal static class ResultWriter
             json.WriteNumber("examplesPerSecond", result.ExamplesPerSecond);
             json.WriteNumber("modelBytes", result.ModelBytes);
             json.WriteNumber("skippedRows", result.SkippedRows);
-            json.WriteStartArray("notes");
-            foreach (var note in result.Notes)
+            WriteNotes(json, result.Notes);
+            if (result.Columns is { } columns)
             {
-                json.WriteStringValue(note.ToString());
+                ColumnWriter.WriteJson(json, columns.Table, columns.UseOf);
             }
 
-            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -14,7 +14,7 @@ namespace OnlineMl.Datasets;
 ///     Console.WriteLine($"{x.Count} features, price {target.Number}");
 /// }
 /// </code></example></remarks>
-public sealed class CsvDataset
+public sealed class CsvDataset : ITableData
 {
     private readonly Func<Stream> _open;
     private readonly ColumnTypes _types;
@@ -45,4 +45,10 @@ public sealed class CsvDataset
             throw;
         }
     }
+
+    ITableReader ITableData.Open() => Open();
+
+    /// <inheritdoc/>
+    /// <exception cref="DataFormatException">The header is missing a column of the options or names one twice.</exception>
+    public TableDescription Describe(long maxRows = long.MaxValue) => CsvDescription.Of(Compression.Unpacked(_open()), _types, maxRows);
 }

@@ -2,10 +2,11 @@ using OnlineMl.Datasets.Cells;
 
 namespace OnlineMl.Datasets;
 
-/// <summary>Examples as JSON objects, one a line, that can be opened again and again.</summary>
+/// <summary>Examples as JSON objects, one a line, in an array, or over several lines each, or as one object with a list for each column, that can be
+/// opened again and again. Lines are counted by objects; lists of columns are held in memory.</summary>
 /// <remarks>A member is a feature: a number, a text, a truth value (1 or 0) or null (absent). Texts that are all dates or times in the first lines become
 /// their parts, as <see cref="ColumnOptions"/> says.</remarks>
-public sealed class JsonLinesDataset
+public sealed class JsonLinesDataset : ITableData
 {
     private readonly Func<Stream> _open;
     private readonly ColumnTypes _types;
@@ -22,5 +23,10 @@ public sealed class JsonLinesDataset
     }
 
     /// <summary>Starts reading from the first example.</summary>
-    public JsonLinesReader Open() => new(Compression.Unpacked(_open()), _types);
+    public JsonLinesReader Open() => new(JsonForms.Lines(Compression.Unpacked(_open())), _types);
+
+    ITableReader ITableData.Open() => Open();
+
+    /// <inheritdoc/>
+    public TableDescription Describe(long maxRows = long.MaxValue) => JsonLinesDescription.Of(JsonForms.Lines(Compression.Unpacked(_open())), _types, maxRows);
 }

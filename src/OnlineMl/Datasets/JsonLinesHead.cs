@@ -75,33 +75,14 @@ internal static class JsonLinesHead
             return;
         }
 
-        var json = new Utf8JsonReader(line);
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        JsonCells.Each(line, (name, cell, isQuoted) =>
         {
-            var name = json.GetString()!;
             if (!profiles.TryGetValue(name, out var profile))
             {
                 profiles.Add(name, profile = new ColumnProfile(name, types.MissingIn(name)));
             }
 
-            json.Read();
-            switch (json.TokenType)
-            {
-                case JsonTokenType.String when !json.ValueIsEscaped:
-                    profile.Add(json.ValueSpan, isQuoted: true);
-                    break;
-                case JsonTokenType.String:
-                    profile.Add(System.Text.Encoding.UTF8.GetBytes(json.GetString()!), isQuoted: true);
-                    break;
-                case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                    profile.Add(json.ValueSpan);
-                    break;
-                default:
-                    json.Skip();
-                    profile.Add([]);
-                    break;
-            }
-        }
+            profile.Add(cell, isQuoted);
+        });
     }
 }

@@ -195,7 +195,9 @@ public sealed class JsonLinesReader : ITableReader
                 AddText(x, id, Unescaped(ref json), rule);
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                throw new DataFormatException($"Line {_line} has an object or a list among its features; flat values are needed.");
+                json.Skip();
+                _log.Note(x.NameOf(id), _line, [], "is an object or a list; such values count as missing");
+                break;
             case var _ when rule.Kind is ColumnKind.Category or ColumnKind.Text:
                 x.Add(id, _texts.TextOf(json.ValueSpan));
                 break;

@@ -5,9 +5,9 @@ using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
 
-/// <summary>Turns each value of a feature into a feature of its own, named <c>feature_value</c>, that is 1 where the value occurs
+/// <summary>Turns each value of a text feature into a feature of its own, named <c>feature_value</c>, that is 1 where the value occurs
 /// and 0 elsewhere.</summary>
-/// <remarks>The zeros are those of the values learned so far; a value that was not learned has its 1 all the same. Transform costs
+/// <remarks>Numbers are measured rather than codes, so they are left out unless <see cref="EncodesNumbers"/> or <see cref="Categories"/> say otherwise. The zeros are those of the values learned so far; a value that was not learned has its 1 all the same. Transform costs
 /// O(values known), or O(features present) when zeros are dropped; memory grows with the values ever seen,
 /// of which there may be 262,144 unless zeros are dropped; an example with one more is refused.
 /// <example><code>
@@ -24,6 +24,7 @@ public sealed class OneHotEncoder : ITransformer
     private int[] _outputIds = [];
     private int _first = -1;
     private int _comparedForFirst;
+    private bool _encodesNumbers;
 
     /// <summary>The values of each feature, when they are known beforehand: no others have a feature then. Null learns them.
     /// Default null.</summary>
@@ -35,6 +36,14 @@ public sealed class OneHotEncoder : ITransformer
             field = value;
             _fixed = value is null ? null : NamesOf(value);
         }
+    }
+
+    /// <summary>Whether numbers are codes, too, as they are in river. Default false: they are left out.</summary>
+    [Parameter("encodes_numbers")]
+    public bool EncodesNumbers
+    {
+        get => _encodesNumbers;
+        init => _encodesNumbers = value;
     }
 
     /// <summary>Whether the zeros are left out. Default false.</summary>
@@ -70,8 +79,10 @@ public sealed class OneHotEncoder : ITransformer
         x.AdmitStrangers();
         for (var position = 0; position < x.Count; position++)
         {
-            Name(x, position);
-            _learned.GetOrAdd(_name.Bytes);
+            if (TryName(x, position))
+            {
+                _learned.GetOrAdd(_name.Bytes);
+            }
         }
     }
 
@@ -89,7 +100,11 @@ public sealed class OneHotEncoder : ITransformer
 
         for (var position = 0; position < x.Count; position++)
         {
-            Name(x, position);
+            if (!TryName(x, position))
+            {
+                continue;
+            }
+
             var known = Known.Find(_name.Bytes);
             if (known < 0 && (_fixed is not null || (dropped is not null && string.Equals(dropped, NameText(), StringComparison.Ordinal))))
             {
@@ -114,6 +129,9 @@ public sealed class OneHotEncoder : ITransformer
 
     void IStateful.Describe(StateArchive state)
     {
+        // Earlier versions encoded every number and had no such field.
+        _encodesNumbers |= state.IsLoading;
+        state.Field("encodesNumbers", ref _encodesNumbers);
         state.Child("names", _learned);
         if (state.IsLoading)
         {
@@ -128,8 +146,7 @@ public sealed class OneHotEncoder : ITransformer
         var values = _learned.Count;
         for (var position = 0; position < x.Count; position++)
         {
-            Name(x, position);
-            values += Known.Find(_name.Bytes) < 0 ? 1 : 0;
+            values += TryName(x, position) && Known.Find(_name.Bytes) < 0 ? 1 : 0;
         }
 
         MadeFeatures.Check(this, values, x.MostMade);
@@ -149,12 +166,19 @@ public sealed class OneHotEncoder : ITransformer
         return names;
     }
 
-    private void Name(FeatureVector x, int position)
+    /// <summary>Makes the name of a value; false when the value is none that is encoded.</summary>
+    private bool TryName(FeatureVector x, int position)
     {
+        if (!_encodesNumbers && _fixed is null && !x.IsText(position))
+        {
+            return false;
+        }
+
         _name.Clear();
         _name.AppendName(x, position);
         _name.Append("_"u8);
         _name.AppendValue(x, position);
+        return true;
     }
 
     private string NameText() => System.Text.Encoding.UTF8.GetString(_name.Bytes);
@@ -210,7 +234,11 @@ public sealed class OneHotEncoder : ITransformer
 
         for (var position = 0; position < x.Count; position++)
         {
-            Name(x, position);
+            if (!TryName(x, position))
+            {
+                continue;
+            }
+
             var known = Known.Find(_name.Bytes);
             if (_fixed is null ? known < 0 : known >= 0 && !WritesZeros)
             {

@@ -5,8 +5,9 @@ using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
 
-/// <summary>Replaces each value of a feature by a number: the first value learned gets the least number, and so on.</summary>
-/// <remarks>The reserved numbers <see cref="UnknownValue"/> and <see cref="NoneValue"/> are skipped. Transform costs O(features known);
+/// <summary>Replaces each value of a text feature by a number: the first value learned gets the least number, and so on.</summary>
+/// <remarks>Numbers are measured rather than codes, so they stay as they are unless <see cref="EncodesNumbers"/> or <see cref="Categories"/> say otherwise.
+/// The reserved numbers <see cref="UnknownValue"/> and <see cref="NoneValue"/> are skipped. Transform costs O(features known);
 /// memory grows with the values ever seen.
 /// <example><code>
 /// var model = new OrdinalEncoder() | new HoeffdingTreeClassifier();
@@ -19,9 +20,18 @@ public sealed class OrdinalEncoder : ITransformer
     private int[] _codes = [];
     private int[] _nextCodes = [];
     private int _size;
+    private bool _encodesNumbers;
 
     /// <summary>The number of each value of each feature, when they are known beforehand. Null learns them. Default null.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? Categories { get; init; }
+
+    /// <summary>Whether numbers are codes, too, as they are in river. Default false: they stay as they are.</summary>
+    [Parameter("encodes_numbers")]
+    public bool EncodesNumbers
+    {
+        get => _encodesNumbers;
+        init => _encodesNumbers = value;
+    }
 
     /// <summary>The number of values that were not learned; null leaves such a feature out.
     /// Range (-∞, ∞), default 0.</summary>
@@ -52,6 +62,11 @@ public sealed class OrdinalEncoder : ITransformer
 
         for (var position = 0; position < ids.Length; position++)
         {
+            if (!IsEncoded(x, position))
+            {
+                continue;
+            }
+
             ref var next = ref _nextCodes[ids[position]];
             next = next == 0 ? Next(0) + 1 : next;
             if (Categories is null && Find(x, position) < 0)
@@ -75,7 +90,11 @@ public sealed class OrdinalEncoder : ITransformer
         ArgumentNullException.ThrowIfNull(output);
         for (var position = 0; position < x.Count; position++)
         {
-            if (CodeOf(x, position) is { } code)
+            if (!IsEncoded(x, position))
+            {
+                output.AddFrom(x, position);
+            }
+            else if (CodeOf(x, position) is { } code)
             {
                 var id = x.Ids[position];
                 output.Add(id < FeatureSpace.FirstStranger ? id : output.Resolve(x.NameAt(position).AsSpan()), (double)code);
@@ -93,6 +112,9 @@ public sealed class OrdinalEncoder : ITransformer
 
     void IStateful.Describe(StateArchive state)
     {
+        // Earlier versions encoded every number and had no such field.
+        _encodesNumbers |= state.IsLoading;
+        state.Field("encodesNumbers", ref _encodesNumbers);
         state.Child("values", _values);
         state.Field("codes", ref _codes, _values.Count);
         state.Field(new FieldName("nextCodes", Formerly: "next_codes"), ref _nextCodes, FieldLength.First(_size));
@@ -101,6 +123,8 @@ public sealed class OrdinalEncoder : ITransformer
             _size = _nextCodes.Length;
         }
     }
+
+    private bool IsEncoded(FeatureVector x, int position) => _encodesNumbers || Categories is not null || x.IsText(position);
 
     private int? CodeOf(FeatureVector x, int position)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
@@ -15,7 +16,7 @@ public sealed class BeforeLearningTable : ITable
         foreach (var row in record.Rows)
         {
             var name = row.GetProperty("transformer").GetString()!;
-            var transformer = ComponentCatalog.BuiltIn.Create<ITransformer>($"\"{name}\"");
+            var transformer = ComponentCatalog.BuiltIn.Create<ITransformer>(RiverRules.In(JsonValue.Create(name))!.ToJsonString());
             var space = new FeatureSpace();
             var x = new FeatureVector(space) { ["a"] = 2, ["b"] = -1 };
             var output = new FeatureVector(transformer.KeepsFeatures ? space : new FeatureSpace(), keepsStrangers: true);

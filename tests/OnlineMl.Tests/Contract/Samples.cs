@@ -50,6 +50,7 @@ internal static class Samples
         ["RollingStatistic"] = """{"Rolling": {"obj": "Mean", "window_size": 10}}""",
         ["RollingSum"] = """{"RollingSum": {"window_size": 10}}""",
         ["RollingVar"] = """{"RollingVar": {"window_size": 10}}""",
+        ["SelectType"] = """{"SelectType": "number"}""",
         ["Select"] = """{"Select": {"keys": ["a", "colour"]}}""",
         ["StatImputer"] = """{"StatImputer": [["b", "Mean"], ["colour", "Mode"]]}""",
         ["StatisticRegressor"] = """{"StatisticRegressor": {"statistic": "Mean"}}""",

@@ -94,7 +94,7 @@ public sealed class MadeFeaturesTests
     [Fact]
     public void ACategoryBeyondTheMostIsRefusedAndTheOthersGoOn()
     {
-        var encoder = new OnlineMl.Preprocessing.OneHotEncoder();
+        var encoder = new OnlineMl.Preprocessing.OneHotEncoder { EncodesNumbers = true };
         var space = new FeatureSpace();
         var x = new FeatureVector(space);
         for (var i = 0; i < 1 << 18; i += 1 << 10)

@@ -45,7 +45,7 @@ public sealed class WholeNumberTests
     [Fact]
     public void TwoIdentifiersNextToEachOther_AreTwoCategories()
     {
-        var model = Model.FromSpec("""["OneHotEncoder", "LogisticRegression"]""");
+        var model = Model.FromSpec("""[{"OneHotEncoder": {"encodes_numbers": true}}, "LogisticRegression"]""");
         var x = model.NewExample();
         for (var i = 0; i < 50; i++)
         {
@@ -194,8 +194,8 @@ public sealed class WholeNumberTests
         var selected = new FeatureVector(x.Space);
         new Select("id").Transform(x, selected);
 
-        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true }.Transformed(same).Keys);
-        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true }.Transformed(foreign).Keys);
+        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true, EncodesNumbers = true }.Transformed(same).Keys);
+        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true, EncodesNumbers = true }.Transformed(foreign).Keys);
         Assert.Equal("id_9007199254740993", NameOf(selected));
     }
 
@@ -243,5 +243,5 @@ public sealed class WholeNumberTests
         Assert.Equal(["id_9007199254740993", "id_9007199254740992"], names);
     }
 
-    private static string NameOf(FeatureVector x) => new OneHotEncoder { DropZeros = true }.Transformed(x).Keys.Single();
+    private static string NameOf(FeatureVector x) => new OneHotEncoder { DropZeros = true, EncodesNumbers = true }.Transformed(x).Keys.Single();
 }

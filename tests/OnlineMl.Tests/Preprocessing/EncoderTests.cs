@@ -24,9 +24,32 @@ public class EncoderTests
     [Fact]
     public void OneHotEncoder_PrintsWholeNumbersWithoutPoint()
     {
-        var encoder = new OneHotEncoder { DropZeros = true };
+        var encoder = new OneHotEncoder { DropZeros = true, EncodesNumbers = true };
         Assert.Equal("c_2", Assert.Single(encoder.Transformed(Colour(2.0))).Key);
         Assert.Equal("c_0.1", Assert.Single(encoder.Transformed(Colour(0.1))).Key);
+    }
+
+    [Fact]
+    public void OneHotEncoder_LeavesOutNumbers_UnlessTheyAreToldToBeCodes()
+    {
+        Assert.Empty(new OneHotEncoder().Transformed(Colour(2.0)));
+        var encoder = new OneHotEncoder();
+        encoder.Learn(Colour(2.0));
+        encoder.Learn(Colour("red"));
+        Assert.Equal(new() { ["c_red"] = 0.0 }, encoder.Transformed(Colour(2.0)));
+        Assert.Equal(new() { ["c_2"] = 1.0 }, new OneHotEncoder { EncodesNumbers = true }.Transformed(Colour(2.0)));
+        Assert.Equal(new() { ["c_2"] = 1.0 }, new OneHotEncoder { Categories = new Dictionary<string, IReadOnlyList<string>> { ["c"] = ["2"] } }.Transformed(Colour(2.0)));
+    }
+
+    [Fact]
+    public void OrdinalEncoder_KeepsNumbers_UnlessTheyAreToldToBeCodes()
+    {
+        var encoder = new OrdinalEncoder();
+        encoder.Learn(Colour(2.5));
+        Assert.Equal(2.5, encoder.Transformed(Colour(2.5))["c"]);
+        var codes = new OrdinalEncoder { EncodesNumbers = true };
+        codes.Learn(Colour(2.5));
+        Assert.Equal(1.0, codes.Transformed(Colour(2.5))["c"]);
     }
 
     [Fact]

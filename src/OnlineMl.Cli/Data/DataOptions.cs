@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using OnlineMl.Datasets;
+
+namespace OnlineMl.Cli.Data;
+
+/// <summary>The options about data that all commands have in common which read some.</summary>
+internal sealed class DataOptions
+{
+    private readonly Argument<string?> _data = new("data")
+    {
+        Description = "CSV, NDJSON or JSON, plain or gzip; '-' or nothing is standard input; sample:iris, sample:breast-cancer and sample:seattle-weather are shipped.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _dataOption = new("--data") { Description = "The data, instead of the argument." };
+    private readonly Option<string?> _format = new("--format") { Description = "csv, ndjson or json; by default told from the name or the first character." };
+    private readonly Option<string?> _target = new("--target") { Description = "The column to predict." };
+    private readonly Option<string?> _targetType = new("--target-type") { Description = "number, bool, int or text; by default what the model's task needs." };
+    private readonly Option<long?> _limit = new("--limit") { Description = "Read at most so many examples." };
+    private readonly ColumnChoices _columns = new();
+
+    public DataOptions(Command command)
+    {
+        _data.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] option }])
+            {
+                result.AddError($"there is no option '{option}'.");
+            }
+        });
+        command.Add(_data);
+        foreach (var option in (Option[])[_dataOption, _format, _target, _targetType, _limit, .. _columns.All])
+        {
+            option.AllowMultipleArgumentsPerToken = false;
+            command.Add(option);
+        }
+    }
+
+    public long LimitOf(ParseResult parsed)
+    {
+        var limit = parsed.GetValue(_limit) ?? long.MaxValue;
+        return limit >= 0 ? limit : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--limit is {limit}; it cannot be negative."));
+    }
+
+    /// <summary>The data, for whatever wants to know what they are.</summary>
+    public DataSource SourceOf(ParseResult parsed) =>
+        SampleOf(parsed) ?? SourceOf(parsed, _columns.Of(parsed, parsed.GetValue(_target), TargetTypeOf(parsed, TargetType.Class), known: null, wholeTimes: [], learns: true));
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The model that the data are for.</param>
+    /// <param name="known">What is known of the columns of the data that the model learned from.</param>
+    /// <param name="learns">Whether the targets of examples are used.</param>
+    /// <param name="wholeTimes">Columns that stay as they are when they have dates, beside those that the model names.</param>
+    public DataSource SourceOf(ParseResult parsed, Model model, ColumnSchema? known, bool learns, params ReadOnlySpan<string> wholeTimes)
+    {
+        if (SampleOf(parsed) is { } sample)
+        {
+            return sample;
+        }
+
+        var target = parsed.GetValue(_target) ?? known?.Target;
+        if (target is null && learns && model.Task.NeedsTarget)
+        {
+            throw new UsageException("--target is missing: the model needs to know which column to predict.");
+        }
+
+        string[] whole = [.. NamedColumns.Of(model), .. wholeTimes];
+        return SourceOf(parsed, _columns.Of(parsed, target, TargetTypeOf(parsed, model.Task.TargetType), known, whole, learns));
+    }
+
+    private DataSource? SampleOf(ParseResult parsed) =>
+        PathOf(parsed) is { } path && path.StartsWith(SampleData.Prefix, StringComparison.Ordinal) ? new DataSource(SampleData.Find(path)) : null;
+
+    private DataSource SourceOf(ParseResult parsed, ColumnOptions columns) => new(PathOf(parsed), parsed.GetValue(_format), columns);
+
+    private string? PathOf(ParseResult parsed) => parsed.GetValue(_dataOption) ?? parsed.GetValue(_data);
+
+    private TargetType TargetTypeOf(ParseResult parsed, TargetType usual) => parsed.GetValue(_targetType) switch
+    {
+        "number" => TargetType.Number,
+        "bool" => TargetType.Bool,
+        "int" => TargetType.Int,
+        "text" => TargetType.Text,
+        null => usual,
+        var other => throw new UsageException($"--target-type is '{other}'; it must be number, bool, int or text."),
+    };
+}
