@@ -11,10 +11,4 @@ public abstract class BinaryMetric : ConfusionMatrixMetric
 
     /// <summary>The weight of the positives that were predicted as such, of all positives, and of what was predicted positive.</summary>
     protected (double TruePositives, double Positives, double PredictedPositives) Counts => Matrix.OfClass(PosVal);
-
-    internal double Score(ClassScore score, double parameter = 0)
-    {
-        var (right, actual, predicted) = Counts;
-        return score(right, actual, predicted, parameter);
-    }
 }

@@ -45,6 +45,12 @@ internal readonly struct ClusterAgreement
     /// <summary>The entropy of the predicted groups, in nats.</summary>
     public double EntropyOfPrediction => Entropy(_predicted);
 
+    /// <summary>How far each predicted group holds examples of one class only.</summary>
+    public double Homogeneity => EntropyOfTruth is not 0 and var entropy ? MutualInformation / entropy : 1;
+
+    /// <summary>How far the examples of each class lie in one predicted group.</summary>
+    public double Completeness => EntropyOfPrediction is not 0 and var entropy ? MutualInformation / entropy : 1;
+
     /// <summary>What the one grouping tells about the other, in nats.</summary>
     public double MutualInformation
     {

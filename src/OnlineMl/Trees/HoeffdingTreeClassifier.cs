@@ -149,20 +149,8 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, IExpla
 
     private TreeEngine<int> Grown()
     {
-        var settings = new ClassTreeSettings
+        var settings = new ClassTreeSettings(this)
         {
-            GracePeriod = GracePeriod,
-            MaxDepth = MaxDepth,
-            Delta = Delta,
-            Tau = Tau,
-            NominalAttributes = NominalAttributes,
-            BinarySplit = BinarySplit,
-            MaxSize = MaxSize,
-            MemoryEstimatePeriod = MemoryEstimatePeriod,
-            StopMemManagement = StopMemManagement,
-            RemovePoorAttrs = RemovePoorAttrs,
-            MeritPreprune = MeritPreprune,
-            RiverRules = RiverRules,
             SplitCriterion = SplitCriterion,
             LeafPrediction = LeafPrediction,
             NbThreshold = NbThreshold,

@@ -93,20 +93,8 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor, IExplain
 
     private TreeEngine<double> Grown()
     {
-        var settings = new RegressionTreeSettings
+        var settings = new RegressionTreeSettings(this)
         {
-            GracePeriod = GracePeriod,
-            MaxDepth = MaxDepth,
-            Delta = Delta,
-            Tau = Tau,
-            NominalAttributes = NominalAttributes,
-            BinarySplit = BinarySplit,
-            MaxSize = MaxSize,
-            MemoryEstimatePeriod = MemoryEstimatePeriod,
-            StopMemManagement = StopMemManagement,
-            RemovePoorAttrs = RemovePoorAttrs,
-            MeritPreprune = MeritPreprune,
-            RiverRules = RiverRules,
             LeafPrediction = LeafPrediction,
             LeafModel = LeafModel,
             ModelSelectorDecay = ModelSelectorDecay,

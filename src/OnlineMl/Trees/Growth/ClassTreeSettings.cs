@@ -3,6 +3,15 @@ namespace OnlineMl.Trees.Growth;
 /// <summary>What a classification tree hangs on; see <see cref="HoeffdingTreeClassifier"/> for what each says.</summary>
 internal sealed record ClassTreeSettings : TreeSettings
 {
+    public ClassTreeSettings()
+    {
+    }
+
+    public ClassTreeSettings(HoeffdingTree tree)
+        : base(tree)
+    {
+    }
+
     public SplitCriterion SplitCriterion { get; init; }
 
     public ClassLeafPrediction LeafPrediction { get; init; } = ClassLeafPrediction.NaiveBayesAdaptive;

@@ -5,6 +5,11 @@ namespace OnlineMl.Trees.Growth;
 /// <summary>What a regression tree hangs on; see <see cref="HoeffdingTreeRegressor"/> for what each says.</summary>
 internal sealed record RegressionTreeSettings : TreeSettings
 {
+    public RegressionTreeSettings(HoeffdingTree tree)
+        : base(tree)
+    {
+    }
+
     public RegressionLeafPrediction LeafPrediction { get; init; } = RegressionLeafPrediction.Adaptive;
 
     public required IRegressor LeafModel { get; init; }

@@ -6,6 +6,27 @@ namespace OnlineMl.Trees.Growth;
 /// <summary>What the growth of a tree hangs on, whatever its target; see <see cref="HoeffdingTree"/> for what each says.</summary>
 internal record TreeSettings
 {
+    public TreeSettings()
+    {
+    }
+
+    /// <summary>Takes what the parameters of a tree say.</summary>
+    public TreeSettings(HoeffdingTree tree)
+    {
+        GracePeriod = tree.GracePeriod;
+        MaxDepth = tree.MaxDepth;
+        Delta = tree.Delta;
+        Tau = tree.Tau;
+        NominalAttributes = tree.NominalAttributes;
+        BinarySplit = tree.BinarySplit;
+        MaxSize = tree.MaxSize;
+        MemoryEstimatePeriod = tree.MemoryEstimatePeriod;
+        StopMemManagement = tree.StopMemManagement;
+        RemovePoorAttrs = tree.RemovePoorAttrs;
+        MeritPreprune = tree.MeritPreprune;
+        RiverRules = tree.RiverRules;
+    }
+
     public double GracePeriod { get; init; } = 200;
 
     public int? MaxDepth { get; init; }
