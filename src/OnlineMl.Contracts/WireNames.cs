@@ -30,6 +30,9 @@ public static class WireNames
     /// <summary>How many features a step of a new model may make of one example, in the query of its creation.</summary>
     public const string MaxMadeFeatures = "maxMadeFeatures";
 
+    /// <summary>Kept free: the features of the steps that a predict asks a forecaster for, a list of objects like <c>features</c>.</summary>
+    public const string FutureFeatures = "xs";
+
     /// <summary>Kept free: a forecast in an answer that says more than numbers.</summary>
     public const string Forecast = "forecast";
 

@@ -68,6 +68,18 @@ public sealed partial class Model
         return this;
     }
 
+    // Copies, because all of them are needed at once, and those of the caller may be of another space or name what the model has learned since.
+    private PredictionOptions OwnFuture(PredictionOptions options) => options with
+    {
+        FutureFeatures = options.FutureFeatures!.Select(step =>
+        {
+            var own = NewExample();
+            own.CopyFrom(step);
+            own.MostMade = MaxMadeFeatures;
+            return own;
+        }).ToArray(),
+    };
+
     private FeatureVector Own(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);

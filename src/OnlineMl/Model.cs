@@ -155,7 +155,7 @@ public sealed partial class Model : IStateful
             x.AdmitStrangers();
         }
 
-        Task.Predict(Component, x, prediction, options);
+        Task.Predict(Component, x, prediction, options.FutureFeatures is null ? options : OwnFuture(options));
         if (_activeLearner is not null)
         {
             Ask(_activeLearner, x, prediction);

@@ -131,6 +131,7 @@ public abstract class ModelTask
     {
         ArgumentNullException.ThrowIfNull(options);
         Refuse(options.Horizon != 1 || options.Arms is not null, "a horizon or arms", nameof(options));
+        Refuse(options.FutureFeatures is not null, "steps to come", nameof(options));
     }
 
     /// <summary>Refuses a weight that no example of the task can have. Weights that no example at all can have are refused by <see cref="Model"/>.</summary>

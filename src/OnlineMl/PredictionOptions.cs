@@ -1,3 +1,4 @@
+using OnlineMl.Features;
 using OnlineMl.Recommendation;
 using OnlineMl.TimeSeries;
 
@@ -11,6 +12,10 @@ public sealed record PredictionOptions
 
     /// <summary>How many steps a forecaster forecasts. Range [1, 10000], default 1; other models answer no horizon but 1.</summary>
     public int Horizon { get; init => field = Require.Between(value, 1, LongestHorizon); } = 1;
+
+    /// <summary>The features of the steps that are forecast, the next one first, as many as <see cref="Horizon"/>; null when they are not known. Only
+    /// forecasters can be given them that are <see cref="IForecaster.TakesFutureFeatures"/>.</summary>
+    public IReadOnlyList<FeatureVector>? FutureFeatures { get; init; }
 
     /// <summary>The arms that a policy may choose from; null for those that it knows. Models that are no policies are asked without arms.</summary>
     public IReadOnlyList<Label>? Arms { get; init; }

@@ -9,6 +9,7 @@ using OnlineMl.Randomness;
 using OnlineMl.Recommendation;
 using OnlineMl.Regression;
 using OnlineMl.State;
+using OnlineMl.TimeSeries;
 
 namespace OnlineMl.Tests;
 
@@ -18,7 +19,7 @@ public static class RareComponents
     /// <summary>The built-in components and these.</summary>
     public static ComponentCatalog Catalog { get; } = ComponentCatalog.BuiltIn
         .With<MeanOfEach>().With<LastOfEach>().With<RandomArm>().With<FarFromMean>().With<RandomAsker>().With<SureMean>().With<MeanOfItem>().With<ScoreAbove>()
-        .With<FarStep>();
+        .With<FarStep>().With<InProportion>();
 
     /// <summary>Predicts the mean of each target.</summary>
     [Component("MeanOfEach")]
@@ -325,5 +326,28 @@ public static class RareComponents
             state.Field("last", ref _last, NumberRange.Any);
             state.Field("drift", ref _drift);
         }
+    }
+
+    /// <summary>Forecasts values in proportion to the first feature of their step, as the last one was; cannot tell without the features.</summary>
+    [Component("InProportion")]
+    public sealed class InProportion : IForecaster
+    {
+        private double _ratio = double.NaN;
+
+        bool IForecaster.TakesFutureFeatures => true;
+
+        /// <inheritdoc/>
+        public void Forecast(Span<double> forecast, IReadOnlyList<FeatureVector>? xs = null)
+        {
+            for (var h = 0; h < forecast.Length; h++)
+            {
+                forecast[h] = xs is null ? double.NaN : _ratio * xs[h].First().Number;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Learn(FeatureVector x, double y) => _ratio = y / x.First().Number;
+
+        void IStateful.Describe(StateArchive state) => state.Field("ratio", ref _ratio, NumberRange.Any);
     }
 }

@@ -192,6 +192,29 @@ public class RareTasksTests
         Assert.IsType<DataDriftDetectorPipeline>(new StandardScaler() | new RareComponents.FarStep(1));
     }
 
+    [Theory]
+    [InlineData("\"InProportion\"")]
+    [InlineData("""[{"Prefixer": "p_"}, "InProportion"]""")]
+    public void Forecaster_IsToldTheFeaturesOfTheStepsToCome(string spec)
+    {
+        var model = Loaded(spec, model => model.Learn(X(2), 10.0));
+        var prediction = new Prediction();
+        var options = new PredictionOptions { Horizon = 3, FutureFeatures = [X(1), X(4), X(3)] };
+        var before = model.StateHash();
+        model.Predict(X(1), prediction, options);
+        Assert.Equal([5.0, 20, 15], prediction.Forecast.ToArray());
+        Assert.Equal(before, model.StateHash());
+        model.Predict(X(1), prediction, new PredictionOptions { Horizon = 3 });
+        Assert.True(prediction.IsEmpty);
+
+        Assert.Contains("of 3 steps to come, but the horizon is 2", Refusal(model, options with { Horizon = 2 }), StringComparison.Ordinal);
+        Assert.Contains("HoltWinters forecasts from the values alone", Refusal(Model.FromSpec("""["StandardScaler", {"HoltWinters": {"alpha": 0.5}}]"""), options), StringComparison.Ordinal);
+        Assert.Contains("cannot be asked for steps to come", Refusal(Model.FromSpec("\"LinearRegression\""), options with { Horizon = 1 }), StringComparison.Ordinal);
+    }
+
+    private static string Refusal(Model model, PredictionOptions options) =>
+        Assert.Throws<ArgumentException>(() => model.Predict(X(1), new Prediction(), options)).Message;
+
     private static FeatureVector Film(string name) => new() { ["a"] = 1, ["film"] = name };
 
     private static Target Outputs(params ReadOnlySpan<(string Name, Target Target)> targets) => new(new NamedTargets(targets));

@@ -36,8 +36,11 @@ internal sealed class PolicyTask() : ModelTaskOf<IPolicy, PolicyPipeline>("choos
     public override Target Complete(in Target y, Prediction prediction) =>
         y is { Outputs: null, HasArm: false } && !prediction.Label.IsNone ? new Target(prediction.Label, y.Number) : Fit(in y);
 
-    public override void Check(PredictionOptions options) =>
+    public override void Check(PredictionOptions options)
+    {
         Refuse(options.Horizon != 1 || options.Explains || options.IntervalLevel is not null, "a horizon, an explanation or an interval", nameof(options));
+        Refuse(options.FutureFeatures is not null, "steps to come", nameof(options));
+    }
 
     public override void Predict(IPolicy model, FeatureVector x, Prediction prediction) => Pull(model, x, prediction, model.Arms);
 

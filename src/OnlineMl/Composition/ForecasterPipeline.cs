@@ -15,6 +15,9 @@ public sealed class ForecasterPipeline : ModelPipeline<IForecaster>, IForecaster
     }
 
     /// <inheritdoc/>
+    public bool TakesFutureFeatures => Model.TakesFutureFeatures;
+
+    /// <inheritdoc/>
     public void Forecast(Span<double> forecast, IReadOnlyList<FeatureVector>? xs = null)
     {
         if (xs is null)

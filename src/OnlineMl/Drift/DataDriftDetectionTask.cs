@@ -25,16 +25,21 @@ internal sealed class DataDriftDetectionTask() : ModelTaskOf<IDataDriftDetector,
 
     public override void Predict(IDataDriftDetector model, FeatureVector x, Prediction prediction) => prediction.SetLabel(this, model.DriftDetected);
 
-    public override void Learn(IDataDriftDetector model, FeatureVector x, in Target y, double weight) => LearnFeatures(model, x, weight);
-
     /// <exception cref="ArgumentOutOfRangeException">The weight is neither 0 nor 1: an example came or did not.</exception>
-    public override void LearnFeatures(IDataDriftDetector model, FeatureVector x, double weight)
+    public override void CheckWeight(double weight)
     {
         if (weight is not (0 or 1))
         {
             throw new ArgumentOutOfRangeException(nameof(weight), weight, $"weight is {weight} but must be 0 or 1: an example came or did not.");
         }
+    }
 
+    public override void Learn(IDataDriftDetector model, FeatureVector x, in Target y, double weight) => LearnFeatures(model, x, weight);
+
+    /// <exception cref="ArgumentOutOfRangeException">The weight is neither 0 nor 1: an example came or did not.</exception>
+    public override void LearnFeatures(IDataDriftDetector model, FeatureVector x, double weight)
+    {
+        CheckWeight(weight);
         if (Require.Example(x, weight))
         {
             model.Update(x);

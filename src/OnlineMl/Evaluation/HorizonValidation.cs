@@ -9,7 +9,8 @@ namespace OnlineMl.Evaluation;
 /// <summary>Measures a forecaster on a series that it then learns: before each value is learned, the model forecasts it and those behind it, and
 /// each step of the horizon has metrics of its own.</summary>
 /// <remarks>The forecast for the step h ahead is compared with the value that came h steps later. A forecast whose values the data do not all have
-/// is not measured, nor is one that the model could not make yet; so every step is measured the same number of times.
+/// is not measured, nor is one that the model could not make yet; so every step is measured the same number of times. A model that
+/// <see cref="IForecaster.TakesFutureFeatures"/> is told the features of the steps that it forecasts, but never a value.
 /// <example><code>
 /// var model = Model.FromSpec("""{"HoltWinters": {"alpha": 0.3, "beta": 0.1}}""");
 /// var result = new HorizonValidation(horizon: 12) { GracePeriod = 24 }.Run(model, reader, () => new MetricSet(new Mae()));
@@ -68,11 +69,14 @@ public sealed class HorizonValidation(int horizon)
         var waiting = new Queue<double[]>();
         var recent = new Queue<double>();
         var prediction = new Prediction();
-        var x = new FeatureVector(model.Features, keepsStrangers: true);
+        var takesFuture = model.Component is IForecaster { TakesFutureFeatures: true };
+        var upcoming = takesFuture ? new UpcomingExamples(data, _options.Horizon, new FeatureSpace()) : new UpcomingExamples(data, 1, model.Features);
         var learned = 0L;
-        while (learned < Limit && data.TryRead(x, out var y))
+        while (learned < Limit && upcoming.TryAdvance())
         {
-            model.Predict(x, prediction, _options);
+            var (x, y, weight) = upcoming.Current;
+            var isFutureKnown = takesFuture && upcoming.Steps.Count == steps.Length;
+            model.Predict(x, prediction, isFutureKnown ? _options with { FutureFeatures = upcoming.Steps } : _options);
             Observer?.Invoke(learned, x, y, prediction);
             recent.Enqueue(y.Number);
             waiting.Enqueue(learned >= GracePeriod && !prediction.IsEmpty ? prediction.Forecast.ToArray() : []);
@@ -83,7 +87,7 @@ public sealed class HorizonValidation(int horizon)
                 recent.Dequeue();
             }
 
-            model.Learn(x, y, data.Weight);
+            model.Learn(x, y, weight);
             learned++;
             if (learned % NoticePeriod == 0)
             {

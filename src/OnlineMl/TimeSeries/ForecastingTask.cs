@@ -21,7 +21,14 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
 
     public override Target Fit(in Target y) => RegressionTask.Instance.Fit(in y);
 
-    public override void Check(PredictionOptions options) => Refuse(options.Arms is not null || options.Explains, "arms or an explanation", nameof(options));
+    public override void Check(PredictionOptions options)
+    {
+        Refuse(options.Arms is not null || options.Explains, "arms or an explanation", nameof(options));
+        if (options.FutureFeatures is { } xs && xs.Count != options.Horizon)
+        {
+            throw new ArgumentException($"There are features of {xs.Count} steps to come, but the horizon is {options.Horizon}.", nameof(options));
+        }
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">The weight is neither 0 nor 1: a step of a series is there or is not.</exception>
     public override void CheckWeight(double weight)
@@ -32,10 +39,10 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
         }
     }
 
-    public override void Predict(IForecaster model, FeatureVector x, Prediction prediction) => Forecast(model, prediction, 1);
+    public override void Predict(IForecaster model, FeatureVector x, Prediction prediction) => Forecast(model, prediction, 1, null);
 
     public override void Predict(IForecaster model, FeatureVector x, Prediction prediction, PredictionOptions options) =>
-        Forecast(model, prediction, options.Horizon);
+        Forecast(model, prediction, options.Horizon, options.FutureFeatures);
 
     /// <exception cref="ArgumentOutOfRangeException">The weight is neither 0 nor 1: a step of a series is there or is not.</exception>
     public override void Learn(IForecaster model, FeatureVector x, in Target y, double weight)
@@ -92,9 +99,15 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
         json.WriteEndArray();
     }
 
-    private void Forecast(IForecaster model, Prediction prediction, int horizon)
+    private void Forecast(IForecaster model, Prediction prediction, int horizon, IReadOnlyList<FeatureVector>? xs)
     {
-        model.Forecast(prediction.SetForecast(this, horizon));
+        if (xs is not null && !model.TakesFutureFeatures)
+        {
+            var last = model is Pipeline { Last: { } behind } ? behind : model;
+            throw new ArgumentException($"{last.GetType().Name} forecasts from the values alone; it takes no features of the steps to come.", nameof(xs));
+        }
+
+        model.Forecast(prediction.SetForecast(this, horizon), xs);
         prediction.FinishForecast();
     }
 }

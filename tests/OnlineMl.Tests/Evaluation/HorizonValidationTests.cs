@@ -61,6 +61,22 @@ public class HorizonValidationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HorizonValidation(0));
     }
 
+    [Fact]
+    public void Run_TellsAModelThatTakesThemTheFeaturesOfTheStepsToCome()
+    {
+        // Each value is five times its feature, so that only who knows the features of the next steps is never wrong.
+        var csv = "a,y\n" + string.Join('\n', Enumerable.Range(1, 20).Select(i => FormattableString.Invariant($"{1 + (i % 7)},{5 * (1 + (i % 7))}"))) + "\n";
+        using var reader = new CsvDataset(() => new MemoryStream(Encoding.UTF8.GetBytes(csv)), new ColumnOptions { Target = "y", TargetType = TargetType.Number }).Open();
+        var forecasts = 0;
+        var validation = new HorizonValidation(3) { Observer = (_, _, _, prediction) => forecasts += prediction.IsEmpty ? 0 : 1 };
+
+        var result = validation.Run(Model.FromSpec("\"InProportion\"", catalog: RareComponents.Catalog), reader, () => new MetricSet(new Mae()));
+
+        Assert.Equal(20, result.Examples);
+        Assert.Equal(0, result.Metrics["MAE+3"], 1e-12);
+        Assert.Equal(17, forecasts);
+    }
+
     private static EvaluationResult Run(HorizonValidation validation, Model model, double[] ys, Func<MetricSet> metrics)
     {
         var csv = "y\n" + string.Join('\n', ys) + "\n";
