@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Batches;
+using OnlineMl.AspNetCore.Diagnostics;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Requests;
@@ -51,7 +52,7 @@ public static class OnlineMlEndpointRouteBuilderExtensions
             services.GetRequiredService<UserDirectory>(), services.GetRequiredService<IOptions<AuthorizationOptions>>().Value, options.Access.OpenViews);
         var limits = services.GetRequiredService<CallLimits>();
         var entrance = new Entrance(gate, services.GetRequiredService<BrowserGuard>(), limits, services.GetRequiredService<AuditTrail>());
-        var table = new EndpointTable(group, prefix, options, refusals, entrance);
+        var table = new EndpointTable(group, prefix, options, refusals, entrance, services.GetRequiredService<RequestInstruments>());
         new TokenEndpoint(services.GetRequiredService<SignIn>(), services.GetRequiredService<AccessTokens>()).Map(table);
         new ServiceEndpoints(client, host, gate).Map(table);
         new ModelEndpoints(client, options, services.GetRequiredService<UploadReceiver>(), gate).Map(table);

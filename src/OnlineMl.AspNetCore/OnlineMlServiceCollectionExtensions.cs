@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Diagnostics;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Requests;
@@ -55,6 +56,8 @@ public static class OnlineMlServiceCollectionExtensions
         services.TryAddSingleton<UserDirectory>();
         services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<AccessInstruments>();
+        services.TryAddSingleton<RequestInstruments>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequestMeasurement>());
         services.TryAddSingleton<SignIn>();
         services.TryAddSingleton<MappedGroups>();
         services.TryAddSingleton<OpenStreams>();

@@ -24,6 +24,23 @@ public class OnlineMlPrometheusTests
     }
 
     [Fact]
+    public async Task Guide_NamesWhatIsServed()
+    {
+        await using var server = await StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/prices", "\"LinearRegression\"");
+        await server.JsonAsync("POST", "/api/learn", """{"model": "prices", "features": {"size": 3}, "ground_truth": 6}""");
+        await server.JsonAsync("POST", "/api/predict", """{"model": "prices", "features": {"size": 3}}""");
+        var text = (await server.SendAsync("GET", "/metrics")).Body;
+        foreach (var name in new[] { "onlineml_requests_in_progress", "onlineml_requests_total", "onlineml_model_predict_seconds_bucket", "onlineml_model_learn_seconds_bucket", "onlineml_log_append_total" })
+        {
+            Assert.Contains('\n' + name + '{', text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("onlineml_requests_duration_seconds_bucket{", text, StringComparison.Ordinal);
+        Assert.Contains("le=\"0.1\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithUsers_ATokenIsNeeded()
     {
         await using var server = await StartAsync("anna:secret");

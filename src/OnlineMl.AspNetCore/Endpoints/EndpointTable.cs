@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Diagnostics;
 using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
@@ -9,7 +10,7 @@ using OnlineMl.Contracts;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Maps the endpoints of one group. They are plain request delegates: nothing stands between the server and them.</summary>
-internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, RefusalMapper refusals, Entrance entrance)
+internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, RefusalMapper refusals, Entrance entrance, RequestInstruments requests)
 {
     // Behind every endpoint, also one whose path says less, and before what is said of paths that are not there.
     private const int OrderOfOtherMethods = int.MaxValue - 1;
@@ -38,7 +39,10 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
 
         foreach (var understood in methods)
         {
-            var endpoint = group.MapMethods(pattern, [understood], answer).WithDisplayName($"{understood} {pattern} ({view})");
+            var measured = new MeasuredEndpoint(understood, prefix.Length == 0 ? pattern : $"/{prefix}{pattern}", isEndless);
+            var endpoint = group.MapMethods(pattern, [understood], requests.Follow(measured, answer))
+                .WithDisplayName($"{understood} {pattern} ({view})")
+                .WithMetadata(measured);
             entrance.Gate.Protect(endpoint, policy);
             if (understood == method)
             {
@@ -69,7 +73,7 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
         foreach (var (path, others) in _others)
         {
             var answer = others.Understood.Count > 0 ? NotUnderstood(others.Understood) : refusals.Guard(_ => throw Off(others.View), isModelInBody: false);
-            group.Map(path, answer).WithOrder(OrderOfOtherMethods);
+            group.Map(path, answer).WithOrder(OrderOfOtherMethods).WithMetadata(MeasuredEndpoint.Other);
         }
 
         // Without a prefix every other path is the application's.
@@ -80,7 +84,8 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
                     new ErrorResponse($"There is nothing at {context.Request.PathBase}{context.Request.Path}."),
                     OnlineMlJsonContext.Default.ErrorResponse,
                     StatusCodes.Status404NotFound))
-                .WithOrder(int.MaxValue);
+                .WithOrder(int.MaxValue)
+                .WithMetadata(MeasuredEndpoint.Other);
         }
     }
 

@@ -12,6 +12,12 @@ internal sealed class ServingInstruments : IDisposable
 {
     public const string Name = "OnlineMl";
 
+    /// <summary>Where the buckets of durations end: from a tenth of a millisecond, which a call in memory takes, to ten seconds.</summary>
+    public static InstrumentAdvice<double> Durations { get; } = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
     private readonly Meter _meter;
 
     public ServingInstruments(IMeterFactory? meters)
@@ -80,7 +86,7 @@ internal sealed class ServingInstruments : IDisposable
 
     private GuardedInstrument<double> Duration(string name, string description)
     {
-        var histogram = _meter.CreateHistogram<double>(name, "s", description);
+        var histogram = _meter.CreateHistogram(name, "s", description, advice: Durations);
         return new(histogram, histogram.Record, OnFault);
     }
 
