@@ -61,17 +61,17 @@ public sealed class WholeNumberTests
 
     public static TheoryData<string> ModelsOfCategories =>
     [
-        """["OneHotEncoder", "LogisticRegression"]""",
-        """["OneHotEncoder", "MultinomialNB"]""",
-        """["OneHotEncoder", "BernoulliNB"]""",
-        """["OrdinalEncoder", "HoeffdingTreeClassifier"]""",
-        """["OrdinalEncoder", "GaussianNB"]""",
+        """[{"OneHotEncoder": {"encodes_numbers": true}}, "LogisticRegression"]""",
+        """[{"OneHotEncoder": {"encodes_numbers": true}}, "MultinomialNB"]""",
+        """[{"OneHotEncoder": {"encodes_numbers": true}}, "BernoulliNB"]""",
+        """[{"OrdinalEncoder": {"encodes_numbers": true}}, "HoeffdingTreeClassifier"]""",
+        """[{"OrdinalEncoder": {"encodes_numbers": true}}, "GaussianNB"]""",
         """[{"TargetAgg": {"by": ["id"], "how": "Mean"}}, "LogisticRegression"]""",
         """[{"TargetAgg": {"by": ["id"], "how": {"BayesianMean": {"prior": 0.5, "prior_weight": 1}}}}, "GaussianNB"]""",
-        """["PreviousImputer", "OneHotEncoder", "LogisticRegression"]""",
-        """[{"Prefixer": "p_"}, {"Select": {"keys": ["p_id"]}}, {"Renamer": {"mapping": {"p_id": "q"}}}, "OneHotEncoder", "LogisticRegression"]""",
-        """[{"TransformerUnion": ["OneHotEncoder", {"Suffixer": "_s"}]}, {"Discard": {"keys": ["id_s"]}}, "LogisticRegression"]""",
-        """[{"Grouper": {"transformer": "OneHotEncoder", "by": ["id"]}}, "LogisticRegression"]""",
+        """["PreviousImputer", {"OneHotEncoder": {"encodes_numbers": true}}, "LogisticRegression"]""",
+        """[{"Prefixer": "p_"}, {"Select": {"keys": ["p_id"]}}, {"Renamer": {"mapping": {"p_id": "q"}}}, {"OneHotEncoder": {"encodes_numbers": true}}, "LogisticRegression"]""",
+        """[{"TransformerUnion": [{"OneHotEncoder": {"encodes_numbers": true}}, {"Suffixer": "_s"}]}, {"Discard": {"keys": ["id_s"]}}, "LogisticRegression"]""",
+        """[{"Grouper": {"transformer": {"OneHotEncoder": {"encodes_numbers": true}}, "by": ["id"]}}, "LogisticRegression"]""",
         """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "grace_period": 10, "leaf_prediction": "mc"}}""",
         """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "grace_period": 10, "binary_split": true, "leaf_prediction": "mc"}}""",
         """{"HoeffdingTreeClassifier": {"nominal_attributes": ["id"], "leaf_prediction": "nb"}}""",
@@ -155,7 +155,7 @@ public sealed class WholeNumberTests
         var imputed = new FeatureVector(x.Space);
         imputer.Transform(new FeatureVector(x.Space) { ["a"] = 1 }, imputed);
 
-        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true }.Transformed(imputed).Keys);
+        Assert.Contains("id_9007199254740993", new OneHotEncoder { DropZeros = true, EncodesNumbers = true }.Transformed(imputed).Keys);
     }
 
     private static string Digits(FeatureValue value) =>
