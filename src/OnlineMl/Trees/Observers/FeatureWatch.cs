@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Features;
 using OnlineMl.Randomness;
 using OnlineMl.State;
@@ -33,13 +34,15 @@ internal sealed class FeatureWatch<TObserver>
     }
 
     /// <summary>The observer of a feature, or null; <paramref name="hint"/> is where it probably is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TObserver? Find(int feature, int hint)
     {
-        if ((uint)hint < (uint)_count && _observers[hint].Feature == feature)
-        {
-            return _observers[hint];
-        }
+        var observers = _observers;
+        return (uint)hint < (uint)observers.Length && observers[hint] is { } observer && observer.Feature == feature ? observer : Find(feature);
+    }
 
+    private TObserver? Find(int feature)
+    {
         var at = _features.Find(feature);
         return at < 0 ? null : _observers[at];
     }
