@@ -11,7 +11,8 @@ namespace OnlineMl;
 
 /// <summary>A component or pipeline together with its feature names: something that can be asked, taught, saved and loaded.</summary>
 /// <remarks>Predicting never changes the model, except in the mode that <see cref="LearnDuringPredict"/> names. Not safe for
-/// use by several threads at once.
+/// use by several threads at once. It has more than three hundred lines because it is the one door to every kind of model: each way to ask, to
+/// teach and to keep one is a method here, described for its caller, and little else; the work is done by the task, the component and the file.
 /// <example><code>
 /// var model = Model.FromSpec("""["StandardScaler", "LogisticRegression"]""");
 /// model.Learn(new FeatureVector { ["age"] = 31 }, true);

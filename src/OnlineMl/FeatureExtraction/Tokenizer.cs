@@ -9,7 +9,7 @@ namespace OnlineMl.FeatureExtraction;
 internal sealed class Tokenizer
 {
     private readonly Regex? _pattern;
-    private readonly FeatureSpace? _stopWords;
+    private readonly StopWords? _stopWords;
     private readonly bool _stripAccents;
     private readonly bool _lowercase;
     private readonly bool _hyphens;
@@ -29,14 +29,7 @@ internal sealed class Tokenizer
         _ngrams = options.NgramRange;
         _hyphens = options.Tokenizer is null;
         _pattern = WordPattern.Custom(options);
-        if (options.StopWords is { Count: > 0 } words)
-        {
-            _stopWords = new FeatureSpace();
-            foreach (var word in words)
-            {
-                _stopWords.GetOrAdd(word.AsSpan());
-            }
-        }
+        _stopWords = options.StopWords is { Count: > 0 } words ? new StopWords(words) : null;
     }
 
     /// <summary>How many terms the last text has.</summary>
@@ -231,7 +224,7 @@ internal sealed class Tokenizer
         var kept = first;
         for (var i = first; i < _count; i++)
         {
-            if (_stopWords.Find(this[i]) < 0)
+            if (!_stopWords.Contain(this[i]))
             {
                 _starts[kept] = _starts[i];
                 _ends[kept] = _ends[i];

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -63,9 +62,9 @@ public sealed class FeatureSpace : IStateful
     public int Find(ReadOnlySpan<char> name)
     {
         byte[]? rented = null;
-        var utf8 = Transcode(name, stackalloc byte[256], ref rented);
+        var utf8 = NameBytes.Of(name, stackalloc byte[256], ref rented);
         var id = Find(utf8);
-        Return(rented);
+        NameBytes.Return(rented);
         return id;
     }
 
@@ -102,9 +101,9 @@ public sealed class FeatureSpace : IStateful
     public int GetOrAdd(ReadOnlySpan<char> name)
     {
         byte[]? rented = null;
-        var utf8 = Transcode(name, stackalloc byte[256], ref rented);
+        var utf8 = NameBytes.Of(name, stackalloc byte[256], ref rented);
         var id = GetOrAdd(utf8);
-        Return(rented);
+        NameBytes.Return(rented);
         return id;
     }
 
@@ -255,24 +254,6 @@ public sealed class FeatureSpace : IStateful
     }
 
     internal bool IsNamed(int id, string name) => (uint)id < (uint)_count && string.Equals(_names[id], name, StringComparison.Ordinal);
-
-    private static ReadOnlySpan<byte> Transcode(ReadOnlySpan<char> name, Span<byte> buffer, ref byte[]? rented)
-    {
-        if (name.Length * 3 > buffer.Length)
-        {
-            buffer = rented = ArrayPool<byte>.Shared.Rent(name.Length * 3);
-        }
-
-        return buffer[..Encoding.UTF8.GetBytes(name, buffer)];
-    }
-
-    private static void Return(byte[]? rented)
-    {
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
 
     private void Rehash()
     {

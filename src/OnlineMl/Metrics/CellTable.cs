@@ -125,6 +125,43 @@ internal sealed class CellTable : IStateful
         }
     }
 
+    /// <summary>Reads the square of cells that states of before hold.</summary>
+    public void ReadSquare(StateArchive state)
+    {
+        var side = 0;
+        double[] cells = [];
+        long[] counts = [];
+        state.Field("size", ref side);
+        state.Field("cells", ref cells, FieldLength.Exactly(side, side).OrNone());
+        state.Field("counts", ref counts, cells.Length);
+        if (Cells.Length > 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (counts[i] != 0)
+            {
+                Restore(new Cell { Truth = i / side, Prediction = i % side, Weight = Math.Max(0, cells[i]), Count = counts[i] });
+            }
+        }
+    }
+
+    /// <summary>How many cells hold nothing, and how many predictions the others hold.</summary>
+    public (int Empty, UInt128 Samples) Count()
+    {
+        var empty = 0;
+        UInt128 samples = 0;
+        foreach (ref readonly var cell in Cells)
+        {
+            empty += cell.Count == 0 ? 1 : 0;
+            samples += (UInt128)cell.Count;
+        }
+
+        return (empty, samples);
+    }
+
     private void Index(int side)
     {
         _side = IsHashed || side > LargestSide ? int.MaxValue : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, side));

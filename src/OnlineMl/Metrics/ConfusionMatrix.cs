@@ -10,9 +10,6 @@ namespace OnlineMl.Metrics;
 [Component("ConfusionMatrix")]
 public sealed class ConfusionMatrix : IStateful, ITwoSided
 {
-    // Beyond these a table is of no use to a reader.
-    private const int MostColumns = 100;
-
     private readonly CellTable _cells = new();
 
     // One more than the numbers of the cells of false and true for false and true, 0 where they are not looked up yet.
@@ -58,7 +55,7 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
             {
                 if (totals.Occurs(i))
                 {
-                    classes.Add(Spell(_classes[i]));
+                    classes.Add(LabelAt(i));
                 }
             }
 
@@ -132,20 +129,7 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
 
     /// <summary>The matrix as a table: a row for each true class, a column for each predicted one, in the classes' order.
     /// Of more than a hundred classes, a row for each pair that occurs.</summary>
-    public override string ToString()
-    {
-        List<Label> classes = [.. Classes.Order()];
-        if (classes.Count > MostColumns)
-        {
-            return TextTable.Write(["Truth", "Prediction", "Weight"], _cells.Cells.ToArray().Where(cell => cell.Count > 0).Select(cell => (string[])
-                [Spell(_classes[cell.Truth]).ToString(), Spell(_classes[cell.Prediction]).ToString(), cell.Weight.ToString("#,0.##", CultureInfo.InvariantCulture)]));
-        }
-
-        return TextTable.Write(
-            ["", .. classes.Select(label => label.ToString())],
-            classes.Select(row => (string[])
-                [row.ToString(), .. classes.Select(column => this[row, column].ToString("#,0.##", CultureInfo.InvariantCulture))]));
-    }
+    public override string ToString() => MatrixTable.Write(this);
 
     ClassTable? ITwoSided.Sides
     {
@@ -175,7 +159,7 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
         state.Field("weight", ref _weight, NumberRange.Between(0, double.PositiveInfinity));
         if (state.IsLoading)
         {
-            ReadSquare(state);
+            _cells.ReadSquare(state);
             Check();
         }
     }
@@ -184,6 +168,9 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
 
     /// <summary>Whether its classes are the two of a model, false and true whatever they are called.</summary>
     internal bool HasSides => _sides is not null;
+
+    /// <summary>The class with a number, as it is to be shown.</summary>
+    internal Label LabelAt(int index) => Spell(_classes[index]);
 
     internal int IndexOf(Label label) => _classes.IndexOf(PositiveClass.SideOf(label, _sides));
 
@@ -235,40 +222,6 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
 
         return left == _cells.Cells.Length - _empty;
     }
-
-    /// <summary>The mean of a score over the classes that occur; 0 when there is none.</summary>
-    internal double Macro(ClassScore score, double parameter = 0)
-    {
-        var totals = Totals();
-        var sum = 0.0;
-        var count = 0;
-        for (var i = 0; i < totals.Count; i++)
-        {
-            if (totals.Occurs(i))
-            {
-                sum += totals.Score(i, score, parameter);
-                count++;
-            }
-        }
-
-        return count == 0 ? 0 : sum / count;
-    }
-
-    /// <summary>The mean of a score over the classes, weighted by their support; 0 when there is none.</summary>
-    internal double Weighted(ClassScore score, double parameter = 0)
-    {
-        var totals = Totals();
-        var sum = 0.0;
-        for (var i = 0; i < totals.Count; i++)
-        {
-            sum += totals.Actual[i] * totals.Score(i, score, parameter);
-        }
-
-        return _weight == 0 ? 0 : sum / _weight;
-    }
-
-    /// <summary>A score of all predictions as if they were of one class.</summary>
-    internal double Micro(ClassScore score, double parameter = 0) => score(TotalTruePositives, _weight, _weight, parameter);
 
     private int Find(Label yTrue, Label yPred)
     {
@@ -334,40 +287,10 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
         _empty = 0;
     }
 
-    // States of before hold a square of cells.
-    private void ReadSquare(StateArchive state)
-    {
-        var side = 0;
-        double[] cells = [];
-        long[] counts = [];
-        state.Field("size", ref side);
-        state.Field("cells", ref cells, FieldLength.Exactly(side, side).OrNone());
-        state.Field("counts", ref counts, cells.Length);
-        if (_cells.Cells.Length > 0)
-        {
-            return;
-        }
-
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (counts[i] != 0)
-            {
-                _cells.Restore(new Cell { Truth = i / side, Prediction = i % side, Weight = Math.Max(0, cells[i]), Count = counts[i] });
-            }
-        }
-    }
-
     private void Check()
     {
         _cells.RequireClasses(_classes.Count);
-        _empty = 0;
-        UInt128 samples = 0;
-        foreach (ref readonly var cell in _cells.Cells)
-        {
-            _empty += cell.Count == 0 ? 1 : 0;
-            samples += (UInt128)cell.Count;
-        }
-
+        (_empty, var samples) = _cells.Count();
         if (samples != (UInt128)_samples)
         {
             throw new StateFormatException($"A confusion matrix with {samples} predictions says that they are {_samples} of the weight {_weight}.");
