@@ -93,12 +93,14 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double weight = 1)
     {
-        if (!Require.Example(x, weight))
+        ArgumentNullException.ThrowIfNull(x);
+        if (!Require.Weight(weight))
         {
             return;
         }
 
         Require.FiniteNumbers(x, "KMeans");
+        x.AdmitStrangers();
         DrawNew(x);
         var cluster = Nearest(x);
         var share = weight == 1 ? HalfLife : 1 - Elementary.Pow(1 - HalfLife, weight);

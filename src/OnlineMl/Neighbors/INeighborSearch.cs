@@ -12,7 +12,8 @@ public interface INeighborSearch : IStateful
     /// <summary>How many examples the window holds. Until it is full, they are in the first slots.</summary>
     int Count { get; }
 
-    /// <summary>Puts an example into the window, in place of the oldest one when it is full.</summary>
+    /// <summary>Puts an example into the window, in place of the oldest one when it is full. New features get their names once nothing of it can be
+    /// refused any more.</summary>
     /// <returns>The slot of the example.</returns>
     int Append(FeatureVector x);
 

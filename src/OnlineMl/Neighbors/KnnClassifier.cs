@@ -100,7 +100,7 @@ public sealed class KnnClassifier : IClassifier, ISized, ITakesEveryExample
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        if (!Require.Class(y, weight))
         {
             return;
         }

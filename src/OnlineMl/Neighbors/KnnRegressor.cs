@@ -70,7 +70,8 @@ public sealed class KnnRegressor : IRegressor, ISized, ITakesEveryExample
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
-        if (!Require.Example(x, y, weight))
+        Require.Finite(y, nameof(y));
+        if (!Require.Weight(weight))
         {
             return;
         }

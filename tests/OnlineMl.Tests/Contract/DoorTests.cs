@@ -105,7 +105,9 @@ public sealed class DoorTests
             }
             else
             {
-                Assert.True(before == subject.Hash, $"{Text(example)}: {refusal.Message} {refusal.StackTrace}");
+                Assert.True(
+                    before == subject.Hash,
+                    $"{type} refused {Text(example)}, but what it has learned or the names of its space changed. Refuse before AdmitStrangers. The refusal: {refusal}");
             }
         }
 

@@ -82,12 +82,13 @@ internal static class Streams
     {
         double[] sizes = [1e200, -1e200, 1e-320, double.MaxValue, double.MinValue, 1e150, 0, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
         var number = random.NextDouble();
-        List<Feature> features = random.Next(6) switch
+        List<Feature> features = random.Next(7) switch
         {
             0 => [],
             1 => [new Feature($"new{random.Next(1000)}", random.NextDouble(), null), new Feature($"new{random.Next(1000, 2000)}", 0, "text")],
             2 => [new Feature("a", 0, "text"), new Feature("b", 0, ""), new Feature("colour", 1e200, null)],
             3 => [new Feature("a", random.NextDouble(), null), new Feature("colour", 0, "red")],
+            4 => [new Feature($"new{random.Next(1000)}", sizes[random.Next(sizes.Length)], null), new Feature("a", random.NextDouble(), null)],
             _ => [new Feature("a", sizes[random.Next(sizes.Length)], null), new Feature("b", sizes[random.Next(sizes.Length)], null), new Feature("colour", 0, "g")],
         };
         double[] targets = [number, number, 1e308, -1e308, 1e-320, 1e200, double.NaN, double.NegativeInfinity];

@@ -18,7 +18,27 @@ internal static class PublicSurface
             File.WriteAllText(path, actual);
         }
 
-        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
+        var approved = File.ReadAllText(path).ReplaceLineEndings("\n");
+        Assert.True(
+            approved == actual,
+            $"The public surface of {assembly.GetName().Name} is not the approved one. New:{Lines(actual, approved)}Gone:{Lines(approved, actual)}" +
+            "If that is meant, run this test with ONLINEML_APPROVE_API=1.");
+    }
+
+    private static string Lines(string text, string without)
+    {
+        var owner = "";
+        var known = Members(without).ToHashSet(StringComparer.Ordinal);
+        return Members(text).Where(member => !known.Contains(member)).Take(40).Aggregate("\n", (all, member) => all + member + "\n");
+
+        IEnumerable<string> Members(string surface)
+        {
+            foreach (var line in surface.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                owner = line.StartsWith(' ') ? owner : line;
+                yield return line.StartsWith(' ') ? $"{owner}: {line.Trim()}" : line;
+            }
+        }
     }
 
     private static string RepositoryFolder()
