@@ -10,6 +10,7 @@ var root = new RootCommand("Models that learn from one example at a time: descri
     PredictCommand.Create(),
     ServeCommand.Create(),
     ReplayCommand.Create(),
+    RepairCommand.Create(),
     UserCommand.Create(),
     TokenCommand.Create(),
     CatalogCommand.Create(),

@@ -28,6 +28,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
     private readonly ModelMaintenance _maintenance;
+    private readonly StoreWatch _storeWatch;
     private readonly ModelEviction _eviction;
     private readonly ILogger<ModelHost> _logger;
     private readonly IdentifierSource _identifiers = new();
@@ -47,6 +48,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _logger = logger;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger);
         _loader = new ModelLoader(store, _context, logger);
+        _storeWatch = new StoreWatch(store, time, logger);
         _maintenance = new ModelMaintenance(_loader, _context);
         _eviction = new ModelEviction(_entries.Select(place => place.Value), _context, (entry, cancellation) => _loader.UnloadAsync(entry, force: false, cancellation));
     }
@@ -78,6 +80,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             if (!_isStarted || _isStopping)
             {
                 problems.Add(_isStopping ? "The service is stopping." : "The service is starting.");
+            }
+
+            if (_storeWatch.Fault is { } unusable)
+            {
+                problems.Add(unusable);
             }
 
             foreach (var entry in _entries.Values)
@@ -116,6 +123,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             if (!_isStarted)
             {
                 await ListAsync(cancellationToken).ConfigureAwait(false);
+                await _storeWatch.LookAsync([], cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -295,6 +303,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     /// <summary>Saves what is due and unloads what is too much. The keeper calls it now and then.</summary>
     internal async Task MaintainAsync(CancellationToken cancellationToken)
     {
+        await _storeWatch.LookAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
         await _maintenance.RunAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
         await _eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -33,6 +33,10 @@ public sealed class OnlineMlStorageOptions : IReviewedOptions
     /// that the events since the last one took. At least 1, default 100,000.</summary>
     public int SnapshotEvents { get; set; } = 100_000;
 
+    /// <summary>How many bytes of events a model may log since its last snapshot. At a quarter of it a snapshot is made, which drops earlier events; beyond it
+    /// calls that are to be logged are refused as when the disk is full. At least 1 MiB, default 1 GiB.</summary>
+    public long MaxLogBytes { get; set; } = 1L << 30;
+
     void IReviewedOptions.Review(OptionReview review)
     {
         review.Check(StoragePath is null || !string.IsNullOrWhiteSpace(StoragePath), nameof(StoragePath), StoragePath, "a path or null");
@@ -40,6 +44,7 @@ public sealed class OnlineMlStorageOptions : IReviewedOptions
         review.Check(RetainEventsFor >= TimeSpan.Zero, nameof(RetainEventsFor), RetainEventsFor, "0 or more");
         review.Check(RetainEventBytes >= 0, nameof(RetainEventBytes), RetainEventBytes, "0 or more");
         review.Check(SnapshotInterval > TimeSpan.Zero, nameof(SnapshotInterval), SnapshotInterval, "above 0");
+        review.Check(MaxLogBytes >= 1 << 20, nameof(MaxLogBytes), MaxLogBytes, "at least 1048576");
         review.Check(SnapshotEvents >= 1, nameof(SnapshotEvents), SnapshotEvents, "at least 1");
     }
 }

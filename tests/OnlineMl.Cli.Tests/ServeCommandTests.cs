@@ -67,6 +67,7 @@ public sealed class ServeCommandTests : IDisposable
         }
 
         Directory.Delete(Path.Combine(_folder, "gone"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "gone"), "no folder", timeout.Token);
         Assert.Equal(1, await server.EndAsync());
         Assert.Contains("onlineml: 1 models could not be saved: gone.", server.Errors, StringComparison.Ordinal);
         Assert.Contains("Not saved: gone.", server.Output, StringComparison.Ordinal);

@@ -24,6 +24,50 @@ public sealed class ModelHostTests : IDisposable
     }
 
     [Fact]
+    public async Task PredictionThatIsNoNumber_IsNotWhatItsLabelIsRefusedFor()
+    {
+        await using var service = new ServiceInFolder(_folder);
+        await service.Client.CreateModelAsync("regression", """{"LinearRegression":{"optimizer":{"SGD":{"lr":1e6}}}}""", "m");
+        for (var i = 0; i < 3; i++)
+        {
+            await service.Client.LearnAsync(Learn("m", 1, 1e10));
+        }
+
+        var prediction = (await service.Client.PredictAsync(Predict("m", 1.7e308, "a"))).Prediction;
+        Assert.Equal(JsonValueKind.String, prediction.ValueKind);
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LabelAsync(Label("m", "a", 1)));
+        Assert.StartsWith("LinearRegression refused a learning step", refusal.Message, StringComparison.Ordinal);
+        refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(new LearnRequest("m", default, JsonValues.Value(1), Identifier: "a")));
+        Assert.StartsWith("LinearRegression refused a learning step", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogThatIsLong_IsDroppedBySnapshots_AndRefusesWhenTheyFail()
+    {
+        await using var service = new ServiceInFolder(_folder, options => options.Storage.MaxLogBytes = 1 << 20);
+        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        var features = JsonValues.Features([new("t", new string('x', 100_000))]);
+        for (var i = 0; i < 50; i++)
+        {
+            await service.Client.LearnAsync(new LearnRequest("m", features, JsonValues.Value(1)));
+            await service.Host.MaintainAsync(default);
+        }
+
+        Assert.InRange(Directory.GetFiles(Path.Combine(_folder, "m"), "*.log").Sum(file => new FileInfo(file).Length), 0, 2 << 20);
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                await service.Client.LearnAsync(new LearnRequest("m", features, JsonValues.Value(1)));
+            }
+        });
+        Assert.Equal(RefusalKind.StorageFull, refusal.Kind);
+        Assert.Contains("MaxLogBytes", refusal.Message, StringComparison.Ordinal);
+        await service.Host.MaintainAsync(default);
+        await service.Client.LearnAsync(new LearnRequest("m", features, JsonValues.Value(1)));
+    }
+
+    [Fact]
     public async Task Create_RefusesNamesThatDifferOnlyInCase_AndDevices()
     {
         await using var service = new ServiceInFolder(_folder);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests;
 
@@ -28,6 +29,8 @@ internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
     }
 
     public InProcessClient Client => _services.GetRequiredService<InProcessClient>();
+
+    public IModelStore Store => _services.GetRequiredService<IModelStore>();
 
     public ModelHost Host => _services.GetRequiredService<ModelHost>();
 

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Files;
 using OnlineMl.State;
 
@@ -13,9 +14,6 @@ namespace OnlineMl.AspNetCore.Requests;
 /// <remarks>So nobody takes memory with what is no model. Files that came whole are read into memory few at a time.</remarks>
 internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
 {
-    /// <summary>What the names of uploaded files begin with, in the storage folder or else in that for temporary files.</summary>
-    public const string FilePrefix = "~upload-";
-
     // What a file begins with tells what it is; what is white space only is a spec that has not begun.
     private const int BeginningBytes = 64;
     private const int FilesInMemory = 2;
@@ -94,7 +92,7 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
     {
         var folder = options.Storage.StoragePath is { } path ? Directory.CreateDirectory(path).FullName : Path.GetTempPath();
         return new FileStream(
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{Guid.NewGuid():n}")),
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{FileModelStore.UploadPrefix}{Guid.NewGuid():n}")),
             new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,

@@ -255,6 +255,11 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     {
         try
         {
+            if (Snapshot.IsLogFull)
+            {
+                throw new StorageException($"The model '{State.Name}' has logged as many bytes since its last snapshot as MaxLogBytes allows.", isFull: true);
+            }
+
             EventRecord.Write(pending!.Record, kind, context.EventClock.Now().ToUnixTimeMilliseconds(), call);
             Log.Append(pending.Record.WrittenSpan, pending);
             return true;

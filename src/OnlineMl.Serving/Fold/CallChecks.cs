@@ -13,7 +13,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <summary>Whether a call learns from a prediction that is not remembered, as far as the model knows.</summary>
     public bool NeedsPrediction(EventKind kind, in ModelCall call) =>
         call.Identifier is { } identifier && (kind == EventKind.Label || (kind == EventKind.Learn && call.Features.IsEmpty))
-            && state.Memory.Find(identifier) is null && (call.IdempotencyKey is not { } key || state.Window.Find(key) is null);
+            && state.Memory.Find(identifier) is null && (call.IdempotencyKey is not { } key || state.Answers.Find(key) is null);
 
     /// <summary>Admits a call.</summary>
     /// <param name="kind">What is asked for.</param>
@@ -25,7 +25,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <exception cref="ArgumentException">It does not fit the model.</exception>
     public Answer? Admit(EventKind kind, in ModelCall call, PreparedCall prepared)
     {
-        if (call.IdempotencyKey is { } key && state.Window.Find(key) is { } first)
+        if (call.IdempotencyKey is { } key && state.Answers.Find(key) is { } first)
         {
             return ModelState.Repeat(first, kind, key);
         }
@@ -46,6 +46,11 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         if (!call.Prediction.IsEmpty)
         {
             EarlierPredictionJson.Read(call.Prediction, state.Model, _earlier);
+            if (!_earlier.Ranking.IsEmpty)
+            {
+                // Nothing is measured of the order of several things.
+                throw new OnlineMlException(RefusalKind.BadRequest, "'prediction' is not understood: it is a list.");
+            }
         }
 
         if (kept is null)

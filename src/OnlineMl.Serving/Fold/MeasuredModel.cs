@@ -1,4 +1,5 @@
 using System.Text;
+using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Serving.Json;
@@ -64,6 +65,19 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     {
         EarlierPredictionJson.Read(prediction, model, _prediction);
         _isUnmeasured = false;
+    }
+
+    /// <summary>Takes what the model said itself for what it says; a number that is none, such as one that grew beyond all bounds, says nothing.</summary>
+    public void RecallOwn(ReadOnlySpan<byte> prediction)
+    {
+        try
+        {
+            Recall(prediction);
+        }
+        catch (OnlineMlException)
+        {
+            Forget();
+        }
     }
 
     /// <summary>Forgets what the model said.</summary>

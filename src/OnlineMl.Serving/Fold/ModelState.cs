@@ -42,7 +42,7 @@ internal sealed class ModelState : IStateful
         Checks = new CallChecks(this, options);
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
-        Window = new IdempotencyWindow(Limits);
+        Answers = new RememberedAnswers(Limits);
     }
 
     public Lock StateLock { get; } = new();
@@ -62,7 +62,8 @@ internal sealed class ModelState : IStateful
 
     public PredictionMemory Memory { get; }
 
-    public IdempotencyWindow Window { get; }
+    /// <summary>The first answers to idempotency keys.</summary>
+    public RememberedAnswers Answers { get; }
 
     /// <summary>The labels without a prediction that were refused before they became events.</summary>
     public MissedLabels MissedLabels { get; } = new();
@@ -142,7 +143,7 @@ internal sealed class ModelState : IStateful
     {
         Position++;
         Memory.Expire(record.Time);
-        Window.Expire(record.Time);
+        Answers.Expire(record.Time);
         if (record.Kind == EventKind.Limits)
         {
             TakeLimits(record);
@@ -154,13 +155,13 @@ internal sealed class ModelState : IStateful
             return Try(record, prepared, isHeard);
         }
 
-        if (Window.Find(key) is { } first)
+        if (Answers.Find(key) is { } first)
         {
             return new AppliedEvent(Repeat(first, record.Kind, key));
         }
 
         var applied = Try(record, prepared, isHeard);
-        Window.Add(key, applied.Answer, record.Time);
+        Answers.Add(record.Kind, key, applied.Answer, record.Time);
         return applied;
     }
 
@@ -210,9 +211,9 @@ internal sealed class ModelState : IStateful
     {
         Limits.Take(RememberingLimits.Read(record.Options));
         Memory.Trim();
-        Window.Trim();
+        Answers.Trim();
         Memory.Expire(record.Time);
-        Window.Expire(record.Time);
+        Answers.Expire(record.Time);
     }
 
     private AppliedEvent Try(in EventRecord record, PreparedCall? prepared, bool isHeard)
@@ -279,7 +280,7 @@ internal sealed class ModelState : IStateful
         }
         else if (kept is not null)
         {
-            _measured.Recall(kept.Value.InFull);
+            _measured.RecallOwn(kept.Value.InFull);
         }
         else if (Model.Task.ChangesWhenAsked)
         {
@@ -342,7 +343,8 @@ internal sealed class ModelState : IStateful
 
             state.Child("limits", folded.Limits);
             state.Child("memory", folded.Memory.Freeze());
-            state.Child("window", folded.Window.Freeze());
+            state.Child("window", folded.Answers.Taught.Freeze());
+            state.Child("asked", folded.Answers.Asked.Freeze());
         }
     }
 }

@@ -14,6 +14,7 @@ internal static class ServedSnapshot
     private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
+    private const string AskedPart = "asked";
     private const string MissedPart = "missed";
     private const string RecordPart = "record";
 
@@ -46,7 +47,8 @@ internal static class ServedSnapshot
             (LimitsPart, new SavedState(StateFormat.Save(state.Limits))),
             (MissedPart, new SavedState(StateFormat.Save(state.MissedLabels))),
             (MemoryPart, state.Memory.Freeze()),
-            (WindowPart, state.Window.Freeze()),
+            (WindowPart, state.Answers.Taught.Freeze()),
+            (AskedPart, state.Answers.Asked.Freeze()),
         ];
         return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
     }
@@ -93,7 +95,8 @@ internal static class ServedSnapshot
         file.TryFill(RecordPart, state.Record);
         file.TryFill(MissedPart, state.MissedLabels);
         file.Fill(MemoryPart, state.Memory);
-        file.Fill(WindowPart, state.Window);
+        file.Fill(WindowPart, state.Answers.Taught);
+        file.TryFill(AskedPart, state.Answers.Asked);
         var classes = new ClassTable();
         if (file.TryFill(ClassesPart, classes))
         {

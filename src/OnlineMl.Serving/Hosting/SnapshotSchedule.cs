@@ -8,6 +8,10 @@ internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvi
 
     // … and, when they are large, at most one byte for so many bytes of events.
     private const long EventBytesPerByte = 4;
+
+    // A log that has this part of what it may have is to be dropped by a snapshot.
+    private const int PartForSnapshot = 4;
+
     private const int LargeBytes = 1024 * 1024;
 
     private long _time = time.GetTimestamp();
@@ -29,11 +33,14 @@ internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvi
     public string? Fault { get; private set; }
 
     /// <summary>Whether so many events came since that it is time for another one.</summary>
-    public bool IsDueByCount(long position) => position - Position >= options.Storage.SnapshotEvents && HasRested && IsWorthItsBytes;
+    public bool IsDueByCount(long position) => (position - Position >= options.Storage.SnapshotEvents && HasRested && IsWorthItsBytes) || IsLogLong;
+
+    /// <summary>Whether the log has as many bytes of events since as it may have.</summary>
+    public bool IsLogFull => EventBytes >= options.Storage.MaxLogBytes;
 
     /// <summary>Whether it is time for another one.</summary>
     public bool IsDue(long position) =>
-        HasRested && (IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.Storage.SnapshotInterval));
+        IsLogLong || (HasRested && (IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.Storage.SnapshotInterval)));
 
     /// <summary>Takes note of one that was there when the model was loaded.</summary>
     public void Found(long position, int bytes) => (Position, Bytes) = (position, bytes);
@@ -57,6 +64,8 @@ internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvi
     public void Failed(string reason) => (Fault, _duration) = (reason, Age);
 
     private TimeSpan Age => time.GetElapsedTime(_time);
+
+    private bool IsLogLong => EventBytes >= options.Storage.MaxLogBytes / PartForSnapshot && (Fault is null || HasRested);
 
     private bool HasRested => Age >= _duration * MaxRestPerWork;
 

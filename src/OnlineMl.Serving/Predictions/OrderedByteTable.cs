@@ -29,6 +29,15 @@ internal sealed partial class OrderedByteTable<T>
     /// <summary>The entry that was added next; -1 when there is none.</summary>
     public int Newer(int entry) => _entries[entry].Newer;
 
+    /// <summary>The entry that was added last; -1 when there is none.</summary>
+    public int Newest => _newest;
+
+    /// <summary>The entry that was added before; -1 when there is none.</summary>
+    public int Older(int entry) => _entries[entry].Older;
+
+    /// <summary>Gives an entry another value.</summary>
+    public void Replace(int entry, T value) => _entries[entry].Value = value;
+
     /// <summary>The value of an entry.</summary>
     public ref readonly T this[int entry] => ref _entries[entry].Value;
 

@@ -38,6 +38,11 @@ public interface IModelStore : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot write now.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Looks whether models can be stored now and whether what is stored is still there. What is missing of an open log becomes one of its
+    /// <see cref="IModelLog.Faults"/>. To be called now and then.</summary>
+    /// <exception cref="StorageException">Nothing can be stored.</exception>
+    Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Tells of models that are created and deleted, by whomever.</summary>
     /// <param name="cancellationToken">Ends the telling.</param>
     /// <returns>The changes; none where nobody else can make any. The first is <see cref="ModelChangeKind.Missed"/>, from which on changes are told; it

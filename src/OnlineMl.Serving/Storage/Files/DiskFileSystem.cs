@@ -37,9 +37,13 @@ internal sealed class DiskFileSystem : IFileSystem
         new DiskFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete));
 
     public IOpenFile Open(string path, bool forWriting) =>
-        new DiskFile(forWriting
+        !forWriting && new FileInfo(path) is { Exists: true, Length: 0 } ? new EmptyFile() : OpenFile(path, forWriting);
+
+    // A pipe under the name of a file has no length either, and to open it is to wait for ever.
+    private static DiskFile OpenFile(string path, bool forWriting) =>
+        new(forWriting
             ? File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete)
             : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
-    public IDisposable Lock(string folder) => FolderLock.Take(folder);
+    public IFolderClaim Lock(string folder) => FolderLock.Take(folder);
 }

@@ -13,4 +13,14 @@ internal sealed record FileLogContext(
     LogWriters? Writers,
     TimeProvider Time,
     ILogger Logger,
-    Action<string> Closed);
+    Action<string> Closed)
+{
+    private volatile StorageException? _loss;
+
+    /// <summary>Why the folder is no longer the store's; null as long as it is. Nothing is written from then on.</summary>
+    public StorageException? Loss
+    {
+        get => _loss;
+        set => _loss = value;
+    }
+}

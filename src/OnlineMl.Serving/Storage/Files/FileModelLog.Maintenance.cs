@@ -13,6 +13,7 @@ internal sealed partial class FileModelLog
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
+        ThrowIfLost();
         var isWritten = false;
         await MaintainAsync(
             () =>
@@ -80,6 +81,54 @@ internal sealed partial class FileModelLog
         {
             ObjectDisposedException.ThrowIf(_closing is not null, this);
             await LongWork.RunAsync(bytes, work).Unwrap().ConfigureAwait(false);
+        }
+        finally
+        {
+            _maintenance.Release();
+        }
+    }
+
+    /// <summary>Looks whether the files are still there. When some are not, that is a fault of the log until the next snapshot, which has all that was in them.</summary>
+    public void FindMissing()
+    {
+        // Files come and go while a snapshot is stored.
+        if (_closing is not null || !_maintenance.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            var segments = ListSegments();
+            var missing = segments.Where(segment => !_folder.Exists(segment.Name)).ToList();
+            var snapshots = _folder.TryListSnapshots();
+            if (missing.Count == 0 && snapshots is { Count: > 0 })
+            {
+                return;
+            }
+
+            foreach (var segment in missing)
+            {
+                _faults.Add(_folder.PathOf(segment.Name), segment.Length, "The file is gone while the model was served; a snapshot takes its place.");
+            }
+
+            if (snapshots is not { Count: > 0 })
+            {
+                _faults.Add(_folder.PathOf(""), 0, "The snapshots are gone while the model was served; another one takes their place.");
+            }
+
+            _folder.Create();
+            lock (_lock)
+            {
+                _segments.RemoveAll(missing.Contains);
+            }
+
+            _writeFault = new StorageException($"Files of the model '{_name}' are gone; it is to be stored anew.");
+            Roll();
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            _writeFault = StorageFailure.Because($"Files of the model '{_name}' are gone, and others cannot be made", reason);
         }
         finally
         {

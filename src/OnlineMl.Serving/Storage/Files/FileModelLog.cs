@@ -83,6 +83,7 @@ internal sealed partial class FileModelLog : IModelLog
             return;
         }
 
+        ThrowIfLost();
         var checksum = SegmentFormat.BeginChecksum(record);
         var most = _context.Options.MaxPendingBytes;
         bool wasScheduled;
@@ -197,6 +198,15 @@ internal sealed partial class FileModelLog : IModelLog
         {
             _maintenance.Release();
             _context.Closed(_name);
+        }
+    }
+
+    // Another process writes there.
+    private void ThrowIfLost()
+    {
+        if (_context.Loss is { } loss)
+        {
+            throw new StorageException(loss.Message, loss);
         }
     }
 

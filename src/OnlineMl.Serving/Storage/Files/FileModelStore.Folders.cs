@@ -7,6 +7,31 @@ namespace OnlineMl.Serving.Storage;
 /// <content>Folders of models, which appear and vanish whole, also when the machine loses power.</content>
 public sealed partial class FileModelStore
 {
+    private bool Check()
+    {
+        if (_lock.FindThief() is { } thief)
+        {
+            _context.Loss = new StorageException($"The folder '{_folder}' was taken by {thief}; nothing is written there any more, so that no events of either are lost.");
+            LogLost(_context.Logger, _folder, thief);
+            throw _context.Loss;
+        }
+
+        foreach (var log in _open.Values)
+        {
+            log?.FindMissing();
+        }
+
+        var probe = PathOf(ProbeName);
+        using (var file = _files.Create(probe))
+        {
+            file.Write(new byte[ProbeBytes], 0);
+            file.Flush();
+        }
+
+        _files.DeleteFile(probe);
+        return true;
+    }
+
     private bool Create(string name, ReadOnlySequence<byte> snapshot)
     {
         if (Exists(name))
@@ -116,6 +141,11 @@ public sealed partial class FileModelStore
 
     private void RemoveLeftovers()
     {
+        foreach (var name in _files.ListFiles(_folder).Where(name => name.StartsWith(UploadPrefix, StringComparison.Ordinal)))
+        {
+            _files.DeleteFile(PathOf(name));
+        }
+
         foreach (var name in _files.ListFolders(_folder))
         {
             if (name.StartsWith(NewPrefix, StringComparison.Ordinal) || name.StartsWith(DeletedPrefix, StringComparison.Ordinal))
@@ -144,6 +174,9 @@ public sealed partial class FileModelStore
         _files.CreateFolder(_folder);
         parents.ForEach(_files.FlushFolder);
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The folder {Folder} was taken by {Thief}; nothing is written there any more.")]
+    private static partial void LogLost(ILogger logger, string folder, string thief);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is left of a model in {Folder} could not be removed; it is tried again at the next start.")]
     private static partial void LogLeftover(ILogger logger, string folder, Exception reason);

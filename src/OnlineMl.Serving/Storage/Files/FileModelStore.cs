@@ -20,11 +20,16 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
 {
     private const string NewPrefix = "~new-";
     private const string DeletedPrefix = "~deleted-";
+    /// <summary>What the names of uploaded files begin with that are looked at here; after a crash they are waste.</summary>
+    internal const string UploadPrefix = "~upload-";
+
+    private const string ProbeName = "~probe";
+    private const int ProbeBytes = 4096;
     private static readonly TimeSpan WriterIdleTime = TimeSpan.FromSeconds(10);
     private readonly string _folder;
     private readonly IFileSystem _files;
     private readonly FileLogContext _context;
-    private readonly IDisposable _lock;
+    private readonly IFolderClaim _lock;
     private readonly Lock _closingLock = new();
 
     // Names that are being created or deleted have no log.
@@ -102,6 +107,17 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
     {
         await Task.CompletedTask.ConfigureAwait(false);
         yield break;
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (_context.Loss is { } loss)
+        {
+            throw loss;
+        }
+
+        await RunAsync($"The folder '{_folder}' cannot be written", () => Task.FromResult(Check()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -41,5 +41,5 @@ internal interface IFileSystem
 
     /// <summary>Takes a folder for this process until the result is disposed.</summary>
     /// <exception cref="StorageException">Another has it.</exception>
-    IDisposable Lock(string folder);
+    IFolderClaim Lock(string folder);
 }

@@ -32,6 +32,15 @@ internal sealed class ModelFolder(IFileSystem files, string path)
         }),
     ];
 
+    /// <summary>Whether there is a file.</summary>
+    public bool Exists(string name) => files.FileExists(PathOf(name));
+
+    /// <summary>Makes the folder if it is not there.</summary>
+    public void Create() => files.CreateFolder(path);
+
+    /// <summary>The positions of the snapshots, newest first; null when the folder is not there.</summary>
+    public List<long>? TryListSnapshots() => files.FolderExists(path) ? ListSnapshots() : null;
+
     /// <summary>The positions of the snapshots, newest first.</summary>
     public List<long> ListSnapshots() => [.. Positions(SnapshotExtension).OrderDescending()];
 

@@ -116,7 +116,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
     public IOpenFile Open(string path, bool forWriting) => Open("open", path, isSpaceNeeded: false, () => { });
 
-    public IDisposable Lock(string folder)
+    public IFolderClaim Lock(string folder)
     {
         lock (_lock)
         {
@@ -233,7 +233,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
     private void Delete(string path) => FolderOf(path).Change(names => names.Remove(NameOf(path)));
 
-    private sealed class Held : IDisposable
+    private sealed class Held : IFolderClaim
     {
         private readonly SimulatedFileSystem _files;
 
@@ -242,6 +242,8 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
             _files = files;
             files._isLocked = true;
         }
+
+        public string? FindThief() => null;
 
         public void Dispose() => _files._isLocked = false;
     }
