@@ -36,13 +36,16 @@ public static class WireNames
     /// <summary>Kept free: a forecast in an answer that says more than numbers.</summary>
     public const string Forecast = "forecast";
 
-    /// <summary>Kept free: between which numbers a target is expected, in an answer.</summary>
+    /// <summary>In a predict the share of targets that are to lie in their intervals, from 0.01 to 0.9999. In its answer the interval as
+    /// <c>{"lower", "upper"}</c>, a list of them for a forecast, null while the model cannot tell. Only some models can be asked.</summary>
     public const string Interval = "interval";
 
-    /// <summary>Kept free: whether a predict wants to be told <see cref="Contributions"/>.</summary>
+    /// <summary>Whether a predict wants to be told <see cref="Contributions"/>, true or false. Only some models can be asked.</summary>
     public const string Explain = "explain";
 
-    /// <summary>Kept free: what each feature adds to a prediction, in an answer.</summary>
+    /// <summary>What each feature adds to a prediction, in an answer: <c>{"baseline", "scale", "class", "rival", "features": {name: number}}</c>. Baseline and
+    /// features add up to the prediction on the scale: <c>number</c>, <c>log_number</c>, <c>log_odds</c> of the class against its rival, or its
+    /// <c>probability</c>.</summary>
     public const string Contributions = "contributions";
 
     /// <summary>Kept free: predictions of several outputs in an answer that says more than them.</summary>

@@ -63,7 +63,8 @@ public sealed partial class InProcessClient
                 try
                 {
                     var response = await call.ConfigureAwait(false);
-                    answer = new BatchPredictAnswer(line, response.Prediction, response.Identifier);
+                    answer = new BatchPredictAnswer(
+                        line, response.Prediction, response.Identifier, Contributions: response.Contributions, Interval: response.Interval);
                 }
                 catch (OnlineMlException e)
                 {

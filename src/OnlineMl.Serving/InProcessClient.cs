@@ -143,7 +143,14 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         cancellationToken.ThrowIfCancellationRequested();
         var prediction = new ArrayBufferWriter<byte>(64);
         var identifier = await Wait(host.PredictAsync(CallOf(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
+        if (request.Explain is not true && request.Interval is null)
+        {
+            return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
+        }
+
+        var answer = JsonElement.Parse([.. "{\"prediction\":"u8, .. prediction.WrittenSpan, (byte)'}']);
+        return new PredictResponse(
+            request.Model, answer.GetProperty("prediction"), identifier, Member(answer, WireNames.Contributions), Member(answer, WireNames.Interval));
     }
 
     /// <inheritdoc/>
@@ -163,7 +170,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         {
             Model = request.Model,
             GroundTruth = Raw(request.Label),
-            Options = CallOptions.Write(request.Time, request.Weight, null, null),
+            Options = CallOptions.Write(request.Time, request.Weight),
             Identifier = request.Identifier,
             IdempotencyKey = request.IdempotencyKey,
         };
@@ -203,13 +210,16 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             (happened, missed) => new MetricsEvent(JsonValues.ReadNumbers(JsonElement.Parse(happened.Data.Span))) { Id = happened.Id, Missed = missed },
             cancellationToken);
 
+    private static JsonElement? Member(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
     private static ModelCall CallOf(PredictRequest request) => new()
     {
         Model = request.Model,
         Features = Raw(request.Features),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
-        Options = CallOptions.Write(request.Time, null, request.Horizon, request.Arms),
+        Options = CallOptions.Write(request.Time, null, request.Horizon, request.Arms, request.Explain, request.Interval),
     };
 
     private static ModelCall CallOf(LearnRequest request) => new()
@@ -218,7 +228,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         Features = Raw(request.Features),
         GroundTruth = Raw(request.GroundTruth),
         Prediction = Raw(request.Prediction),
-        Options = CallOptions.Write(request.Time, request.Weight, null, null),
+        Options = CallOptions.Write(request.Time, request.Weight),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
     };

@@ -13,7 +13,8 @@ public sealed partial class ModelHost
 {
     /// <summary>Asks a model about an example.</summary>
     /// <param name="call">The call, with features.</param>
-    /// <param name="prediction">Receives the prediction as JSON by the time the task is done.</param>
+    /// <param name="prediction">Receives the prediction as JSON by the time the task is done, and behind it, each after a comma, the named members that
+    /// were asked for beside it.</param>
     /// <param name="cancellationToken">Ends the wait for a model that has to be loaded first.</param>
     /// <returns>What the prediction is remembered under; null when it is not, as one that brings no identifier while nothing can be
     /// stored.</returns>

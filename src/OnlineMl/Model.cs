@@ -170,6 +170,14 @@ public sealed partial class Model : IStateful
         }
     }
 
+    /// <summary>Refuses what this model cannot be asked, before it is asked.</summary>
+    /// <exception cref="ArgumentException">The options ask for it.</exception>
+    public void Check(PredictionOptions options)
+    {
+        Task.Check(options);
+        _ = new FurtherAnswers(Component, options);
+    }
+
     /// <summary>Learns from an example without a target. Models that need one learn nothing.</summary>
     public void Learn(FeatureVector x)
     {

@@ -37,7 +37,7 @@ internal static class EndpointDescription
         ["GET /model/{name}"] = new("The steps of a model and their parameters", ["name"], [Ok<JsonElement>(), Refused(404)]),
         ["DELETE /model"] = new("Removes a model", ["model"], [Ok<int>(), Refused(404)]),
         ["DELETE /model/{name}"] = new("Removes a model", ["name"], [Ok<int>(), Refused(404)]),
-        ["POST /predict"] = new("Asks a model about an example", ["predict"], [Answer<PredictResponse>(200), Answer<PredictResponse>(201), Refused(400)]),
+        ["POST /predict"] = new("Asks a model about an example", ["predict", "explain", "interval"], [Answer<PredictResponse>(200), Answer<PredictResponse>(201), Refused(400)]),
         ["POST /learn"] = new("Teaches a model an example", ["learn"], [Answer<string>(201), Refused(400)]),
         ["POST /label"] = new("Teaches a model the example that it predicted under an identifier", ["label"], [Answer<string>(200), Refused(400)]),
         ["POST /predict/batch"] = new("Asks about many examples, one on each line", ["optionalModel"], [new(200, typeof(string), [WireFormats.JsonLines, WireFormats.MessagePack])]),
@@ -78,6 +78,8 @@ internal static class EndpointDescription
         string? metrics = null,
         string? timeFeature = null,
         int? maxMadeFeatures = null,
+        bool? explain = null,
+        double? interval = null,
         string? metric = null,
         string? optionalModel = null,
         string? lastEventId = null)

@@ -30,6 +30,13 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         };
     }
 
+    // What a body says goes before what the address says.
+    private static void TakeQuery(ref CallBody body, HttpRequest request)
+    {
+        body.Explain = body.Explain.IsEmpty ? RequestQuery.Json(request, WireNames.Explain) : body.Explain;
+        body.Interval = body.Interval.IsEmpty ? RequestQuery.Json(request, WireNames.Interval) : body.Interval;
+    }
+
     private async Task PredictAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
@@ -72,7 +79,13 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
-            var call = parser.Read(json.Json, key: KeyOf(request)).ToPredict();
+            var read = parser.Read(json.Json, key: KeyOf(request));
+            if (request.QueryString.HasValue)
+            {
+                TakeQuery(ref read, request);
+            }
+
+            var call = read.ToPredict();
             Caller.Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);

@@ -34,6 +34,12 @@ internal ref struct CallBody
     /// <summary><c>arms</c>.</summary>
     public ReadOnlySpan<byte> Arms { get; set; }
 
+    /// <summary><c>explain</c>.</summary>
+    public ReadOnlySpan<byte> Explain { get; set; }
+
+    /// <summary><c>interval</c>.</summary>
+    public ReadOnlySpan<byte> Interval { get; set; }
+
     /// <summary>What the prediction is or was remembered under.</summary>
     public string? Identifier { get; set; }
 
@@ -50,7 +56,7 @@ internal ref struct CallBody
         {
             Model = Model ?? throw Missing("model"),
             Features = Features.IsEmpty ? throw Missing("features") : Features,
-            Options = Options(default, Horizon, Arms),
+            Options = Options(default, isPredict: true),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
         };
@@ -73,7 +79,7 @@ internal ref struct CallBody
             Features = Features,
             GroundTruth = GroundTruth,
             Prediction = Prediction,
-            Options = Options(Weight, default, default),
+            Options = Options(Weight),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
         };
@@ -89,16 +95,16 @@ internal ref struct CallBody
         {
             Model = Model ?? throw Missing("model"),
             GroundTruth = Label.IsEmpty ? throw Missing("label") : Label,
-            Options = Options(Weight, default, default),
+            Options = Options(Weight),
             Identifier = Identifier ?? throw Missing("identifier"),
             IdempotencyKey = IdempotencyKey,
         };
     }
 
     /// <summary>What the call says beside features and targets, as one JSON object; empty when that is nothing.</summary>
-    private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> weight, ReadOnlySpan<byte> horizon, ReadOnlySpan<byte> arms)
+    private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> weight, bool isPredict = false)
     {
-        if (Time.IsEmpty && weight.IsEmpty && horizon.IsEmpty && arms.IsEmpty)
+        if (Time.IsEmpty && weight.IsEmpty && (!isPredict || (Horizon.IsEmpty && Arms.IsEmpty && Explain.IsEmpty && Interval.IsEmpty)))
         {
             return default;
         }
@@ -107,8 +113,14 @@ internal ref struct CallBody
         options.Write("{"u8);
         Append(options, "\"t\":"u8, Time);
         Append(options, "\"weight\":"u8, weight);
-        Append(options, "\"horizon\":"u8, horizon);
-        Append(options, "\"arms\":"u8, arms);
+        if (isPredict)
+        {
+            Append(options, "\"horizon\":"u8, Horizon);
+            Append(options, "\"arms\":"u8, Arms);
+            Append(options, "\"explain\":"u8, Explain);
+            Append(options, "\"interval\":"u8, Interval);
+        }
+
         options.Write("}"u8);
         return options.WrittenSpan;
     }

@@ -16,4 +16,6 @@ internal enum CallField
     Horizon = 256,
     Arms = 512,
     Weight = 1024,
+    Explain = 2048,
+    Interval = 4096,
 }

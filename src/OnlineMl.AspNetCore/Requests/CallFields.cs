@@ -18,6 +18,8 @@ internal static class CallFields
         (WireNames.Horizon, CallField.Horizon),
         (WireNames.Arms, CallField.Arms),
         (WireNames.Weight, CallField.Weight),
+        (WireNames.Explain, CallField.Explain),
+        (WireNames.Interval, CallField.Interval),
     ];
 
     /// <summary>All names.</summary>
@@ -37,6 +39,8 @@ internal static class CallFields
         _ when name.SequenceEqual("horizon"u8) => CallField.Horizon,
         _ when name.SequenceEqual("arms"u8) => CallField.Arms,
         _ when name.SequenceEqual("weight"u8) => CallField.Weight,
+        _ when name.SequenceEqual("explain"u8) => CallField.Explain,
+        _ when name.SequenceEqual("interval"u8) => CallField.Interval,
         _ => CallField.None,
     };
 

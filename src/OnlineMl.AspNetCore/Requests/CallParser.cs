@@ -107,6 +107,12 @@ internal sealed class CallParser(InternedNames names, bool allowsUnknown)
             case CallField.Weight:
                 body.Weight = Checked(field, value);
                 break;
+            case CallField.Explain:
+                body.Explain = Checked(field, value);
+                break;
+            case CallField.Interval:
+                body.Interval = Checked(field, value);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(field), field, "There is no such field.");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using OnlineMl.Contracts;
@@ -17,6 +18,20 @@ internal static class RequestQuery
     public static string? Single(StringValues values, string name) => values.Count > 1
         ? throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{name}' comes {values.Count} times.")
         : values is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>A parameter that is a JSON value; empty when it is absent.</summary>
+    /// <exception cref="OnlineMlException">It comes twice or is no JSON.</exception>
+    public static ReadOnlySpan<byte> Json(HttpRequest request, string name)
+    {
+        if (Single(request, name) is not { } text)
+        {
+            return default;
+        }
+
+        var json = Encoding.UTF8.GetBytes(text);
+        JsonText.Check(name, json);
+        return json;
+    }
 
     /// <summary>How a new model takes its examples; null when the query does not say.</summary>
     /// <exception cref="OnlineMlException">A parameter comes twice or is no whole number.</exception>

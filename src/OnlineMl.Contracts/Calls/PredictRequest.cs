@@ -12,6 +12,8 @@ namespace OnlineMl.Contracts;
 /// <param name="Time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
 /// <param name="Horizon">How many steps to forecast; see <see cref="WireNames.Horizon"/>.</param>
 /// <param name="Arms">The arms to choose from; see <see cref="WireNames.Arms"/>.</param>
+/// <param name="Explain">Whether to say what each feature adds to the prediction; see <see cref="WireNames.Explain"/>.</param>
+/// <param name="Interval">The share of targets that are to lie in the interval of the answer; see <see cref="WireNames.Interval"/>.</param>
 public sealed record PredictRequest(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Features,
@@ -19,4 +21,6 @@ public sealed record PredictRequest(
     [property: JsonPropertyName("Idempotency-Key"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IdempotencyKey = null,
     [property: JsonPropertyName(WireNames.Time), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Time = null,
     [property: JsonPropertyName(WireNames.Horizon), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Horizon = null,
-    [property: JsonPropertyName(WireNames.Arms), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Arms = null);
+    [property: JsonPropertyName(WireNames.Arms), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Arms = null,
+    [property: JsonPropertyName(WireNames.Explain), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Explain = null,
+    [property: JsonPropertyName(WireNames.Interval), JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Interval = null);

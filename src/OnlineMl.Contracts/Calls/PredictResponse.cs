@@ -10,7 +10,11 @@ namespace OnlineMl.Contracts;
 /// forecast.</param>
 /// <param name="Identifier">What the prediction is remembered under; null when it is not, because the server makes up no identifiers or
 /// cannot store anything now.</param>
+/// <param name="Contributions">What each feature adds, when that was asked; see <see cref="WireNames.Contributions"/>.</param>
+/// <param name="Interval">Between which numbers the target is expected, when that was asked; see <see cref="WireNames.Interval"/>.</param>
 public sealed record PredictResponse(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("prediction")] JsonElement Prediction,
-    [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null);
+    [property: JsonPropertyName("identifier"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Identifier = null,
+    [property: JsonPropertyName(WireNames.Contributions), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Contributions = null,
+    [property: JsonPropertyName(WireNames.Interval), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Interval = null);

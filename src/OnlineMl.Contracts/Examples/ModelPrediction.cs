@@ -10,6 +10,8 @@ namespace OnlineMl.Contracts;
 public sealed class ModelPrediction
 {
     private readonly JsonElement _json;
+    private readonly JsonElement? _contributions;
+    private readonly JsonElement? _interval;
     private readonly RefusalKind _kind;
 
     /// <summary>Makes a prediction of an answer.</summary>
@@ -17,6 +19,7 @@ public sealed class ModelPrediction
     {
         ArgumentNullException.ThrowIfNull(response);
         _json = response.Prediction;
+        (_contributions, _interval) = (response.Contributions, response.Interval);
         Identifier = response.Identifier;
     }
 
@@ -25,6 +28,7 @@ public sealed class ModelPrediction
     {
         ArgumentNullException.ThrowIfNull(answer);
         _json = answer.Prediction.GetValueOrDefault();
+        (_contributions, _interval) = (answer.Contributions, answer.Interval);
         Identifier = answer.Identifier;
         Refusal = answer.Message;
         _kind = answer.Kind ?? RefusalKind.BadRequest;
@@ -35,6 +39,16 @@ public sealed class ModelPrediction
 
     /// <summary>Why the example was refused; null when it was not.</summary>
     public string? Refusal { get; }
+
+    /// <summary>What each feature adds to the prediction; null when that was not asked. <see cref="PredictResponse.Contributions"/> has the baseline and the
+    /// scale, too.</summary>
+    public IReadOnlyDictionary<string, double>? Contributions =>
+        _contributions is { } contributions ? JsonValues.ReadNumbers(contributions.GetProperty("features")) : null;
+
+    /// <summary>Between which numbers the target is expected to lie; null when that was not asked, the model cannot tell, or a forecast has several.</summary>
+    public (double Lower, double Upper)? Interval => _interval is { ValueKind: JsonValueKind.Object } interval
+        ? (JsonValues.ReadNumber(interval.GetProperty("lower")), JsonValues.ReadNumber(interval.GetProperty("upper")))
+        : null;
 
     /// <summary>The prediction as it came.</summary>
     public JsonElement Json => Refusal is null ? _json : throw new OnlineMlException(_kind, Refusal);

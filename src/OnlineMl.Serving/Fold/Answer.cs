@@ -8,8 +8,13 @@ namespace OnlineMl.Serving.Fold;
 /// <param name="Identifier">What the prediction is remembered under.</param>
 /// <param name="Refusal">Why the event was refused; null when it was not.</param>
 /// <param name="IsFault">Whether it was refused because a component of the model failed, for which the caller can do nothing.</param>
-internal sealed record Answer(EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null, bool IsFault = false)
+/// <param name="Further">What was asked for beside the prediction, as the members of the answer behind it, each with a comma before it; null for nothing.</param>
+internal sealed record Answer(
+    EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null, bool IsFault = false, byte[]? Further = null)
 {
+    /// <summary>The answer as its caller gets it, which is not what is remembered and told.</summary>
+    public Answer Whole => Further is null ? this : this with { Prediction = [.. Prediction!, .. Further], Further = null };
+
     public static Answer Learned { get; } = new(EventKind.Learn);
 
     public static Answer Labelled { get; } = new(EventKind.Label);

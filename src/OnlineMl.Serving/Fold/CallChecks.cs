@@ -71,7 +71,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         var options = CallOptions.Read(json);
         if (options.Prediction is { } asked)
         {
-            state.Model.Task.Check(asked);
+            state.Model.Check(asked);
         }
 
         return options;

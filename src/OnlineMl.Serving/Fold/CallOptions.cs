@@ -31,6 +31,8 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
         double? weight = null;
         var horizon = 1;
         IReadOnlyList<Label>? arms = null;
+        var explains = false;
+        double? level = null;
         try
         {
             foreach (var option in JsonElement.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false }).EnumerateObject())
@@ -49,6 +51,14 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
                     case WireNames.Arms:
                         arms = ArmsOf(option.Value);
                         break;
+                    case WireNames.Explain:
+                        explains = option.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                            ? option.Value.GetBoolean()
+                            : throw Refuse($"'{WireNames.Explain}' must be true or false.");
+                        break;
+                    case WireNames.Interval:
+                        level = LevelOf(option.Value);
+                        break;
                     default:
                         throw Refuse($"'{option.Name}' is not understood by this version.");
                 }
@@ -59,13 +69,19 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
             throw Refuse($"A field of the call is not valid JSON: {e.Message}");
         }
 
-        return new CallOptions(time, weight, horizon == 1 && arms is null ? null : new PredictionOptions { Horizon = horizon, Arms = arms });
+        return new CallOptions(
+            time,
+            weight,
+            horizon == 1 && arms is null && !explains && level is null
+                ? null
+                : new PredictionOptions { Horizon = horizon, Arms = arms, Explains = explains, IntervalLevel = level });
     }
 
     /// <summary>The options as JSON; empty when there are none.</summary>
-    public static ReadOnlySpan<byte> Write(DateTimeOffset? time, double? weight, int? horizon, JsonElement? arms)
+    public static ReadOnlySpan<byte> Write(
+        DateTimeOffset? time, double? weight = null, int? horizon = null, JsonElement? arms = null, bool? explain = null, double? interval = null)
     {
-        if (time is null && weight is null && horizon is null && arms is null)
+        if (time is null && weight is null && horizon is null && arms is null && explain is null && interval is null)
         {
             return default;
         }
@@ -96,6 +112,17 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
                 choice.WriteTo(json);
             }
 
+            if (explain is { } wanted)
+            {
+                json.WriteBoolean(WireNames.Explain, wanted);
+            }
+
+            if (interval is { } level)
+            {
+                json.WritePropertyName(WireNames.Interval);
+                json.WriteAnyNumber(level);
+            }
+
             json.WriteEndObject();
         }
 
@@ -115,6 +142,11 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
         json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var weight) && weight >= 0 && double.IsFinite(weight)
             ? weight
             : throw Refuse($"'{WireNames.Weight}' must be a finite number of at least 0, not {json.GetRawText()}.");
+
+    private static double LevelOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var level) && level is >= 0.01 and <= 0.9999
+            ? level
+            : throw Refuse($"'{WireNames.Interval}' must be a number from 0.01 to 0.9999, the share of targets that are to lie in the interval.");
 
     private static int HorizonOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var horizon) && horizon is >= 1 and <= PredictionOptions.LongestHorizon

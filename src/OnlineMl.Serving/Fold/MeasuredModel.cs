@@ -121,24 +121,29 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     /// <summary>What the model said as callers get it; good until the next call.</summary>
     public ReadOnlySpan<byte> Show() => writer.Show(_prediction);
 
+    /// <summary>What was asked beside it, as members behind the prediction; null when nothing was.</summary>
+    public byte[]? ShowFurther(PredictionOptions? asked) => FurtherAnswersJson.AreAsked(asked) ? PredictionWriter.ShowFurther(_prediction, asked!) : null;
+
     /// <summary>A class as the model spells it, any other target as it came.</summary>
     public ReadOnlySpan<byte> Show(in Target? truth, ReadOnlySpan<byte> given) =>
         model.Vocabulary is null || truth is not { } target ? given : PredictionWriter.ShowClass(target.Label);
 
     /// <summary>What the model said as the answer to a call.</summary>
     /// <param name="identifier">What it is to be remembered under; empty when it is not.</param>
+    /// <param name="asked">What it was asked.</param>
     /// <param name="inFull">What is to be remembered beside it, good until the next call.</param>
-    public Answer Answer(scoped ReadOnlySpan<byte> identifier, out ReadOnlySpan<byte> inFull)
+    public Answer Answer(scoped ReadOnlySpan<byte> identifier, PredictionOptions? asked, out ReadOnlySpan<byte> inFull)
     {
         var shown = Show().ToArray();
+        var further = ShowFurther(asked);
         if (identifier.IsEmpty)
         {
             inFull = default;
-            return new Answer(EventKind.Predict, shown);
+            return new Answer(EventKind.Predict, shown, Further: further);
         }
 
         inFull = _isUnmeasured ? "null"u8 : writer.ShowInFull(_prediction);
-        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier));
+        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier), Further: further);
     }
 
     private void Measure(FeatureVector x, in Target truth)

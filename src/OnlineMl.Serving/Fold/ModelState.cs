@@ -112,6 +112,11 @@ internal sealed class ModelState : IStateful
             published = PublishedEvent.OfCall("predict", Name, features, shown, default);
         }
 
+        if (_measured.ShowFurther(asked.Prediction) is { } further)
+        {
+            return (byte[])[.. shown, .. further];
+        }
+
         return shown;
     }
 
@@ -251,7 +256,7 @@ internal sealed class ModelState : IStateful
         }
 
         return new AppliedEvent(
-            answer, IsDone: true, isHeard ? PublishedEvent.OfCall("predict", Name, record.Features, answer.Prediction, default) : null);
+            answer.Whole, IsDone: true, isHeard ? PublishedEvent.OfCall("predict", Name, record.Features, answer.Prediction, default) : null);
     }
 
     private AppliedEvent Teach(in EventRecord record, PreparedCall? prepared, bool isHeard)
@@ -312,7 +317,7 @@ internal sealed class ModelState : IStateful
         var x = _measured.Read(record.Features, prepared);
         SetTime(x, options.Time, MomentOf(record.Time));
         _measured.Ask(x, options.Prediction);
-        return _measured.Answer(record.Identifier, out inFull);
+        return _measured.Answer(record.Identifier, options.Prediction, out inFull);
     }
 
     // The moment that a call gives comes first, then the one that a feature tells, and where no feature does, the one at which the call came.

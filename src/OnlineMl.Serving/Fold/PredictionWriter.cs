@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using OnlineMl.Serving.Json;
 
 namespace OnlineMl.Serving.Fold;
 
@@ -53,6 +54,18 @@ internal sealed class PredictionWriter(ModelTask task, bool isShort)
         }
 
         return text.WrittenSpan;
+    }
+
+    /// <summary>What was asked beside a prediction, as members of an object behind a first one.</summary>
+    public static byte[] ShowFurther(Prediction prediction, PredictionOptions asked)
+    {
+        var text = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(text))
+        {
+            FurtherAnswersJson.Write(json, prediction, asked);
+        }
+
+        return [(byte)',', .. text.WrittenSpan[1..^1]];
     }
 
     // Made late, because most of many models are not asked.
