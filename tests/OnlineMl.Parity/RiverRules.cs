@@ -12,8 +12,11 @@ internal static class RiverRules
 
     private static readonly Dictionary<string, string> Components = new(StringComparer.Ordinal)
     {
-        ["GaussianNB"] = Option, ["HoeffdingTreeClassifier"] = Option, ["HoeffdingTreeRegressor"] = Option,
-        ["OneHotEncoder"] = NumbersAreCodes, ["OrdinalEncoder"] = NumbersAreCodes,
+        ["GaussianNB"] = Option,
+        ["HoeffdingTreeClassifier"] = Option,
+        ["HoeffdingTreeRegressor"] = Option,
+        ["OneHotEncoder"] = NumbersAreCodes,
+        ["OrdinalEncoder"] = NumbersAreCodes,
     };
 
     /// <summary>The same spec, with the option set.</summary>

@@ -13,6 +13,7 @@ internal sealed class PredictCommand
     private readonly Option<string?> _predictions = new("--predictions") { Description = "The file for the predictions, as NDJSON; by default standard output." };
     private readonly Option<int?> _horizon = new("--horizon") { Description = "How many steps a forecaster forecasts." };
     private readonly SharedOptions _shared;
+    private bool _isTold;
 
     private PredictCommand(Command command)
     {
@@ -52,7 +53,7 @@ internal sealed class PredictCommand
         return ExitCodes.Success;
     }
 
-    private static long Predict(
+    private long Predict(
         Model model, PredictionOptions? options, IExampleReader reader, PredictionWriter writer, long limit, ProgressLine progress, CancellationToken cancellation)
     {
         var x = model.NewExample();
@@ -63,6 +64,12 @@ internal sealed class PredictCommand
         var known = writer.FlushedLines;
         while (examples < limit && reader.TryRead(x, out _))
         {
+            if (examples == 0 && !_isTold && ColumnMatch.Check(model, reader, x) is { } warning)
+            {
+                _isTold = true;
+                Console.Error.WriteLine($"onlineml: {warning}");
+            }
+
             if (options is null)
             {
                 model.Predict(x, prediction);
@@ -74,7 +81,7 @@ internal sealed class PredictCommand
 
             if (examples++ >= known)
             {
-                writer.Write(prediction, null);
+                writer.Write(prediction, null, (reader as ITableReader)?.Tag);
             }
 
             if (examples % NoticePeriod == 0)

@@ -7,14 +7,17 @@ namespace OnlineMl.Cli.Data;
 /// <summary>The options about data that all commands have in common which read some.</summary>
 internal sealed class DataOptions
 {
-    private readonly Argument<string?> _data = new("data")
+    private const string NamelessTarget = "label";
+
+    private readonly Argument<string[]> _data = new("data")
     {
-        Description = "CSV, NDJSON or JSON, plain or gzip; '-' or nothing is standard input; sample:iris, sample:breast-cancer and sample:seattle-weather are shipped.",
-        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Files or patterns such as 'day-*.csv', read one after the other: CSV, NDJSON, JSON, ARFF, LIBSVM, Vowpal Wabbit, Parquet, XLSX, XLS or ODS, plain, gzip or "
+            + "zstd; '-' or nothing is standard input; sample:iris, sample:breast-cancer and sample:seattle-weather are shipped.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> _dataOption = new("--data") { Description = "The data, instead of the argument." };
-    private readonly Option<string?> _format = new("--format") { Description = "csv, ndjson or json; by default told from the name or the first character." };
+    private readonly Option<string?> _format = new("--format") { Description = "csv, ndjson, json, arff, libsvm, vw, parquet, excel or ods; by default told from the name or the first bytes." };
     private readonly Option<string?> _target = new("--target") { Description = "The column to predict." };
     private readonly Option<string?> _targetType = new("--target-type") { Description = "number, bool, int or text; by default what the model's task needs." };
     private readonly Option<long?> _limit = new("--limit") { Description = "Read at most so many examples." };
@@ -24,9 +27,9 @@ internal sealed class DataOptions
     {
         _data.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: ['-', _, ..] option }])
+            if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } option)
             {
-                result.AddError($"there is no option '{option}'.");
+                result.AddError($"there is no option '{option.Value}'.");
             }
         });
         command.Add(_data);
@@ -44,8 +47,10 @@ internal sealed class DataOptions
     }
 
     /// <summary>The data, for whatever wants to know what they are.</summary>
-    public DataSource SourceOf(ParseResult parsed) =>
-        SampleOf(parsed) ?? SourceOf(parsed, _columns.Of(parsed, parsed.GetValue(_target), TargetTypeOf(parsed, TargetType.Class), known: null, wholeTimes: [], learns: true));
+    public DataSource SourceOf(ParseResult parsed) => SampleOf(parsed) ?? new DataSource(
+        PathsOf(parsed),
+        parsed.GetValue(_format),
+        _ => _columns.Of(parsed, parsed.GetValue(_target), TargetTypeOf(parsed, TargetType.Class), known: null, wholeTimes: [], learns: true));
 
     /// <param name="parsed">The command line.</param>
     /// <param name="model">The model that the data are for.</param>
@@ -59,22 +64,22 @@ internal sealed class DataOptions
             return sample;
         }
 
-        var target = parsed.GetValue(_target) ?? known?.Target;
-        if (target is null && learns && model.Task.NeedsTarget)
-        {
-            throw new UsageException("--target is missing: the model needs to know which column to predict.");
-        }
-
         string[] whole = [.. NamedColumns.Of(model), .. wholeTimes];
-        return SourceOf(parsed, _columns.Of(parsed, target, TargetTypeOf(parsed, model.Task.TargetType), known, whole, learns));
+        return new DataSource(PathsOf(parsed), parsed.GetValue(_format), hasNamedTarget =>
+        {
+            var target = parsed.GetValue(_target) ?? known?.Target ?? (hasNamedTarget ? null : NamelessTarget);
+            return target is null && learns && model.Task.NeedsTarget
+                ? throw new UsageException("--target is missing: the model needs to know which column to predict.")
+                : _columns.Of(parsed, target, TargetTypeOf(parsed, model.Task.TargetType), known, whole, learns);
+        });
     }
 
     private DataSource? SampleOf(ParseResult parsed) =>
-        PathOf(parsed) is { } path && path.StartsWith(SampleData.Prefix, StringComparison.Ordinal) ? new DataSource(SampleData.Find(path)) : null;
+        WordsOf(parsed) is [var word] && word.StartsWith(SampleData.Prefix, StringComparison.Ordinal) ? new DataSource(SampleData.Find(word)) : null;
 
-    private DataSource SourceOf(ParseResult parsed, ColumnOptions columns) => new(PathOf(parsed), parsed.GetValue(_format), columns);
+    private string[] WordsOf(ParseResult parsed) => parsed.GetValue(_dataOption) is { } data ? [data] : parsed.GetValue(_data) ?? [];
 
-    private string? PathOf(ParseResult parsed) => parsed.GetValue(_dataOption) ?? parsed.GetValue(_data);
+    private IReadOnlyList<string> PathsOf(ParseResult parsed) => DataPaths.Of(WordsOf(parsed));
 
     private TargetType TargetTypeOf(ParseResult parsed, TargetType usual) => parsed.GetValue(_targetType) switch
     {

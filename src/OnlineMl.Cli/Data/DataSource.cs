@@ -3,38 +3,27 @@ using OnlineMl.Datasets;
 
 namespace OnlineMl.Cli.Data;
 
-/// <summary>Where examples come from: a file, standard input or a shipped data set, in any of the formats.</summary>
+/// <summary>Where examples come from: files one after the other, standard input or a shipped data set.</summary>
 internal sealed class DataSource : IDisposable
 {
-    private readonly string? _path;
-    private readonly ColumnOptions? _options;
-    private readonly SpooledInput? _input;
-    private Func<IExampleReader> _open;
-    private ITableData? _table;
-    private bool _mayBeRewritten;
-    private Stream? _file;
+    private readonly IDataset? _sample;
+    private readonly DataFile[] _files = [];
+    private readonly ColumnOptions _options = new();
+    private int _current;
 
-    public DataSource(IDataset dataset) => _open = dataset.Open;
+    public DataSource(IDataset dataset) => _sample = dataset;
 
-    public DataSource(string? path, string? format, ColumnOptions options)
+    /// <param name="paths">The names of files; nothing is standard input.</param>
+    /// <param name="format">Their format; null when it is to be told from the name or the first bytes.</param>
+    /// <param name="optionsOf">How the columns are read, by whether the target has a name of its own in the data.</param>
+    public DataSource(IReadOnlyList<string> paths, string? format, Func<bool, ColumnOptions> optionsOf)
     {
-        _path = path;
-        _options = options;
-        _input = path is null or "-" ? new SpooledInput(Console.OpenStandardInput()) : null;
-        var isJson = format switch
-        {
-            "csv" => false,
-            "ndjson" or "json" => true,
-            null => LooksLikeJson(),
-            _ => throw new UsageException($"--format is '{format}'; it must be csv or ndjson."),
-        };
-        _table = isJson ? new JsonLinesDataset(OpenBytes, options) : new CsvDataset(OpenBytes, options);
-        _open = _table.Open;
-        _mayBeRewritten = !isJson;
+        _files = paths.Count == 0 ? [new DataFile(null, format)] : [.. paths.Select(path => new DataFile(path, format))];
+        _options = optionsOf(!_files[0].HasNamelessTarget);
     }
 
     /// <summary>How much of the file has been read, from 0 to 1; null when there is no telling.</summary>
-    public double? Fraction => _file is { CanSeek: true, Length: > 0 } file ? (double)file.Position / file.Length : null;
+    public double? Fraction => _files.Length == 1 ? _files[0].Fraction : null;
 
     /// <summary>How many rows the last use left out because they had no usable target.</summary>
     public long SkippedRows { get; private set; }
@@ -45,10 +34,10 @@ internal sealed class DataSource : IDisposable
     /// <summary>What a reader knows of the columns of its data; null when these have none.</summary>
     public static ColumnSchema? SchemaOf(IExampleReader reader) => (reader as ITableReader)?.Schema;
 
-    /// <summary>Reads the examples and does something with them; from the start again when the CSV turns out to need the more general reader.</summary>
+    /// <summary>Reads the examples and does something with them; from the start again when CSV turns out to need the more general reader.</summary>
     public T Use<T>(Func<IExampleReader, T> use) => Reading(() =>
     {
-        using var reader = _open();
+        using var reader = Open();
         var result = use(reader);
         if (reader is ITableReader table)
         {
@@ -58,8 +47,12 @@ internal sealed class DataSource : IDisposable
         return result;
     });
 
-    /// <summary>Looks at the first rows; null when the data have no columns of their own, as the shipped ones.</summary>
-    public TableDescription? Describe(long maxRows) => _table is null ? null : Reading(() => _table.Describe(maxRows));
+    /// <summary>Looks at the first rows of the first file; null when the data have no columns of their own, as the shipped ones.</summary>
+    public TableDescription? Describe(long maxRows) => _sample is not null ? null : Reading(() =>
+    {
+        _current = 0;
+        return _files[0].With(_options).Describe(maxRows);
+    });
 
     /// <summary>Checks that there was something to use.</summary>
     /// <exception cref="DataFormatException">There were no examples.</exception>
@@ -78,54 +71,44 @@ internal sealed class DataSource : IDisposable
     /// <summary>Does something before standard input is read on, which may take long. Then only the beginning of a long input can be read again.</summary>
     public void BeforeWaiting(Action action)
     {
-        if (_input is not null)
+        foreach (var file in _files)
         {
-            _input.BeforeWaiting = action;
+            file.BeforeWaiting(action);
         }
     }
 
-    public void Dispose() => _input?.Dispose();
+    public void Dispose()
+    {
+        foreach (var file in _files)
+        {
+            file.Dispose();
+        }
+    }
 
-    private bool CanBeReadAgain => _input is null or { IsWhole: true };
+    private IExampleReader Open()
+    {
+        _current = 0;
+        return _sample is not null ? _sample.Open()
+            : _files.Length == 1 ? _files[0].With(_options).Open()
+            : new ChainedReader(_files.Length, (file, known) =>
+            {
+                _current = file;
+                return _files[file].With(known is null ? _options : _options with { Known = known, MayLackIgnored = true }).Open();
+            });
+    }
 
     private T Reading<T>(Func<T> read)
     {
-        try
+        while (true)
         {
-            return read();
+            try
+            {
+                return read();
+            }
+            catch (CsvSyntaxException) when (_files.Length > 0 && _files[_current].TryRewrite())
+            {
+                // That file is read otherwise now.
+            }
         }
-        catch (CsvSyntaxException) when (_mayBeRewritten && CanBeReadAgain)
-        {
-            _mayBeRewritten = false;
-            _table = new CsvDataset(() => new RewrittenCsv(() => Compression.Unpacked(OpenBytes())), _options!);
-            _open = _table.Open;
-            return read();
-        }
-    }
-
-    private Stream OpenBytes() =>
-        _input is not null ? _input.Open() : _file = new FileStream(_path!, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-
-    private bool LooksLikeJson()
-    {
-        var name = _path ?? "";
-        name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        switch (Path.GetExtension(name).ToUpperInvariant())
-        {
-            case ".CSV" or ".TSV":
-                return false;
-            case ".JSON" or ".JSONL" or ".NDJSON":
-                return true;
-        }
-
-        using var stream = Compression.Unpacked(OpenBytes());
-        int first;
-        do
-        {
-            first = stream.ReadByte();
-        }
-        while (first is ' ' or '\n' or '\r' or '\t');
-
-        return first == '{';
     }
 }

@@ -21,9 +21,14 @@ internal sealed class PredictionWriter : IDisposable
     /// <summary>How many lines have gone out.</summary>
     public long FlushedLines { get; private set; }
 
-    public void Write(Prediction prediction, Target? target)
+    public void Write(Prediction prediction, Target? target, string? tag = null)
     {
         _json.WriteStartObject();
+        if (tag is not null)
+        {
+            _json.WriteString("tag"u8, tag);
+        }
+
         _json.WritePropertyName("prediction"u8);
         prediction.Task.Write(_json, prediction);
 

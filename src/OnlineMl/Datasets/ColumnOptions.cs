@@ -5,7 +5,7 @@ namespace OnlineMl.Datasets;
 /// <remarks>The first rows, up to 1,000 or as many as 256 KiB hold, decide: a column is a number when all its values but the missing ones are, dates and
 /// times when all are those, else a category. A column without values there is decided by its first value. A later value that is not of the kind is absent,
 /// and <see cref="ITableReader.Notes"/> tells of it.</remarks>
-public sealed class ColumnOptions
+public sealed record ColumnOptions
 {
     /// <summary>What stands for an absent value unless <see cref="Missing"/> says otherwise, in capital or small letters: nothing, NA, N/A, NaN, null,
     /// none, and a hyphen. In a target of classes <c>none</c> and the hyphen are classes.</summary>

@@ -9,6 +9,9 @@ public interface ITableReader : IExampleReader
     /// <summary>What did not fit so far, one note for each column and kind of misfit.</summary>
     IReadOnlyList<ReadingNote> Notes { get; }
 
+    /// <summary>The name that the data give the example that was read last; null when they give none.</summary>
+    string? Tag => null;
+
     /// <summary>How many rows were left out so far because they had no usable target.</summary>
     long SkippedRows { get; }
 }

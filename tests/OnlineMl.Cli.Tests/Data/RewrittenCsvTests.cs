@@ -57,7 +57,7 @@ public sealed class RewrittenCsvTests
                 packed.Write([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\nx,2\n")]);
             }
 
-            using var data = new DataSource(file, "csv", new ColumnOptions());
+            using var data = new DataSource([file], "csv", _ => new ColumnOptions());
             Assert.Equal(["a=x b=2"], data.Use(Rows));
         }
         finally

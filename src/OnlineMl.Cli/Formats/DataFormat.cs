@@ -1,0 +1,82 @@
+using OnlineMl.Datasets;
+
+namespace OnlineMl.Cli.Formats;
+
+/// <summary>The formats of data.</summary>
+internal static class DataFormat
+{
+    private static readonly Dictionary<string, string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".csv"] = "csv",
+        [".tsv"] = "csv",
+        [".tab"] = "csv",
+        [".json"] = "json",
+        [".jsonl"] = "json",
+        [".ndjson"] = "json",
+        [".arff"] = "arff",
+        [".libsvm"] = "libsvm",
+        [".svm"] = "libsvm",
+        [".svmlight"] = "libsvm",
+        [".vw"] = "vw",
+        [".parquet"] = "parquet",
+        [".xlsx"] = "excel",
+        [".xls"] = "excel",
+        [".xlsm"] = "excel",
+        [".ods"] = "ods",
+    };
+
+    /// <summary>What <c>--format</c> may say.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["csv", "ndjson", "json", "arff", "libsvm", "vw", "parquet", "excel", "ods"];
+
+    /// <summary>The format that was named, or that which the name or the first bytes of data tell.</summary>
+    public static string Of(string? named, string path, Func<Stream> open)
+    {
+        if (named is not null)
+        {
+            return named == "ndjson" ? "json"
+                : Names.Contains(named, StringComparer.Ordinal) ? named
+                : throw new UsageException($"--format is '{named}'; it must be one of {string.Join(", ", Names)}.");
+        }
+
+        var name = Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".ZST" ? Path.GetFileNameWithoutExtension(path) : path;
+        return Extensions.TryGetValue(Path.GetExtension(name), out var format) ? format : Of(open);
+    }
+
+    /// <summary>Data in a format.</summary>
+    public static ITableData Open(string format, Func<Stream> open, ColumnOptions options) => format switch
+    {
+        "json" => new JsonLinesDataset(open, options),
+        "arff" => new ArffDataset(open, options),
+        "libsvm" => new LibSvmDataset(open, options),
+        "vw" => new VowpalWabbitDataset(open, options),
+        "parquet" => new CsvDataset(() => new ParquetRows(open()), options),
+        "excel" => new CsvDataset(() => new ExcelRows(open()), options),
+        "ods" => new CsvDataset(() => new OdsRows(open()), options),
+        _ => new CsvDataset(open, options),
+    };
+
+    private static string Of(Func<Stream> open)
+    {
+        using var stream = Compression.Unpacked(open());
+        var start = new byte[256];
+        var length = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> text = start.AsSpan(0, length);
+        if (text.StartsWith("PAR1"u8))
+        {
+            return "parquet";
+        }
+
+        if (text.StartsWith("PK"u8))
+        {
+            return text.IndexOf("opendocument"u8) >= 0 ? "ods" : "excel";
+        }
+
+        if (text.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        {
+            return "excel";
+        }
+
+        text = text.TrimStart("\uFEFF \t\r\n"u8);
+        return text.StartsWith("{"u8) || text.StartsWith("["u8) ? "json" : text.StartsWith("@"u8) || text.StartsWith("%"u8) ? "arff" : "csv";
+    }
+}
