@@ -25,6 +25,7 @@ public sealed class RedisModelStore : IModelStore
     private readonly SnapshotRetention _retention;
     private readonly TimeProvider _time;
     private readonly OpenLogs _logs;
+    private readonly SetupReview _review;
     private readonly CancellationTokenSource _ending = new();
     private readonly TimeSpan _patience;
     private volatile bool _isClosed;
@@ -58,32 +59,41 @@ public sealed class RedisModelStore : IModelStore
         _time = time ?? TimeProvider.System;
         _names = new NamesIndex(connection);
         _retention = new SnapshotRetention(options.Retention, options.RetainedEvents, _time);
-        _logs = new OpenLogs(new FencedLogOptions { Patience = options.MaxWait }, _time, logger ?? NullLogger<RedisModelStore>.Instance);
+        ILogger log = logger ?? NullLogger<RedisModelStore>.Instance;
+        _logs = new OpenLogs(new FencedLogOptions { Patience = options.MaxWait }, _time, log);
+        _review = new SetupReview(connection, options.Durability, options.IsStrict, log);
+        connection.Watch(ReviewAgain);
     }
 
     /// <inheritdoc/>
     public string Kind => "redis";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    public StorageException? Fault => _connection.Multiplexer is { IsConnected: true } ? _review.Refusal : new StorageException("Redis cannot be reached.");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _review.Shortfalls;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
-        ThrowIfClosed(cancellationToken);
-        return _names.ListAsync(_time.GetUtcNow());
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        return await _names.ListAsync(_time.GetUtcNow()).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ThrowIfClosed(cancellationToken);
-        return _connection.RunAsync(database => database.KeyExistsAsync(_connection.KeysOf(name).Meta));
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        return await _connection.RunAsync(database => database.KeyExistsAsync(_connection.KeysOf(name).Meta)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ThrowIfClosed(cancellationToken);
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
         var keys = _connection.KeysOf(name);
         var epoch = ModelEpoch.Begin(_time.GetUtcNow());
         var upload = await new SnapshotPieces(_connection, keys).PutAsync(snapshot, cancellationToken).ConfigureAwait(false);
@@ -106,7 +116,7 @@ public sealed class RedisModelStore : IModelStore
     public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ThrowIfClosed(cancellationToken);
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
         if (await RedisLog.OpenAsync(name, _connection, _retention).ConfigureAwait(false) is not { } log)
         {
             return null;
@@ -120,7 +130,7 @@ public sealed class RedisModelStore : IModelStore
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        ThrowIfClosed(cancellationToken);
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
         var keys = _connection.KeysOf(name);
         var epoch = await _connection.RunAsync(database => database.HashGetAsync(keys.Meta, "epoch")).ConfigureAwait(false);
         if (epoch.IsNull)
@@ -240,6 +250,24 @@ public sealed class RedisModelStore : IModelStore
             }
         }
     }
+
+    private Task AdmitAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfClosed(cancellationToken);
+        return _review.PassAsync();
+    }
+
+    private void ReviewAgain() => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await _review.RunAsync().ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            // It is away again, and looked at when it is back.
+        }
+    });
 
     private void ThrowIfClosed(CancellationToken cancellationToken)
     {

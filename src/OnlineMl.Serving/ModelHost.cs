@@ -87,6 +87,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
                 problems.Add(unusable);
             }
 
+            if (_store.Fault is { } away)
+            {
+                problems.Add(away.Message);
+            }
+
             foreach (var entry in _entries.Values)
             {
                 if (entry.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.Snapshot.Fault) is { } fault)
@@ -96,6 +101,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             }
 
             var isReady = problems.Count == 0;
+            problems.AddRange(_store.Warnings);
             foreach (var entry in _entries.Values)
             {
                 problems.AddRange(entry.Faults.Select(fault => $"{entry.Name}: {fault.Message}"));
@@ -110,6 +116,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     }
 
     internal ServingContext Context => _context;
+
+    /// <summary>Why the store can do nothing for now; null when it can.</summary>
+    internal StorageException? StoreFault => _store.Fault;
+
+    internal bool IsStarted => _isStarted;
 
     internal ICollection<ModelEntry> Entries => _entries.Values;
 
@@ -485,10 +496,22 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         LogStarted(_entries.Count, _store.Kind);
     }
 
-    private Task RunningAsync(CancellationToken cancellationToken)
+    private async ValueTask RunningAsync(CancellationToken cancellationToken)
     {
         CheckNotStopping();
-        return _isStarted ? Task.CompletedTask : StartAsync(cancellationToken);
+        if (_isStarted)
+        {
+            return;
+        }
+
+        try
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
     }
 
     private void CheckNotStopping()

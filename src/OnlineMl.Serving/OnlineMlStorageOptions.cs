@@ -37,6 +37,15 @@ public sealed class OnlineMlStorageOptions : IReviewedOptions
     /// calls that are to be logged are refused as when the disk is full. At least 1 MiB, default 1 GiB.</summary>
     public long MaxLogBytes { get; set; } = 1L << 30;
 
+    internal LogRetention Retention =>
+        RetainAllEvents ? LogRetention.All
+        : RetainEventsFor > TimeSpan.Zero || RetainEventBytes > 0 ? new LogRetention
+        {
+            Time = RetainEventsFor > TimeSpan.Zero ? RetainEventsFor : null,
+            Bytes = RetainEventBytes > 0 ? RetainEventBytes : null,
+        }
+        : LogRetention.None;
+
     void IReviewedOptions.Review(OptionReview review)
     {
         review.Check(StoragePath is null || !string.IsNullOrWhiteSpace(StoragePath), nameof(StoragePath), StoragePath, "a path or null");

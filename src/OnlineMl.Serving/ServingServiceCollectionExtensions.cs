@@ -55,16 +55,9 @@ public static class ServingServiceCollectionExtensions
             return new MemoryModelStore();
         }
 
-        var retention = options.Storage.RetainAllEvents ? LogRetention.All
-            : options.Storage.RetainEventsFor > TimeSpan.Zero || options.Storage.RetainEventBytes > 0 ? new LogRetention
-            {
-                Time = options.Storage.RetainEventsFor > TimeSpan.Zero ? options.Storage.RetainEventsFor : null,
-                Bytes = options.Storage.RetainEventBytes > 0 ? options.Storage.RetainEventBytes : null,
-            }
-            : LogRetention.None;
         return new FileModelStore(
             folder,
-            new FileModelStoreOptions { Durability = options.Storage.Durability, Retention = retention },
+            new FileModelStoreOptions { Durability = options.Storage.Durability, Retention = options.Storage.Retention },
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<FileModelStore>>());
     }

@@ -32,6 +32,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         // What cannot be sent is to fail at once, so that it can be said that it was not stored.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.AbortOnConnectFail = false;
+
+        // CONFIG GET counts as that; it tells what an acknowledged call survives.
+        options.AllowAdmin = true;
         options.ClientName ??= "OnlineMl";
         return new RedisConnection(async () => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), isOwned: true, prefix, database);
     }

@@ -9,7 +9,7 @@ internal sealed class SnapshotRetention(LogRetention retention, long? events, Ti
 {
     private const int Needed = 2;
 
-    // To replay from, where not the first one of all is there for that.
+    // To replay from, where the first one of all is not there for that.
     private readonly int _maxBetween = retention == LogRetention.All && events is null ? 0 : 5;
 
     /// <summary>Drops what is not to be kept.</summary>

@@ -215,7 +215,8 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     void IEventSink.Fail(object? pending, StorageException reason) => Fail(pending, ServingContext.Refusal(reason));
 
     void IEventSink.InDoubt(object? pending, StorageException reason) => Fail(pending, new OnlineMlException(
-        RefusalKind.Unavailable, $"It is not known whether the call is stored: {reason.Message} Repeat it with the same idempotency key.", reason));
+        RefusalKind.Unavailable, $"It is not known whether the call is stored: {reason.Message} Repeat it with the same idempotency key.", reason)
+    { RetryAfter = ServingContext.RetryAfter });
 
     void IEventSink.End(LogEnd end)
     {

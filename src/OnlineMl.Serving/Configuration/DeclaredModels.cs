@@ -6,10 +6,35 @@ using OnlineMl.Serving.Fold;
 namespace OnlineMl.Serving.Configuration;
 
 /// <summary>Creates the declared models that are missing, and refuses to start when a stored one is another.</summary>
-internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared, ModelHost host, InProcessClient client, ILogger<DeclaredModels> logger) : IHostedService
+internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared, ModelHost host, InProcessClient client, ILogger<DeclaredModels> logger)
+    : IHostedService, IDisposable
 {
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _ending = new();
+    private Task _late = Task.CompletedTask;
+
     /// <exception cref="InvalidOperationException">A declaration is not understood, or differs from what is stored; the message lists all that do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeclareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable && host.StoreFault is not null)
+        {
+            _late = DeclareLateAsync();
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _late.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private async Task DeclareAsync(CancellationToken cancellationToken)
     {
         var faults = new List<string>();
         var names = (await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
@@ -17,12 +42,7 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
         {
             try
             {
-                if (names.Add(model.Name))
-                {
-                    await client.AddModelAsync(Flavors.NameOf(model.Flavor), Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
-                    LogCreated(model.Name);
-                }
-                else
+                if (!names.Add(model.Name) || !await TryCreateAsync(model, cancellationToken).ConfigureAwait(false))
                 {
                     await CompareAsync(model, faults, cancellationToken).ConfigureAwait(false);
                 }
@@ -44,7 +64,52 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // The application has started without its storage by then, so that what differs can only be told.
+    private async Task DeclareLateAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenAttempts, host.Context.Time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await DeclareAsync(_ending.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable)
+            {
+                // It is still away.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (InvalidOperationException e)
+            {
+                LogDiffers(e.Message);
+                return;
+            }
+        }
+    }
+
+    /// <returns>False when another server was faster.</returns>
+    private async Task<bool> TryCreateAsync(DeclaredModel model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.AddModelAsync(Flavors.NameOf(model.Flavor), Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
+            LogCreated(model.Name);
+            return true;
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.BadRequest)
+        {
+            if ((await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).Contains(model.Name, StringComparer.Ordinal))
+            {
+                return false;
+            }
+
+            throw;
+        }
+    }
 
     private Model Build(DeclaredModel model) => model.Build(host.Context.Catalog, host.Context.SpecOptions);
 
@@ -75,6 +140,9 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The declared model '{Model}' was created.")]
     private partial void LogCreated(string model);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
+    private partial void LogDiffers(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The declared model '{Model}' is not available: {Reason}")]
     private partial void LogUnavailable(string model, string reason);

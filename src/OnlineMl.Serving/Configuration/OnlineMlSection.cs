@@ -30,6 +30,28 @@ internal static class OnlineMlSection
         return faults;
     }
 
+    /// <summary>Overrides what a section of its own names of the options of a concern.</summary>
+    /// <returns>Every entry that is no option, or has no value for it.</returns>
+    public static IReadOnlyList<string> ApplyAll<[DynamicallyAccessedMembers(Needs)] T>(IConfigurationSection section, T options)
+        where T : class
+    {
+        var faults = new List<string>();
+        var properties = typeof(T).GetProperties();
+        foreach (var entry in section.GetChildren())
+        {
+            if (Array.Find(properties, property => string.Equals(property.Name, entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            {
+                Apply(entry, property, options, faults);
+            }
+            else
+            {
+                faults.Add($"{entry.Path} is no option; there are {string.Join(", ", properties.Select(property => property.Name).Order(StringComparer.Ordinal))}.");
+            }
+        }
+
+        return faults;
+    }
+
     /// <summary>A list: entries with numbers, as in JSON, or one text with commas, which is easier in an environment variable.</summary>
     public static List<string> ReadList(IConfigurationSection entry) => entry.Value is { } text
         ? [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]

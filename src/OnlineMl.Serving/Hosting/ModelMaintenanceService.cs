@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -14,7 +15,16 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException reason) when (host.StoreFault is not null)
+        {
+            // It is on a network, and may be there in a moment.
+            LogStartsWithout(reason.Message);
+        }
+
         lifetime.ApplicationStopping.Register(host.EndStreams);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -46,11 +56,16 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
             try
             {
                 await host.Context.WaitForWorkAsync(pause, stoppingToken).ConfigureAwait(false);
+                await host.StartAsync(stoppingToken).ConfigureAwait(false);
                 await host.MaintainAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StorageException) when (!host.IsStarted)
+            {
+                // It was said that it is away.
             }
             catch (Exception e)
             {
@@ -58,6 +73,9 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The service starts without its storage, and is not ready until it is there: {Reason}")]
+    private partial void LogStartsWithout(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Saving and unloading models failed; it is tried again.")]
     private partial void LogNotKept(Exception reason);

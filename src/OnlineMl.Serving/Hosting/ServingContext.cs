@@ -11,6 +11,9 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>What all models of a host share.</summary>
 internal sealed partial class ServingContext : IDisposable
 {
+    /// <summary>When a call may be tried again that the storage could not do.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _maintenanceRequested = new(0, 1);
     private readonly ILogger _logger;
     private int _observerFaults;
@@ -76,7 +79,7 @@ internal sealed partial class ServingContext : IDisposable
 
     /// <summary>What a caller is told when the storage cannot do what it should.</summary>
     public static OnlineMlException Refusal(StorageException reason) =>
-        new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason);
+        new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason) { RetryAfter = RetryAfter };
 
     /// <summary>Says that a snapshot is due or that memory becomes scarce.</summary>
     public void RequestMaintenance()

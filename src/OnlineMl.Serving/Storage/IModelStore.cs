@@ -11,6 +11,13 @@ public interface IModelStore : IAsyncDisposable
     /// <summary>A word for what it is, such as <c>file</c> or <c>memory</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Why nothing can be read or written now, as where the place is on a network that is away; null while there is no such reason. It ends by
+    /// itself.</summary>
+    StorageException? Fault => null;
+
+    /// <summary>What an operator should know of how the place is set up, in sentences.</summary>
+    IReadOnlyList<string> Warnings => [];
+
     /// <summary>The names of all models, sorted by their character codes.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 

@@ -152,12 +152,14 @@ internal sealed class FencedLog : IModelLog
         _log.ReadSnapshotAsync(position, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
         _queue.ThrowIfClosed();
-        return _log.WriteSnapshotAsync(position, snapshot, cancellationToken);
+        var isStored = await _log.WriteSnapshotAsync(position, snapshot, cancellationToken).ConfigureAwait(false);
+        _follower?.NoteWritten();
+        return isStored;
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,9 @@ internal sealed partial class LogFollower
 
     public StorageException? WriteFault => _writeFault;
 
+    /// <summary>Takes note that something was written in another way.</summary>
+    public void NoteWritten() => _writeFault = null;
+
     /// <summary>Appends and reads until the queue is closed and empty, or the log has ended.</summary>
     public async Task RunAsync()
     {
@@ -84,7 +87,7 @@ internal sealed partial class LogFollower
     {
         var start = _time.GetTimestamp();
         var mayBeStored = false;
-        StorageException reason;
+        var isRefused = false;
         do
         {
             try
@@ -111,13 +114,14 @@ internal sealed partial class LogFollower
             }
             catch (StorageException refused) when (!mayBeStored && batch.Given == 0)
             {
-                reason = refused;
+                isRefused = true;
+                NoteFault(refused);
                 break;
             }
             catch (Exception lost)
             {
                 mayBeStored |= lost is not (StorageException or NotSentException);
-                reason = lost as StorageException ?? new StorageException($"The storage of the model '{_name}' does not answer: {lost.Message}", lost);
+                NoteFault(lost as StorageException ?? new StorageException($"The storage of the model '{_name}' does not answer: {lost.Message}", lost));
             }
 
             if (batch.Given == batch.Count)
@@ -125,11 +129,11 @@ internal sealed partial class LogFollower
                 return;
             }
 
-            NoteFault(reason);
             await Task.Delay(_options.Rest, _time).ConfigureAwait(false);
         }
         while (_time.GetElapsedTime(start) < (_isAway ? _options.Rest : _options.Patience));
 
+        _isAway = !isRefused;
         GiveUp(batch, mayBeStored, _writeFault ?? new StorageException($"Others append to the log of the model '{_name}' all the time."));
     }
 
@@ -200,6 +204,7 @@ internal sealed partial class LogFollower
         try
         {
             await ReadAsync(null).ConfigureAwait(false);
+            _writeFault = _isAway ? null : _writeFault;
             _isAway = false;
             waiting.ForEach(done => done.TrySetResult());
         }
@@ -244,7 +249,6 @@ internal sealed partial class LogFollower
 
     private void GiveUp(EventBatch batch, bool mayBeStored, StorageException reason)
     {
-        _isAway = true;
         Drop(batch, mayBeStored, reason);
         while (_queue.TryTake(out var behind))
         {

@@ -62,11 +62,29 @@ public sealed class FencedLogTests : IAsyncDisposable
         _network!.Loses = () => Loss.Refused;
         log.Append("event"u8, "pending");
         Assert.Equal("failed pending", await sink.NextAsync());
+        Assert.Equal("There is no space.", log.WriteFault?.Message);
+        await log.CatchUpAsync(CancellationToken.None);
+        Assert.NotNull(log.WriteFault);
 
         _network.Loses = () => null;
         log.Append("another"u8, "next");
         Assert.Equal("applied next", await sink.NextAsync());
         Assert.Equal(1, log.Position);
+        Assert.Null(log.WriteFault);
+    }
+
+    [Fact]
+    public async Task WhatCannotBeSent_FailsAfterAWhileAndIsNotInDoubt()
+    {
+        var sink = new DoubtingSink();
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        _network!.Loses = () => Loss.NotSent;
+        log.Append("event"u8, "pending");
+        Assert.Equal("failed pending", await sink.NextAsync());
+
+        _network.Loses = () => null;
+        await log.CatchUpAsync(CancellationToken.None);
+        Assert.Null(log.WriteFault);
     }
 
     [Fact]

@@ -7,4 +7,5 @@ internal enum Loss
     Answer,
     RequestForNow,
     Refused,
+    NotSent,
 }

@@ -27,6 +27,8 @@ internal sealed class LossyLog(ISharedLog log) : ISharedLog
                 throw new TimeoutException("The request takes its time.");
             case Loss.Refused:
                 throw new StorageException("There is no space.", isFull: true);
+            case Loss.NotSent:
+                throw new NotSentException("There is no connection.");
             default:
                 await Task.Yield();
                 return await log.AppendAsync(at, batch, records);

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnlineMl.Redis;
+using OnlineMl.Redis.Configuration;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Configuration;
+using OnlineMl.Serving.Storage;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps the models of an application on Redis.</summary>
+public static class OnlineMlRedisBuilderExtensions
+{
+    /// <summary>Keeps models on Redis, where other servers of the same prefix have them, too. Without a connection it is the configuration's
+    /// <c>OnlineMl:Redis</c>, or the application's <see cref="IConnectionMultiplexer"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connection">Where Redis is, as StackExchange.Redis reads it.</param>
+    /// <param name="configure">Sets what else there is to it.</param>
+    /// <remarks>It counts whatever else says where models are kept. An application starts while Redis is away, and is not ready until it is there.</remarks>
+    /// <example><code>
+    /// builder.Services.AddOnlineMl().UseRedis("redis:6379", o => o.Prefix = "shop:");
+    /// </code></example>
+    public static IOnlineMlBuilder UseRedis(this IOnlineMlBuilder builder, string? connection = null, Action<OnlineMlRedisOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (!services.Any(service => service.ServiceType == typeof(RedisConcern)))
+        {
+            services.AddSingleton<RedisConcern>();
+            services.AddSingleton<IConcern>(provider => provider.GetRequiredService<RedisConcern>());
+            services.AddSingleton<IPostConfigureOptions<OnlineMlRedisOptions>>(provider => provider.GetRequiredService<RedisConcern>());
+            services.AddSingleton<IValidateOptions<OnlineMlRedisOptions>>(provider => provider.GetRequiredService<RedisConcern>());
+            services.Replace(ServiceDescriptor.Singleton(MakeStore));
+        }
+
+        return builder.Configure<OnlineMlRedisOptions>(options =>
+        {
+            options.Connection = connection ?? options.Connection;
+            configure?.Invoke(options);
+        });
+    }
+
+    private static IModelStore MakeStore(IServiceProvider services)
+    {
+        var storage = services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value.Storage;
+        var redis = services.GetRequiredService<IOptions<OnlineMlRedisOptions>>().Value;
+        var options = new RedisModelStoreOptions
+        {
+            Prefix = redis.Prefix,
+            Database = redis.Database,
+            Durability = storage.Durability,
+            IsStrict = redis.Strict,
+            Retention = storage.Retention,
+            RetainedEvents = redis.RetainEvents > 0 && !storage.RetainAllEvents ? redis.RetainEvents : null,
+            MaxWait = redis.MaxWait,
+        };
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = services.GetRequiredService<ILogger<RedisModelStore>>();
+        return redis.Connection is { } connection
+            ? new RedisModelStore(connection, options, time, logger)
+            : new RedisModelStore(services.GetRequiredService<IConnectionMultiplexer>(), options, time, logger);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Storage;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Storage;
+
+/// <summary>Finds out what an acknowledged call survives on the servers as they are set up, and whether that is what was asked for.</summary>
+internal sealed partial class SetupReview(RedisConnection connection, Durability wanted, bool isStrict, ILogger logger)
+{
+    private static readonly Version Oldest = new(6, 2);
+    private volatile string[] _shortfalls = [];
+    private volatile bool _isDone;
+    private volatile bool _isTooOld;
+
+    /// <summary>What is less than was asked for, in sentences.</summary>
+    public IReadOnlyList<string> Shortfalls => _shortfalls;
+
+    /// <summary>Why nothing may be served; null when all may, or nobody has looked yet.</summary>
+    public StorageException? Refusal => _shortfalls.Length > 0 && (isStrict || _isTooOld) ? new StorageException(string.Join(' ', _shortfalls)) : null;
+
+    /// <summary>Looks when nobody has, and lets pass when there is no reason against it.</summary>
+    /// <exception cref="StorageException">Nothing may be served, or Redis is away.</exception>
+    public async Task PassAsync()
+    {
+        if (!_isDone)
+        {
+            await RunAsync().ConfigureAwait(false);
+        }
+
+        if (Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>Looks anew, as another server may have taken over.</summary>
+    public async Task RunAsync()
+    {
+        var multiplexer = await connection.ConnectAsync().ConfigureAwait(false);
+        try
+        {
+            List<string> shortfalls = [];
+            var servers = multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToList();
+            foreach (var server in servers)
+            {
+                await LookAsync(server, shortfalls).ConfigureAwait(false);
+            }
+
+            if (servers.Count == 0)
+            {
+                throw new StorageException("Redis cannot be reached.");
+            }
+
+            (_shortfalls, _isDone) = ([.. shortfalls], true);
+        }
+        catch (Exception reason) when (RedisFailure.IsOfRedis(reason))
+        {
+            throw RedisFailure.Because(reason);
+        }
+    }
+
+    private async Task LookAsync(IServer server, List<string> shortfalls)
+    {
+        var name = $"Redis {server.Version} at {server.EndPoint}";
+        var info = (await server.InfoAsync().ConfigureAwait(false))
+            .SelectMany(section => section)
+            .DistinctBy(line => line.Key, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
+        var appends = info.GetValueOrDefault("aof_enabled");
+        var synchronises = await AskAsync(server, "appendfsync").ConfigureAwait(false) ?? "unknown";
+        var (policy, limit) = (info.GetValueOrDefault("maxmemory_policy"), info.GetValueOrDefault("maxmemory"));
+        var (keeps, meaning) = (appends, synchronises) switch
+        {
+            (null, _) => (wanted, "does not say how it keeps its data: what an acknowledged call survives is for its operator to know"),
+            ("1", "always") => (Durability.Fsync, "writes each call to the disk before it is acknowledged: nothing acknowledged is lost, not by a power cut either"),
+            ("1", _) => (Durability.OperatingSystem, $"writes to the disk within a second or two (appendfsync {synchronises}): what is acknowledged survives the death of Redis, a power cut may lose the last seconds"),
+            _ => (Durability.None, "keeps no log (appendonly no): the death of Redis loses what was acknowledged since its last dump"),
+        };
+        LogSetup(name, meaning);
+        if (server.Version < Oldest)
+        {
+            _isTooOld = true;
+            shortfalls.Add($"{name} is too old; {Oldest} or later is needed.");
+        }
+
+        if (keeps > wanted)
+        {
+            shortfalls.Add($"{name} {meaning}; Durability is {wanted}, which wants {(wanted == Durability.Fsync ? "appendonly yes and appendfsync always" : "appendonly yes")}.");
+        }
+
+        if (policy is not (null or "noeviction") && limit is not (null or "0"))
+        {
+            shortfalls.Add(string.Create(CultureInfo.InvariantCulture, $"{name} may drop models when its memory of {limit} bytes is full (maxmemory-policy {policy}); noeviction is needed."));
+        }
+
+        foreach (var shortfall in shortfalls)
+        {
+            LogShortfall(shortfall);
+        }
+    }
+
+    // Null where it does not say, as where the operator of a service has locked the command, or the application its connection.
+    private static async Task<string?> AskAsync(IServer server, string setting)
+    {
+        try
+        {
+            var answer = await server.ExecuteAsync("CONFIG", "GET", setting).ConfigureAwait(false);
+            return answer.ToDictionary().TryGetValue(setting, out var value) ? value.ToString() : null;
+        }
+        catch (Exception refusal) when (refusal is RedisServerException or RedisCommandException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Server} {Meaning}.")]
+    private partial void LogSetup(string server, string meaning);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shortfall}")]
+    private partial void LogShortfall(string shortfall);
+}
