@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.Contracts;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Fold;
 

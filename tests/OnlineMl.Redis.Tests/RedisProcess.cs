@@ -76,6 +76,17 @@ public sealed class RedisProcess : IDisposable
         return reader.ReadLine() ?? "";
     }
 
+    /// <summary>Sends a command whose answer is one text.</summary>
+    public string SendForAll(string command)
+    {
+        using var client = new TcpClient();
+        client.Connect(IPAddress.Loopback, Port);
+        using var stream = client.GetStream();
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(command + "\r\nQUIT\r\n"));
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, "redis-server"))

@@ -1,6 +1,11 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Storage.Conformance;
@@ -112,6 +117,53 @@ public abstract class ModelStoreConformance : IAsyncLifetime
         await sink.WaitForAsync(1);
         await log.CatchUpAsync(None);
         Assert.Single(sink.Applied);
+    }
+
+    [Fact]
+    public async Task ManyWhoCreateAndDeleteOneName_AreAllToldTheTruth()
+    {
+        const int Callers = 16;
+        const int Each = 25;
+        await using var host = new ModelHost(
+            _store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
+        var client = new InProcessClient(host);
+        var (created, deleted) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                try
+                {
+                    if ((caller + i) % 2 == 0)
+                    {
+                        await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+                        Interlocked.Increment(ref created);
+                    }
+                    else
+                    {
+                        await client.DeleteModelAsync("m");
+                        Interlocked.Increment(ref deleted);
+                    }
+                }
+                catch (OnlineMlException e)
+                {
+                    Assert.Equal((caller + i) % 2 == 0 ? RefusalKind.AlreadyExists : RefusalKind.ModelNotFound, e.Kind);
+                }
+            }
+        })));
+
+        Assert.InRange(created - deleted, 0, 1);
+        var isThere = created > deleted;
+        Assert.Equal(isThere, await _store.ExistsAsync("m", None));
+        Assert.Equal(isThere ? ["m"] : [], await client.GetModelsAsync());
+        if (isThere)
+        {
+            await client.DeleteModelAsync("m");
+        }
+
+        await client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await client.LearnAsync(new LearnRequest("m", JsonElement.Parse("{}"), JsonValues.Value(1)));
+        Assert.Equal(1, (await client.GetStatusAsync("m")).Position);
     }
 
     [Fact]

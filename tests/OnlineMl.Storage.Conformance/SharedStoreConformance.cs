@@ -299,7 +299,7 @@ public abstract class SharedStoreConformance : ModelStoreConformance
             await other.DeleteModelAsync("comes-and-goes");
             return 1;
         }
-        catch (OnlineMlException e) when (e.Kind is RefusalKind.AlreadyExists or RefusalKind.BadRequest or RefusalKind.ModelNotFound or RefusalKind.Unavailable)
+        catch (OnlineMlException e) when (e.Kind is RefusalKind.AlreadyExists or RefusalKind.ModelNotFound or RefusalKind.Unavailable)
         {
             return 0;
         }

@@ -63,10 +63,7 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
     private async Task LookAsync(IServer server, List<string> shortfalls)
     {
         var name = $"Redis {server.Version} at {server.EndPoint}";
-        var info = (await server.InfoAsync().ConfigureAwait(false))
-            .SelectMany(section => section)
-            .DistinctBy(line => line.Key, StringComparer.Ordinal)
-            .ToDictionary(StringComparer.Ordinal);
+        var info = await AskAsync(server).ConfigureAwait(false);
         var appends = info.GetValueOrDefault("aof_enabled");
         var synchronises = await AskAsync(server, "appendfsync").ConfigureAwait(false) ?? "unknown";
         var (policy, limit) = (info.GetValueOrDefault("maxmemory_policy"), info.GetValueOrDefault("maxmemory"));
@@ -100,7 +97,22 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
         }
     }
 
-    // Null where it does not say, as where the operator of a service has locked the command, or the application its connection.
+    // Nothing where it does not say, as where the operator of a service has locked the command, or the application its connection.
+    private static async Task<Dictionary<string, string>> AskAsync(IServer server)
+    {
+        try
+        {
+            return (await server.InfoAsync().ConfigureAwait(false))
+                .SelectMany(section => section)
+                .DistinctBy(line => line.Key, StringComparer.Ordinal)
+                .ToDictionary(StringComparer.Ordinal);
+        }
+        catch (Exception refusal) when (refusal is RedisServerException or RedisCommandException)
+        {
+            return [];
+        }
+    }
+
     private static async Task<string?> AskAsync(IServer server, string setting)
     {
         try

@@ -100,14 +100,9 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
             LogCreated(model.Name);
             return true;
         }
-        catch (OnlineMlException e) when (e.Kind == RefusalKind.BadRequest)
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.AlreadyExists)
         {
-            if ((await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).Contains(model.Name, StringComparer.Ordinal))
-            {
-                return false;
-            }
-
-            throw;
+            return false;
         }
     }
 

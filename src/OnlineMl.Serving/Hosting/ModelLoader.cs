@@ -222,7 +222,19 @@ internal sealed partial class ModelLoader(IModelStore store, ServingContext cont
                 await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
 
-            entry.IsDeleted = await store.DeleteAsync(entry.Name, cancellationToken).ConfigureAwait(false) ? true : throw Gone(entry);
+            var isDeleted = await store.DeleteAsync(entry.Name, cancellationToken).ConfigureAwait(false);
+            if (entry.IsBeingCreated)
+            {
+                // It was another server's, if it was any, and this one may create its own yet.
+                if (!isDeleted)
+                {
+                    throw NotFound(entry.Name);
+                }
+
+                return;
+            }
+
+            entry.IsDeleted = isDeleted ? true : throw Gone(entry);
         }
         catch (StorageException e)
         {
