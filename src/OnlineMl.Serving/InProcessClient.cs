@@ -6,6 +6,7 @@ using System.Text.Json;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving;
@@ -92,41 +93,23 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         host.ReadAsync(model, (_, loaded) => loaded.State.Model.Describe(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(
-            model,
-            (entry, loaded) => new ModelStatus(
-                entry.Name,
-                Flavors.NameOf(loaded.State.Header.Flavor),
-                loaded.State.Position,
-                loaded.Snapshot.Position,
-                loaded.State.Memory.Count,
-                loaded.State.MissedLabels.AddedTo(loaded.State.Memory.Counts),
-                loaded.State.Model.MemorySize(),
-                [.. entry.Faults.Select(fault => fault.Message)],
-                new ModelOptions(loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures)),
-            cancellationToken);
+    public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) => host.ReadStatusAsync(model, cancellationToken);
 
     /// <summary>A copy of a model with all it has learned.</summary>
     /// <exception cref="OnlineMlException">There is no such model.</exception>
-    public Task<Model> GetModelAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => Copy(loaded.State.Model), cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
+    public async Task<Model> GetModelAsync(string model, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(destination);
-        var bytes = await host.ReadAsync(model, (_, loaded) => Save(loaded.State.Model), cancellationToken).ConfigureAwait(false);
-        await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        using var file = await FreezeAsync(model, ServedSnapshot.TakeModel, cancellationToken).ConfigureAwait(false);
+        return Model.Load(ModelFile.Read(file.Memory), host.Context.Catalog, SpecOptions.Unlimited);
     }
 
     /// <inheritdoc/>
-    public async Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var bytes = await host.ReadAsync(model, (_, loaded) => ServedSnapshot.Write(loaded.State), cancellationToken).ConfigureAwait(false);
-        await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-    }
+    public Task DownloadModelAsync(string model, Stream destination, CancellationToken cancellationToken = default) =>
+        WriteAsync(model, ServedSnapshot.TakeModel, destination, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ExportModelAsync(string model, Stream destination, CancellationToken cancellationToken = default) =>
+        WriteAsync(model, ServedSnapshot.Take, destination, cancellationToken);
 
     /// <inheritdoc/>
     public async Task SaveModelAsync(string model, CancellationToken cancellationToken = default) =>
@@ -255,11 +238,22 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         }
     }
 
-    private static byte[] Save(Model model)
+    private async Task WriteAsync(
+        string model, Func<ModelState, Func<int, IMemoryOwner<byte>>> take, Stream destination, CancellationToken cancellationToken)
     {
-        using var stream = new MemoryStream();
-        model.Save(stream);
-        return stream.ToArray();
+        ArgumentNullException.ThrowIfNull(destination);
+        using var file = await FreezeAsync(model, take, cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(file.Memory, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The model goes on while the bytes are made of a copy that was taken at one moment.
+    private async Task<IMemoryOwner<byte>> FreezeAsync(
+        string model, Func<ModelState, Func<int, IMemoryOwner<byte>>> take, CancellationToken cancellationToken)
+    {
+        var (toMemory, bytes) = await host.ReadAsync(
+            model, (_, loaded) => (take(loaded.State), (int)Math.Min(int.MaxValue, Math.Max(loaded.Snapshot.Bytes, loaded.State.Memory.HeldBytes))), cancellationToken)
+            .ConfigureAwait(false);
+        return await LongWork.RunAsync(bytes, () => toMemory(bytes)).ConfigureAwait(false);
     }
 
     private static T Understood<T>(Func<T> read)
@@ -276,7 +270,9 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 
     private Model Copy(Model model)
     {
-        using var stream = new MemoryStream(Save(model));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        stream.Position = 0;
         return Model.Load(stream, host.Context.Catalog);
     }
 

@@ -96,9 +96,10 @@ public sealed partial class ModelHost
             return null;
         }
 
-        if (!_context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded && loaded.TryTake(kind, call, prediction, start, isCaughtUp: false, out var pending))
+        if (!_context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded
+            && loaded.TryTake(kind, call, prediction, start) is { IsTaken: true } taken)
         {
-            return pending;
+            return taken.Pending;
         }
 
         late = TakeAsync(entry, kind, new OwnedCall(call), prediction, start, cancellationToken);
@@ -121,9 +122,9 @@ public sealed partial class ModelHost
             {
                 CheckNotStopping();
                 (entry, var loaded) = await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-                if (loaded.TryTake(kind, call.AsCall(), prediction, start, isCaughtUp, out var pending))
+                if (await loaded.TakeAsync(kind, call, prediction, start, isCaughtUp).ConfigureAwait(false) is { IsTaken: true } taken)
                 {
-                    if (pending is null)
+                    if (taken.Pending is not { } pending)
                     {
                         return null;
                     }
@@ -175,30 +176,5 @@ public sealed partial class ModelHost
             throw new OnlineMlException(
                 RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {_context.Options.Limit.MaxIdentifierLength} are allowed.");
         }
-    }
-
-    private sealed class OwnedCall(ModelCall call)
-    {
-        private readonly byte[] _features = call.Features.ToArray();
-        private readonly byte[] _truth = call.GroundTruth.ToArray();
-        private readonly byte[] _prediction = call.Prediction.ToArray();
-        private readonly byte[] _options = call.Options.ToArray();
-        private readonly string? _identifier = call.Identifier;
-        private readonly string? _key = call.IdempotencyKey;
-        private readonly bool _mayBeForgotten = call.MayBeForgotten;
-
-        public string Model { get; } = call.Model;
-
-        public ModelCall AsCall() => new()
-        {
-            Model = Model,
-            Features = _features,
-            GroundTruth = _truth,
-            Prediction = _prediction,
-            Options = _options,
-            Identifier = _identifier,
-            IdempotencyKey = _key,
-            MayBeForgotten = _mayBeForgotten,
-        };
     }
 }

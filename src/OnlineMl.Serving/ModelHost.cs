@@ -29,7 +29,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ModelLoader _loader;
     private readonly ModelMaintenance _maintenance;
     private readonly StoreWatch _storeWatch;
-    private readonly ModelEviction _eviction;
+    private readonly ModelWatchdog _watchdog;
     private readonly ILogger<ModelHost> _logger;
     private readonly IdentifierSource _identifiers = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -47,10 +47,10 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _store = store;
         _logger = logger;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger);
-        _loader = new ModelLoader(store, _context, logger);
+        _loader = new ModelLoader(store, _entries.Select(place => place.Value), _context, logger);
         _storeWatch = new StoreWatch(store, time, logger);
         _maintenance = new ModelMaintenance(_loader, _context);
-        _eviction = new ModelEviction(_entries.Select(place => place.Value), _context, (entry, cancellation) => _loader.UnloadAsync(entry, force: false, cancellation));
+        _watchdog = new ModelWatchdog(_entries.Select(place => place.Value), _context, logger);
     }
 
     /// <summary>Every predict, learn and label.</summary>
@@ -105,6 +105,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             foreach (var entry in _entries.Values)
             {
                 problems.AddRange(entry.Faults.Select(fault => $"{entry.Name}: {fault.Message}"));
+                if (entry.Busy is { } busy)
+                {
+                    problems.Add($"{entry.Name}: {busy}");
+                }
+
                 if (entry.Lost is { } lost)
                 {
                     problems.Add($"{entry.Name}: {lost.Message}");
@@ -199,8 +204,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
+        _watchdog.Dispose();
         _starting.Dispose();
-        _eviction.Dispose();
+        _loader.Dispose();
         _ending.Dispose();
         _context.Instruments.Dispose();
         _context.Dispose();
@@ -238,7 +244,6 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
                     RefusalKind.AlreadyExists, $"There is a model named '{like}' already; names that differ only in case are one on some file systems.");
             }
 
-            await _eviction.MakeAsync(cancellationToken).ConfigureAwait(false);
             if (!await _loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false))
             {
                 throw Exists(name);
@@ -293,13 +298,25 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         {
             CheckNotStopping();
             (entry, var loaded) = await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-            lock (loaded.State.StateLock)
+            if (await loaded.ReadAsync(() => read(entry, loaded)).WaitAsync(cancellationToken).ConfigureAwait(false) is (true, var value))
             {
-                if (!loaded.State.IsClosed)
-                {
-                    return read(entry, loaded);
-                }
+                return value!;
             }
+        }
+    }
+
+    /// <summary>The status of a model. That of one that is busy for long says so, and is otherwise as far as can be seen from outside.</summary>
+    internal async Task<ModelStatus> ReadStatusAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(name, StatusOf, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable
+            && _entries.TryGetValue(name, out var entry) && entry is { Busy: { } busy, Loaded: { } loaded })
+        {
+            var status = StatusOf(entry, loaded, loaded.Bytes);
+            return status with { Faults = [.. status.Faults, busy] };
         }
     }
 
@@ -316,8 +333,23 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     {
         await _storeWatch.LookAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
         await _maintenance.RunAsync(_entries.Select(place => place.Value), cancellationToken).ConfigureAwait(false);
-        await _eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
+        await _loader.Eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
+        _context.Events.Trim();
+        _context.MetricEvents.Trim();
     }
+
+    private static ModelStatus StatusOf(ModelEntry entry, LiveModel loaded) => StatusOf(entry, loaded, loaded.Measure());
+
+    private static ModelStatus StatusOf(ModelEntry entry, LiveModel loaded, long memoryBytes) => new(
+        entry.Name,
+        Flavors.NameOf(loaded.State.Header.Flavor),
+        loaded.State.Position,
+        loaded.Snapshot.Position,
+        loaded.State.Memory.Count,
+        loaded.State.MissedLabels.AddedTo(loaded.State.Memory.Counts),
+        memoryBytes,
+        [.. entry.Faults.Select(fault => fault.Message)],
+        new ModelOptions(loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures));
 
     private static OnlineMlException Exists(string name) => new(RefusalKind.AlreadyExists, $"There is a model named '{name}' already.");
 
@@ -365,10 +397,12 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     // A model goes on loading for the others when the caller that asked for it first gives up.
     private async Task<LiveModel> LoadOnceAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
-        await _eviction.MakeAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _loader.LoadAsync(entry, _ending.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var loading = _loader.LoadAsync(entry, _ending.Token);
+            return await ModelLoader.TryWaitAsync(entry, loading, cancellationToken).ConfigureAwait(false)
+                ? await loading.ConfigureAwait(false)
+                : throw ModelLoader.RefuseBusy(entry);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -30,6 +30,12 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
     /// <summary>How long an idempotency key is remembered. Above 0, default one day.</summary>
     public TimeSpan IdempotencyFor { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How many calls may wait for one model that is busy; a further one is refused and may be tried again. At least 1, default 4,096.</summary>
+    public int MaxWaitingCalls { get; set; } = 4096;
+
+    /// <summary>After how long with one and the same call a model is reported as busy, and refuses calls until it is free. Above 0, default 5 seconds.</summary>
+    public TimeSpan BusyAfter { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the transformers of new models learn when a model predicts, as river did before 0.19, and not when
     /// it learns. Default false.</summary>
     public bool LearnDuringPredict { get; set; }
@@ -78,6 +84,8 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
         review.Check(RememberedBytes >= 0, nameof(RememberedBytes), RememberedBytes, "0 or more");
         review.Check(RememberFor > TimeSpan.Zero, nameof(RememberFor), RememberFor, "above 0");
         review.Check(IdempotencyKeys >= 0, nameof(IdempotencyKeys), IdempotencyKeys, "0 or more");
+        review.Check(MaxWaitingCalls >= 1, nameof(MaxWaitingCalls), MaxWaitingCalls, "at least 1");
+        review.Check(BusyAfter > TimeSpan.Zero && BusyAfter <= TimeSpan.FromDays(1), nameof(BusyAfter), BusyAfter, "above 0, at most 1.00:00:00");
         review.Check(IdempotencyFor > TimeSpan.Zero, nameof(IdempotencyFor), IdempotencyFor, "above 0");
     }
 }

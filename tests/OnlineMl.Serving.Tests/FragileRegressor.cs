@@ -14,10 +14,17 @@ public sealed class FragileRegressor : IRegressor
     /// <summary>Called before each example is learned, with its target.</summary>
     public static Action<double>? Learning { get; set; }
 
+    /// <summary>Called before each prediction.</summary>
+    public static Action? Predicting { get; set; }
+
     /// <summary>Called before the state is saved or restored.</summary>
     public static Action? Describing { get; set; }
 
-    public double Predict(FeatureVector x) => _count;
+    public double Predict(FeatureVector x)
+    {
+        Predicting?.Invoke();
+        return _count;
+    }
 
     public void Learn(FeatureVector x, double y, double weight = 1)
     {

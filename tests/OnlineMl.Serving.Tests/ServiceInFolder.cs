@@ -19,7 +19,7 @@ internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
             services.AddSingleton(time);
         }
 
-        services.AddOnlineMlServing().Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
+        services.AddOnlineMlServing().AddComponents(typeof(FragileRegressor).Assembly).Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
         Set<OnlineMlStorageOptions>(services, configure);
         Set<OnlineMlMemoryOptions>(services, configure);
         Set<OnlineMlLimitOptions>(services, configure);

@@ -15,11 +15,16 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     private readonly PeekedPredictions _peeks = new(entry, context);
     private readonly CompletionBatchPool _batches = new();
     private readonly PendingCallPool _calls = new(state.Model);
+    private readonly MeasuredMemory _memory = new(state, context);
     private int _pending;
     private long _lastUsed = context.Time.GetTimestamp();
     private volatile string? _failure;
+    private long _applying;
 
     public ModelState State => state;
+
+    /// <summary>Whose turn it is to use <see cref="State"/>.</summary>
+    public StateAccess Access { get; } = new(entry.Name, context.Options.Call.MaxWaitingCalls);
 
     public IModelLog Log => log;
 
@@ -29,22 +34,17 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     /// <summary>When it was last called, as a timestamp of the clock.</summary>
     public long LastUsed => Math.Max(_lastUsed, _peeks.LastUsed);
 
-    /// <summary>About how many bytes it takes, as of the last look.</summary>
-    public long Bytes
-    {
-        get;
-        set
-        {
-            context.Memory.Take(value - field);
-            field = value;
-        }
-    }
+    /// <summary>How many bytes of memory it takes, as it was last measured.</summary>
+    public long Bytes => _memory.Bytes;
 
     /// <summary>Why it is no longer what the log says; null while it is. Such a model takes no more calls and is stored no more.</summary>
     public string? Failure => _failure;
 
     /// <summary>Whether another server deleted it.</summary>
     public bool IsDeleted { get; private set; }
+
+    /// <summary>The event that is being applied; null when none is.</summary>
+    public long? Applying => Volatile.Read(ref _applying) is > 0 and var position ? position : null;
 
     public bool IsIdle => Volatile.Read(ref _pending) <= 0;
 
@@ -55,76 +55,96 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
         _batches.Trim();
     }
 
-    /// <summary>Takes a call.</summary>
+    /// <summary>Measures how many bytes of memory it takes, unless that was done just now. Nobody else uses it meanwhile.</summary>
+    public long Measure() => _memory.Measure(_calls.KeptBytes);
+
+    /// <summary>Measures how many bytes of memory it takes, in its turn, if that is due.</summary>
+    public Task MeasureAsync() => _memory.IsDue ? Access.RunAsync(Measure) : Task.CompletedTask;
+
+    /// <summary>Takes no more memory of the budget; it is no longer in memory.</summary>
+    public void Release() => _memory.Release();
+
+    /// <summary>Takes a call, if that needs no waiting.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="prediction">Receives a prediction.</param>
+    /// <param name="start">When the call came, as a timestamp of the clock.</param>
+    /// <returns>What became of it; when it is not <see cref="TakenCall.IsTaken"/>, <see cref="TakeAsync"/> takes it.</returns>
+    /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
+    public TakenCall TryTake(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start)
+    {
+        if (!Access.TryEnter())
+        {
+            return default;
+        }
+
+        TakenCall taken;
+        try
+        {
+            taken = Admit(KindOf(kind), call, prediction, start, isCaughtUp: false);
+        }
+        finally
+        {
+            Access.Exit();
+        }
+
+        Finish(ref taken, call);
+        return taken;
+    }
+
+    /// <summary>Takes a call when the model is free.</summary>
     /// <param name="kind">What is asked for.</param>
     /// <param name="call">The call.</param>
     /// <param name="prediction">Receives a prediction.</param>
     /// <param name="start">When the call came, as a timestamp of the clock.</param>
     /// <param name="isCaughtUp">Whether the model has what other servers had made durable when the call came. A label is refused for want of a
     /// prediction only then.</param>
-    /// <param name="pending">The call to wait for; null when it is done already, for a prediction without a trace.</param>
-    /// <returns>False when the model is no longer in memory, or has to catch up first.</returns>
+    /// <returns>What became of it; it is not taken when the model is no longer in memory, or has to catch up first.</returns>
     /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
-    public bool TryTake(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp, out PendingCall? pending)
+    public async Task<TakenCall> TakeAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp)
     {
-        pending = null;
-        kind = kind == EventKind.Predict && State.IsPulled ? EventKind.Pull : kind;
-        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || State.Model.ChangesWhenAsked;
-        if (!isLogged)
-        {
-            return _peeks.TryAnswer(State, call, prediction!, start);
-        }
-
-        pending = _calls.Rent();
-        pending.Kind = kind;
-        pending.Start = start;
-        pending.Prediction = prediction;
-        pending.MayBeForgotten = call.MayBeForgotten && !State.Model.ChangesWhenAsked;
-        Answer? repeated;
-        try
-        {
-            if (!TryAdmit(kind, call, pending, isCaughtUp, out repeated))
-            {
-                pending.Recycle();
-                return false;
-            }
-        }
-        catch (Exception e)
-        {
-            pending.Recycle();
-            throw context.Refuse(entry, e);
-        }
-
-        if (repeated is null)
-        {
-            return TryAppend(kind, call, ref pending);
-        }
-
-        pending.Complete(repeated, continuesHere: false);
-        return true;
+        var taken = await Access.RunAsync(() => Admit(KindOf(kind), call.AsCall(), prediction, start, isCaughtUp), call.Bytes).ConfigureAwait(false);
+        Finish(ref taken, call.AsCall());
+        return taken.MustBeForgotten ? await ForgetAsync(call, prediction!, start).ConfigureAwait(false) : taken;
     }
+
+    /// <summary>Reads the state of the model when it is free.</summary>
+    /// <param name="read">Reads it.</param>
+    /// <param name="bytes">What that holds in memory while it waits; null when it is no call, and waits however many wait already.</param>
+    /// <returns>False when the model is no longer in memory.</returns>
+    public Task<(bool IsRead, T? Value)> ReadAsync<T>(Func<T> read, long? bytes = 0) =>
+        Access.RunAsync(() => State.IsClosed ? (false, default(T)) : (true, read()), bytes);
+
+    /// <summary>Lets no more calls in and nobody wait any more, whatever the model is busy with: it is to be deleted.</summary>
+    public void Abandon()
+    {
+        State.IsClosed = true;
+        Access.Abandon(new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' is being deleted."));
+    }
+
+    /// <summary>Lets no more calls in, or lets them in again.</summary>
+    public Task ShutAsync(bool isShut) => Access.RunAsync(() => State.IsClosed = isShut);
 
     /// <summary>Lets the model remember as much as the options say from here on, by an event, so that every replay and every server does.</summary>
     /// <exception cref="OnlineMlException">The event cannot be stored, or it is not known whether it is.</exception>
     public async Task TakeLimitsAsync()
     {
         var limits = new RememberingLimits(context.Options);
-        lock (State.StateLock)
+        var taken = await Access.RunAsync(() =>
         {
             if (State.Limits.Equals(limits))
             {
-                return;
+                return default;
             }
-        }
 
-        var pending = _calls.Rent();
-        pending.Kind = EventKind.Limits;
-        pending.Start = context.Time.GetTimestamp();
-        pending.MayBeForgotten = false;
-        Interlocked.Increment(ref _pending);
-        if (TryAppend(EventKind.Limits, new ModelCall { Model = State.Name, Options = limits.Write() }, ref pending!))
+            var pending = Rent(EventKind.Limits, null, context.Time.GetTimestamp(), mayBeForgotten: false);
+            Interlocked.Increment(ref _pending);
+            return Appended(pending, new ModelCall { Model = State.Name, Options = limits.Write() });
+        }).ConfigureAwait(false);
+        Finish(ref taken, new ModelCall { Model = State.Name, Options = limits.Write() });
+        if (taken.Pending is { } waiting)
         {
-            await new ValueTask(pending, pending.Token).ConfigureAwait(false);
+            await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
         }
     }
 
@@ -137,7 +157,8 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
             return;
         }
 
-        lock (State.StateLock)
+        Access.Enter();
+        try
         {
             var prepared = 0;
             foreach (var stored in events)
@@ -157,6 +178,10 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
 
             State.Memory.WarmOldest(prepared);
         }
+        finally
+        {
+            Access.Exit();
+        }
     }
 
     void IEventSink.Apply(ReadOnlySpan<StoredEvent> events)
@@ -165,8 +190,9 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
         var answered = _batches.Rent();
         var applied = 0;
         OnlineMlException? exhausted = null;
-        bool isSnapshotDue;
-        lock (State.StateLock)
+        var isSnapshotDue = false;
+        Access.Enter();
+        try
         {
             try
             {
@@ -189,6 +215,11 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
 
             _observers.Count(State);
             isSnapshotDue = Snapshot.IsDueByCount(State.Position);
+        }
+        finally
+        {
+            Volatile.Write(ref _applying, 0);
+            Access.Exit();
         }
 
         _observers.Tell(events.Length);
@@ -220,40 +251,90 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
 
     void IEventSink.End(LogEnd end)
     {
-        lock (State.StateLock)
-        {
-            IsDeleted = end == LogEnd.Deleted;
-            _failure = IsDeleted ? "it was deleted" : "its log was rewritten";
-            State.IsClosed = true;
-        }
-
+        IsDeleted = end == LogEnd.Deleted;
+        _failure = IsDeleted ? "it was deleted" : "its log was rewritten";
+        State.IsClosed = true;
         context.RequestMaintenance();
     }
 
-    private bool TryAdmit(EventKind kind, in ModelCall call, PendingCall pending, bool isCaughtUp, out Answer? repeated)
+    private EventKind KindOf(EventKind asked) => asked == EventKind.Predict && State.IsPulled ? EventKind.Pull : asked;
+
+    private PendingCall Rent(EventKind kind, IBufferWriter<byte>? prediction, long start, bool mayBeForgotten)
     {
-        repeated = null;
-        lock (State.StateLock)
+        var pending = _calls.Rent();
+        (pending.Kind, pending.Prediction, pending.Start, pending.MayBeForgotten) = (kind, prediction, start, mayBeForgotten);
+        return pending;
+    }
+
+    // With the state in use.
+    private TakenCall Admit(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp)
+    {
+        if (State.IsClosed)
         {
-            if (State.IsClosed)
-            {
-                return false;
-            }
+            return default;
+        }
 
-            _lastUsed = pending.Start;
-            if (!isCaughtUp && State.Checks.NeedsPrediction(kind, call))
-            {
-                return false;
-            }
+        var isLogged = kind != EventKind.Predict || call.Identifier is not null || call.IdempotencyKey is not null || State.Model.ChangesWhenAsked;
+        if (!isLogged)
+        {
+            return TakenCall.OfPeek(_peeks.Answer(State, call, prediction!, start));
+        }
 
+        _lastUsed = start;
+        if (!isCaughtUp && State.Checks.NeedsPrediction(kind, call))
+        {
+            return default;
+        }
+
+        var pending = Rent(kind, prediction, start, call.MayBeForgotten && !State.Model.ChangesWhenAsked);
+        Answer? repeated;
+        try
+        {
             repeated = State.Checks.Admit(kind, call, pending.Prepared);
-            Interlocked.Add(ref _pending, repeated is null ? 1 : 0);
-            return true;
+        }
+        catch (Exception e)
+        {
+            pending.Recycle();
+            throw context.Refuse(entry, e);
+        }
+
+        if (repeated is not null)
+        {
+            pending.Complete(repeated, continuesHere: false);
+            return TakenCall.Of(pending, isAppended: true);
+        }
+
+        Interlocked.Increment(ref _pending);
+        return Appended(pending, call);
+    }
+
+    // A log that applies events at once does so while the state is in use already, so that no call waits for another one there.
+    private TakenCall Appended(PendingCall pending, in ModelCall call)
+    {
+        var taken = TakenCall.Of(pending, isAppended: false);
+        if (Log.AppliesAtOnce)
+        {
+            Append(ref taken, call);
+        }
+
+        return taken;
+    }
+
+    private void Finish(ref TakenCall taken, in ModelCall call)
+    {
+        if (taken.Peek is { } peeked)
+        {
+            _peeks.Tell(peeked);
+        }
+        else if (taken is { Pending: not null, IsAppended: false, MustBeForgotten: false })
+        {
+            Append(ref taken, call);
         }
     }
 
-    private bool TryAppend(EventKind kind, in ModelCall call, ref PendingCall? pending)
+    private void Append(ref TakenCall taken, in ModelCall call)
     {
+        var pending = taken.Pending!;
         try
         {
             if (Snapshot.IsLogFull)
@@ -261,9 +342,9 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
                 throw new StorageException($"The model '{State.Name}' has logged as many bytes since its last snapshot as MaxLogBytes allows.", isFull: true);
             }
 
-            EventRecord.Write(pending!.Record, kind, context.EventClock.Now().ToUnixTimeMilliseconds(), call);
+            EventRecord.Write(pending.Record, pending.Kind, context.EventClock.Now().ToUnixTimeMilliseconds(), call);
             Log.Append(pending.Record.WrittenSpan, pending);
-            return true;
+            taken = TakenCall.Of(pending, isAppended: true);
         }
         catch (Exception e)
         {
@@ -271,8 +352,9 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
             if (e is ObjectDisposedException && State.IsClosed)
             {
                 // It was removed, or saved for the end, since the call was checked.
-                pending!.Recycle();
-                return false;
+                pending.Recycle();
+                taken = default;
+                return;
             }
 
             if (e is not StorageException refused)
@@ -281,11 +363,23 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
                 throw new OnlineMlException(RefusalKind.Unavailable, $"The store of the model '{State.Name}' failed: {e.Message}", e);
             }
 
-            var (mayBeForgotten, prediction, start) = (pending!.MayBeForgotten, pending.Prediction, pending.Start);
+            var mayBeForgotten = pending.MayBeForgotten;
             pending.Recycle();
-            pending = null;
-            return mayBeForgotten ? _peeks.TryAnswer(State, call, prediction!, start) : throw ServingContext.Refusal(refused);
+            taken = mayBeForgotten ? TakenCall.Forgotten : throw ServingContext.Refusal(refused);
         }
+    }
+
+    // A prediction that cannot be stored is answered without a trace.
+    private async Task<TakenCall> ForgetAsync(OwnedCall call, IBufferWriter<byte> prediction, long start)
+    {
+        var (isOpen, peeked) = await ReadAsync(() => _peeks.Answer(State, call.AsCall(), prediction, start), call.Bytes).ConfigureAwait(false);
+        if (!isOpen)
+        {
+            return default;
+        }
+
+        _peeks.Tell(peeked!);
+        return TakenCall.OfPeek(peeked!);
     }
 
     private void Apply(in StoredEvent stored, CompletionBatch answered)
@@ -295,6 +389,7 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
             throw new InvalidOperationException($"Event {stored.Position} came behind event {State.Position}.");
         }
 
+        Volatile.Write(ref _applying, stored.Position);
         var call = (PendingCall?)stored.Pending;
         var record = EventRecord.Read(stored.Record);
         var applied = call is null ? State.Replay(record, _observers.AreHearing) : State.Apply(record, call.Prepared, _observers.AreHearing);
@@ -310,20 +405,33 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
     private void Fail(object? pending, OnlineMlException refusal)
     {
         context.Instruments.AppendFailure.Record(1, ServingInstruments.Tag(State.Name));
-        if (pending is not PendingCall call)
+        if (pending is PendingCall call)
         {
-            return;
+            Interlocked.Decrement(ref _pending);
+            _ = FailAsync(call, refusal);
         }
+    }
 
-        Interlocked.Decrement(ref _pending);
+    private async Task FailAsync(PendingCall call, OnlineMlException refusal)
+    {
         try
         {
-            var record = EventRecord.Read(call.Record.WrittenMemory);
-            var again = new ModelCall { Model = State.Name, Features = record.Features, Options = record.Options };
-            if (call.MayBeForgotten && _peeks.TryAnswer(State, again, call.Prediction!, call.Start))
+            if (call.MayBeForgotten)
             {
-                call.Complete(Answer.Unremembered, continuesHere: false);
-                return;
+                var (isOpen, peeked) = await ReadAsync(
+                    () =>
+                    {
+                        var record = EventRecord.Read(call.Record.WrittenMemory);
+                        var again = new ModelCall { Model = State.Name, Features = record.Features, Options = record.Options };
+                        return _peeks.Answer(State, again, call.Prediction!, call.Start);
+                    },
+                    call.Record.WrittenCount).ConfigureAwait(false);
+                if (isOpen)
+                {
+                    _peeks.Tell(peeked!);
+                    call.Complete(Answer.Unremembered, continuesHere: false);
+                    return;
+                }
             }
 
             call.Fail(refusal);

@@ -10,40 +10,34 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
     /// <summary>When the model was last asked, as a timestamp of the clock.</summary>
     public long LastUsed { get; private set; }
 
-    /// <summary>Asks the model.</summary>
+    /// <summary>Asks the model, whose state the caller uses.</summary>
     /// <param name="state">The model.</param>
     /// <param name="call">The call.</param>
     /// <param name="prediction">Receives the prediction.</param>
     /// <param name="start">When the call came, as a timestamp of the clock.</param>
-    /// <returns>False when the model is no longer in memory.</returns>
+    /// <returns>What there is to <see cref="Tell"/> when the state is free again.</returns>
     /// <exception cref="Contracts.OnlineMlException">The call is refused.</exception>
-    public bool TryAnswer(ModelState state, in ModelCall call, IBufferWriter<byte> prediction, long start)
+    public PeekedPrediction Answer(ModelState state, in ModelCall call, IBufferWriter<byte> prediction, long start)
     {
+        // The model first: what the caller's buffer throws is no fault of the model.
         PublishedEvent? published = null;
-        TimeSpan duration;
-        lock (state.StateLock)
+        var shown = Ask(state, call, ref published);
+        prediction.Write(shown);
+        LastUsed = context.Time.GetTimestamp();
+        var duration = context.Time.GetElapsedTime(start, LastUsed);
+        state.PredictCalls.Add(duration);
+        state.HasUnsavedCounts = true;
+        return new PeekedPrediction(duration, published);
+    }
+
+    /// <summary>Tells listeners and instruments of a prediction.</summary>
+    public void Tell(in PeekedPrediction peeked)
+    {
+        context.Instruments.Record(EventKind.Predict, entry.Name, peeked.Duration);
+        if (peeked.Published is not null)
         {
-            if (state.IsClosed)
-            {
-                return false;
-            }
-
-            // The model first: what the caller's buffer throws is no fault of the model.
-            var shown = Ask(state, call, ref published);
-            prediction.Write(shown);
-            LastUsed = context.Time.GetTimestamp();
-            duration = context.Time.GetElapsedTime(start, LastUsed);
-            state.PredictCalls.Add(duration);
-            state.HasUnsavedCounts = true;
+            context.Events.Publish(peeked.Published);
         }
-
-        context.Instruments.Record(EventKind.Predict, entry.Name, duration);
-        if (published is not null)
-        {
-            context.Events.Publish(published);
-        }
-
-        return true;
     }
 
     private ReadOnlySpan<byte> Ask(ModelState state, in ModelCall call, ref PublishedEvent? published)

@@ -8,6 +8,8 @@ namespace OnlineMl.Serving.Calls;
 /// <summary>A call that waits until its event is durable and applied. Reused.</summary>
 internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
 {
+    private const int Overhead = 512;
+
     private readonly PendingCallPool _pool;
     private ManualResetValueTaskSourceCore<string?> _core;
 
@@ -33,6 +35,9 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
 
     /// <summary>The bytes of the event.</summary>
     public ArrayBufferWriter<byte> Record { get; } = new(256);
+
+    /// <summary>About how many bytes of memory it takes. Features take up to four times as much in a vector as in the record.</summary>
+    public long Bytes => Overhead + (5L * Record.Capacity);
 
     public short Token => _core.Version;
 

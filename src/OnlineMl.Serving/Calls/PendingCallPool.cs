@@ -5,9 +5,14 @@ internal sealed class PendingCallPool(Model model)
 {
     private const int MaxKept = 4096;
     private const int LargestRecord = 64 * 1024;
+    private const long MaxKeptBytes = 4 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Stack<PendingCall> _free = new();
+    private long _keptBytes;
+
+    /// <summary>About how many bytes of memory they take.</summary>
+    public long KeptBytes => Volatile.Read(ref _keptBytes);
 
     public PendingCall Rent()
     {
@@ -15,6 +20,7 @@ internal sealed class PendingCallPool(Model model)
         {
             if (_free.TryPop(out var call))
             {
+                _keptBytes -= call.Bytes;
                 return call;
             }
         }
@@ -31,9 +37,10 @@ internal sealed class PendingCallPool(Model model)
 
         lock (_lock)
         {
-            if (_free.Count < MaxKept)
+            if (_free.Count < MaxKept && _keptBytes + call.Bytes <= MaxKeptBytes)
             {
                 _free.Push(call);
+                _keptBytes += call.Bytes;
             }
         }
     }
@@ -45,6 +52,7 @@ internal sealed class PendingCallPool(Model model)
         {
             _free.Clear();
             _free.TrimExcess();
+            _keptBytes = 0;
         }
     }
 }

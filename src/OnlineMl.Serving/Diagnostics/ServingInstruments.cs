@@ -29,6 +29,7 @@ internal sealed class ServingInstruments : IDisposable
         Append = Count("onlineml.log.append", "{event}", "Events that were stored.");
         AppendFailure = Count("onlineml.log.fail", "{event}", "Events that could not be stored.");
         Fault = Count("onlineml.model.fault", "{call}", "Calls that a component of the model failed on.");
+        Busy = Count("onlineml.model.busy", "{time}", "Times that a model was busy with one call for so long that others were refused.");
         Snapshot = Duration("onlineml.snapshot.write", "How long snapshots took.");
         SnapshotFailure = Count("onlineml.snapshot.fail", "{snapshot}", "Snapshots that could not be stored.");
         Recovery = Duration("onlineml.model.recover", "How long loading models took, the replay included.");
@@ -54,6 +55,8 @@ internal sealed class ServingInstruments : IDisposable
     public GuardedInstrument<long> AppendFailure { get; }
 
     public GuardedInstrument<long> Fault { get; }
+
+    public GuardedInstrument<long> Busy { get; }
 
     public GuardedInstrument<double> Snapshot { get; }
 

@@ -12,10 +12,11 @@ namespace OnlineMl.Serving.Fold;
 
 /// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
 /// idempotency keys: the fold over the events of its log.</summary>
-/// <remarks>Every member is called with <see cref="StateLock"/> held, so that a prediction never sees half an update.</remarks>
+/// <remarks>One caller at a time uses it, so that a prediction never sees half an update.</remarks>
 internal sealed class ModelState : IStateful
 {
     private readonly MeasuredModel _measured;
+    private volatile bool _isClosed;
 
     public ModelState(
         string name,
@@ -44,8 +45,6 @@ internal sealed class ModelState : IStateful
         Memory = new PredictionMemory(Limits);
         Answers = new RememberedAnswers(Limits);
     }
-
-    public Lock StateLock { get; } = new();
 
     public string Name { get; }
 
@@ -83,8 +82,12 @@ internal sealed class ModelState : IStateful
     /// <summary>Whether a prediction without a trace or a label without a prediction was counted since the last snapshot.</summary>
     public bool HasUnsavedCounts { get; set; }
 
-    /// <summary>Whether it was unloaded or removed while a call waited for it.</summary>
-    public bool IsClosed { get; set; }
+    /// <summary>Whether it was unloaded or removed while a call waited for it. It may be closed while somebody uses it.</summary>
+    public bool IsClosed
+    {
+        get => _isClosed;
+        set => _isClosed = value;
+    }
 
     /// <summary>Whether to ask the model is an event of a kind of its own, because it may change the model.</summary>
     public bool IsPulled => Model is { ChangesWhenAsked: true, LearnDuringPredict: false };
@@ -185,6 +188,10 @@ internal sealed class ModelState : IStateful
     /// <summary>The SHA-256 of all that follows from the events, in lower-case hexadecimal digits. Whoever applied the same events has the
     /// same; what is counted and timed beside the log is no part of it.</summary>
     public string Hash() => StateFormat.Hash(new Folded(this));
+
+    /// <summary>About how many bytes of memory it takes, with metrics, waiting predictions and remembered keys.</summary>
+    public long MemorySize() =>
+        Model.MemorySize() + StateFormat.MemorySize(Metrics) + StateFormat.MemorySize(Record) + Memory.HeldBytes + Answers.HeldBytes;
 
     /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
     public void PassOver() => Position++;

@@ -53,6 +53,21 @@ internal static class ServedSnapshot
         return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
     }
 
+    /// <summary>Takes a copy of a model as a plain model file, without the serving state.</summary>
+    /// <returns>Gives the bytes as <see cref="Take(ModelState)"/> does.</returns>
+    public static Func<int, IMemoryOwner<byte>> TakeModel(ModelState state)
+    {
+        var model = state.Model;
+        var header = model.Header;
+        (string, IStateful)[] parts =
+        [
+            (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
+            (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
+            .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
+        ];
+        return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
+    }
+
     /// <summary>Reads a snapshot.</summary>
     /// <exception cref="StateFormatException">The bytes are no snapshot, or a damaged one.</exception>
     /// <exception cref="SpecException">It names a component that the catalog does not know.</exception>

@@ -39,6 +39,28 @@ internal sealed class ModelEntry(string name)
     /// <summary>Whether the store does not have it yet.</summary>
     public bool IsBeingCreated { get; set; }
 
+    /// <summary>The model while it leaves the memory.</summary>
+    public LiveModel? Leaving { get; set; }
+
+    /// <summary>The replay of the log that is under way.</summary>
+    public ModelReplay? Replay { get; set; }
+
+    /// <summary>Since when the model has been busy with one and the same thing, and with what; null when it is not, or not for long.</summary>
+    public string? Busy { get; set; }
+
+    /// <summary>What the model is busy with just now, as a number of whatever does it; null when it is not.</summary>
+    public (object Owner, long Number)? Use =>
+        (Loaded ?? Leaving) is { } live ? (live.Access.Use is { } use ? (live, use) : null)
+        : Replay is { } replay ? (replay, replay.Position)
+        : null;
+
+    /// <summary>Lets nothing wait for what the model is busy with; it is to be deleted.</summary>
+    public void Abandon()
+    {
+        (Loaded ?? Leaving)?.Abandon();
+        Replay?.Abandon();
+    }
+
     /// <summary>What was found damaged.</summary>
     public ConcurrentQueue<StorageFault> Faults { get; } = new();
 

@@ -1,43 +1,38 @@
+using System.Collections.Concurrent;
+
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Keeps the loaded models within the memory budget by unloading the least recently used ones.</summary>
-/// <remarks>The keeper begins before the budget is exceeded. When models come faster than others go, they wait for it.</remarks>
+/// <remarks>Unloading begins before the budget is exceeded. When models come faster than others go, they wait for it: what a model will take is reserved
+/// before it is read.</remarks>
 internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingContext context, Func<ModelEntry, CancellationToken, Task> unload) : IDisposable
 {
     // Saving waits for the disk, not for the processor.
     private const int ParallelUnloads = 8;
 
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(5);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentDictionary<MemoryReservation, bool> _reserved = new();
     private long? _failed;
 
-    /// <summary>Unloads models when the budget is nearly exceeded.</summary>
-    public Task MaintainAsync(CancellationToken cancellationToken) => UnloadBeyondAsync(context.Memory.Warning, cancellationToken);
-
-    /// <summary>Lets one more model in: waits while the budget is exceeded, unless what is in memory cannot be saved.</summary>
-    public Task MakeAsync(CancellationToken cancellationToken) => UnloadBeyondAsync(context.Memory.Bytes, cancellationToken);
-
-    public void Dispose() => _turn.Dispose();
-
-    private Task UnloadBeyondAsync(long limit, CancellationToken cancellationToken) =>
-        context.Memory.Taken <= limit ? Task.CompletedTask : UnloadAsync(limit, cancellationToken);
-
-    private async Task UnloadAsync(long limit, CancellationToken cancellationToken)
+    /// <summary>Unloads models when the budget is nearly exceeded. One that alone exceeds it stays while it is the one that is used.</summary>
+    public async Task MaintainAsync(CancellationToken cancellationToken)
     {
+        if (context.Memory.Taken <= context.Memory.Warning)
+        {
+            return;
+        }
+
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (context.Memory.Taken <= limit || (_failed is { } failed && context.Time.GetElapsedTime(failed) < RestAfterFailure))
+            if (context.Memory.Taken > context.Memory.Warning && !HasJustFailed)
             {
-                return;
+                await UnloadAsync(context.Memory.Taken - context.Memory.Target, spared: 1, cancellationToken).ConfigureAwait(false);
+                _failed = context.Memory.Taken > context.Memory.Bytes ? context.Time.GetTimestamp() : null;
             }
-
-            await Parallel.ForEachAsync(
-                ChooseLeaving(),
-                new ParallelOptions { MaxDegreeOfParallelism = ParallelUnloads, CancellationToken = cancellationToken },
-                async (entry, cancellation) => await unload(entry, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-            _failed = context.Memory.Taken > context.Memory.Bytes ? context.Time.GetTimestamp() : null;
         }
         finally
         {
@@ -45,23 +40,88 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
         }
     }
 
-    // A model that alone exceeds the budget stays while it is the one that is used.
-    private List<ModelEntry> ChooseLeaving()
+    /// <summary>Reserves memory for a model: waits while the budget would be exceeded, unless what is in memory cannot be saved, or it alone needs
+    /// more.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="bytes">How many bytes it will take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<MemoryReservation> ReserveAsync(ModelEntry entry, long bytes, CancellationToken cancellationToken)
+    {
+        if (!context.Memory.TryTake(bytes))
+        {
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await TakeAsync(bytes, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        var reservation = new MemoryReservation(context.Memory, entry, bytes, gone => _reserved.TryRemove(gone, out _));
+        _reserved[reservation] = true;
+        return reservation;
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private bool HasJustFailed => _failed is { } failed && context.Time.GetElapsedTime(failed) < RestAfterFailure;
+
+    private async Task TakeAsync(long bytes, CancellationToken cancellationToken)
+    {
+        while (!context.Memory.TryTake(bytes))
+        {
+            if (HasJustFailed)
+            {
+                context.Memory.Take(bytes);
+                return;
+            }
+
+            var before = context.Memory.Taken;
+            if (await UnloadAsync(before + bytes - context.Memory.Target, spared: 0, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                _failed = context.Memory.Taken >= before ? context.Time.GetTimestamp() : null;
+            }
+            else if (_reserved.Keys.Any(other => other.Entry.Busy is null))
+            {
+                // What is being loaded can leave only when it is there.
+                await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                context.Memory.Take(bytes);
+                return;
+            }
+        }
+    }
+
+    private async Task<int> UnloadAsync(long excess, int spared, CancellationToken cancellationToken)
+    {
+        var leaving = ChooseLeaving(excess, spared);
+        await Parallel.ForEachAsync(
+            leaving,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelUnloads, CancellationToken = cancellationToken },
+            async (entry, cancellation) => await unload(entry, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        return leaving.Count;
+    }
+
+    private List<ModelEntry> ChooseLeaving(long excess, int spared)
     {
         var leaving = new List<ModelEntry>();
-        var excess = context.Memory.Taken - context.Memory.Target;
         foreach (var (entry, _, bytes) in entries
-            .Select(entry => (Slot: entry, entry.Loaded?.LastUsed, entry.Loaded?.Bytes))
-            .Where(place => place.LastUsed is not null)
+            .Select(entry => (Entry: entry, entry.Loaded?.LastUsed, entry.Loaded?.Bytes))
+            .Where(place => place.LastUsed is not null && place.Entry.Busy is null)
             .OrderBy(place => place.LastUsed)
-            .SkipLast(1))
+            .SkipLast(spared))
         {
             if (excess <= 0)
             {
                 break;
             }
 
-            excess -= bytes ?? 0;
+            excess -= MemoryBudget.SizeOf(bytes ?? 0);
             leaving.Add(entry);
         }
 

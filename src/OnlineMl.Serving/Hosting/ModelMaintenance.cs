@@ -24,6 +24,11 @@ internal sealed class ModelMaintenance(ModelLoader loader, ServingContext contex
             return Task.CompletedTask;
         }
 
+        if (entry.Busy is not null)
+        {
+            return Task.CompletedTask;
+        }
+
         if (loaded.Failure is not null)
         {
             return loader.UnloadAsync(entry, force: true, cancellationToken);
@@ -41,6 +46,6 @@ internal sealed class ModelMaintenance(ModelLoader loader, ServingContext contex
             loaded.Trim();
         }
 
-        return Task.CompletedTask;
+        return loaded.MeasureAsync();
     }
 }

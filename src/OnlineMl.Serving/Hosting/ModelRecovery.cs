@@ -12,9 +12,17 @@ using OnlineMl.State;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Restores models: from the newest good snapshot and the events behind it.</summary>
-internal sealed partial class ModelRecovery(ServingContext context, ILogger logger)
+/// <param name="context">What all models share.</param>
+/// <param name="eviction">Makes room in memory.</param>
+/// <param name="logger">Is told what is damaged.</param>
+internal sealed partial class ModelRecovery(ServingContext context, ModelEviction eviction, ILogger logger) : IDisposable
 {
+    // What is read takes memory that is not reserved yet.
+    private const int MaxUnreservedSnapshots = 2;
+
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _reading = new(MaxUnreservedSnapshots, MaxUnreservedSnapshots);
 
     /// <summary>Restores a model from what its log has.</summary>
     /// <exception cref="OnlineMlException">It cannot be restored.</exception>
@@ -22,52 +30,50 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
     public async Task<RestoredModel> RestoreAsync(ModelEntry entry, IModelLog log, CancellationToken cancellationToken)
     {
         var damaged = new List<long>();
-        var (state, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false);
-        if (state is null)
+        var found = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false)
+            ?? throw (damaged.Count > 0 ? Lose(entry, "none of its snapshots can be read") : NoSnapshot(entry));
+        try
         {
-            if (damaged.Count == 0)
+            var passedOver = log.PassedOver.ToHashSet();
+            var failed = 0L;
+            while (found.State.Position < log.Position && await ReplayAsync(entry, found.State, log, passedOver, cancellationToken).ConfigureAwait(false) is { } exhausting)
             {
-                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
+                // Others may have needed the memory at that moment. Twice is no chance.
+                if (exhausting == failed)
+                {
+                    log.PassOver(exhausting);
+                    passedOver.Add(exhausting);
+                }
+
+                failed = exhausting;
+                found.Reservation.Dispose();
+                found = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false) ?? throw NoSnapshot(entry);
             }
 
-            throw Lose(entry, "none of its snapshots can be read");
-        }
-
-        var passedOver = log.PassedOver.ToHashSet();
-        var failed = 0L;
-        while (await ReplayAsync(entry, state, log, passedOver, cancellationToken).ConfigureAwait(false) is { } exhausting)
-        {
-            // Others may have needed the memory at that moment. Twice is no chance.
-            if (exhausting == failed)
+            foreach (var position in passedOver.Order())
             {
-                log.PassOver(exhausting);
-                passedOver.Add(exhausting);
+                entry.Report(new StorageFault(entry.Name, 0, $"The event {position} is passed over: it needed more memory than there was, or the process ended while it was replayed."));
+                LogPassedOver(entry.Name, position);
             }
 
-            (failed, state) = (exhausting, null);
-            (state, snapshotPosition, snapshotBytes) = await FindSnapshotAsync(entry, log, damaged, cancellationToken).ConfigureAwait(false);
-            if (state is null)
+            await SetAsideAsync(entry, damaged, log, cancellationToken).ConfigureAwait(false);
+            foreach (var fault in log.Faults)
             {
-                throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
+                entry.Report(fault);
+                LogFault(entry.Name, fault.Message);
             }
-        }
 
-        foreach (var position in passedOver.Order())
+            // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
+            return found with { NeedsSnapshot = damaged.Count > 0 || passedOver.Any(position => position > found.SnapshotPosition) };
+        }
+        catch
         {
-            entry.Report(new StorageFault(entry.Name, 0, $"The event {position} is passed over: it needed more memory than there was."));
+            found.Reservation.Dispose();
+            throw;
         }
-
-        await SetAsideAsync(entry, damaged, log, cancellationToken).ConfigureAwait(false);
-        foreach (var fault in log.Faults)
-        {
-            entry.Report(fault);
-            LogFault(entry.Name, fault.Message);
-        }
-
-        // A good snapshot takes the place of the bad one at once, so that the next failure finds two good ones.
-        var needsSnapshot = damaged.Count > 0 || passedOver.Any(position => position > snapshotPosition);
-        return new RestoredModel(state, snapshotPosition, snapshotBytes, needsSnapshot);
     }
+
+    public void Dispose() => _reading.Dispose();
 
     /// <summary>Marks an event that is in the log, before anybody can load the model again, so that no replay fails on it.</summary>
     /// <returns>False when it cannot be marked: the replay comes to the event again, and tries to mark it again.</returns>
@@ -84,8 +90,10 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         }
     }
 
-    private async Task<(ModelState? State, long Position, int Bytes)> FindSnapshotAsync(
-        ModelEntry entry, IModelLog log, List<long> damaged, CancellationToken cancellationToken)
+    private static OnlineMlException NoSnapshot(ModelEntry entry) =>
+        new(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
+
+    private async Task<RestoredModel?> FindSnapshotAsync(ModelEntry entry, IModelLog log, List<long> damaged, CancellationToken cancellationToken)
     {
         foreach (var position in await log.ListSnapshotsAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -94,19 +102,44 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
                 continue;
             }
 
-            var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
-            if (ReadSnapshot(entry, position, bytes) is { } state)
+            var (bytes, reservation) = await ReadReservedAsync(entry, log, position, cancellationToken).ConfigureAwait(false);
+            try
             {
-                return (state, position, (int)bytes!.Value.Length);
+                if (ReadSnapshot(entry, position, bytes) is { } state)
+                {
+                    return new RestoredModel(state, position, (int)bytes!.Value.Length, reservation, NeedsSnapshot: false);
+                }
+            }
+            catch
+            {
+                reservation.Dispose();
+                throw;
             }
 
+            reservation.Dispose();
             if (bytes is not null)
             {
                 damaged.Add(position);
             }
         }
 
-        return (null, 0, 0);
+        return null;
+    }
+
+    // How large a model is, only its snapshot tells.
+    private async Task<(ReadOnlySequence<byte>? Bytes, MemoryReservation Reservation)> ReadReservedAsync(
+        ModelEntry entry, IModelLog log, long position, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var bytes = await log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false);
+            return (bytes, await eviction.ReserveAsync(entry, MemoryBudget.ExpectedSizeOf(bytes?.Length ?? 0), cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private async Task SetAsideAsync(ModelEntry entry, List<long> damaged, IModelLog log, CancellationToken cancellationToken)
@@ -157,18 +190,36 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
         return null;
     }
 
-    /// <summary>Applies the events behind a snapshot.</summary>
+    /// <summary>Applies the events behind a snapshot, on a thread of its own.</summary>
     /// <returns>The event for which there was not enough memory, so that the model must be restored anew; null when there was none.</returns>
     private async Task<long?> ReplayAsync(
         ModelEntry entry, ModelState state, IModelLog log, HashSet<long> passedOver, CancellationToken cancellationToken)
     {
-        using var mark = state.Position < log.Position ? log.BeginReplay() : null;
+        var replay = new ModelReplay(entry.Name);
+        entry.Replay = replay;
+        try
+        {
+            return await replay.RunAsync(token => Replay(replay, entry, state, log, passedOver, token), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            entry.Replay = null;
+        }
+    }
+
+    private long? Replay(
+        ModelReplay replay, ModelEntry entry, ModelState state, IModelLog log, HashSet<long> passedOver, CancellationToken cancellationToken)
+    {
+        using var mark = log.BeginReplay();
         var from = state.Position;
         var told = context.Time.GetTimestamp();
         try
         {
-            await foreach (var stored in log.ReadAsync(from, cancellationToken).ConfigureAwait(false))
+            // The thread is the replay's own, so that it may wait for the disk.
+            foreach (var stored in log.ReadAsync(from, cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                replay.Position = stored.Position;
                 if (passedOver.Contains(stored.Position))
                 {
                     state.PassOver();
@@ -244,6 +295,9 @@ internal sealed partial class ModelRecovery(ServingContext context, ILogger logg
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The model '{Model}' was restored from the snapshot of position {Position} and {Events} events of its log.")]
     private partial void LogRecovered(string model, long position, long events);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The event {Position} of the model '{Model}' is passed over: it needed more memory than there was, or the process ended while it was replayed.")]
+    private partial void LogPassedOver(string model, long position);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "There is not enough memory to apply the event {Position} of the model '{Model}'.")]
     private partial void LogExhausted(string model, long position);

@@ -63,35 +63,33 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
     /// <returns>How long it took; null when the model has not changed or failed, so that its log is ahead of it.</returns>
     private static async Task<TimeSpan?> WriteAsync(LiveModel loaded, CancellationToken cancellationToken)
     {
-        Func<int, IMemoryOwner<byte>> toMemory;
-        long position;
-        long eventBytes;
-        long memoryBytes;
-        lock (loaded.State.StateLock)
+        var frozen = await loaded.Access.RunAsync(() => Freeze(loaded)).ConfigureAwait(false);
+        if (frozen is not var (toMemory, position, eventBytes, memoryBytes))
         {
-            position = loaded.State.Position;
-            var hasChanged = position != loaded.Snapshot.Position || loaded.State.HasUnsavedCounts || loaded.Snapshot.IsOverdue;
-            if (!hasChanged || loaded.Failure is not null)
-            {
-                return null;
-            }
-
-            loaded.Snapshot.Begin();
-            toMemory = ServedSnapshot.Take(loaded.State);
-            eventBytes = loaded.Snapshot.EventBytes;
-            memoryBytes = loaded.State.Memory.HeldBytes;
-            loaded.State.HasUnsavedCounts = false;
+            return null;
         }
 
         using var snapshot = await LongWork.RunAsync(
             Math.Max(memoryBytes, loaded.Snapshot.Bytes), () => toMemory(loaded.Snapshot.Bytes)).ConfigureAwait(false);
         var bytes = snapshot.Memory.Length;
-        loaded.Bytes = MemoryBudget.SizeOf(bytes, memoryBytes);
+        await loaded.MeasureAsync().ConfigureAwait(false);
         await loaded.Log.WriteSnapshotAsync(position, new ReadOnlySequence<byte>(snapshot.Memory), cancellationToken).ConfigureAwait(false);
-        lock (loaded.State.StateLock)
+        return await loaded.Access.RunAsync(() => loaded.Snapshot.Stored(position, bytes, eventBytes)).ConfigureAwait(false);
+    }
+
+    private static (Func<int, IMemoryOwner<byte>> ToMemory, long Position, long EventBytes, long MemoryBytes)? Freeze(LiveModel loaded)
+    {
+        var state = loaded.State;
+        var hasChanged = state.Position != loaded.Snapshot.Position || state.HasUnsavedCounts || loaded.Snapshot.IsOverdue;
+        if (!hasChanged || loaded.Failure is not null)
         {
-            return loaded.Snapshot.Stored(position, bytes, eventBytes);
+            return null;
         }
+
+        loaded.Snapshot.Begin();
+        var frozen = (ServedSnapshot.Take(state), state.Position, loaded.Snapshot.EventBytes, state.Memory.HeldBytes);
+        state.HasUnsavedCounts = false;
+        return frozen;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot of the model '{Model}' could not be stored; it is tried again.")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using OnlineMl.Serving.Fold;
 using OnlineMl.State;
@@ -8,11 +9,19 @@ namespace OnlineMl.Serving.Idempotency;
 /// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
 internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 {
+    // Of the dictionary: an entry and its bucket. Of an answer: the object alone.
+    private const long EntryBytes = 28;
+    private const long AnswerBytes = 56;
+
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
     // A ring of as many keys as there are answers, the length of which is a power of two.
     private (string Key, long Time)[] _keys = new (string, long)[16];
     private int _oldest;
+    private long _textBytes;
+
+    /// <summary>How many bytes of memory it holds in all.</summary>
+    public long HeldBytes => (_answers.Capacity * EntryBytes) + (_keys.Length * (long)Unsafe.SizeOf<(string, long)>()) + _textBytes;
 
     public Answer? Find(string key) => _answers.GetValueOrDefault(key);
 
@@ -41,6 +50,7 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 
         KeyAt(_answers.Count) = (key, time);
         _answers.Add(key, answer);
+        _textBytes += SizeOf(key, answer);
     }
 
     /// <summary>Forgets what is older than allowed.</summary>
@@ -81,9 +91,18 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 
     private ref (string Key, long Time) KeyAt(int index) => ref _keys[(_oldest + index) & (_keys.Length - 1)];
 
+    // A learn or label that was done has the same answer as all others.
+    private static long SizeOf(string key, Answer answer) => SizeOf(key)
+        + (answer.Prediction is null && answer.Identifier is null && answer.Refusal is null ? 0
+            : AnswerBytes + SizeOf(answer.Identifier) + SizeOf(answer.Refusal) + (answer.Prediction is { } bytes ? StateMeasure.SizeOfBytes(bytes.Length) : 0));
+
+    private static long SizeOf(string? text) => text is null ? 0 : 24 + (2L * text.Length);
+
     private void ForgetOldest()
     {
-        _answers.Remove(KeyAt(0).Key);
+        var key = KeyAt(0).Key;
+        _answers.Remove(key, out var answer);
+        _textBytes -= SizeOf(key, answer!);
         KeyAt(0) = default;
         _oldest = (_oldest + 1) & (_keys.Length - 1);
     }

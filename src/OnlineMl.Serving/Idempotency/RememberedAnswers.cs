@@ -12,6 +12,9 @@ internal sealed class RememberedAnswers(RememberingLimits limits)
     /// <summary>The answers to predictions.</summary>
     public IdempotencyWindow Asked { get; } = new(limits);
 
+    /// <summary>How many bytes of memory they hold in all.</summary>
+    public long HeldBytes => Taught.HeldBytes + Asked.HeldBytes;
+
     /// <summary>The first answer to a key, whatever it was for.</summary>
     public Answer? Find(string key) => Taught.Find(key) ?? Asked.Find(key);
 

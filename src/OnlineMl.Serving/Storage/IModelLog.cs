@@ -28,6 +28,10 @@ public interface IModelLog : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether the sink gets an event before <see cref="Append"/> returns, on the same thread. Where it does, the caller may hold a lock that the
+    /// sink takes, if the thread may take it twice.</summary>
+    bool AppliesAtOnce => false;
+
     /// <summary>Begins a replay.</summary>
     /// <returns>What is to be told which event is applied; null when the store does not outlive the process, or others replay the same log.</returns>
     IReplayMark? BeginReplay() => null;

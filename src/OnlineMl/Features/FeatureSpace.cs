@@ -11,7 +11,7 @@ namespace OnlineMl.Features;
 /// <remarks>One space belongs to one model; learners keep their weights and moments in arrays indexed by these ids. A hashed
 /// space remembers no names: the id is a fixed hash of the name, so that memory is bounded and different names may share an
 /// id. Not safe for use by several threads at once.</remarks>
-public sealed class FeatureSpace : IStateful
+public sealed class FeatureSpace : IStateful, IHoldsMore
 {
     /// <summary>Ids from here on stand for names that a vector carries but its space does not know.</summary>
     public const int FirstStranger = 1 << 30;
@@ -20,6 +20,9 @@ public sealed class FeatureSpace : IStateful
     public const int LongestName = 1 << 16;
 
     private const int MostHashBits = 28;
+
+    // Of a dictionary from texts to numbers: the entry and its bucket.
+    private const long DictionaryEntryBytes = 28;
 
     // Names arrive from outside, so the order of the table must not be predictable from them.
     private static readonly ulong Seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -147,6 +150,20 @@ public sealed class FeatureSpace : IStateful
 
     /// <summary>What caches of ids compare: another object after names were forgotten, whose ids then stand for other names.</summary>
     internal object Identity { get; private set; } = new();
+
+    long IHoldsMore.UndescribedBytes
+    {
+        get
+        {
+            var bytes = ((long)_utf8Names.Length * IntPtr.Size) + ((long)_buckets.Length * sizeof(int)) + ((_valueCodes?.Capacity ?? 0) * DictionaryEntryBytes);
+            foreach (var name in _utf8Names.AsSpan(0, _count))
+            {
+                bytes += StateMeasure.SizeOfBytes(name.Length);
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>How many names and texts there are, to go back to.</summary>
     internal SpaceMark Mark() => new(_count, _valueCount);

@@ -15,7 +15,7 @@ internal sealed class StateMeasure : StateArchive
 
     public void Object(IStateful item)
     {
-        Bytes += ObjectHeader;
+        Bytes += ObjectHeader + (item is IHoldsMore holder ? holder.UndescribedBytes : 0);
         item.Describe(this);
     }
 
@@ -93,6 +93,9 @@ internal sealed class StateMeasure : StateArchive
 
     public override void Children<T>(FieldName name, List<T> children, FieldLength length, Func<T, string> shapeOf, Func<string, T> create) =>
         Children(name, children, length, static () => throw new InvalidOperationException());
+
+    /// <summary>How many bytes an array of bytes takes, without the reference to it.</summary>
+    public static long SizeOfBytes(int length) => (ArrayHeader + length + 7L) & ~7L;
 
     private static long SizeOf(string? text) => text is null ? 0 : (22 + (2L * text.Length) + 7) & ~7L;
 

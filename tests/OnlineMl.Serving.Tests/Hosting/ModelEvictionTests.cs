@@ -12,8 +12,7 @@ namespace OnlineMl.Serving.Tests.Hosting;
 
 public sealed class ModelEvictionTests : IDisposable
 {
-    private const int ModelBytes = 1 << 16;
-    private const int Budget = 1 << 20;
+    private const int Fitting = 16;
 
     private readonly ManualClock _clock = new();
     private readonly ServingContext _context;
@@ -26,9 +25,13 @@ public sealed class ModelEvictionTests : IDisposable
     private readonly ModelEviction _eviction;
     private bool _canSave = true;
 
+    private readonly long _modelBytes;
+
     public ModelEvictionTests()
     {
-        _context = new ServingContext(new OnlineMlServingOptions { Memory = { MemoryBudget = Budget } }, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null), NullLogger.Instance);
+        _modelBytes = MemoryBudget.SizeOf(_state.MemorySize());
+        var options = new OnlineMlServingOptions { Memory = { MemoryBudget = Fitting * _modelBytes } };
+        _context = new ServingContext(options, ComponentCatalog.BuiltIn, _clock, new ServingInstruments(null), NullLogger.Instance);
         _eviction = new ModelEviction(_entries, _context, UnloadAsync);
     }
 
@@ -40,95 +43,136 @@ public sealed class ModelEvictionTests : IDisposable
     }
 
     [Fact]
-    public async Task MakeAsync_WithinTheBudget_UnloadsNothing()
+    public async Task ReserveAsync_WithinTheBudget_UnloadsNothing()
     {
-        Load(16);
+        Load(Fitting - 1);
 
-        await _eviction.MakeAsync(CancellationToken.None);
+        using var reserved = await ReserveAsync(_modelBytes);
 
         Assert.Empty(_asked);
+        Assert.Equal(Fitting * _modelBytes, _context.Memory.Taken);
     }
 
     [Fact]
-    public async Task MakeAsync_BeyondTheBudget_UnloadsTheFirstDownToFifteenSixteenths()
+    public async Task ReserveAsync_BeyondTheBudget_UnloadsTheFirstDownToFifteenSixteenths()
     {
-        Load(17);
+        Load(Fitting);
 
-        await _eviction.MakeAsync(CancellationToken.None);
+        using (await ReserveAsync(_modelBytes))
+        {
+            Assert.Equal(["0", "1"], _asked.Order(StringComparer.Ordinal));
+            Assert.Equal((Fitting - 1) * _modelBytes, _context.Memory.Taken);
+        }
 
-        Assert.Equal(["0", "1"], _asked.Order(StringComparer.Ordinal));
-        Assert.Equal(15 * ModelBytes, _context.Memory.Taken);
+        Assert.Equal((Fitting - 2) * _modelBytes, _context.Memory.Taken);
     }
 
     [Fact]
-    public async Task KeepAsync_BeginsBeforeTheBudgetIsExceeded()
+    public async Task MaintainAsync_BeginsBeforeTheBudgetIsExceeded()
     {
-        Load(15);
+        Load(Fitting - 1);
         await _eviction.MaintainAsync(CancellationToken.None);
         Assert.Empty(_asked);
 
         Load(1);
         await _eviction.MaintainAsync(CancellationToken.None);
-        Assert.Equal(15 * ModelBytes, _context.Memory.Taken);
+        Assert.Equal((Fitting - 1) * _modelBytes, _context.Memory.Taken);
     }
 
     [Fact]
-    public async Task MakeAsync_LeavesTheOneThatIsUsedHoweverLargeItIs()
+    public async Task MaintainAsync_LeavesTheOneThatIsUsedHoweverLargeItIs()
     {
-        Load(1, 2 * Budget);
+        Load(1);
+        using var large = await ReserveAsync(2 * Fitting * _modelBytes);
+        _asked.Clear();
+        Load(1);
 
-        await _eviction.MakeAsync(CancellationToken.None);
+        await _eviction.MaintainAsync(CancellationToken.None);
 
         Assert.Empty(_asked);
     }
 
     [Fact]
-    public async Task MakeAsync_WhileNothingCanBeSaved_AsksOnlyNowAndThenAndLetsModelsIn()
+    public async Task ReserveAsync_OfMoreThanTheBudget_IsGrantedToOneThatIsAlone()
+    {
+        Load(3);
+
+        using var large = await ReserveAsync(2 * Fitting * _modelBytes);
+
+        Assert.Equal(3, _asked.Count);
+        Assert.Equal(2 * Fitting * _modelBytes, _context.Memory.Taken);
+    }
+
+    [Fact]
+    public async Task ReserveAsync_WaitsForWhatIsBeingLoaded()
+    {
+        var first = await ReserveAsync(Fitting * _modelBytes);
+        var second = ReserveAsync(_modelBytes);
+        await Task.Delay(50);
+        Assert.False(second.IsCompleted);
+
+        first.Dispose();
+        using var reserved = await second.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(_modelBytes, _context.Memory.Taken);
+    }
+
+    [Fact]
+    public async Task ReserveAsync_DoesNotWaitForOneThatHangs()
+    {
+        using var stuck = await _eviction.ReserveAsync(new ModelEntry("stuck") { Busy = "for long" }, Fitting * _modelBytes, CancellationToken.None);
+        using var other = await ReserveAsync(_modelBytes).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((Fitting + 1) * _modelBytes, _context.Memory.Taken);
+    }
+
+    [Fact]
+    public async Task ReserveAsync_WhileNothingCanBeSaved_AsksOnlyNowAndThenAndLetsModelsIn()
     {
         _canSave = false;
-        Load(17);
-        await _eviction.MakeAsync(CancellationToken.None);
+        Load(Fitting);
+        (await ReserveAsync(_modelBytes)).Dispose();
         Assert.Equal(2, _asked.Count);
 
-        await _eviction.MakeAsync(CancellationToken.None);
+        (await ReserveAsync(_modelBytes)).Dispose();
         Assert.Equal(2, _asked.Count);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         _canSave = true;
-        await _eviction.MakeAsync(CancellationToken.None);
-        Assert.Equal((4, 15 * ModelBytes), (_asked.Count, _context.Memory.Taken));
+        using var reserved = await ReserveAsync(_modelBytes);
+        Assert.Equal((4, (Fitting - 1) * _modelBytes), (_asked.Count, _context.Memory.Taken));
     }
 
     [Fact]
-    public async Task MakeAsync_WaitsForModelsThatLeave()
+    public async Task ReserveAsync_WaitsForModelsThatLeave()
     {
         var saved = new TaskCompletionSource();
-        using var room = new ModelEviction(_entries, _context, async (entry, _) =>
+        using var eviction = new ModelEviction(_entries, _context, async (entry, _) =>
         {
             await saved.Task;
             await UnloadAsync(entry, CancellationToken.None);
         });
-        Load(17);
+        Load(Fitting);
 
-        var first = room.MakeAsync(CancellationToken.None);
-        var second = room.MakeAsync(CancellationToken.None);
+        var first = eviction.ReserveAsync(new ModelEntry("first"), _modelBytes, CancellationToken.None);
         using var leaving = new CancellationTokenSource();
-        var impatient = room.MakeAsync(leaving.Token);
+        var impatient = eviction.ReserveAsync(new ModelEntry("impatient"), _modelBytes, leaving.Token);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
-        Assert.False(first.IsCompleted || second.IsCompleted);
+        Assert.False(first.IsCompleted);
 
         saved.SetResult();
-        await Task.WhenAll(first, second);
+        using var reserved = await first;
         Assert.Equal(2, _asked.Count);
     }
 
-    private void Load(int models, int bytes = ModelBytes)
+    private Task<MemoryReservation> ReserveAsync(long bytes) => _eviction.ReserveAsync(new ModelEntry("new"), bytes, CancellationToken.None);
+
+    private void Load(int models)
     {
         for (var i = 0; i < models; i++)
         {
             _entries.Add(new ModelEntry($"{_entries.Count}"));
-            _entries[^1].Loaded = new LiveModel(_entries[^1], _context, _state, _log) { Bytes = bytes };
+            _entries[^1].Loaded = new LiveModel(_entries[^1], _context, _state, _log);
+            _entries[^1].Loaded!.Measure();
         }
     }
 
@@ -139,7 +183,7 @@ public sealed class ModelEvictionTests : IDisposable
             _asked.Add(entry.Name);
             if (_canSave)
             {
-                entry.Loaded!.Bytes = 0;
+                entry.Loaded!.Release();
                 entry.Loaded = null;
             }
         }

@@ -13,7 +13,7 @@ internal sealed record FileLogContext(
     LogWriters? Writers,
     TimeProvider Time,
     ILogger Logger,
-    Action<string> Closed)
+    Action<string, FileModelLog> Closed)
 {
     private volatile StorageException? _loss;
 

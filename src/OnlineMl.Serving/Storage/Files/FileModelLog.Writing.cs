@@ -30,6 +30,7 @@ internal sealed partial class FileModelLog
 
         try
         {
+            _context.Writers!.ThrowIfEnded();
             if (isRolling)
             {
                 _segmentWriter.Close();

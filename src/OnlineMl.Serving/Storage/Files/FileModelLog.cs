@@ -54,6 +54,18 @@ internal sealed partial class FileModelLog : IModelLog
     /// <inheritdoc/>
     public StorageException? WriteFault => _writeFault;
 
+    /// <summary>Whether it is being closed, or is.</summary>
+    public bool IsClosing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _closing is not null;
+            }
+        }
+    }
+
     /// <summary>Makes the log of a model that was created just now, without the disk, which may fail.</summary>
     public static FileModelLog Begin(string name, ModelFolder folder, FileLogContext context) =>
         new(name, folder, context, new LogFaults(context.Logger, name), [], position: 0);
@@ -73,6 +85,9 @@ internal sealed partial class FileModelLog : IModelLog
         await log.FindPassedOverAsync(cancellationToken).ConfigureAwait(false);
         return log;
     }
+
+    /// <inheritdoc/>
+    public bool AppliesAtOnce => _inline is not null;
 
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> record, object? pending)
@@ -197,7 +212,7 @@ internal sealed partial class FileModelLog : IModelLog
         finally
         {
             _maintenance.Release();
-            _context.Closed(_name);
+            _context.Closed(_name, this);
         }
     }
 

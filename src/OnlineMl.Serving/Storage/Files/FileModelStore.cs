@@ -25,6 +25,8 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
 
     private const string ProbeName = "~probe";
     private const int ProbeBytes = 4096;
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WriterIdleTime = TimeSpan.FromSeconds(10);
     private readonly string _folder;
     private readonly IFileSystem _files;
@@ -62,7 +64,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             options.Durability == Durability.None ? null : new LogWriters(options.WriterThreads, WriterIdleTime),
             time ?? TimeProvider.System,
             logger ?? NullLogger<FileModelStore>.Instance,
-            name => _open.TryRemove(name, out _));
+            (name, log) => _open.TryRemove(new KeyValuePair<string, FileModelLog?>(name, log)));
         try
         {
             CreateFolder();
@@ -150,11 +152,12 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>A log that is being closed does not keep the deletion waiting: its sink may never give it back.</remarks>
     /// <exception cref="InvalidOperationException">The log is open.</exception>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
-        if (!_open.TryAdd(name, null))
+        if (!_open.TryAdd(name, null) && !(_open.TryGetValue(name, out var log) && log is { IsClosing: true } && _open.TryUpdate(name, null, log)))
         {
             throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before the model is deleted.");
         }
@@ -185,11 +188,14 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
 
     private async Task CloseAsync()
     {
-        foreach (var log in _open.Values)
+        var closing = Task.WhenAll(_open.Values.OfType<FileModelLog>().Select(log => log.DisposeAsync().AsTask()));
+        var begun = Environment.TickCount64;
+        while (await Task.WhenAny(closing, Task.Delay(LookPause)).ConfigureAwait(false) != closing)
         {
-            if (log is not null)
+            // A sink that never gives its log back keeps nobody from ending.
+            if (_context.Writers?.CountStuck() > 0 && Environment.TickCount64 - begun > LongestEnd.TotalMilliseconds)
             {
-                await log.DisposeAsync().ConfigureAwait(false);
+                break;
             }
         }
 

@@ -6,10 +6,15 @@ internal sealed class LogWriters : IDisposable
     private const int LargestKeptBuffer = 4 * 1024 * 1024;
     private const int MaxThreads = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
+
+    // A thread that has worked so long for one sink may never come back, and is none of those that share the work.
+    private static readonly TimeSpan LongestApplying = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
     private readonly Queue<FileModelLog> _waiting = new();
     private readonly List<Sleeper> _asleep = [];
     private readonly Stack<AppendBuffer> _buffers = new();
     private readonly List<Thread> _threads = [];
+    private readonly List<Sleeper> _all = [];
     private readonly Timer _watch;
     private readonly TimeSpan _idleTime;
     private readonly int _mostBuffers;
@@ -19,9 +24,14 @@ internal sealed class LogWriters : IDisposable
     private long _takenAtWatch;
     private bool _isWatching;
     private bool _stopping;
+    private volatile bool _isEnded;
+
+    [ThreadStatic]
+    private static Sleeper? _own;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="threads">How many there are. While all of them work for sinks and logs wait, further ones are started one by one.</param>
+    /// <param name="threads">How many there are. While all of them work for sinks and logs wait, further ones are started one by one, up to a number in
+    /// which those do not count that have been with one sink for long.</param>
     /// <param name="idleTime">How long one of the further threads has nothing to do before it ends.</param>
     public LogWriters(int threads, TimeSpan idleTime)
     {
@@ -61,6 +71,7 @@ internal sealed class LogWriters : IDisposable
     /// <summary>Takes note that a thread begins to work for a sink, which may take long, until <see cref="EndApplying"/>.</summary>
     public void BeginApplying()
     {
+        _own?.BeginApplying();
         if (Interlocked.Increment(ref _applying) >= Volatile.Read(ref _count))
         {
             lock (_waiting)
@@ -70,7 +81,29 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
-    public void EndApplying() => Interlocked.Decrement(ref _applying);
+    public void EndApplying()
+    {
+        _own?.EndApplying();
+        Interlocked.Decrement(ref _applying);
+    }
+
+    /// <summary>How many threads have been with one sink for long.</summary>
+    public int CountStuck()
+    {
+        lock (_waiting)
+        {
+            return _all.Count(sleeper => sleeper.IsStuck);
+        }
+    }
+
+    /// <exception cref="StorageException">The store was closed while a sink kept this thread.</exception>
+    public void ThrowIfEnded()
+    {
+        if (_isEnded)
+        {
+            throw new StorageException("The store was closed meanwhile.");
+        }
+    }
 
     public AppendBuffer Rent()
     {
@@ -92,7 +125,7 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
-    /// <summary>Ends the threads after what they were given and waits for them.</summary>
+    /// <summary>Ends the threads after what they were given and waits for them, but not for long for one that a sink keeps.</summary>
     public void Dispose()
     {
         lock (_waiting)
@@ -103,10 +136,15 @@ internal sealed class LogWriters : IDisposable
         }
 
         _watch.Dispose();
+        var ended = Environment.TickCount64;
         foreach (var thread in ListThreads())
         {
-            thread.Join();
+            while (!thread.Join(Patience) && (CountStuck() == 0 || Environment.TickCount64 - ended < LongestEnd.TotalMilliseconds))
+            {
+            }
         }
+
+        _isEnded = true;
     }
 
     /// <summary>The threads that there are now.</summary>
@@ -118,7 +156,7 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
-    private bool IsHeldUp => _waiting.Count > 0 && Volatile.Read(ref _applying) >= _count && _count < MaxThreads && !_stopping;
+    private bool IsHeldUp => _waiting.Count > 0 && Volatile.Read(ref _applying) >= _count && !_stopping;
 
     private void WatchIfHeldUp()
     {
@@ -134,7 +172,7 @@ internal sealed class LogWriters : IDisposable
     {
         lock (_waiting)
         {
-            if (IsHeldUp && _taken == _takenAtWatch)
+            if (IsHeldUp && _taken == _takenAtWatch && _count - _all.Count(sleeper => sleeper.IsStuck) < MaxThreads)
             {
                 Start(_idleTime);
             }
@@ -153,7 +191,12 @@ internal sealed class LogWriters : IDisposable
 
     private void Run(TimeSpan idleTime)
     {
-        var sleeper = new Sleeper();
+        var sleeper = _own = new Sleeper();
+        lock (_waiting)
+        {
+            _all.Add(sleeper);
+        }
+
         while (TryTake(sleeper, idleTime, out var log))
         {
             while (log.WriteRound())
@@ -177,6 +220,7 @@ internal sealed class LogWriters : IDisposable
 
                 if (_stopping)
                 {
+                    _all.Remove(sleeper);
                     return false;
                 }
 
@@ -198,6 +242,7 @@ internal sealed class LogWriters : IDisposable
             if (_asleep.Remove(sleeper))
             {
                 _count--;
+                _all.Remove(sleeper);
                 return _threads.Remove(Thread.CurrentThread);
             }
         }
@@ -227,6 +272,14 @@ internal sealed class LogWriters : IDisposable
     {
         private readonly object _lock = new();
         private bool _isAwake;
+        private long _applyingSince = long.MaxValue;
+
+        /// <summary>Whether it has been with one sink for long.</summary>
+        public bool IsStuck => Environment.TickCount64 - Volatile.Read(ref _applyingSince) is > 0 and var since && since > LongestApplying.TotalMilliseconds;
+
+        public void BeginApplying() => Volatile.Write(ref _applyingSince, Environment.TickCount64);
+
+        public void EndApplying() => Volatile.Write(ref _applyingSince, long.MaxValue);
 
         /// <summary>Waits for one <see cref="Wake"/>, which may have come already.</summary>
         /// <returns>False when none came in time.</returns>

@@ -8,7 +8,7 @@ internal sealed class InlineEvents(long position)
     private byte[] _record = [];
     private IEventSink? _sink;
     private long _position = position;
-    private volatile bool _isClosed;
+    private bool _isClosed;
 
     public long Position => Volatile.Read(ref _position);
 
@@ -59,17 +59,9 @@ internal sealed class InlineEvents(long position)
         }
     }
 
-    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(_isClosed, typeof(IModelLog));
+    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed), typeof(IModelLog));
 
-    /// <summary>Ends the taking of events.</summary>
+    /// <summary>Ends the taking of events, without waiting for one that is being taken.</summary>
     /// <returns>False when it had ended before.</returns>
-    public bool Close()
-    {
-        lock (_lock)
-        {
-            var wasOpen = !_isClosed;
-            _isClosed = true;
-            return wasOpen;
-        }
-    }
+    public bool Close() => !Interlocked.Exchange(ref _isClosed, true);
 }

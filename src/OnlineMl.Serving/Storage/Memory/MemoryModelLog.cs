@@ -21,6 +21,9 @@ internal sealed class MemoryModelLog(MemoryModel model, long position) : IModelL
     public StorageException? WriteFault => null;
 
     /// <inheritdoc/>
+    public bool AppliesAtOnce => true;
+
+    /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> record, object? pending) => _events.Append(record, pending);
 
     /// <inheritdoc/>

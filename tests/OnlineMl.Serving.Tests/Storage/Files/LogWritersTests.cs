@@ -90,7 +90,7 @@ public sealed class LogWritersTests
         using var isFree = new ManualResetEventSlim();
         using var writers = new LogWriters(1, TimeSpan.FromMilliseconds(1));
         var usual = Assert.Single(writers.ListThreads());
-        var context = new FileLogContext(new FileModelStoreOptions(), writers, TimeProvider.System, NullLogger.Instance, _ => { });
+        var context = new FileLogContext(new FileModelStoreOptions(), writers, TimeProvider.System, NullLogger.Instance, (_, _) => { });
         var files = new SimulatedFileSystem();
         files.CreateFolder("/models");
         var slow = new SlowSink(isFree);
