@@ -97,7 +97,7 @@ public sealed class StuckModelTests : IDisposable
         await client.CreateModelAsync("regression", "\"Fragile\"", "stuck").WaitAsync(Patience);
         await client.LearnAsync(Learn("stuck", 1, 1)).WaitAsync(Patience);
         learner.Dispose();
-        await held.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Record.ExceptionAsync(() => held.WaitAsync(Patience));
         await client.LearnAsync(Learn("stuck", 1, 1)).WaitAsync(Patience);
         Assert.Equal(2, (await client.GetStatusAsync("stuck")).Position);
     }
