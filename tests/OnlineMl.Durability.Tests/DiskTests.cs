@@ -90,7 +90,7 @@ public class DiskTests
 
         Assert.Equal(201, (await server.PostAsync("api/learn", Learn)).Status);
         Assert.Equal(201, (await server.PostAsync("api/model/regression/other", "\"LinearRegression\"")).Status);
-        Assert.Equal(200, (await server.GetAsync("api/health/ready")).Status);
+        await UntilReadyAsync(server);
         Assert.True(await PredictAsync(server));
         Assert.Equal(2, (await server.InProcess.GetStatusAsync("m")).Position);
     }
@@ -105,6 +105,16 @@ public class DiskTests
         var isStored = answer.TryGetProperty("identifier", out _);
         Assert.Equal(isStored ? 201 : 200, status);
         return isStored;
+    }
+
+    // A snapshot that failed meanwhile is told of until the next round of maintenance has taken it.
+    private static async Task UntilReadyAsync(RunningServer server)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await server.GetAsync("api/health/ready")).Status != 200)
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     private static async Task<string> HashAsync(RunningServer server)
