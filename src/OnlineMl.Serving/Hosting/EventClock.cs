@@ -12,39 +12,55 @@ internal sealed class EventClock(TimeProvider time)
     // Clocks that are kept right by others move by less at a time.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
+    private const long NoDoubt = -1;
+
     private readonly Lock _lock = new();
-    private DateTimeOffset _believed = time.GetUtcNow();
-    private long _believedAt = time.GetTimestamp();
-    private TimeSpan _doubted;
-    private long? _doubtedSince;
+    private readonly long _origin = time.GetTimestamp();
+
+    // What the clock showed, as it is believed, at the origin, in ticks.
+    private long _start = time.GetUtcNow().UtcTicks;
+
+    // By how many ticks the clock is ahead since when, in ticks since the origin.
+    private long _doubted;
+    private long _doubtedSince = NoDoubt;
 
     /// <summary>The time of an event that comes now.</summary>
     public DateTimeOffset Now()
     {
+        var shown = time.GetUtcNow();
+        var elapsed = time.GetElapsedTime(_origin, time.GetTimestamp()).Ticks;
+        var start = shown.UtcTicks - elapsed;
+        if (Volatile.Read(ref _doubtedSince) == NoDoubt && IsTolerable(start - Volatile.Read(ref _start)))
+        {
+            Volatile.Write(ref _start, start);
+            return shown;
+        }
+
         lock (_lock)
         {
-            var shown = time.GetUtcNow();
-            var expected = _believed + time.GetElapsedTime(_believedAt);
-            var ahead = shown - expected;
-            if (ahead.Duration() <= Tolerance || HasLasted(ahead))
+            var ahead = start - _start;
+            if (IsTolerable(ahead) || HasLasted(ahead, elapsed))
             {
-                _doubtedSince = null;
-                (_believed, _believedAt) = (shown, time.GetTimestamp());
+                Volatile.Write(ref _start, start);
+                Volatile.Write(ref _doubtedSince, NoDoubt);
                 return shown;
             }
 
-            return expected;
+            return new DateTimeOffset(_start + elapsed, TimeSpan.Zero);
         }
     }
 
-    private bool HasLasted(TimeSpan ahead)
+    private static bool IsTolerable(long ticks) => Math.Abs(ticks) <= Tolerance.Ticks;
+
+    private bool HasLasted(long ahead, long elapsed)
     {
-        if (_doubtedSince is { } since && (ahead - _doubted).Duration() <= Tolerance)
+        if (_doubtedSince != NoDoubt && IsTolerable(ahead - _doubted))
         {
-            return time.GetElapsedTime(since) >= Patience;
+            return elapsed - _doubtedSince >= Patience.Ticks;
         }
 
-        (_doubted, _doubtedSince) = (ahead, time.GetTimestamp());
+        _doubted = ahead;
+        Volatile.Write(ref _doubtedSince, elapsed);
         return false;
     }
 }
