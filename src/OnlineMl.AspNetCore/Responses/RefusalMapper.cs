@@ -23,6 +23,16 @@ internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
         _ => StatusCodes.Status400BadRequest,
     };
 
+    /// <summary>Says in the headers what kind of refusal it is and when to try again.</summary>
+    public static void WriteHeaders(HttpResponse response, OnlineMlException refusal)
+    {
+        response.Headers[WireHeaders.RefusalKind] = refusal.Kind.ToString();
+        if (refusal.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>An endpoint whose refusals are answered.</summary>
     /// <param name="handle">The endpoint.</param>
     /// <param name="isModelInBody">Whether the model is named in the body, where the River API answers an unknown one with 400.</param>
@@ -102,14 +112,9 @@ internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
                 _ => StatusCodes.Status500InternalServerError,
             };
             context.Response.Clear();
-            if (e is OnlineMlException { Kind: var kind })
+            if (e is OnlineMlException refused)
             {
-                context.Response.Headers[WireHeaders.RefusalKind] = kind.ToString();
-            }
-
-            if (e is OnlineMlException { RetryAfter: { } wait })
-            {
-                context.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                WriteHeaders(context.Response, refused);
             }
 
             await JsonResponse.WriteAsync(

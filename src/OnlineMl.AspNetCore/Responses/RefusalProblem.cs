@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -17,12 +16,7 @@ internal sealed class RefusalProblem(IProblemDetailsService problems) : IExcepti
         }
 
         httpContext.Response.StatusCode = RefusalMapper.StatusOf(refusal.Kind, isModelInBody: false);
-        httpContext.Response.Headers[WireHeaders.RefusalKind] = refusal.Kind.ToString();
-        if (refusal.RetryAfter is { } wait)
-        {
-            httpContext.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
+        RefusalMapper.WriteHeaders(httpContext.Response, refusal);
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,

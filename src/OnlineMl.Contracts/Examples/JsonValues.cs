@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using OnlineMl.Contracts.Examples;
 
 namespace OnlineMl.Contracts;
 
@@ -18,15 +19,7 @@ public static class JsonValues
         return Write(writer =>
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in features)
-            {
-                if (value is not null)
-                {
-                    writer.WritePropertyName(name);
-                    WriteValue(writer, name, value);
-                }
-            }
-
+            MemberWriters.WritePairs(writer, features);
             writer.WriteEndObject();
         });
     }

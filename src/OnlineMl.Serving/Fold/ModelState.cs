@@ -64,7 +64,8 @@ internal sealed class ModelState : IStateful
     /// <summary>The first answers to idempotency keys.</summary>
     public RememberedAnswers Answers { get; }
 
-    /// <summary>The labels without a prediction that were refused before they became events.</summary>
+    /// <summary>The labels without a prediction that were refused before they became events. Each server counts those that came to it; they go along in
+    /// its snapshots and are no part of what follows from the log.</summary>
     public MissedLabels MissedLabels { get; } = new();
 
     public ClassLimit Classes { get; }

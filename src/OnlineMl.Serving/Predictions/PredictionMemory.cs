@@ -24,10 +24,8 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     private long _newestLabelled;
     private long _labelled;
     private long _outOfOrder;
-    private long _twice;
-    private long _late;
     private long _never;
-    private long _unknown;
+    private MissedLabels _missed = new();
 
     /// <summary>How many predictions wait for a label.</summary>
     public int Count => _kept.Count;
@@ -37,8 +35,8 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
 
     public LabelCounts Counts
     {
-        get => new(_labelled, _outOfOrder, _twice, _late, _never, _unknown);
-        private set => (_labelled, _outOfOrder, _twice, _late, _never, _unknown) = value;
+        get => _missed.AddedTo(new(_labelled, _outOfOrder, Twice: 0, Late: 0, _never, Unknown: 0));
+        private set => (_labelled, _outOfOrder, _never, _missed) = (value.Labelled, value.OutOfOrder, value.Never, new MissedLabels(value));
     }
 
     /// <summary>Remembers a prediction; one under the same identifier is replaced.</summary>
@@ -132,19 +130,7 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     public string CountMissing(string identifier)
     {
         var reason = Explain(identifier, out var outcome);
-        switch (outcome)
-        {
-            case PredictionOutcome.Labelled:
-                _twice++;
-                break;
-            case PredictionOutcome.Forgotten:
-                _late++;
-                break;
-            default:
-                _unknown++;
-                break;
-        }
-
+        _missed.Count(outcome);
         return reason;
     }
 

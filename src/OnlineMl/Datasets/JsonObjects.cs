@@ -2,7 +2,7 @@ namespace OnlineMl.Datasets;
 
 /// <summary>JSON objects that stand in an array, or over several lines each, as one object a line.</summary>
 /// <remarks>Only brackets and quotes are looked at; what is no JSON is left for the reader to refuse. The number of a line is that of the object.</remarks>
-internal sealed class JsonObjects(Stream source) : Stream
+internal sealed class JsonObjects(Stream source) : ForwardStream(source)
 {
     private readonly byte[] _input = new byte[1 << 16];
     private int _start;
@@ -13,20 +13,6 @@ internal sealed class JsonObjects(Stream source) : Stream
     private bool _hasObject;
     private bool _needsLineEnd;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         var written = 0;
@@ -35,7 +21,7 @@ internal sealed class JsonObjects(Stream source) : Stream
             if (_start == _end)
             {
                 _start = 0;
-                _end = source.Read(_input);
+                _end = Source.Read(_input);
                 if (_end == 0)
                 {
                     return 0;
@@ -49,28 +35,6 @@ internal sealed class JsonObjects(Stream source) : Stream
         }
 
         return written;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            source.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private void Pass(byte next, Span<byte> buffer, ref int written)

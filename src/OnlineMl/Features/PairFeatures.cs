@@ -83,7 +83,7 @@ public static class PairFeatures
         }
     }
 
-    private static void Add(FeatureFiller filler, string name, object? value)
+    internal static void Add(FeatureFiller filler, string name, object? value)
     {
         if (!FeatureValues.TryConvert(value, out var converted))
         {

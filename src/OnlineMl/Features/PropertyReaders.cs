@@ -10,7 +10,7 @@ namespace OnlineMl.Features;
 internal static class PropertyReaders<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>
 {
     private static readonly MethodInfo AddValue = ((Action<FeatureFiller, string, FeatureValue>)Add).Method;
-    private static readonly MethodInfo AddAnyValue = ((Action<FeatureFiller, string, object?>)AddAny).Method;
+    private static readonly MethodInfo AddAnyValue = ((Action<FeatureFiller, string, object?>)PairFeatures.Add).Method;
     private static readonly MethodInfo AddAllTexts = ((Action<FeatureFiller, string, IEnumerable<string?>?>)AddTexts).Method;
     private static readonly ConcurrentDictionary<JsonNamingPolicy, Action<FeatureFiller, T>[]> Named = new();
     private static Action<FeatureFiller, T>[]? _plain;
@@ -27,7 +27,7 @@ internal static class PropertyReaders<[DynamicallyAccessedMembers(DynamicallyAcc
     {
         foreach (var (name, value) in (IEnumerable<KeyValuePair<string, object?>>)pairs!)
         {
-            AddAny(filler, name, value);
+            PairFeatures.Add(filler, name, value);
         }
     }
 
@@ -48,12 +48,6 @@ internal static class PropertyReaders<[DynamicallyAccessedMembers(DynamicallyAcc
     }
 
     private static void Add(FeatureFiller filler, string name, FeatureValue value) => filler.Add(name, value);
-
-    private static void AddAny(FeatureFiller filler, string name, object? value) => filler.Add(
-        name,
-        FeatureValues.TryConvert(value, out var converted)
-            ? converted
-            : throw new FeatureFormatException($"The feature '{name}' is a {value!.GetType().Name}; {FeatureValues.Wanted}."));
 
     private static void AddTexts(FeatureFiller filler, string name, IEnumerable<string?>? texts)
     {

@@ -1,16 +1,21 @@
 using OnlineMl.Contracts;
-using OnlineMl.Serving.Predictions;
 using OnlineMl.State;
 
-namespace OnlineMl.Serving.Fold;
+namespace OnlineMl.Serving.Predictions;
 
-/// <summary>Counts labels that were refused for want of a prediction before they became events. Each server counts those that came to it; they go
-/// along in its snapshots and are no part of what follows from the log.</summary>
+/// <summary>Counts labels that were refused for want of a prediction.</summary>
 internal sealed class MissedLabels : IStateful
 {
     private long _twice;
     private long _late;
     private long _unknown;
+
+    public MissedLabels()
+    {
+    }
+
+    /// <summary>As many as were counted before.</summary>
+    public MissedLabels(LabelCounts counts) => (_twice, _late, _unknown) = (counts.Twice, counts.Late, counts.Unknown);
 
     public void Count(PredictionOutcome outcome)
     {
@@ -28,7 +33,7 @@ internal sealed class MissedLabels : IStateful
         }
     }
 
-    /// <summary>These and those that the log has.</summary>
+    /// <summary>Those of other counts and these.</summary>
     public LabelCounts AddedTo(LabelCounts counts) =>
         counts with { Twice = counts.Twice + _twice, Late = counts.Late + _late, Unknown = counts.Unknown + _unknown };
 
