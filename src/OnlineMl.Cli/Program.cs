@@ -2,7 +2,7 @@ using System.CommandLine;
 using OnlineMl.Cli;
 using OnlineMl.Cli.Commands;
 
-var root = new RootCommand("Models that learn from one example at a time: describe data, evaluate, train, predict, serve and replay them.")
+var root = new RootCommand("Models that learn from one example at a time: describe data, evaluate, train, predict, serve, replay and copy them.")
 {
     DescribeCommand.Create(),
     EvaluateCommand.Create(),
@@ -10,6 +10,7 @@ var root = new RootCommand("Models that learn from one example at a time: descri
     PredictCommand.Create(),
     ServeCommand.Create(),
     ReplayCommand.Create(),
+    CopyCommand.Create(),
     RepairCommand.Create(),
     UserCommand.Create(),
     TokenCommand.Create(),

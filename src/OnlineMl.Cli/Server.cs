@@ -37,7 +37,12 @@ internal static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = connections;
         });
-        builder.Services.AddOnlineMl();
+        var onlineMl = builder.Services.AddOnlineMl();
+        if (builder.Configuration.GetSection("OnlineMl:Redis").Exists())
+        {
+            onlineMl.UseRedis();
+        }
+
         var app = builder.Build();
         app.MapOnlineMl();
 

@@ -10,7 +10,9 @@ namespace OnlineMl.Cli.Commands;
 /// <summary><c>onlineml replay</c>: the log of a served model once more.</summary>
 internal sealed class ReplayCommand
 {
-    private readonly Option<string> _storage = new("--storage") { Description = "The folder of the service, or a copy of it; it is only read, also while a service has it.", Required = true };
+    private readonly Option<string?> _storage = new("--storage") { Description = "The folder of the service, or a copy of it; it is only read, also while a service has it." };
+    private readonly Option<string?> _redis = new("--redis") { Description = "Where Redis is, such as localhost:6379, in the place of a folder." };
+    private readonly Option<string> _prefix = new("--prefix") { Description = "What the keys on Redis begin with.", DefaultValueFactory = _ => "onlineml:" };
     private readonly Option<string> _model = new("--model") { Description = "The name of the model.", Required = true };
     private readonly Option<long?> _to = new("--to") { Description = "The position of the last event to apply; by default the last one." };
     private readonly Option<string?> _spec = new("--spec") { Description = "A challenger that has learned nothing yet: a file or JSON. Without it and --into the model itself, from its earliest usable snapshot on." };
@@ -23,13 +25,13 @@ internal sealed class ReplayCommand
 
     private ReplayCommand(Command command)
     {
-        Option[] options = [_storage, _model, _to, _spec, _into, _seed, _learnDuringPredict, .. _taking.All, _save, _json];
+        Option[] options = [_storage, _redis, _prefix, _model, _to, _spec, _into, _seed, _learnDuringPredict, .. _taking.All, _save, _json];
         foreach (var option in options)
         {
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => RunAsync(parsed, cancellation).GetAwaiter().GetResult())));
     }
 
     public static Command Create()
@@ -39,10 +41,11 @@ internal sealed class ReplayCommand
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var replay = new LogReplay(HistoryOf(parsed, cancellation)) { Challenger = ChallengerOf(parsed), To = ToOf(parsed) };
-        var result = replay.RunAsync(cancellation).GetAwaiter().GetResult();
+        await using var place = PlaceOf(parsed);
+        var replay = new LogReplay(await HistoryOfAsync(place, parsed.GetValue(_model)!, cancellation).ConfigureAwait(false)) { Challenger = ChallengerOf(parsed), To = ToOf(parsed) };
+        var result = await replay.RunAsync(cancellation).ConfigureAwait(false);
         if (parsed.GetValue(_save) is { } file)
         {
             ModelSource.Save(result.Save, file);
@@ -52,13 +55,17 @@ internal sealed class ReplayCommand
         return ExitCodes.Success;
     }
 
-    private IModelHistory HistoryOf(ParseResult parsed, CancellationToken cancellation)
+    private ModelPlace PlaceOf(ParseResult parsed) => (parsed.GetValue(_storage), parsed.GetValue(_redis)) switch
     {
-        var archive = new FileModelArchive(parsed.GetValue(_storage)!);
-        var name = parsed.GetValue(_model)!;
-        return archive.OpenAsync(name, cancellation).GetAwaiter().GetResult()
-            ?? throw new UsageException($"--model is '{name}'; the folder has {(archive.List() is { Count: > 0 } names ? string.Join(", ", names) : "no models")}.");
-    }
+        (null, null) => throw new UsageException("--storage or --redis is missing."),
+        (not null, not null) => throw new UsageException("--storage and --redis exclude each other."),
+        var (storage, redis) => new ModelPlace(storage, redis, parsed.GetValue(_prefix)!),
+    };
+
+    private static async Task<IModelHistory> HistoryOfAsync(ModelPlace place, string name, CancellationToken cancellation) =>
+        await place.OpenAsync(name, cancellation).ConfigureAwait(false)
+            ?? throw new UsageException(
+                $"--model is '{name}'; {(place.Folder is null ? "Redis" : "the folder")} has {(await place.ListAsync(cancellation).ConfigureAwait(false) is { Count: > 0 } names ? string.Join(", ", names) : "no models")}.");
 
     private Model? ChallengerOf(ParseResult parsed) => (parsed.GetValue(_spec), parsed.GetValue(_into)) switch
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
 using OnlineMl.Cli.Data;
+using OnlineMl.Redis;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 
@@ -18,7 +19,9 @@ internal sealed class ServeCommand
     private const string Section = "OnlineMl:";
 
     private readonly Option<string?> _urls = new("--urls") { Description = "The addresses to listen on, separated by semicolons; by default those of ASPNETCORE_URLS, else http://localhost:5000." };
-    private readonly Option<string?> _storage = new("--storage") { Description = "The folder that keeps the models; without it they are kept in memory only." };
+    private readonly Option<string?> _storage = new("--storage") { Description = "The folder that keeps the models; without it and --redis they are kept in memory only." };
+    private readonly Option<string?> _redis = new("--redis") { Description = "Where Redis is, such as localhost:6379, which then keeps the models, for any number of servers; --storage then keeps users and tokens." };
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "What the keys on Redis begin with; by default onlineml:." };
     private readonly Option<string?> _durability = new("--durability") { Description = "When a call is acknowledged: fsync (it is on the disk; the default), os (the system has it) or none (at once, no log)." };
     private readonly Option<string?> _retain = new("--retain") { Description = "How long events are kept for replays, such as 12h or 30d, or all; by default only what recovery needs." };
     private readonly Option<string?> _retainBytes = new("--retain-bytes") { Description = "How large the log of a model may be beyond what recovery needs, such as 512M or 2G." };
@@ -33,7 +36,7 @@ internal sealed class ServeCommand
 
     private ServeCommand(Command command)
     {
-        Option[] options = [_urls, _storage, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _maxConnections, _strict];
+        Option[] options = [_urls, _storage, _redis, _prefix, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _maxConnections, _strict];
         foreach (var option in options)
         {
             command.Add(option);
@@ -81,6 +84,8 @@ internal sealed class ServeCommand
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
         Set(nameof(OnlineMlStorageOptions.StoragePath), parsed.GetValue(_storage));
+        Set(nameof(OnlineMl.Redis) + ":" + nameof(OnlineMlRedisOptions.Connection), parsed.GetValue(_redis));
+        Set(nameof(OnlineMl.Redis) + ":" + nameof(OnlineMlRedisOptions.Prefix), parsed.GetValue(_prefix));
         Set(nameof(OnlineMlStorageOptions.Durability), parsed.GetValue(_durability) switch
         {
             null => null,

@@ -1,0 +1,9 @@
+using OnlineMl.Redis.Tests;
+
+namespace OnlineMl.Cli.Tests;
+
+/// <summary>A test that wants a redis-server.</summary>
+internal sealed class RedisFactAttribute : FactAttribute
+{
+    public RedisFactAttribute() => Skip = RedisProcess.WhyNot;
+}
