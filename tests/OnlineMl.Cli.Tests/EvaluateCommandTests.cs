@@ -223,7 +223,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Theory]
     [InlineData("", "The data have no rows.")]
     [InlineData("a,y\n", "The data have no rows.")]
-    [InlineData("a,y\n1,\n2,NA\n", "None of the 2 rows has a target that can be used")]
+    [InlineData("a,y\n1,\n2,NA\n", "None of the 2 rows can be used: Line 2")]
     public void Evaluate_RefusesDataWithoutExamples(string data, string message)
     {
         var (code, output, error) = Tool.RunWith(Encoding.UTF8.GetBytes(data), "evaluate", "--target", "y", "--spec", "LinearRegression", "--json");

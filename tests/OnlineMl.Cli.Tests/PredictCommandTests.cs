@@ -72,6 +72,19 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Contains("'x' in the column 'a'", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a,b\n1,2\n7\n3,4\n1,2,3\n", "Line 3 has fewer values than the 2 of the header; such rows are left out.")]
+    [InlineData("{\"a\":1,\"b\":2}\n{\"a\":\n{\"a\":3,\"b\":4}\nx\n", "Line 2: '{\"a\":' is not a JSON object; such lines are left out.")]
+    public void Predict_AnswersARowThatCannotBeReadWithNull_AndTellsOfIt(string data, string told)
+    {
+        var model = Trained("a,b,y\n1,2,0\n3,4,1\n", "LogisticRegression");
+        var (code, output, error) = Tool.RunWith(Encoding.UTF8.GetBytes(data), "predict", "--model", model);
+        Assert.True(code == 0, error);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([false, true, false, true], lines.Select(line => line == """{"prediction":null}"""));
+        Assert.Contains($"onlineml: {told}\n", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Evaluate_KnowsTheTargetOfASavedModel()
     {

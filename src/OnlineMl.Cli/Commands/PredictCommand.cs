@@ -50,6 +50,7 @@ internal sealed class PredictCommand
             return Predict(model, options, reader, writer, limit, progress, cancellation);
         });
         data.ExpectExamples(examples, limit);
+        ResultWriter.TellCounts(data.Notes);
         return ExitCodes.Success;
     }
 
@@ -62,8 +63,10 @@ internal sealed class PredictCommand
 
         // A second reading of the data does not repeat what went out.
         var known = writer.FlushedLines;
+        var lines = 0L;
         while (examples < limit && reader.TryRead(x, out _))
         {
+            AnswerSkippedRows(reader, writer, examples, known, ref lines);
             if (examples == 0 && !_isTold && ColumnMatch.Check(model, reader, x) is { } warning)
             {
                 _isTold = true;
@@ -79,7 +82,8 @@ internal sealed class PredictCommand
                 model.Predict(x, prediction, options);
             }
 
-            if (examples++ >= known)
+            examples++;
+            if (lines++ >= known)
             {
                 writer.Write(prediction, null, (reader as ITableReader)?.Tag);
             }
@@ -91,6 +95,19 @@ internal sealed class PredictCommand
             }
         }
 
+        AnswerSkippedRows(reader, writer, examples, known, ref lines);
         return examples;
+    }
+
+    /// <summary>Answers rows that could not be read with null, so that there is a line for each row.</summary>
+    private static void AnswerSkippedRows(IExampleReader reader, PredictionWriter writer, long examples, long known, ref long lines)
+    {
+        for (var skipped = (reader as ITableReader)?.SkippedRows ?? 0; lines < examples + skipped;)
+        {
+            if (lines++ >= known)
+            {
+                writer.WriteNothing();
+            }
+        }
     }
 }

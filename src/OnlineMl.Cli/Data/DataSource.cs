@@ -25,7 +25,7 @@ internal sealed class DataSource : IDisposable
     /// <summary>How much of the file has been read, from 0 to 1; null when there is no telling.</summary>
     public double? Fraction => _files.Length == 1 ? _files[0].Fraction : null;
 
-    /// <summary>How many rows the last use left out because they had no usable target.</summary>
+    /// <summary>How many rows the last use left out because they had no usable target, or could not be read.</summary>
     public long SkippedRows { get; private set; }
 
     /// <summary>What did not fit in the last use.</summary>
@@ -65,7 +65,7 @@ internal sealed class DataSource : IDisposable
 
         throw new DataFormatException(SkippedRows == 0
             ? "The data have no rows."
-            : string.Create(CultureInfo.InvariantCulture, $"None of the {SkippedRows} rows has a target that can be used{(Notes.Count > 0 ? $": {Notes[0]}" : ".")}"));
+            : string.Create(CultureInfo.InvariantCulture, $"None of the {SkippedRows} rows can be used{(Notes.Count > 0 ? $": {Notes[0]}" : ".")}"));
     }
 
     /// <summary>Does something before standard input is read on, which may take long. Then only the beginning of a long input can be read again.</summary>

@@ -57,6 +57,20 @@ internal sealed class PredictionWriter : IDisposable
         }
 
         _json.WriteEndObject();
+        EndLine();
+    }
+
+    /// <summary>Writes that there is no prediction of a row.</summary>
+    public void WriteNothing()
+    {
+        _json.WriteStartObject();
+        _json.WriteNull("prediction"u8);
+        _json.WriteEndObject();
+        EndLine();
+    }
+
+    private void EndLine()
+    {
         _json.Flush();
         _json.Reset();
         _buffer.GetSpan(1)[0] = (byte)'\n';

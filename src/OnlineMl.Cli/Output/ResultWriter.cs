@@ -50,6 +50,15 @@ internal static class ResultWriter
         json.WriteEndArray();
     }
 
+    /// <summary>Says on standard error how often what was told when it first came has come by now.</summary>
+    public static void TellCounts(IReadOnlyList<ReadingNote> notes)
+    {
+        foreach (var note in notes.Where(note => note.Count > 1))
+        {
+            Console.Error.WriteLine($"onlineml: {note}");
+        }
+    }
+
     /// <summary>A table of names and values that begins with metrics.</summary>
     public static Table StartTable(IReadOnlyDictionary<string, double> metrics)
     {
@@ -102,10 +111,6 @@ internal static class ResultWriter
 
         AnsiConsole.Write(table);
 
-        // The first of each was told when it came.
-        foreach (var note in result.Notes.Where(note => note.Count > 1))
-        {
-            Console.Error.WriteLine($"onlineml: {note}");
-        }
+        TellCounts(result.Notes);
     }
 }

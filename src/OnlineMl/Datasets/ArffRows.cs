@@ -85,7 +85,8 @@ internal sealed class ArffRows : RowStream
             var index = ArffText.Take(ref line);
             if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var position) || position >= cells.Length)
             {
-                throw new DataFormatException($"A sparse row of the ARFF file has '{index}' in the place of the number of an attribute.");
+                // A row of another length is left out and told of.
+                return [.. cells, index];
             }
 
             cells[position] = ArffText.TakeCell(ref line);

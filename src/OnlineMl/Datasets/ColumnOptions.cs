@@ -3,8 +3,9 @@ namespace OnlineMl.Datasets;
 /// <summary>How the columns of a table, or the fields of JSON lines, are read. The beginning of the data decides on a column that is not named or
 /// known here.</summary>
 /// <remarks>The first rows, up to 1,000 or as many as 256 KiB hold, decide: a column is a number when all its values but the missing ones are, dates and
-/// times when all are those, else a category. A column without values there is decided by its first value. A later value that is not of the kind is absent,
-/// and <see cref="ITableReader.Notes"/> tells of it.</remarks>
+/// times when all are those, else a category. Digits of which some begin with a zero and have three or more places, as zip codes do, are categories. A column without values there is decided by its first value. A later value that is not of the kind is absent,
+/// and <see cref="ITableReader.Notes"/> tells of it. A row of CSV that has more or fewer values than the header, and a line that is no JSON object, is left
+/// out, counted in <see cref="ITableReader.SkippedRows"/> and told.</remarks>
 public sealed record ColumnOptions
 {
     /// <summary>What stands for an absent value unless <see cref="Missing"/> says otherwise, in capital or small letters: nothing, NA, N/A, NaN, null,

@@ -86,7 +86,7 @@ public sealed class CsvExampleReader : ITableReader
 
     /// <inheritdoc/>
     /// <exception cref="CsvSyntaxException">The data are not plain CSV.</exception>
-    /// <exception cref="DataFormatException">A line has too many or too few values, or an unusable one.</exception>
+    /// <exception cref="DataFormatException">The options are strict, and a row has too many or too few values, or an unusable one.</exception>
     public bool TryRead(FeatureVector x, out Target target)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -170,7 +170,12 @@ public sealed class CsvExampleReader : ITableReader
                 return false;
             }
 
-            CheckEndOfCell(c, p, line);
+            var isLast = c == _kinds.Length - 1;
+            if (bytes[p] == delimiter == isLast)
+            {
+                return SkipRaggedRow(p, line);
+            }
+
             p++;
             c++;
         }
@@ -198,12 +203,7 @@ public sealed class CsvExampleReader : ITableReader
         var cell = _buffer.CellAt(p, out p, ref line);
         if (p < 0)
         {
-            if (!_buffer.Advance(_position))
-            {
-                throw new CsvSyntaxException($"Line {line}: a quoted value has no end.");
-            }
-
-            _position = 0;
+            FetchMore(line);
             return false;
         }
 
@@ -226,15 +226,35 @@ public sealed class CsvExampleReader : ITableReader
         return true;
     }
 
-    private void CheckEndOfCell(int c, int p, long line)
+    /// <summary>Moves behind a row that has more or fewer values than the header, from the end of a value on. False in any case: there is no example.</summary>
+    private bool SkipRaggedRow(int p, long line)
     {
-        var isDelimiter = _buffer.Bytes[p] == _buffer.Delimiter;
-        var isLast = c == _kinds.Length - 1;
-        if (isDelimiter == isLast)
+        _isUnusable = false;
+        var hasMore = _buffer.Bytes[p] == _buffer.Delimiter;
+        while (_buffer.Bytes[p] == _buffer.Delimiter)
         {
-            throw new DataFormatException(isLast
-                ? $"Line {line} has more than the {_kinds.Length} values of the header."
-                : $"Line {line} has {c + 1} values; the header has {_kinds.Length}.");
+            _buffer.CellAt(p + 1, out p, ref line);
+            if (p < 0)
+            {
+                FetchMore(line);
+                return false;
+            }
         }
+
+        _position = CsvHeader.EndOfLine(_buffer.Bytes, p, line);
+        _line = line;
+        SkippedRows++;
+        _log.Note("", line, [], $"has {(hasMore ? "more" : "fewer")} values than the {_kinds.Length} of the header; such rows are left out");
+        return false;
+    }
+
+    private void FetchMore(long line)
+    {
+        if (!_buffer.Advance(_position))
+        {
+            throw new CsvSyntaxException($"Line {line}: a quoted value has no end.");
+        }
+
+        _position = 0;
     }
 }

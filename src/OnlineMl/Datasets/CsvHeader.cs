@@ -57,7 +57,7 @@ internal sealed class CsvHeader
                 continue;
             }
 
-            foreach (var profile in profiles)
+            for (var c = 0; ; c++)
             {
                 var cell = _buffer.CellAt(p, out p, ref line);
                 if (p < 0)
@@ -65,7 +65,11 @@ internal sealed class CsvHeader
                     return;
                 }
 
-                profile.Add(cell);
+                if (c < profiles.Length)
+                {
+                    profiles[c].Add(cell);
+                }
+
                 if (_buffer.Bytes[p] != _buffer.Delimiter)
                 {
                     break;

@@ -12,6 +12,6 @@ public interface ITableReader : IExampleReader
     /// <summary>The name that the data give the example that was read last; null when they give none.</summary>
     string? Tag => null;
 
-    /// <summary>How many rows were left out so far because they had no usable target.</summary>
+    /// <summary>How many rows were left out so far because they had no usable target or weight, or could not be read as rows.</summary>
     long SkippedRows { get; }
 }

@@ -37,5 +37,8 @@ internal static class JsonCells
                     break;
             }
         }
+
+        // Anything behind the object makes the reader complain.
+        json.Read();
     }
 }

@@ -8,7 +8,9 @@ internal static class JsonForms
     private const int HeadSize = 1 << 16;
 
     /// <summary>The rows as one object a line, whether they come so, in an array, over several lines each, or as lists of columns.</summary>
-    public static Stream Lines(Stream source)
+    /// <param name="source">The text.</param>
+    /// <param name="isDocument">Whether it did not come as one object a line.</param>
+    public static Stream Lines(Stream source, out bool isDocument)
     {
         var head = new byte[HeadSize];
         var length = 0;
@@ -27,11 +29,13 @@ internal static class JsonForms
         var mark = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         var whole = new PrefixedStream(head.AsMemory(mark, length - mark), source);
         text = text[mark..].TrimStart(" \t\r\n"u8);
-        return text.IsEmpty ? whole
+        Stream lines = text.IsEmpty ? whole
             : text[0] == '[' ? new JsonObjects(whole)
             : BeginsWithList(text) ? JsonColumns.Rows(whole)
             : text.IndexOf((byte)'\n') is >= 0 and var end && !IsComplete(text[..end]) ? new JsonObjects(whole)
             : whole;
+        isDocument = !ReferenceEquals(lines, whole);
+        return lines;
     }
 
     private static bool BeginsWithList(ReadOnlySpan<byte> text)

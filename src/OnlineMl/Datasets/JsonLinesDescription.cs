@@ -15,7 +15,6 @@ internal static class JsonLinesDescription
         var order = new List<ColumnStatistics>();
         var names = new List<string>();
         var rows = 0L;
-        var number = 0L;
         while (rows < maxRows)
         {
             if (position >= buffer.LinesEnd)
@@ -31,13 +30,11 @@ internal static class JsonLinesDescription
             var rest = buffer.Bytes.AsSpan(position, buffer.LinesEnd - position);
             var line = rest[..rest.IndexOf((byte)'\n')];
             position += line.Length + 1;
-            number++;
             if (line.Trim(" \t\r"u8).IsEmpty)
             {
                 continue;
             }
 
-            rows++;
             try
             {
                 JsonCells.Each(line, (name, cell, isQuoted) =>
@@ -52,10 +49,13 @@ internal static class JsonLinesDescription
                     column.Add(cell, isQuoted);
                 });
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                throw new DataFormatException(FormattableString.Invariant($"Line {number} is not a JSON object: {e.Message.Split(" LineNumber")[0]}"), e);
+                // The reader leaves such lines out and tells of them.
+                continue;
             }
+
+            rows++;
         }
 
         return new TableDescription(rows, [.. order.Select(column => column.Report(names, rows))]);

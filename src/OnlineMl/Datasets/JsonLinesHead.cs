@@ -59,7 +59,6 @@ internal static class JsonLinesHead
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 // The reader says what is wrong when it comes to this line.
-                break;
             }
 
             text = text[(end + 1)..];

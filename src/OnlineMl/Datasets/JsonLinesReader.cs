@@ -20,14 +20,19 @@ public sealed class JsonLinesReader : ITableReader
     private readonly string[] _columns;
     private readonly (byte[] Name, TimePartsColumn Parts, FeatureIds Ids)[] _times;
     private readonly bool _hasRules;
+    private readonly bool _isDocument;
     private readonly Dictionary<int, JsonRule> _rules = [];
     private object? _ruledSpace;
     private byte[] _unescaped = new byte[64];
     private int _position;
     private long _line;
 
-    internal JsonLinesReader(Stream stream, ColumnTypes types)
+    /// <param name="stream">The text.</param>
+    /// <param name="types">What is known of the members.</param>
+    /// <param name="isDocument">Whether the lines were made of a whole document, in which nothing can be told apart behind an error.</param>
+    internal JsonLinesReader(Stream stream, ColumnTypes types, bool isDocument)
     {
+        _isDocument = isDocument;
         _types = types;
         _log = new ReadingLog(types.Options);
         _buffer = new LineBuffer(stream);
@@ -60,7 +65,7 @@ public sealed class JsonLinesReader : ITableReader
     public long SkippedRows { get; private set; }
 
     /// <inheritdoc/>
-    /// <exception cref="DataFormatException">A line is not a flat JSON object.</exception>
+    /// <exception cref="DataFormatException">The options are strict and a line is no JSON object, or a whole document is none.</exception>
     public bool TryRead(FeatureVector x, out Target target)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -80,9 +85,17 @@ public sealed class JsonLinesReader : ITableReader
                     return true;
                 }
             }
-            catch (JsonException e)
+            catch (JsonLineException e)
+            {
+                _log.Note("", _line, [], $"{e.Finding}; such lines are left out");
+            }
+            catch (JsonException e) when (_isDocument)
             {
                 throw new DataFormatException($"Line {_line} is not a JSON object: {e.Message.Split(" LineNumber")[0]}", e);
+            }
+            catch (JsonException)
+            {
+                _log.Note("", _line, line.Trim(" \t\r"u8), "is not a JSON object; such lines are left out");
             }
 
             SkippedRows++;
@@ -122,7 +135,7 @@ public sealed class JsonLinesReader : ITableReader
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            throw new DataFormatException($"Line {_line} is not a JSON object.");
+            throw new JsonException("It is another value.");
         }
 
         var (hasTarget, hasWeight) = (false, false);
@@ -176,11 +189,11 @@ public sealed class JsonLinesReader : ITableReader
             }
         }
 
-        var id = x.Resolve(Unescaped(ref json));
+        var id = IdOf(ref json, x);
         var rule = _hasRules ? RuleOf(id, x.Space, ref json) : default;
         if (x.Space.HashBits == 0 && x.IndexOf(id) >= 0)
         {
-            throw new DataFormatException($"Line {_line} names '{json.GetString()}' twice.");
+            throw new JsonLineException($"names '{json.GetString()}' twice");
         }
 
         json.Read();
@@ -216,6 +229,18 @@ public sealed class JsonLinesReader : ITableReader
             default:
                 x.Add(id, json.TokenType == JsonTokenType.True ? 1.0 : 0.0);
                 break;
+        }
+    }
+
+    private int IdOf(ref Utf8JsonReader json, FeatureVector x)
+    {
+        try
+        {
+            return x.Resolve(Unescaped(ref json));
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonLineException("has a name that no feature can have", e);
         }
     }
 
@@ -289,7 +314,7 @@ public sealed class JsonLinesReader : ITableReader
         }
         catch (InvalidOperationException e)
         {
-            throw new DataFormatException($"Line {_line} has a text that is not Unicode.", e);
+            throw new JsonLineException("has a text that is not Unicode", e);
         }
     }
 }

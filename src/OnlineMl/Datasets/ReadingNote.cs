@@ -16,6 +16,7 @@ public sealed record ReadingNote(string Column, long Line, string Value, string 
         var value = Value.Length == 0 ? "" : $" '{Value}'";
         var column = Column.Length == 0 ? "" : $" in the column '{Column}'";
         var more = Count > 1 ? $" ({Count.ToString("N0", CultureInfo.InvariantCulture)} times)" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"Line {Line}:{value}{column} {Finding}{more}.");
+        var colon = value.Length + column.Length == 0 ? "" : ":";
+        return string.Create(CultureInfo.InvariantCulture, $"Line {Line}{colon}{value}{column} {Finding}{more}.");
     }
 }

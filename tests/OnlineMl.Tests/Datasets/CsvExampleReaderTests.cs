@@ -172,13 +172,71 @@ public sealed class CsvExampleReaderTests
     }
 
     [Theory]
-    [InlineData("a,b\n1\n", "Line 2 has 1 values; the header has 2.")]
-    [InlineData("a,b\n1,2\n1,2,3\n", "Line 3 has more than the 2 values of the header.")]
     [InlineData("a,a\n1,2\n", "The header names the column 'a' twice.")]
     [InlineData("a,b\n1,\"2\"x\n", "Line 2: there is more text after the end of a quoted value.")]
     [InlineData("a,b\n1,\"2\n", "Line 2: a quoted value has no end.")]
     public void TryRead_NamesTheLineOfWhatIsWrong(string text, string message) =>
         Assert.Equal(message, Assert.ThrowsAny<DataFormatException>(() => Read(text)).Message);
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3\n4,5\n", "Line 3 has fewer values than the 2 of the header; such rows are left out.")]
+    [InlineData("a,b\n1,2\n1,2,3\n4,5\n", "Line 3 has more values than the 2 of the header; such rows are left out.")]
+    [InlineData("a,b\n1,2\n1,2,\"3\n4\",x\n4,5", "Line 4 has more values than the 2 of the header; such rows are left out.")]
+    [InlineData("a,b\n1,2\nx\r\n4,5\r\n", "Line 3 has fewer values than the 2 of the header; such rows are left out.")]
+    public void TryRead_LeavesOutARowOfAnotherLength_AndTellsItsLine(string text, string note)
+    {
+        using var reader = Data(text, new ColumnOptions { Numbers = ["a"] }).Open();
+        Assert.Equal(["a=1 b=2", "a=4 b=5"], Rows(reader));
+        Assert.Equal(1, reader.SkippedRows);
+        Assert.Contains(note, reader.Notes.Select(n => n.ToString()));
+        Assert.Throws<DataFormatException>(() => Read(text, new ColumnOptions { IsStrict = true }));
+    }
+
+    [Fact]
+    public void TryRead_LosesNoOtherRowToRaggedOnes_WhateverThePieces()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 200; round++)
+        {
+            var expected = new List<string>();
+            var text = new StringBuilder("n,t,w\n");
+            var ragged = 0;
+            for (var row = random.Next(1, 60); row > 0; row--)
+            {
+                var cells = new string[random.Next(3) > 0 ? 3 : random.Next(1, 6)];
+                for (var i = 0; i < cells.Length; i++)
+                {
+                    cells[i] = random.Next(3) == 0 ? $"\"{row}\n\"" : $"{row}";
+                }
+
+                cells[0] = "1";
+                text.AppendJoin(',', cells).Append('\n');
+                ragged += cells.Length == 3 ? 0 : 1;
+                if (cells.Length == 3)
+                {
+                    expected.Add($"n=1 t={cells[1].Trim('"')} w={cells[2].Trim('"')}");
+                }
+            }
+
+            var bytes = Encoding.UTF8.GetBytes(text.ToString());
+            using var reader = new CsvDataset(() => new Trickle(bytes, random), new ColumnOptions { Numbers = ["n"], Text = ["t", "w"] }).Open();
+            Assert.Equal(expected, Rows(reader));
+            Assert.Equal(ragged, reader.SkippedRows);
+        }
+    }
+
+    [Theory]
+    [InlineData("02134,10001,501", true)]
+    [InlineData("007", true)]
+    [InlineData("01,12,07", false)]
+    [InlineData("0.5,0,1", false)]
+    [InlineData("0,10,200", false)]
+    [InlineData("000,1.5", false)]
+    public void Open_TakesDigitsWithLeadingZerosForCodes(string values, bool areTexts)
+    {
+        using var reader = Data("code\n" + values.Replace(',', '\n'), new ColumnOptions()).Open();
+        Assert.Equal(areTexts ? ["code"] : [], reader.Schema.Categories);
+    }
 
     [Fact]
     public void Open_NamesTheColumnsWhenOneIsMissing() =>

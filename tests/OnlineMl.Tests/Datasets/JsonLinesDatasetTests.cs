@@ -63,6 +63,32 @@ public sealed class JsonLinesDatasetTests
         Assert.Equal(2, reader.SkippedRows);
     }
 
+    [Theory]
+    [InlineData("{\"a\":2", "Line 2: '{\"a\":2' is not a JSON object; such lines are left out.")]
+    [InlineData("[1,2]", "Line 2: '[1,2]' is not a JSON object; such lines are left out.")]
+    [InlineData("{\"a\":2} x", "Line 2: '{\"a\":2} x' is not a JSON object; such lines are left out.")]
+    [InlineData("{\"a\":2,\"a\":3}", "Line 2 names 'a' twice; such lines are left out.")]
+    [InlineData("{\"a\":2,\"b\":\"\\ud800\"}", "Line 2 has a text that is not Unicode; such lines are left out.")]
+    public void TryRead_PassesOverABrokenLine_AndTellsOfIt(string line, string note)
+    {
+        var text = "{\"a\":1}\n" + line + "\n{\"a\":3}\n";
+        using var reader = new JsonLinesDataset(() => Stream(text), new ColumnOptions()).Open();
+        Assert.Equal(["a=1", "a=3"], Rows(reader));
+        Assert.Equal(1, reader.SkippedRows);
+        Assert.Equal(note, Assert.Single(reader.Notes).ToString());
+        Assert.InRange(new JsonLinesDataset(() => Stream(text), new ColumnOptions()).Describe().Rows, 2, 3);
+        using var strict = new JsonLinesDataset(() => Stream(text), new ColumnOptions { IsStrict = true }).Open();
+        Assert.StartsWith("Line 2", Assert.Throws<DataFormatException>(() => Rows(strict)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_KnowsTheColumnsBehindABrokenLine() =>
+        Assert.Equal("when_year=2026 when_month=11 when_weekday=1 when_day=20787", Rows("1}\n{\"when\":\"Nov 30 2026\"}\n")[0]);
+
+    [Fact]
+    public void TryRead_EndsAtAnErrorInAnArray() =>
+        Assert.StartsWith("Line 2 is not a JSON object", Assert.Throws<DataFormatException>(() => Rows("[{\"a\":1},{\"a\":},{\"a\":3}]")).Message, StringComparison.Ordinal);
+
     private static MemoryStream Stream(string json) => new(Encoding.UTF8.GetBytes(json));
 
     private static List<string> Rows(string json)

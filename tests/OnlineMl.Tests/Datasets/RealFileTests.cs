@@ -23,7 +23,7 @@ public sealed class RealFileTests
     [InlineData("unemployment.tsv", "n n", "rate", TargetType.Number, 40)]
     [InlineData("us-employment.csv", "t n n n n n n n n n n n n n n n n n n n n n n n", "nonfarm_change", TargetType.Number, 40)]
     [InlineData("weather.csv", "c t n n n n c", "weather", TargetType.Class, 40)]
-    [InlineData("zipcodes.csv", "n n n c c c", "latitude", TargetType.Number, 40)]
+    [InlineData("zipcodes.csv", "c n n c c c", "latitude", TargetType.Number, 40)]
     [InlineData("monarchs.json", "c n n n c", "start", TargetType.Number, 12)]
     [InlineData("obesity.json", "n n c", "rate", TargetType.Number, 40)]
     [InlineData("penguins.json", "c c n n n n c", "Species", TargetType.Class, 40)]

@@ -192,7 +192,7 @@ public sealed class ProgressiveValidationTests
     [Fact]
     public void Run_ThrowsWhatWentWrongWhileReadingAhead()
     {
-        using var reader = Csv("a,y\n1,0\n2,1\n3\n").Open();
+        using var reader = new CsvDataset(() => new MemoryStream("a,y\n1,0\n2,1\n3\n"u8.ToArray()), new ColumnOptions { Target = "y", IsStrict = true }).Open();
         var validation = new ProgressiveValidation { ReadsAhead = true };
         var error = Assert.Throws<DataFormatException>(() => validation.Run(Model.FromSpec(Logistic), reader, new MetricSet(new Accuracy())));
         Assert.StartsWith("Line 4", error.Message, StringComparison.Ordinal);

@@ -5,10 +5,15 @@ internal sealed class ColumnProfile(string name, MissingMarkers missing)
 {
     private const double LeastMilliseconds = 1e11;
 
+    // Hours, days and months may have a leading zero and are numbers all the same.
+    private const int ShortestCode = 3;
+
     // The hyphenated forms first: what they take is unmistakable.
     private static readonly TimeNotation[] Notations = [TimeNotation.Iso, TimeNotation.Named, TimeNotation.Clock, TimeNotation.DayFirst, TimeNotation.MonthFirst];
 
     private readonly bool[] _areTimes = [true, true, true, true, true];
+    private bool _areDigits = true;
+    private bool _hasLeadingZero;
     private bool _arePoints = true;
     private bool _areCommas = true;
     private bool _hasDates;
@@ -33,6 +38,9 @@ internal sealed class ColumnProfile(string name, MissingMarkers missing)
     /// <summary>The narrowest type of a target that takes all values as classes.</summary>
     public TargetType Classes { get; private set; } = TargetType.Bool;
 
+    /// <summary>Whether the values are codes, such as zip codes: digits alone, some of them with a leading zero that a number would lose.</summary>
+    private bool AreCodes => _areDigits && _hasLeadingZero;
+
     /// <summary>Whether all values are dates that could have the month or the day first.</summary>
     public bool IsOrderOpen => Values > 0 && _areTimes[3] && _areTimes[4];
 
@@ -48,6 +56,8 @@ internal sealed class ColumnProfile(string name, MissingMarkers missing)
         Quoted += isQuoted ? 1 : 0;
         var classes = TargetCells.NarrowestOf(cell);
         Classes = classes > Classes ? classes : Classes;
+        _areDigits = _areDigits && !cell.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        _hasLeadingZero |= cell[0] == '0' && cell.Length >= ShortestCode;
         var isPlain = Numerics.DecimalParser.TryRead(cell, out var number);
         PlainNumbers += isPlain ? 1 : 0;
         if (isPlain)
@@ -73,6 +83,7 @@ internal sealed class ColumnProfile(string name, MissingMarkers missing)
     /// <param name="keepsTimes">Whether dates and times stay texts.</param>
     public ColumnRule Guess(bool prefersCommas, bool keepsTimes) =>
         Values == 0 ? ColumnRule.Open
+        : AreCodes ? new ColumnRule(ColumnKind.Category)
         : PlainNumbers == Values ? ColumnRule.PlainNumbers
         : Times() is { } times ? keepsTimes ? new ColumnRule(ColumnKind.Category) : TimesAs(times, null)
         : _arePoints || _areCommas ? new ColumnRule(ColumnKind.Number) { Numbers = Notation(prefersCommas) }
