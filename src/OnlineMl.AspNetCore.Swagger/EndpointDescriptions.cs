@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
@@ -21,9 +22,10 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints) : IDocu
         swaggerDoc.Components = all.Components;
         swaggerDoc.Paths = [];
         var mapped = endpoints.Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => (Endpoint: endpoint.Metadata.GetMetadata<MappedEndpoint>(), Route: endpoint.RoutePattern.RawText ?? ""))
+            .Select(endpoint => (Endpoint: endpoint.Metadata.GetMetadata<MappedEndpoint>(), Route: endpoint.RoutePattern.RawText ?? "", IsOpen: endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null))
             .Where(found => found.Endpoint is { IsShown: true })
-            .ToLookup(found => "/" + found.Route[..^found.Endpoint!.Pattern.TrimEnd('/').Length].Trim('/'), found => found.Endpoint!, StringComparer.Ordinal);
+            .Select(found => (Endpoint: found.Endpoint! with { IsProtected = found.Endpoint.IsProtected && !found.IsOpen }, found.Route))
+            .ToLookup(found => "/" + found.Route[..^found.Endpoint.Pattern.TrimEnd('/').Length].Trim('/'), found => found.Endpoint, StringComparer.Ordinal);
         foreach (var group in mapped)
         {
             foreach (var (path, item) in all.Paths)

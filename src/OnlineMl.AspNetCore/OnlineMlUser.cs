@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using OnlineMl.AspNetCore.Configuration;
+
 namespace OnlineMl.AspNetCore;
 
 /// <summary>Who may have access tokens.</summary>
@@ -5,6 +8,7 @@ namespace OnlineMl.AspNetCore;
 /// <c>OnlineMl__Users__0__Name</c>, <c>…__Secret</c>, <c>…__Scopes</c> (<c>read, predict</c>), <c>…__Models</c> (<c>churn*, prices</c>).</remarks>
 /// <param name="name">What the user is called; has no colon.</param>
 /// <param name="secret">What the user signs in with: a hash that <c>onlineml user hash</c> makes, or the plain secret.</param>
+[TypeConverter(typeof(UserConverter))]
 public sealed class OnlineMlUser(string name, string secret)
 {
     /// <summary>What the user is called.</summary>

@@ -71,7 +71,7 @@ internal sealed class AccessGate(UserDirectory users, AuthorizationOptions polic
             }
             else
             {
-                await RiverChallenge.ChallengeAsync(context, null).ConfigureAwait(false);
+                await RiverChallenge.ChallengeAsync(context).ConfigureAwait(false);
             }
         };
     }

@@ -9,7 +9,7 @@ using OnlineMl.AspNetCore.Endpoints;
 namespace OnlineMl.AspNetCore.Authentication;
 
 /// <summary>Adds the scheme and the policies of OnlineMl's users to those of the application, when there are users.</summary>
-internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, MappedGroups groups, TimeProvider time)
+internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, TimeProvider time)
     : IPostConfigureOptions<AuthenticationOptions>, IPostConfigureOptions<AuthorizationOptions>, IConfigureNamedOptions<JwtBearerOptions>
 {
     private static readonly (string Policy, OnlineMlScopes Scope)[] Policies =
@@ -79,7 +79,7 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Mapp
             OnChallenge = context =>
             {
                 context.HandleResponse();
-                return RiverChallenge.ChallengeAsync(context.HttpContext, groups.Prefix);
+                return RiverChallenge.ChallengeAsync(context.HttpContext);
             },
             OnForbidden = context => RiverChallenge.ForbidAsync(context.HttpContext),
         };

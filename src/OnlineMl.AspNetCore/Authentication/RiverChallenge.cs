@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.AspNetCore.Endpoints;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
@@ -9,10 +11,10 @@ namespace OnlineMl.AspNetCore.Authentication;
 internal static class RiverChallenge
 {
     /// <summary>401: there is no token that is good now.</summary>
-    public static Task ChallengeAsync(HttpContext context, string? defaultPrefix)
+    public static Task ChallengeAsync(HttpContext context)
     {
         var service = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
-        var prefix = context.GetEndpoint()?.Metadata.GetMetadata<MappedEndpoint>()?.Prefix ?? defaultPrefix;
+        var prefix = PrefixOf(context);
         var endpoint = string.IsNullOrEmpty(prefix) ? $"{service}/auth/token" : $"{service}/{prefix}/auth/token";
         context.Response.Headers.WWWAuthenticate = $"realm=\"{endpoint}\",service=\"{service}\"";
         return RefuseAsync(context, StatusCodes.Status401Unauthorized, $"A bearer token is needed that is good now; {endpoint} gives one to users.");
@@ -27,6 +29,19 @@ internal static class RiverChallenge
             context,
             StatusCodes.Status403Forbidden,
             scope is null || user is null ? "The user of this token may not do this." : $"The user '{user}' may not do this; the scope '{scope}' is needed.");
+    }
+
+    // The prefix of the group that the endpoint is in; for an endpoint that is in none, as one of the application's own is, of the first that gives tokens.
+    private static string? PrefixOf(HttpContext context)
+    {
+        if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<MappedEndpoint>() is { View: not Views.Health } called)
+        {
+            return called.PrefixOf(endpoint, context.Request.RouteValues);
+        }
+
+        return context.RequestServices.GetService<EndpointDataSource>()?.Endpoints.OfType<RouteEndpoint>()
+            .Select(other => other.Metadata.GetMetadata<MappedEndpoint>() is { View: Views.AuthToken } mapped ? mapped.PrefixOf(other, context.Request.RouteValues) : null)
+            .FirstOrDefault(prefix => prefix is not null);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string message)

@@ -26,6 +26,8 @@ internal static class EndpointDescription
         ["GET /catalog"] = new("The components that models can be made of, with their parameters", [], [Ok<JsonElement>()]),
         ["GET /health/live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),
         ["GET /health/ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [WireFormats.Json])]),
+        ["GET /live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),
+        ["GET /ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [WireFormats.Json])]),
         ["GET /models"] = new("The names of all models, sorted", [], [Ok<ModelList>()]),
         ["POST /model/{flavor}"] = new("Adds a model under a name that the service makes up", ["flavor", "metrics", "timeFeature", "maxMadeFeatures", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
         ["POST /model/{flavor}/{name}"] = new("Adds a model", ["flavor", "name", "metrics", "timeFeature", "maxMadeFeatures", "spec"], [Made<CreateModelResponse>(), Refused(400), Refused(413)]),
@@ -58,7 +60,13 @@ internal static class EndpointDescription
             return;
         }
 
-        endpoint.WithMetadata(Signature).WithTags("OnlineMl").WithSummary(description.Summary).WithMetadata([.. description.Responses]);
+        // What the application says of the group it has said before, and it counts for more.
+        endpoint.Add(builder =>
+        {
+            builder.Metadata.Insert(0, new TagsAttribute("OnlineMl"));
+            builder.Metadata.Insert(0, new EndpointSummaryAttribute(description.Summary));
+        });
+        endpoint.WithMetadata(Signature).WithMetadata([.. description.Responses]);
         foreach (var name in description.Reads)
         {
             var parameter = Array.Find(Signature.GetParameters(), parameter => parameter.Name == name)!;

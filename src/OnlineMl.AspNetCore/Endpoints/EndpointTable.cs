@@ -10,7 +10,7 @@ using OnlineMl.Contracts;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Maps the endpoints of one group. They are plain request delegates: nothing stands between the server and them.</summary>
-internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, RefusalMapper refusals, Entrance entrance, RequestInstruments requests)
+internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, OnlineMlOptions options, OnlineMlConventions conventions, RefusalMapper refusals, Entrance entrance, RequestInstruments requests)
 {
     // Behind every endpoint, also one whose path says less, and before what is said of paths that are not there.
     private const int OrderOfOtherMethods = int.MaxValue - 1;
@@ -30,9 +30,10 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
         string[] methods = method == "GET" && !isEndless ? ["GET", "HEAD"] : [method];
         var isOn = Views.IsOn(view, options);
         var isShown = isOn && !(view == Views.AuthToken && entrance.Gate.IsOpen);
+        var scope = AccessGate.ScopeOf(view, method);
         var policy = isOn ? entrance.Gate.PolicyOf(view, method) : null;
         var answer = refusals.Guard(isOn ? entrance.Enter(view, method, handle, isBatch) : _ => throw Off(view), isModelInBody && isOn);
-        if (AccessGate.ScopeOf(view, method) == OnlineMlScopes.Manage)
+        if (scope == OnlineMlScopes.Manage)
         {
             answer = entrance.Audit.Follow($"{method} {pattern}", answer);
         }
@@ -44,14 +45,13 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
                 .WithDisplayName($"{understood} {pattern} ({view})")
                 .WithMetadata(measured);
             entrance.Gate.Protect(endpoint, policy);
-            if (understood == method)
+            endpoint.WithMetadata(new MappedEndpoint(view, understood, pattern, isShown && understood == method, policy is not null, scope));
+            if (isShown && understood == method)
             {
-                endpoint.WithMetadata(new MappedEndpoint(view, method, pattern, isShown, policy is not null, AccessGate.ScopeOf(view, method), prefix));
-                if (isShown)
-                {
-                    endpoint.Describe(method, pattern);
-                }
+                endpoint.Describe(method, pattern);
             }
+
+            conventions.Apply(endpoint, view, scope);
         }
 
         // The flavor of a create stands where other methods have the name.
@@ -67,14 +67,20 @@ internal sealed class EndpointTable(RouteGroupBuilder group, string prefix, Onli
         }
     }
 
-    /// <summary>Lets paths that are there answer other methods, and paths that are not there, in the same words as everything else.</summary>
-    public void MapRest()
+    /// <summary>Lets paths that are there answer other methods in the same words as everything else.</summary>
+    public void MapOtherMethods()
     {
         foreach (var (path, others) in _others)
         {
             var answer = others.Understood.Count > 0 ? NotUnderstood(others.Understood) : refusals.Guard(_ => throw Off(others.View), isModelInBody: false);
             group.Map(path, answer).WithOrder(OrderOfOtherMethods).WithMetadata(MeasuredEndpoint.Other);
         }
+    }
+
+    /// <summary>Lets paths that are there answer other methods, and paths that are not there, in the same words as everything else.</summary>
+    public void MapRest()
+    {
+        MapOtherMethods();
 
         // Without a prefix every other path is the application's.
         if (prefix.Length > 0)

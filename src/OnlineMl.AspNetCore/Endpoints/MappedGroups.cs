@@ -8,16 +8,15 @@ internal sealed class MappedGroups
 {
     private readonly HashSet<IEndpointRouteBuilder> _builders = [];
 
-    /// <summary>The path in front of the first group's endpoints, without slashes around it; null while none is mapped.</summary>
-    public string? Prefix { get; private set; }
+    /// <summary>The endpoints of OnlineMl that are known before the application has started, as its conventions have made them. What is within another group
+    /// is not among them, because what is said of that group is not known yet.</summary>
+    public IEnumerable<Endpoint> Endpoints => _builders.SelectMany(builder => builder.DataSources).SelectMany(source => source.Endpoints);
 
-    /// <summary>Every endpoint of OnlineMl, as the application's conventions have made it.</summary>
-    public IEnumerable<Endpoint> Endpoints => _builders.SelectMany(builder => builder.DataSources).SelectMany(source => source.Endpoints)
-        .Where(endpoint => endpoint.Metadata.GetMetadata<MappedEndpoint>() is not null);
-
-    public void Add(string prefix, IEndpointRouteBuilder builder)
+    public void Add(IEndpointRouteBuilder builder)
     {
-        Prefix ??= prefix;
-        _builders.Add(builder);
+        if (builder is not RouteGroupBuilder)
+        {
+            _builders.Add(builder);
+        }
     }
 }

@@ -13,8 +13,13 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
     {
         table.Map(Views.ServiceInfo, "GET", "/", InfoAsync);
         table.Map(Views.Catalog, "GET", "/catalog", CatalogAsync);
-        table.Map(Views.Health, "GET", "/health/live", LiveAsync);
-        table.Map(Views.Health, "GET", "/health/ready", ReadyAsync);
+    }
+
+    /// <summary>Maps the endpoints of health under a path.</summary>
+    public void MapHealth(EndpointTable table, string path)
+    {
+        table.Map(Views.Health, "GET", $"{path}/live", LiveAsync);
+        table.Map(Views.Health, "GET", $"{path}/ready", ReadyAsync);
     }
 
     private static Task LiveAsync(HttpContext context)

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,7 +43,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
     {
         // Only now it is sure where the server listens.
         var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses;
-        if (addresses?.FirstOrDefault(IsBeyondThisMachine) is { } address && IsAnyEndpointOpen())
+        if (addresses?.FirstOrDefault(IsBeyondThisMachine) is { } address && IsAnyEndpointOpen(services.GetService<EndpointDataSource>()?.Endpoints ?? []))
         {
             Decide([OpenBeyond(address)]);
         }
@@ -105,7 +107,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
             found.Add("There is a list of users in the storage folder, but nobody is on it; no view that needs a token can be used.");
         }
 
-        if (value.Access.Strict && IsAnyEndpointOpen() && configuration is not null && AddressesOf(configuration).FirstOrDefault(IsBeyondThisMachine) is { } address)
+        if (value.Access.Strict && IsAnyEndpointOpen(groups.Endpoints) && configuration is not null && AddressesOf(configuration).FirstOrDefault(IsBeyondThisMachine) is { } address)
         {
             found.Add(OpenBeyond(address));
         }
@@ -119,9 +121,9 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
         return urls.Concat(ports).Concat(endpoints);
     }
 
-    private bool IsAnyEndpointOpen() => users.IsOpen
+    private bool IsAnyEndpointOpen(IEnumerable<Endpoint> endpoints) => users.IsOpen
         && services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is null
-        && groups.Endpoints.Any(endpoint =>
+        && endpoints.Any(endpoint =>
             endpoint.Metadata.GetMetadata<MappedEndpoint>() is { Scope: not OnlineMlScopes.None, IsShown: true } && endpoint.Metadata.GetMetadata<IAuthorizeData>() is null);
 
     private void Decide(List<string> found)

@@ -89,6 +89,7 @@ public class EveryEndpointTests
             ("POST", "/api/model/regression/save", Spec), ("GET", "/api/model?model=mine", null), ("GET", "/api/model/mine", null),
             ("GET", "/api/model/mine/status", null), ("DELETE", "/api/model?model=mine", null), ("DELETE", "/api/model/mine", null),
             ("GET", "/api/model/download/mine", null), ("GET", "/api/model/mine/export", null), ("GET", "/api/metrics?model=mine", null),
+            ("GET", "/api/metrics/history?model=mine", null), ("GET", "/api/metrics/report?model=mine", null),
             ("GET", "/api/stats?model=mine", null), ("GET", "/api/stream/events?model=mine", null), ("GET", "/api/stream/metrics?model=mine", null),
             ("POST", "/api/predict", """{"model":"mine","features":{"x":1}}"""), ("POST", "/api/learn", """{"model":"mine","features":{"x":1},"ground_truth":1}"""),
             ("POST", "/api/label", """{"model":"mine","identifier":"a","label":1}"""),

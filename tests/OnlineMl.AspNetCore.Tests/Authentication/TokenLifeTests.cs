@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -213,6 +214,53 @@ public class TokenLifeTests
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsAsync(await server.TokenAsync("anna", "secret"), "GET", "/ml/models"));
         using var refused = await server.SendAsAsync(null, "GET", "/ml/models");
         Assert.Contains("/ml/auth/token\"", Assert.Single(refused.Headers.NonValidated["WWW-Authenticate"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1", "/ml", "/v1/ml")]
+    [InlineData("/{tenant}/v1", "/", "/acme/v1")]
+    [InlineData("/", "/", "")]
+    public async Task AddressOfTokens_IsTheGroups_HoweverItIsNested(string outer, string prefix, string root)
+    {
+        await using var server = await TestServer.StartAsync(
+            options => options.Access.Users = ["anna:secret"],
+            map: app =>
+            {
+                app.UsePathBase("/shop");
+                app.UseRouting();
+                app.UseAuthentication();
+                app.UseAuthorization();
+                app.MapGroup(outer).MapOnlineMl(prefix);
+            });
+        foreach (var path in new[] { "/models", "/model/m/export" })
+        {
+            using var refused = await server.SendAsAsync(null, "GET", "/shop" + root + path);
+            var challenge = Assert.Single(refused.Headers.NonValidated["WWW-Authenticate"]);
+            Assert.Contains($"/shop{root}/auth/token\",service=", challenge, StringComparison.Ordinal);
+            var address = new Uri(challenge.Split('"')[1]);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("anna:secret"u8));
+            using var token = await server.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, token.StatusCode);
+        }
+
+        using var head = await server.SendAsAsync(null, "HEAD", "/shop" + root + "/models");
+        Assert.Contains($"/shop{root}/auth/token\"", Assert.Single(head.Headers.NonValidated["WWW-Authenticate"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddressOfTokens_IsThatOfTheFirstGroup_ForTheApplicationsEndpoints()
+    {
+        await using var server = await TestServer.StartAsync(
+            options => options.Access.Users = ["anna:secret"],
+            map: app =>
+            {
+                app.MapGet("/own", () => "mine").RequireAuthorization(OnlineMlDefaults.ReadPolicy);
+                app.MapOnlineMlHealth();
+                app.MapGroup("/v1").MapOnlineMl("/ml");
+            });
+        using var refused = await server.SendAsAsync(null, "GET", "/own");
+        Assert.Contains("/v1/ml/auth/token\"", Assert.Single(refused.Headers.NonValidated["WWW-Authenticate"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,47 @@ public class OnlineMlOptionsTests
     }
 
     [Fact]
+    public void BindConfiguration_TakesASectionOfTheApplications_AndTheSectionOnlineMlOverridesIt()
+    {
+        using var services = Build(
+            new()
+            {
+                ["Shop:Ml:MaxModels"] = "9",
+                ["Shop:Ml:MaxFeatures"] = "50",
+                ["Shop:Ml:EnabledViews:0"] = "predict",
+                ["Shop:Ml:SnapshotInterval"] = "00:01:00",
+                ["Shop:Ml:Durability"] = "OperatingSystem",
+                ["Shop:Ml:Users:0"] = "anna:secret",
+                ["Shop:Ml:Users:1:Name"] = "bodo",
+                ["Shop:Ml:Users:1:Secret"] = "secret",
+                ["Shop:Ml:Users:1:Scopes"] = "Read, Predict",
+                ["OnlineMl:MaxModels"] = "11",
+            },
+            builder =>
+            {
+                builder.Services.AddOptions<OnlineMlLimitOptions>().BindConfiguration("Shop:Ml");
+                builder.Services.AddOptions<OnlineMlStorageOptions>().BindConfiguration("Shop:Ml");
+                builder.Services.AddOptions<OnlineMlEndpointOptions>().BindConfiguration("Shop:Ml");
+                builder.Services.AddOptions<OnlineMlAccessOptions>().BindConfiguration("Shop:Ml");
+            });
+        var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
+        Assert.Equal((11, 50), (options.Limit.MaxModels, options.Limit.MaxFeatures));
+        Assert.Equal(["predict"], options.Endpoint.EnabledViews);
+        Assert.Equal((TimeSpan.FromMinutes(1), Durability.OperatingSystem), (options.Storage.SnapshotInterval, options.Storage.Durability));
+        Assert.Equal(["anna", "bodo"], options.Access.Users.Select(user => user.Name));
+        Assert.Equal([OnlineMlScopes.All, OnlineMlScopes.Read | OnlineMlScopes.Predict], options.Access.Users.Select(user => user.Scopes));
+    }
+
+    [Fact]
+    public void BindConfiguration_IsReviewedAsCodeIs()
+    {
+        using var services = Build(
+            new() { ["Shop:MaxModels"] = "0" }, builder => builder.Services.AddOptions<OnlineMlLimitOptions>().BindConfiguration("Shop"));
+        var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
+        Assert.Contains("MaxModels is 0", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Section_OverridesTheCode()
     {
         using var services = Build(

@@ -32,6 +32,8 @@ public class ViewTests
         { "predict", "POST", "/api/predict/batch" },
         { "label", "POST", "/api/label" },
         { "metrics", "GET", "/api/metrics" },
+        { "metrics", "GET", "/api/metrics/history" },
+        { "metrics", "GET", "/api/metrics/report" },
         { "stats", "GET", "/api/stats" },
         { "stream_metrics", "GET", "/api/stream/metrics" },
         { "stream_events", "GET", "/api/stream/events" },

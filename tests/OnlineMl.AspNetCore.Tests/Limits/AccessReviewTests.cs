@@ -60,15 +60,35 @@ public class AccessReviewTests
         Assert.Empty(lines.Of("OnlineMl.AspNetCore.Limits.AccessReview", LogLevel.Warning));
     }
 
-    private static WebApplication Build(LogLines lines, string url, string setting, string? value, bool isStrict)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task APolicyOnAGroupAroundTheEndpoints_IsSeen(bool isNamed)
+    {
+        using var lines = new LogLines();
+        await using var app = Build(lines, "http://0.0.0.0:0", "x", null, isStrict: true, app => (isNamed
+            ? app.MapGroup("/v1").RequireAuthorization("staff") : app.MapGroup("/v1")).MapOnlineMl());
+        if (isNamed)
+        {
+            await app.StartAsync();
+            await app.StopAsync();
+        }
+        else
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+        }
+    }
+
+    private static WebApplication Build(LogLines lines, string url, string setting, string? value, bool isStrict, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { [setting] = value });
         builder.WebHost.UseUrls(url);
         builder.Services.AddOnlineMl().Configure<OnlineMlAccessOptions>(options => options.Strict = isStrict);
+        builder.Services.AddAuthorizationBuilder().AddPolicy("staff", policy => policy.RequireAssertion(_ => false));
         var app = builder.Build();
-        app.MapOnlineMl();
+        (map ?? (each => each.MapOnlineMl()))(app);
         return app;
     }
 }
