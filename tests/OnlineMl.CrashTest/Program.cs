@@ -3,7 +3,8 @@ using System.Globalization;
 namespace OnlineMl.CrashTest;
 
 /// <summary>Kills a server again and again and checks what is left of its models.</summary>
-/// <remarks><c>--kills 200 --seed 1</c> runs the test; <c>serve FOLDER</c> is the server that it kills.</remarks>
+/// <remarks><c>--kills 200 --seed 1</c> runs the test; <c>serve FOLDER</c> is the server that it kills, and
+/// <c>fatal FOLDER TARGETS</c> a process that a learner may end.</remarks>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
@@ -11,6 +12,12 @@ internal static class Program
         if (arguments is ["serve", var folder])
         {
             await KilledServer.RunAsync(folder);
+            return 0;
+        }
+
+        if (arguments is ["fatal", var place, var targets])
+        {
+            await FatalRun.RunAsync(place, targets);
             return 0;
         }
 

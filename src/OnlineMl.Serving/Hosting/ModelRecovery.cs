@@ -288,6 +288,10 @@ internal sealed partial class ModelRecovery(ServingContext context, ModelEvictio
         {
             return false;
         }
+        finally
+        {
+            mark?.End();
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Replaying the log of the model '{Model}': {Done} of {All} events.")]

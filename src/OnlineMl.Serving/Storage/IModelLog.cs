@@ -17,8 +17,8 @@ public interface IModelLog : IAsyncDisposable
     /// <summary>Why the last attempt to write failed; null when it did not. Any later attempt that succeeds clears it.</summary>
     StorageException? WriteFault { get; }
 
-    /// <summary>The positions of the events that are passed over for good, ascending: those that <see cref="PassOver"/> was told, and those that
-    /// were being replayed when the process ended more than once.</summary>
+    /// <summary>The positions of the events that are passed over for good, ascending: those that <see cref="PassOver"/> was told, and those at
+    /// whose replay several processes died, one after the other.</summary>
     IReadOnlyList<long> PassedOver => [];
 
     /// <summary>Marks an event so that no replay applies it, because it takes more memory than there is. The mark is durable when this returns.

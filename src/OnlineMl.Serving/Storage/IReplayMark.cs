@@ -5,4 +5,7 @@ public interface IReplayMark : IDisposable
 {
     /// <summary>Says which event is applied next.</summary>
     void Begin(long position);
+
+    /// <summary>Says that the process survived it.</summary>
+    void End();
 }

@@ -101,29 +101,6 @@ public sealed class FailingModelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AProcessThatDiesOfAReplayTwice_PassesTheEventOverTheThirdTime()
-    {
-        await _client.LearnAsync(Learn("m", 1, 1));
-        await _client.LearnAsync(Learn("m", 1, 2));
-        var mark = new byte[16];
-        mark[0] = 2;
-        var copy = CopyOf(_folder);
-        await File.WriteAllBytesAsync(Path.Combine(copy, "m", "replay.mark"), mark);
-
-        Assert.Equal(2, await LearnedAsync(copy));
-        Assert.False(File.Exists(Path.Combine(copy, "m", "replay.mark")));
-        Directory.Delete(copy, recursive: true);
-
-        copy = CopyOf(_folder);
-        mark[8] = 1;
-        await File.WriteAllBytesAsync(Path.Combine(copy, "m", "replay.mark"), mark);
-
-        Assert.Equal(1, await LearnedAsync(copy));
-        Assert.Equal(1, await LearnedAsync(copy));
-        Directory.Delete(copy, recursive: true);
-    }
-
-    [Fact]
     public async Task AReplay_MarksEachEventForTheCaseThatTheProcessDies()
     {
         for (var y = 1; y <= 3; y++)

@@ -33,6 +33,8 @@ internal sealed class DiskFileSystem : IFileSystem
         }
     }
 
+    public IMappedNumbers Map(string path, int count) => new MappedNumbers(path, count);
+
     public IOpenFile Create(string path) =>
         new DiskFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete));
 

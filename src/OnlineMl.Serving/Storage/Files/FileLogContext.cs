@@ -17,6 +17,9 @@ internal sealed record FileLogContext(
 {
     private volatile StorageException? _loss;
 
+    /// <summary>Who uses the logs.</summary>
+    public ProcessIdentity Process { get; init; } = ProcessIdentity.Own;
+
     /// <summary>Why the folder is no longer the store's; null as long as it is. Nothing is written from then on.</summary>
     public StorageException? Loss
     {

@@ -23,6 +23,7 @@ internal sealed partial class FileModelLog : IModelLog
     private readonly LogReading _reading;
     private readonly SegmentWriter _segmentWriter;
     private readonly InlineEvents? _inline;
+    private readonly PassedOverEvents _passedOver;
     private IEventSink? _sink;
     private volatile StorageException? _writeFault;
     private AppendBuffer? _pending;
@@ -40,6 +41,7 @@ internal sealed partial class FileModelLog : IModelLog
         (_name, _folder, _context, _faults, _segments) = (name, folder, context, faults, segments);
         _reading = new LogReading(name, folder, faults);
         _segmentWriter = new SegmentWriter(folder, context.Options);
+        _passedOver = new PassedOverEvents(name, folder, context.Process);
         _inline = context.Writers is null ? new InlineEvents(position) : null;
         _position = position;
         _next = position + 1;
@@ -82,9 +84,18 @@ internal sealed partial class FileModelLog : IModelLog
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
         var log = new FileModelLog(name, folder, context, faults, segments, Math.Max(end, covered));
-        await log.FindPassedOverAsync(cancellationToken).ConfigureAwait(false);
+        await log._passedOver.FindAsync(log.Position, cancellationToken).ConfigureAwait(false);
         return log;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> PassedOver => _passedOver.Positions;
+
+    /// <inheritdoc/>
+    public void PassOver(long position) => _passedOver.Add(position);
+
+    /// <inheritdoc/>
+    public IReplayMark? BeginReplay() => _passedOver.BeginReplay();
 
     /// <inheritdoc/>
     public bool AppliesAtOnce => _inline is not null;
@@ -207,6 +218,7 @@ internal sealed partial class FileModelLog : IModelLog
         await _maintenance.WaitAsync().ConfigureAwait(false);
         try
         {
+            _passedOver.EndReplay();
             _segmentWriter.Close();
         }
         finally

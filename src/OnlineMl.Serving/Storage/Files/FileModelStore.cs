@@ -53,7 +53,8 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
     {
     }
 
-    internal FileModelStore(string folder, FileModelStoreOptions? options, TimeProvider? time, ILogger<FileModelStore>? logger, IFileSystem files)
+    internal FileModelStore(
+        string folder, FileModelStoreOptions? options, TimeProvider? time, ILogger<FileModelStore>? logger, IFileSystem files, ProcessIdentity? process = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         _folder = Path.GetFullPath(folder);
@@ -64,7 +65,10 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             options.Durability == Durability.None ? null : new LogWriters(options.WriterThreads, WriterIdleTime),
             time ?? TimeProvider.System,
             logger ?? NullLogger<FileModelStore>.Instance,
-            (name, log) => _open.TryRemove(new KeyValuePair<string, FileModelLog?>(name, log)));
+            (name, log) => _open.TryRemove(new KeyValuePair<string, FileModelLog?>(name, log)))
+        {
+            Process = process ?? ProcessIdentity.Own,
+        };
         try
         {
             CreateFolder();

@@ -39,6 +39,9 @@ internal interface IFileSystem
     /// <summary>Opens a file that must be there.</summary>
     IOpenFile Open(string path, bool forWriting);
 
+    /// <summary>Makes a file of numbers that are 0, in place of one with its name, and maps it into memory.</summary>
+    IMappedNumbers Map(string path, int count);
+
     /// <summary>Takes a folder for this process until the result is disposed.</summary>
     /// <exception cref="StorageException">Another has it.</exception>
     IFolderClaim Lock(string folder);

@@ -1,52 +1,57 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>A small file that says which event is being replayed. It goes when the replay ends; one that is there when a log is opened
 /// belongs to a replay that the process did not survive.</summary>
-/// <remarks>Two numbers of eight bytes: the position, and how many replays ended at it before. The file is never flushed: it is to survive the
-/// process, not the machine.</remarks>
+/// <remarks>The file is never flushed, so what it says holds only for the run of the machine in which it was written: after a loss of power a mark may be
+/// there that had been removed, and would tell of an event that went well since. Who kills a process from outside cannot be told from an event that does, so
+/// one death at an event is none of its doing; several processes, one after the other, have to die at the same one. Between two events, while the disk is
+/// waited for, nothing is marked.</remarks>
 internal sealed class ReplayMark : IReplayMark
 {
     private const string Name = "replay.mark";
-    private const int Length = 2 * sizeof(long);
-
-    // Once may be chance: somebody may have ended the process just then.
-    private const int MaxEnds = 2;
+    private const int Applied = 0;
+    private const int Suspect = 1;
+    private const int Deaths = 2;
+    private const int Process = 3;
+    private const int Boot = 5;
+    private const int Count = 7;
 
     private readonly ModelFolder _folder;
-    private readonly IOpenFile _file;
-    private readonly long _suspect;
-    private readonly long _ends;
-    private readonly byte[] _bytes = new byte[Length];
+    private readonly IMappedNumbers _numbers;
+    private long _suspect;
+    private long _applied;
+    private int _isDisposed;
 
-    private ReplayMark(ModelFolder folder, IOpenFile file, long suspect, long ends) => (_folder, _file, _suspect, _ends) = (folder, file, suspect, ends);
+    private ReplayMark(ModelFolder folder, IMappedNumbers numbers, long suspect) => (_folder, _numbers, _suspect) = (folder, numbers, suspect);
 
     /// <summary>Begins a replay, unless the disk takes no mark now.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <param name="suspect">The event at which an earlier replay ended; 0 when none did.</param>
-    /// <param name="ends">How many ended there.</param>
-    public static ReplayMark? TryBegin(ModelFolder folder, long suspect, long ends)
+    /// <param name="process">Who replays.</param>
+    /// <param name="suspect">The event at which processes died before.</param>
+    public static ReplayMark? TryBegin(ModelFolder folder, ProcessIdentity process, ReplaySuspect suspect)
     {
-        IOpenFile? file = null;
         try
         {
-            file = folder.Files.Create(folder.PathOf(Name));
-            var mark = new ReplayMark(folder, file, suspect, ends);
-            mark.Write(suspect, ends);
-            return mark;
+            var numbers = folder.Files.Map(folder.PathOf(Name), Count);
+            numbers.Set(Suspect, suspect.Position);
+            numbers.Set(Deaths, suspect.Deaths);
+            Set(numbers, Process, process.Process);
+
+            // Last, since a mark counts from here on.
+            Set(numbers, Boot, process.Boot);
+            return new ReplayMark(folder, numbers, suspect.Position);
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
-            file?.Dispose();
             return null;
         }
     }
 
-    /// <summary>Looks for the mark of a replay that the process did not survive.</summary>
-    /// <returns>The event that was being replayed, how many replays ended at it, and whether that is enough to pass it over; zeros when there is no
-    /// mark.</returns>
-    public static async Task<(long Suspect, long Ends, bool IsGuilty)> FindAsync(ModelFolder folder, CancellationToken cancellationToken)
+    /// <summary>Looks for the mark of a replay that a process did not survive.</summary>
+    /// <returns>The event that was being replayed, and how many died at it.</returns>
+    public static async Task<ReplaySuspect> FindAsync(ModelFolder folder, ProcessIdentity process, CancellationToken cancellationToken)
     {
         byte[] bytes;
         try
@@ -58,33 +63,52 @@ internal sealed class ReplayMark : IReplayMark
             return default;
         }
 
-        if (bytes.Length < Length || BinaryPrimitives.ReadInt64LittleEndian(bytes) is not (> 0 and var suspect))
+        if (bytes.Length != Count * sizeof(long))
         {
             return default;
         }
 
-        var ends = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))) + 1;
-        return (suspect, ends, ends >= MaxEnds);
+        var numbers = MemoryMarshal.Cast<byte, long>(bytes);
+        if (process.Boot == Guid.Empty || GuidAt(numbers, Boot) != process.Boot || numbers[Applied] < 0 || numbers[Suspect] < 0)
+        {
+            return default;
+        }
+
+        var suspect = new ReplaySuspect(numbers[Suspect], numbers[Deaths]);
+        var applied = numbers[Applied];
+        return GuidAt(numbers, Process) == process.Process || applied == 0 ? suspect
+            : applied == suspect.Position ? suspect with { Deaths = suspect.Deaths + 1 }
+            : new ReplaySuspect(applied, 1);
     }
 
     /// <inheritdoc/>
     public void Begin(long position)
     {
-        try
+        _applied = position;
+        Set(Applied, position);
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        Set(Applied, 0);
+        if (_applied == _suspect && _suspect != 0)
         {
-            Write(position, position == _suspect ? _ends : 0);
-        }
-        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
-        {
-            // The replay is worth more than its mark.
-            return;
+            Set(Deaths, 0);
+            Set(Suspect, 0);
+            _suspect = 0;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _file.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _numbers.Dispose();
         try
         {
             _folder.Delete(Name);
@@ -96,10 +120,25 @@ internal sealed class ReplayMark : IReplayMark
         }
     }
 
-    private void Write(long position, long ends)
+    private static void Set(IMappedNumbers numbers, int index, Guid value)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(_bytes, position);
-        BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(sizeof(long)), ends);
-        _file.Write(_bytes, 0);
+        var halves = MemoryMarshal.Cast<Guid, long>(new ReadOnlySpan<Guid>(in value));
+        numbers.Set(index, halves[0]);
+        numbers.Set(index + 1, halves[1]);
+    }
+
+    private static Guid GuidAt(ReadOnlySpan<long> numbers, int index) => MemoryMarshal.Cast<long, Guid>(numbers.Slice(index, 2))[0];
+
+    private void Set(int index, long value)
+    {
+        try
+        {
+            _numbers.Set(index, value);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason) || reason is ObjectDisposedException)
+        {
+            // The replay is worth more than its mark, and may go on for a while behind one that hung when its log was closed.
+            return;
+        }
     }
 }

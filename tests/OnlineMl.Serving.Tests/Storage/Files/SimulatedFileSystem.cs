@@ -101,6 +101,13 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
 
     public void FlushFolder(string path) => Do("flush folder", path, isSpaceNeeded: false, FolderAt(path).Flush);
 
+    public IMappedNumbers Map(string path, int count)
+    {
+        var file = Create(path);
+        file.Write(new byte[count * sizeof(long)], 0);
+        return new SimulatedNumbers(file);
+    }
+
     public IOpenFile Create(string path) => Open("create", path, isSpaceNeeded: true, () =>
     {
         if (Find(path) is SimulatedFile there)
