@@ -36,6 +36,12 @@ public readonly record struct Target
         Number = double.NaN;
     }
 
+    /// <summary>The target of an example of which it is not known: such an example can be predicted, not learned.</summary>
+    public static Target Unknown => new(double.NaN);
+
+    /// <summary>Whether it is <see cref="Unknown"/>.</summary>
+    public bool IsUnknown => double.IsNaN(Number) && _outputs is null && Label.IsNone;
+
     /// <summary>The class, or the arm of a policy; no label for a regression.</summary>
     public Label Label { get; }
 

@@ -221,6 +221,41 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("FEMALE", "MALE", "FEMALE")]
+    [InlineData("no", "yes", "no")]
+    [InlineData("0", "1", "0")]
+    [InlineData("True", "False", "false")]
+    [InlineData("1", "2", "2")]
+    public void Positive_SaysWhichClassIsSearched(string first, string second, string positive)
+    {
+        // Few are positive, so that precision and recall of both classes differ.
+        var data = Encoding.UTF8.GetBytes("a,y\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 7},{(i % 7 > 4 ? first : second)}\n")));
+        string[] arguments = ["evaluate", "--target", "y", "--spec", "GaussianNB", "--metrics", "Recall", "--json"];
+        double Recall(params string[] more) => Metric(Tool.RunWith(data, [.. arguments, .. more]));
+        var other = string.Equals(positive, first, StringComparison.OrdinalIgnoreCase) ? second : first;
+        Assert.NotEqual(Recall("--positive", positive), Recall("--positive", other));
+        var (code, _, error) = Tool.RunWith(data, [.. arguments, "--positive", "nobody"]);
+        Assert.Equal(2, code);
+        Assert.Contains("--positive is 'nobody'; the target has '", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PredictUnlabeled_PredictsRowsWithoutATarget_AndNothingMore()
+    {
+        var predictions = Path.Combine(_folder, "p.ndjson");
+        string[] arguments = ["evaluate", "--target", "y", "--spec", """{"LinearRegression": {"optimizer": {"SGD": 0.01}}}""", "--metrics", "MAE", "--predictions", predictions, "--json"];
+        var without = Tool.RunWith("a,y\n1,2\n4,8\n"u8.ToArray(), arguments);
+        foreach (var data in (ReadOnlySpan<string>)["a,y\n1,2\n2,\n3,NA\n4,8\n", "{\"a\":1,\"y\":2}\n{\"a\":2}\n{\"a\":3,\"y\":null}\n{\"a\":4,\"y\":8}\n"])
+        {
+            var run = Tool.RunWith(Encoding.UTF8.GetBytes(data), [.. arguments, "--predict-unlabeled"]);
+            Assert.Equal(Metric(without), Metric(run));
+            Assert.Contains("\"examples\":2,", run.Output, StringComparison.Ordinal);
+            Assert.Contains("\"skippedRows\":0,\"predictedOnly\":2,", run.Output, StringComparison.Ordinal);
+            Assert.Equal([true, false, false, true], File.ReadAllLines(predictions).Select(line => line.Contains("target", StringComparison.Ordinal)));
+        }
+    }
+
+    [Theory]
     [InlineData("", "The data have no rows.")]
     [InlineData("a,y\n", "The data have no rows.")]
     [InlineData("a,y\n1,\n2,NA\n", "None of the 2 rows can be used: Line 2")]

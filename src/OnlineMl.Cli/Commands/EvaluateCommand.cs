@@ -16,17 +16,21 @@ internal sealed class EvaluateCommand
     private readonly Option<string?> _predictions = new("--predictions") { Description = "A file for the predictions, as NDJSON." };
     private readonly Option<int?> _horizon = new("--horizon") { Description = "How many steps a forecaster forecasts; the metrics are given for each step and over all." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
+    private readonly Option<bool> _predictUnlabeled = new("--predict-unlabeled") { Description = "Predict rows without a target, too; they are neither measured nor learned. Without it they are left out." };
     private readonly SharedOptions _shared;
+    private readonly PositiveOption _positive;
 
     private EvaluateCommand(Command command)
     {
         _shared = new SharedOptions(command, takesSpec: true);
+        _positive = new PositiveOption(command);
         command.Add(_metrics);
         command.Add(_delay);
         command.Add(_timestamp);
         command.Add(_predictions);
         command.Add(_horizon);
         command.Add(_json);
+        command.Add(_predictUnlabeled);
         command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
     }
 
@@ -50,17 +54,30 @@ internal sealed class EvaluateCommand
             throw new UsageException("--horizon and --delay exclude each other.");
         }
 
+        var keepsUnlabeled = parsed.GetValue(_predictUnlabeled);
+        if (horizon is not null && keepsUnlabeled)
+        {
+            throw new UsageException("--horizon and --predict-unlabeled exclude each other.");
+        }
+
         var asJson = parsed.GetValue(_json);
-        using var data = _shared.DataOf(parsed, model, source.Columns, learns: true, parsed.GetValue(_timestamp) is { } timestamp ? [timestamp] : []);
+        using var data = _shared.DataOf(parsed, model, source.Columns, learns: true, keepsUnlabeled, parsed.GetValue(_timestamp) is { } timestamp ? [timestamp] : []);
+        model = _positive.Apply(parsed, source, model, data);
         var columns = ColumnNotice.Tell(data, model, source.Spec, asJson);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
+        var predictedOnly = 0L;
         var result = data.Use(reader =>
         {
             model = isUsed ? source.Make() : model;
             isUsed = true;
             using var predictions = parsed.GetValue(_predictions) is { } file ? new PredictionWriter(File.Create(file)) : null;
-            PredictionObserver? observer = predictions is null ? null : (_, _, target, prediction) => predictions.Write(prediction, model.Fit(target));
+            predictedOnly = 0;
+            PredictionObserver? observer = predictions is null && !keepsUnlabeled ? null : (_, _, target, prediction) =>
+            {
+                predictedOnly += target.IsUnknown ? 1 : 0;
+                predictions?.Write(prediction, target.IsUnknown ? null : model.Fit(target));
+            };
             if (horizon is { } steps)
             {
                 var forecasts = new HorizonValidation(steps) { Limit = _shared.LimitOf(parsed), Progress = progress.Update, Observer = observer };
@@ -78,8 +95,8 @@ internal sealed class EvaluateCommand
             return validation.Run(model, reader, DefaultMetrics.Create(names), cancellation);
         });
         progress.Dispose();
-        data.ExpectExamples(result.Examples, _shared.LimitOf(parsed));
-        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes, data.SkippedRows, data.Notes, columns), asJson);
+        data.ExpectExamples(result.Examples + predictedOnly, _shared.LimitOf(parsed));
+        ResultWriter.Write(new RunResult(result.Examples, result.Metrics, TimeProvider.System.GetElapsedTime(start), result.ModelBytes, data.SkippedRows, data.Notes, columns) { PredictedOnly = predictedOnly }, asJson);
         return ExitCodes.Success;
     }
 

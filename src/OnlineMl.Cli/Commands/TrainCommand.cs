@@ -12,10 +12,12 @@ internal sealed class TrainCommand
     private readonly Option<string?> _save = new("--save") { Description = "The file for the model.", Required = true };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
     private readonly SharedOptions _shared;
+    private readonly PositiveOption _positive;
 
     private TrainCommand(Command command)
     {
         _shared = new SharedOptions(command, takesSpec: true);
+        _positive = new PositiveOption(command);
         command.Add(_save);
         command.Add(_json);
         command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
@@ -37,6 +39,7 @@ internal sealed class TrainCommand
         var limit = _shared.LimitOf(parsed);
         var asJson = parsed.GetValue(_json);
         using var data = _shared.DataOf(parsed, model, source.Columns, learns: true);
+        model = _positive.Apply(parsed, source, model, data);
         var notice = ColumnNotice.Tell(data, model, source.Spec, asJson);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;

@@ -47,7 +47,8 @@ internal sealed class ColumnChoices
     /// <param name="known">What is known of the columns of the data that a model learned from.</param>
     /// <param name="wholeTimes">Columns that stay as they are when they have dates.</param>
     /// <param name="learns">Whether targets and weights are used; otherwise their columns are left out and need not be there.</param>
-    public ColumnOptions Of(ParseResult parsed, string? target, TargetType targetType, ColumnSchema? known, IReadOnlyCollection<string> wholeTimes, bool learns)
+    /// <param name="keepsUnlabeled">Whether rows without a target are examples.</param>
+    public ColumnOptions Of(ParseResult parsed, string? target, TargetType targetType, ColumnSchema? known, IReadOnlyCollection<string> wholeTimes, bool learns, bool keepsUnlabeled)
     {
         var weight = parsed.GetValue(_weight);
         string[] ignored = [.. Names(parsed, _ignore), .. learns ? [] : new[] { target, weight }.OfType<string>()];
@@ -66,6 +67,7 @@ internal sealed class ColumnChoices
             Ignored = ignored,
             Missing = parsed.GetValue(_missing)?.Split(',', StringSplitOptions.TrimEntries),
             MayLackIgnored = !learns,
+            KeepsUnlabeled = keepsUnlabeled,
             IsStrict = parsed.GetValue(_strict),
             WaitsForSample = learns,
             Noticed = note => Console.Error.WriteLine($"onlineml: {note}"),

@@ -50,14 +50,15 @@ internal sealed class DataOptions
     public DataSource SourceOf(ParseResult parsed) => SampleOf(parsed) ?? new DataSource(
         PathsOf(parsed),
         parsed.GetValue(_format),
-        _ => _columns.Of(parsed, parsed.GetValue(_target), TargetTypeOf(parsed, TargetType.Class), known: null, wholeTimes: [], learns: true));
+        _ => _columns.Of(parsed, parsed.GetValue(_target), TargetTypeOf(parsed, TargetType.Class), known: null, wholeTimes: [], learns: true, keepsUnlabeled: true));
 
     /// <param name="parsed">The command line.</param>
     /// <param name="model">The model that the data are for.</param>
     /// <param name="known">What is known of the columns of the data that the model learned from.</param>
     /// <param name="learns">Whether the targets of examples are used.</param>
+    /// <param name="keepsUnlabeled">Whether rows without a target are examples.</param>
     /// <param name="wholeTimes">Columns that stay as they are when they have dates, beside those that the model names.</param>
-    public DataSource SourceOf(ParseResult parsed, Model model, ColumnSchema? known, bool learns, params ReadOnlySpan<string> wholeTimes)
+    public DataSource SourceOf(ParseResult parsed, Model model, ColumnSchema? known, bool learns, bool keepsUnlabeled, params ReadOnlySpan<string> wholeTimes)
     {
         if (SampleOf(parsed) is { } sample)
         {
@@ -70,7 +71,7 @@ internal sealed class DataOptions
             var target = parsed.GetValue(_target) ?? known?.Target ?? (hasNamedTarget ? null : NamelessTarget);
             return target is null && learns && model.Task.NeedsTarget
                 ? throw new UsageException("--target is missing: the model needs to know which column to predict.")
-                : _columns.Of(parsed, target, TargetTypeOf(parsed, model.Task.TargetType), known, whole, learns);
+                : _columns.Of(parsed, target, TargetTypeOf(parsed, model.Task.TargetType), known, whole, learns, keepsUnlabeled);
         });
     }
 

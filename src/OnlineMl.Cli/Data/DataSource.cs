@@ -37,7 +37,7 @@ internal sealed class DataSource : IDisposable
     /// <summary>Reads the examples and does something with them; from the start again when CSV turns out to need the more general reader.</summary>
     public T Use<T>(Func<IExampleReader, T> use) => Reading(() =>
     {
-        using var reader = Open();
+        using var reader = Open(_options);
         var result = use(reader);
         if (reader is ITableReader table)
         {
@@ -45,6 +45,13 @@ internal sealed class DataSource : IDisposable
         }
 
         return result;
+    });
+
+    /// <summary>Reads some of the examples before the first use, without telling of what does not fit.</summary>
+    public T Peek<T>(Func<IExampleReader, T> peek) => Reading(() =>
+    {
+        using var reader = Open(_options with { Noticed = null });
+        return peek(reader);
     });
 
     /// <summary>Looks at the first rows of the first file; null when the data have no columns of their own, as the shipped ones.</summary>
@@ -85,15 +92,15 @@ internal sealed class DataSource : IDisposable
         }
     }
 
-    private IExampleReader Open()
+    private IExampleReader Open(ColumnOptions options)
     {
         _current = 0;
         return _sample is not null ? _sample.Open()
-            : _files.Length == 1 ? _files[0].With(_options).Open()
+            : _files.Length == 1 ? _files[0].With(options).Open()
             : new ChainedReader(_files.Length, (file, known) =>
             {
                 _current = file;
-                return _files[file].With(known is null ? _options : _options with { Known = known, MayLackIgnored = true }).Open();
+                return _files[file].With(known is null ? options : options with { Known = known, MayLackIgnored = true }).Open();
             });
     }
 

@@ -10,6 +10,7 @@ namespace OnlineMl.Cli.Data;
 internal sealed class ModelSource
 {
     private readonly Func<Model> _make;
+    private Label[] _labels = [];
 
     private ModelSource(Func<Model> make) => _make = make;
 
@@ -70,7 +71,19 @@ internal sealed class ModelSource
     }
 
     /// <summary>The model anew, as the file or the spec has it.</summary>
-    public Model Make() => _make();
+    public Model Make()
+    {
+        var model = _make();
+        if (_labels.Length > 0)
+        {
+            model.DeclareLabels(_labels);
+        }
+
+        return model;
+    }
+
+    /// <summary>Fixes the two classes of the model.</summary>
+    public void Declare(Label negative, Label positive) => _labels = [negative, positive];
 
     private static string TextOf(string specOrFile)
     {

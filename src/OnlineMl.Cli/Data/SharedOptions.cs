@@ -37,7 +37,7 @@ internal sealed class SharedOptions
         };
     }
 
-    /// <inheritdoc cref="DataOptions.SourceOf(ParseResult, Model, ColumnSchema?, bool, ReadOnlySpan{string})"/>
-    public DataSource DataOf(ParseResult parsed, Model model, ColumnSchema? known, bool learns, params ReadOnlySpan<string> wholeTimes) =>
-        _data.SourceOf(parsed, model, known, learns, wholeTimes);
+    /// <inheritdoc cref="DataOptions.SourceOf(ParseResult, Model, ColumnSchema?, bool, bool, ReadOnlySpan{string})"/>
+    public DataSource DataOf(ParseResult parsed, Model model, ColumnSchema? known, bool learns, bool keepsUnlabeled = false, params ReadOnlySpan<string> wholeTimes) =>
+        _data.SourceOf(parsed, model, known, learns, keepsUnlabeled, wholeTimes);
 }

@@ -85,6 +85,11 @@ internal static class ResultWriter
             json.WriteNumber("examplesPerSecond", result.ExamplesPerSecond);
             json.WriteNumber("modelBytes", result.ModelBytes);
             json.WriteNumber("skippedRows", result.SkippedRows);
+            if (result.PredictedOnly > 0)
+            {
+                json.WriteNumber("predictedOnly", result.PredictedOnly);
+            }
+
             WriteNotes(json, result.Notes);
             if (result.Columns is { } columns)
             {
@@ -107,6 +112,11 @@ internal static class ResultWriter
         if (result.SkippedRows > 0)
         {
             table.AddRow("rows left out", result.SkippedRows.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        if (result.PredictedOnly > 0)
+        {
+            table.AddRow("rows predicted only", result.PredictedOnly.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Write(table);

@@ -12,5 +12,8 @@ internal sealed record RunResult(
     IReadOnlyList<ReadingNote> Notes,
     ColumnNotice? Columns)
 {
+    /// <summary>How many rows had no target and were predicted only.</summary>
+    public long PredictedOnly { get; init; }
+
     public double ExamplesPerSecond => Elapsed > TimeSpan.Zero ? Examples / Elapsed.TotalSeconds : 0;
 }

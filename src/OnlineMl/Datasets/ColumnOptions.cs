@@ -53,6 +53,9 @@ public sealed record ColumnOptions
     /// <summary>Whether columns to be left out need not be there. Default false.</summary>
     public bool MayLackIgnored { get; init; }
 
+    /// <summary>Whether a row without a target is an example all the same, with <see cref="OnlineMl.Target.Unknown"/>. Default false: it is left out.</summary>
+    public bool KeepsUnlabeled { get; init; }
+
     /// <summary>Whether a value that is not of the kind of its column, or a row without a target, ends the reading with an error. Default false: the value
     /// is absent, the row is left out, and both are told.</summary>
     public bool IsStrict { get; init; }

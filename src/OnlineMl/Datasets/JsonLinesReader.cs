@@ -21,6 +21,7 @@ public sealed class JsonLinesReader : ITableReader
     private readonly (byte[] Name, TimePartsColumn Parts, FeatureIds Ids)[] _times;
     private readonly bool _hasRules;
     private readonly bool _isDocument;
+    private readonly bool _keepsUnlabeled;
     private readonly Dictionary<int, JsonRule> _rules = [];
     private object? _ruledSpace;
     private byte[] _unescaped = new byte[64];
@@ -33,6 +34,7 @@ public sealed class JsonLinesReader : ITableReader
     internal JsonLinesReader(Stream stream, ColumnTypes types, bool isDocument)
     {
         _isDocument = isDocument;
+        _keepsUnlabeled = types.Options.KeepsUnlabeled;
         _types = types;
         _log = new ReadingLog(types.Options);
         _buffer = new LineBuffer(stream);
@@ -138,12 +140,13 @@ public sealed class JsonLinesReader : ITableReader
             throw new JsonException("It is another value.");
         }
 
-        var (hasTarget, hasWeight) = (false, false);
+        var (hasTarget, hasWeight, namesTarget) = (false, false, false);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (_targetName.Length > 0 && json.ValueTextEquals(_targetName))
             {
                 json.Read();
+                namesTarget = true;
                 hasTarget = _targets.TryRead(CellOf(ref json), _line, out target);
             }
             else if (_weightName.Length > 0 && json.ValueTextEquals(_weightName))
@@ -156,6 +159,11 @@ public sealed class JsonLinesReader : ITableReader
             {
                 ReadFeature(ref json, x);
             }
+        }
+
+        if (!namesTarget && _keepsUnlabeled)
+        {
+            hasTarget = _targets.TryRead([], _line, out target);
         }
 
         // Anything behind the object makes the reader complain.

@@ -43,6 +43,11 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
         for (var index = 0L; index < options.Limit && feed.Read(); index++)
         {
             Ask(feed.Features, feed.Target, index);
+            if (feed.Target.IsUnknown)
+            {
+                continue;
+            }
+
             Answer(feed.Features, feed.Target, _prediction, feed.Weight);
         }
     }
@@ -62,6 +67,11 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
 
             var x = feed.Features;
             ref readonly var target = ref feed.Target;
+            if (target.IsUnknown)
+            {
+                continue;
+            }
+
             if (pipeline is null)
             {
                 model.PredictThenLearn(x, target, _prediction, feed.Weight);
@@ -92,6 +102,11 @@ internal sealed class EvaluationRun(ProgressiveValidation options, Model model, 
             }
 
             Ask(feed.Features, feed.Target, index);
+            if (feed.Target.IsUnknown)
+            {
+                continue;
+            }
+
             pending.Add(feed.Features, feed.Target, now + delay.Span, _prediction, feed.Weight);
         }
 

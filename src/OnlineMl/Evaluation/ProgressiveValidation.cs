@@ -5,7 +5,7 @@ namespace OnlineMl.Evaluation;
 
 /// <summary>Measures a model on examples that it then learns: each is predicted, then the metrics are updated, then it is
 /// learned, so that every prediction is of an example that the model has not seen. A weight counts for learning; the metrics take each example
-/// once.</summary>
+/// once. One whose target is <see cref="Target.Unknown"/> is predicted only, and told to the observer.</summary>
 /// <remarks>Dawid, "Prequential data analysis" (1984). A model that cannot answer yet leaves the metrics alone. Nothing is
 /// allocated per example unless the data need it.
 /// <example><code>

@@ -44,7 +44,7 @@ internal sealed class TargetCells
     }
 
     /// <summary>Reads a cell.</summary>
-    /// <returns>False when it has no value, or none that can be a target.</returns>
+    /// <returns>False when it has no value and rows without one are left out, or none that can be a target.</returns>
     public bool TryRead(ReadOnlySpan<byte> cell, long line, out Target target)
     {
         switch (_type)
@@ -66,6 +66,12 @@ internal sealed class TargetCells
         target = default;
         if (_missing.Match(cell))
         {
+            if (_types.Options.KeepsUnlabeled)
+            {
+                target = Target.Unknown;
+                return true;
+            }
+
             _log.Note(_column, line, cell, "is no value of the target; such rows are left out");
             return false;
         }
