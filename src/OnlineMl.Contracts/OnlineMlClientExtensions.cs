@@ -43,7 +43,8 @@ public static class OnlineMlClientExtensions
     /// <param name="client">The client.</param>
     /// <param name="model">The name of the model.</param>
     /// <param name="features">The features; see <see cref="JsonValues.Features"/>.</param>
-    /// <param name="groundTruth">The target: a number, a text or a truth value; null for unsupervised models.</param>
+    /// <param name="groundTruth">The target: a number, a text or a truth value, or several; see <see cref="JsonValues.Target"/>. Null for unsupervised
+    /// models.</param>
     /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
     /// <param name="time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -57,7 +58,7 @@ public static class OnlineMlClientExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var target = groundTruth is null ? (JsonElement?)null : JsonValues.Value(groundTruth);
+        var target = groundTruth is null ? (JsonElement?)null : JsonValues.Target(groundTruth);
         return client.LearnAsync(new LearnRequest(model, JsonValues.Features(features), target, Time: time, Weight: weight), cancellationToken);
     }
 
@@ -65,7 +66,7 @@ public static class OnlineMlClientExtensions
     /// <param name="client">The client.</param>
     /// <param name="model">The name of the model.</param>
     /// <param name="identifier">What the prediction is remembered under.</param>
-    /// <param name="label">The target: a number, a text or a truth value.</param>
+    /// <param name="label">The target: a number, a text or a truth value, or several; see <see cref="JsonValues.Target"/>.</param>
     /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
     /// <param name="time">The moment of the example, when it is not that of the prediction; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -79,7 +80,7 @@ public static class OnlineMlClientExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.LabelAsync(new LabelRequest(model, JsonValues.Value(label), identifier, Time: time, Weight: weight), cancellationToken);
+        return client.LabelAsync(new LabelRequest(model, JsonValues.Target(label), identifier, Time: time, Weight: weight), cancellationToken);
     }
 
     /// <summary>The calls on one model whose examples are objects of a type of yours; see <see cref="ModelClient{TFeatures}"/>.</summary>

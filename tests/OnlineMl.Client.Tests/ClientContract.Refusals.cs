@@ -116,7 +116,7 @@ public abstract partial class ClientContract
         await RefusedAsync("'features' is missing.", () => Client.PredictAsync(new PredictRequest("m", default)));
         await RefusedAsync("'features' is missing.", () => Client.LearnAsync(new LearnRequest("m", default, JsonValues.Value(1))));
         await RefusedAsync("'label' is missing.", () => Client.LabelAsync(new LabelRequest("m", default, "waiting")));
-        await RefusedAsync("'ground_truth' must be a number, a text or a truth value.", () =>
+        await RefusedAsync("The target has several values by name; a regression needs one number.", () =>
             Client.LearnAsync(new LearnRequest("m", x, JsonElement.Parse("[1]"))));
         await RefusedAsync("'identifier' has 257 characters; at most 256 are allowed.", () =>
             Client.PredictAsync(new PredictRequest("m", x, new string('i', 257))));

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Tests;
 
 namespace OnlineMl.Client.Tests;
 
 /// <summary>The contract without a web server.</summary>
 public sealed class InProcessClientTests : ClientContract
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddOnlineMlServing().Services.BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddSingleton(RareComponents.Catalog).AddOnlineMlServing().Services.BuildServiceProvider();
 
     protected override IOnlineMlClient Client => _services.GetRequiredService<IOnlineMlClient>();
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
+using OnlineMl.Tests;
 
 namespace OnlineMl.Client.Tests;
 
@@ -21,6 +22,7 @@ public class OnlineMlHttpClientTests : ClientContract, IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(RareComponents.Catalog);
         builder.Services.AddOnlineMl();
         _app = builder.Build();
         _app.MapOnlineMl();

@@ -27,6 +27,8 @@ public sealed class RareTasksTests : IDisposable
     {
         { "\"MeanOfEach\"", """{"u": 1, "v": 10}""", """{"u": 3}""", """{"u":2,"v":10}""" },
         { "\"LastOfEach\"", """{"sport": true, "music": false}""", """{"sport": "yes"}""", """{"sport":"yes"}""" },
+        { "\"MeanOfEach\"", "[1, 10.5]", "[3]", """{"0":2,"1":10.5}""" },
+        { "\"LastOfEach\"", """["sport", "music"]""", """["music"]""", """{"music":true}""" },
         { """{"RandomArm": {"names": ["a"], "seed": 1}}""", """{"arm": "b", "reward": 2}""", "1.5", "\"a\"" },
         { "\"FarFromMean\"", "10", "14", "null" },
         { """{"RandomAsker": {"seed": 3}}""", "true", "true", "true" },

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -16,12 +18,7 @@ public static class JsonValues
     public static JsonElement Features(IEnumerable<KeyValuePair<string, object?>> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return Write(writer =>
-        {
-            writer.WriteStartObject();
-            MemberWriters.WritePairs(writer, features);
-            writer.WriteEndObject();
-        });
+        return WriteObject(features);
     }
 
     /// <summary>A JSON value: a number, a text or a truth value.</summary>
@@ -30,6 +27,38 @@ public static class JsonValues
     {
         ArgumentNullException.ThrowIfNull(value);
         return Write(writer => WriteValue(writer, "value", value));
+    }
+
+    /// <summary>The target of an example as JSON: a number, a text or a truth value; for a model with several outputs their values by name, a list of numbers
+    /// and truth values in the order of the outputs "0", "1" and so on, or a list of texts that names the labels that the example has.</summary>
+    /// <param name="target">A plain value, pairs of names and values, a list of plain values, or JSON. An object of your own becomes one by
+    /// <see cref="Targets"/>.</param>
+    /// <exception cref="ArgumentException">It is none of these, or a number in it is not finite.</exception>
+    public static JsonElement Target(object target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target switch
+        {
+            JsonElement { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json => json,
+            IDictionary pairs => WriteObject(Pairs(pairs)),
+            IEnumerable<KeyValuePair<string, object?>> pairs => WriteObject(pairs),
+            IEnumerable<KeyValuePair<string, double>> pairs => WriteObject(pairs.Select(pair => new KeyValuePair<string, object?>(pair.Key, pair.Value))),
+            IEnumerable values and not string => WriteList(values),
+            _ => Value(target),
+        };
+    }
+
+    /// <summary>The targets of a model with several outputs as JSON, from an object whose public properties they are.</summary>
+    /// <param name="targets">A class, record, struct or anonymous type; properties as <see cref="ModelClient{TFeatures}"/> takes them.</param>
+    /// <param name="naming">Gives the targets their names; null takes the properties'.</param>
+    /// <exception cref="ArgumentException">A property has a type that is no target, or a number is not finite.</exception>
+    /// <example><code>
+    /// await houses.LearnAsync(house, JsonValues.Targets(new { Price = 250_000, Rent = 900 }));
+    /// </code></example>
+    public static JsonElement Targets<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T targets, JsonNamingPolicy? naming = null)
+    {
+        using var writer = new ExampleWriter(naming);
+        return writer.Write(targets);
     }
 
     /// <summary>Numbers by name from a JSON object in which <c>nan</c>, <c>inf</c> and <c>-inf</c> are texts.</summary>
@@ -135,6 +164,36 @@ public static class JsonValues
 
         writer.WriteNumberValue(number);
     }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary pairs)
+    {
+        foreach (DictionaryEntry pair in pairs)
+        {
+            yield return new(
+                pair.Key as string ?? throw new ArgumentException($"The name '{pair.Key}' of a target is of the type {pair.Key.GetType().Name}; a text is needed.", nameof(pairs)),
+                pair.Value);
+        }
+    }
+
+    private static JsonElement WriteObject(IEnumerable<KeyValuePair<string, object?>> pairs) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        MemberWriters.WritePairs(writer, pairs);
+        writer.WriteEndObject();
+    });
+
+    private static JsonElement WriteList(IEnumerable values) => Write(writer =>
+    {
+        var count = 0;
+        writer.WriteStartArray();
+        foreach (var value in values)
+        {
+            var name = count++.ToString(CultureInfo.InvariantCulture);
+            WriteValue(writer, name, value ?? throw new ArgumentException($"'{name}' of a list of targets is null.", nameof(values)));
+        }
+
+        writer.WriteEndArray();
+    });
 
     private static JsonElement Write(Action<Utf8JsonWriter> write)
     {

@@ -58,7 +58,8 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
 
     /// <summary>Teaches the model an example.</summary>
     /// <param name="example">The example.</param>
-    /// <param name="target">A number, a text, a truth value or an enum's member; null for unsupervised models.</param>
+    /// <param name="target">A number, a text, a truth value or an enum's member, or several for a model with several outputs, as
+    /// <see cref="JsonValues.Target"/> takes them; null for unsupervised models.</param>
     /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
     /// <param name="time">The moment of the example; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -71,7 +72,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
 
     /// <summary>Teaches the model the example that it predicted under an identifier.</summary>
     /// <param name="identifier">What the prediction is remembered under.</param>
-    /// <param name="label">A number, a text, a truth value or an enum's member.</param>
+    /// <param name="label">A number, a text, a truth value or an enum's member, or several; see <see cref="JsonValues.Target"/>.</param>
     /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
     /// <param name="time">The moment of the example, when it is not that of the prediction; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -81,7 +82,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
 
     /// <summary>Teaches the model the example of an earlier prediction.</summary>
     /// <param name="prediction">The prediction.</param>
-    /// <param name="label">A number, a text, a truth value or an enum's member.</param>
+    /// <param name="label">A number, a text, a truth value or an enum's member, or several; see <see cref="JsonValues.Target"/>.</param>
     /// <param name="weight">How much the example counts; see <see cref="WireNames.Weight"/>.</param>
     /// <param name="time">The moment of the example, when it is not that of the prediction; see <see cref="WireNames.Time"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -154,7 +155,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     private LearnRequest MakeLearnRequest(ExampleWriter writer, in TrainingExample<TFeatures> example) => new(
         Model,
         writer.Write(example.Example),
-        example.Target is null ? null : JsonValues.Value(example.Target),
+        example.Target is null ? null : JsonValues.Target(example.Target),
         Time: example.Time,
         Weight: example.Weight);
 }

@@ -53,6 +53,11 @@ public sealed class ModelPrediction
     /// <summary>The prediction as it came.</summary>
     public JsonElement Json => Refusal is null ? _json : throw new OnlineMlException(_kind, Refusal);
 
+    /// <summary>The predictions of a model with several outputs, by the outputs' names.</summary>
+    public IReadOnlyDictionary<string, ModelPrediction> Outputs => field ??= Json.ValueKind == JsonValueKind.Object
+        ? Json.EnumerateObject().ToDictionary(output => output.Name, output => new ModelPrediction(new PredictResponse("", output.Value)), StringComparer.Ordinal)
+        : throw Wrong("an object of outputs");
+
     /// <summary>The predicted number of a regression or an anomaly score.</summary>
     public double Number
     {

@@ -117,7 +117,7 @@ internal static class RefusedRequests
         Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":01", "'ground_truth'"),
         Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":tru", "'ground_truth'"),
         Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":{}", "'ground_truth' must be"),
-        Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":[1]", "'ground_truth' must be"),
+        Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":[1]", "several values by name"),
         Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":1,\"ground_truth\":2", "'ground_truth' comes twice"),
         Learn("\"model\":\"c\",\"features\":{\"x\":1},\"ground_truth\":\"\\ud800\"", "'ground_truth'"),
         Learn("\"model\":\"m\",\"features\":{\"x\":1},\"ground_truth\":1,\"prediction\":\"red\"", "'prediction'"),
