@@ -99,6 +99,7 @@ public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample
         var ids = x.Ids;
         var numbers = x.Numbers;
         var hasText = x.HasText;
+        var logarithms = default(LogarithmBatch);
         for (var position = 0; position < ids.Length; position++)
         {
             var id = ids[position];
@@ -110,10 +111,17 @@ public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample
             }
             else
             {
-                _gaussians.Grow(id + 1, _classes.Count);
-                _gaussians.Update(id, label, numbers[position], weight);
+                if (id >= _gaussians.Count)
+                {
+                    logarithms.Write();
+                    _gaussians.Grow(id + 1, _classes.Count);
+                }
+
+                _gaussians.Update(id, label, numbers[position], weight, ref logarithms);
             }
         }
+
+        logarithms.Write();
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -55,8 +56,8 @@ internal sealed class GaussianTable : IStateful
         }
     }
 
-    /// <summary>Takes in a value of a feature of a class (Welford, with weights).</summary>
-    public void Update(int feature, int label, double x, double weight)
+    /// <summary>Takes in a value of a feature of a class (Welford, with weights); logarithms are written with the batch.</summary>
+    public void Update(int feature, int label, double x, double weight, ref LogarithmBatch batch)
     {
         var at = (feature * Stride) + label;
         ref var n = ref _counts.Values[at];
@@ -69,17 +70,17 @@ internal sealed class GaussianTable : IStateful
         squares += weight * deviation * (x - mean);
         _spreads[feature] += before == 0 && squares > 0 ? 1 : 0;
         ref var values = ref _values[feature];
-        if (RiverRules || !values.IsFlag)
+        if (RiverRules)
         {
-            Prepare(at, n, squares);
+            PrepareDensity(at, n, squares);
         }
-        else if (values.Meet(x))
+        else if (!values.IsFlag)
         {
-            PrepareAll(feature);
+            NumericClasses.Normal(squares, n, riverRules: false, _factors.Values.AsSpan(at), _offsets.Values.AsSpan(at), ref batch);
         }
         else
         {
-            View(feature).Refresh(label, values);
+            PrepareFlag(feature, label, x, ref batch);
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed class GaussianTable : IStateful
             }
             else
             {
-                View(features[start]).AddUneven(sums, classes, values[start], _values[features[start]]);
+                AddUneven(features[start], sums, classes, values[start]);
                 start++;
             }
         }
@@ -169,32 +170,48 @@ internal sealed class GaussianTable : IStateful
     /// <summary>Whether every class has a normal distribution of a feature.</summary>
     private bool IsEven(int feature, int classes) => _spreads[feature] == classes && !_values[feature].IsFlag;
 
+    // The views are room on the stack that the methods which call these would have to clear for every feature.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddUneven(int feature, Span<double> sums, int classes, double x) =>
+        View(feature).AddUneven(sums, classes, x, _values[feature]);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PrepareFlag(int feature, int label, double x, ref LogarithmBatch batch)
+    {
+        ref var values = ref _values[feature];
+        if (values.Meet(x))
+        {
+            PrepareAll(feature);
+        }
+        else
+        {
+            View(feature).Refresh(label, values, ref batch);
+        }
+    }
+
     private void PrepareAll(int feature)
     {
         _spreads[feature] = 0;
+        var batch = default(LogarithmBatch);
         for (var label = 0; label < Stride; label++)
         {
             var at = (feature * Stride) + label;
             _spreads[feature] += _squares.Values[at] > 0 ? 1 : 0;
-            if (RiverRules || !_values[feature].IsFlag)
+            if (RiverRules)
             {
-                Prepare(at, _counts.Values[at], _squares.Values[at]);
+                PrepareDensity(at, _counts.Values[at], _squares.Values[at]);
             }
             else
             {
-                View(feature).Refresh(label, _values[feature]);
+                View(feature).Refresh(label, _values[feature], ref batch);
             }
         }
+
+        batch.Write();
     }
 
-    private void Prepare(int at, double n, double squares)
+    private void PrepareDensity(int at, double n, double squares)
     {
-        if (!RiverRules)
-        {
-            (_factors.Values[at], _offsets.Values[at]) = NumericClasses.Normal(squares, n);
-            return;
-        }
-
         // The sample variance is squares / (n - 1); its inverse serves both constants with one division.
         var precision = (n - 1) / squares;
         var usable = n > 1 && squares > 0 && precision <= double.MaxValue;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -46,26 +47,54 @@ internal readonly ref struct NumericClasses(
     /// <summary>Factor and offset of the log density of values with spread; 0 and 0 where there is none.</summary>
     public static (double Factor, double Offset) Normal(double squares, double weight, bool riverRules = false)
     {
-        if (!(squares > 0) || (riverRules && !(weight > 1)))
+        if (!HasSpread(squares, weight, riverRules))
         {
             return (0, 0);
         }
 
-        var precision = Math.Min(Divisor(weight, riverRules) / squares, LargestPrecision);
+        var precision = Precision(squares, weight, riverRules);
         return (-0.5 * precision, 0.5 * Elementary.Log(precision * (1 / Math.Tau)));
+    }
+
+    /// <summary>Does as <see cref="Normal(double, double, bool)"/>, the offset when the batch is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Normal(double squares, double weight, bool riverRules, Span<double> factor, Span<double> offset, ref LogarithmBatch batch)
+    {
+        if (HasSpread(squares, weight, riverRules))
+        {
+            var precision = Precision(squares, weight, riverRules);
+            factor[0] = -0.5 * precision;
+            batch.Add(offset, precision * (1 / Math.Tau), 0.5);
+        }
+        else
+        {
+            factor[0] = 0;
+            offset[0] = 0;
+        }
     }
 
     /// <summary>Computes factor and offset of a class anew.</summary>
     public void Refresh(int slot, in ValuesMet values)
     {
-        if (values.IsFlag)
+        var batch = default(LogarithmBatch);
+        Refresh(slot, values, ref batch);
+        batch.Write();
+    }
+
+    /// <summary>Computes factor and offset of a class anew, their logarithms when the batch is written.</summary>
+    public void Refresh(int slot, in ValuesMet values, ref LogarithmBatch batch)
+    {
+        if (!values.IsFlag)
         {
-            (_factors[slot], _offsets[slot]) = Shares(slot, values);
+            Normal(_squares[slot], _weights[slot], riverRules: false, _factors[slot..], _offsets[slot..], ref batch);
+            return;
         }
-        else
-        {
-            (_factors[slot], _offsets[slot]) = Normal(_squares[slot], _weights[slot]);
-        }
+
+        var share = values.ShareOfMost(_means[slot]);
+        var weight = _weights[slot];
+        var all = weight + (values.Count * FlagSmoothing);
+        batch.Add(_factors[slot..], ((weight * (1 - share)) + FlagSmoothing) / all, 1);
+        batch.Add(_offsets[slot..], ((weight * share) + FlagSmoothing) / all, 1);
     }
 
     /// <summary>Adds the log likelihood of a value in each class to the sums, where not every class knows all.</summary>
@@ -99,6 +128,11 @@ internal readonly ref struct NumericClasses(
 
         AddNormals(sums, classes, x, factors, offsets);
     }
+
+    private static bool HasSpread(double squares, double weight, bool riverRules) => squares > 0 && (!riverRules || weight > 1);
+
+    private static double Precision(double squares, double weight, bool riverRules) =>
+        Math.Min(Divisor(weight, riverRules) / squares, LargestPrecision);
 
     // River's rule: the sample variance, of which there is none up to a weight of one.
     private static double Divisor(double weight, bool riverRules) => riverRules ? weight - 1 : Math.Max(weight - 1, weight / 2);
@@ -145,12 +179,4 @@ internal readonly ref struct NumericClasses(
 
     // A class that has had one other value: half of what can be said against it, and the rest by how far that value is away.
     private static double Mismatch(double distance) => 0.5 + (0.5 * distance * distance);
-
-    private (double Least, double Most) Shares(int slot, in ValuesMet values)
-    {
-        var share = values.ShareOfMost(_means[slot]);
-        var weight = _weights[slot];
-        var all = weight + (values.Count * FlagSmoothing);
-        return (Elementary.Log(((weight * (1 - share)) + FlagSmoothing) / all), Elementary.Log(((weight * share) + FlagSmoothing) / all));
-    }
 }

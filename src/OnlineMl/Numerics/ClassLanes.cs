@@ -12,19 +12,24 @@ internal static class ClassLanes
     public const int Width = 4;
 
     /// <summary>Adds factor × (x - mean)² + offset of each class to its sum.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="x">The number.</param>
+    /// <param name="rows">The means of all classes, then the factors, then the offsets.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddSquares(
-        Span<double> sums, double x, ReadOnlySpan<double> means, ReadOnlySpan<double> factors, ReadOnlySpan<double> offsets)
+    public static void AddSquares(Span<double> sums, double x, ReadOnlySpan<double> rows)
     {
-        Check(sums, means);
-        Check(sums, factors);
-        Check(sums, offsets);
+        if (rows.Length / 3 < sums.Length || sums.Length % Width != 0)
+        {
+            Refuse(nameof(rows));
+        }
+
+        var stride = (nuint)sums.Length;
         ref var sum = ref MemoryMarshal.GetReference(sums);
-        ref var mean = ref MemoryMarshal.GetReference(means);
-        ref var factor = ref MemoryMarshal.GetReference(factors);
-        ref var offset = ref MemoryMarshal.GetReference(offsets);
+        ref var mean = ref MemoryMarshal.GetReference(rows);
+        ref var factor = ref Unsafe.Add(ref mean, stride);
+        ref var offset = ref Unsafe.Add(ref factor, stride);
         var value = Vector256.Create(x);
-        for (nuint i = 0; i < (nuint)sums.Length; i += Width)
+        for (nuint i = 0; i < stride; i += Width)
         {
             var distance = value - Vector256.LoadUnsafe(ref mean, i);
             ((Vector256.LoadUnsafe(ref factor, i) * distance * distance) + Vector256.LoadUnsafe(ref offset, i) + Vector256.LoadUnsafe(ref sum, i))

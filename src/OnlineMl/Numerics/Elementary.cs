@@ -90,6 +90,21 @@ internal static class Elementary
         return sum + (low + Logarithms.AfterFirstTerm(r));
     }
 
+    /// <summary>The natural logarithms of four numbers, each as <see cref="Log(double)"/> gives it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Log(Vector256<double> x)
+    {
+        if (!Logarithms.TryReduce(x, out var exponents, out var r, out var high, out var low))
+        {
+            return Vector256.Create(Log(x[0]), Log(x[1]), Log(x[2]), Log(x[3]));
+        }
+
+        var start = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2High), high);
+        var sum = start + r;
+        var rest = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2Low), low) + (start - sum + r);
+        return sum + (rest + Logarithms.AfterFirstTerm(r));
+    }
+
     /// <summary>The logarithm to base 2, exact for powers of 2.</summary>
     public static double Log2(double x)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OnlineMl.Numerics;
 
@@ -41,7 +42,39 @@ internal static class Logarithms
         return true;
     }
 
-    /// <summary>The point of the table at a place that <see cref="TryReduce"/> gave.</summary>
+    /// <summary>Splits four numbers that are positive, finite and not subnormal, with the logarithms of their points of the table in
+    /// two parts; false for any others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReduce(
+        Vector256<double> x, out Vector256<double> exponents, out Vector256<double> r, out Vector256<double> high, out Vector256<double> low)
+    {
+        var smallest = Vector256.Create(BitConverter.Int64BitsToDouble(SmallestNormal));
+        if (!Vector256.GreaterThanOrEqualAll(x, smallest) || !Vector256.LessThanOrEqualAll(x, Vector256.Create(double.MaxValue)))
+        {
+            exponents = r = high = low = default;
+            return false;
+        }
+
+        var bits = x.AsInt64();
+        var distance = bits - Vector256.Create(Start);
+        var places = (distance >>> 45) & Vector256.Create((long)(EntryCount - 1));
+        ref readonly var first = ref At((nint)places[0]);
+        ref readonly var second = ref At((nint)places[1]);
+        ref readonly var third = ref At((nint)places[2]);
+        ref readonly var fourth = ref At((nint)places[3]);
+        high = Vector256.Create(first.High, second.High, third.High, fourth.High);
+        low = Vector256.Create(first.Low, second.Low, third.Low, fourth.Low);
+        var inverses = Vector256.Create(first.Inverse, second.Inverse, third.Inverse, fourth.Inverse);
+        var mantissas = (bits - (distance & Vector256.Create(0xfffL << 52))).AsDouble();
+        r = Vector256.FusedMultiplyAdd(mantissas, inverses, Vector256.Create(-1.0));
+
+        // The exponents are small: as the last bits of 2^52 + 1024 they are numbers at once.
+        var shifted = (distance + Vector256.Create(1024L << 52)) >>> 52;
+        exponents = (shifted | Vector256.Create(1075L << 52)).AsDouble() - Vector256.Create((1L << 52) + 1024.0);
+        return true;
+    }
+
+    /// <summary>The point of the table at a place that a number was reduced to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref readonly Entry At(nint place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Entries), place);
 
@@ -55,6 +88,21 @@ internal static class Logarithms
         var r2 = r * r;
         var high = Math.FusedMultiplyAdd(r2, Math.FusedMultiplyAdd(r, -1.0 / 8, 1.0 / 7), Math.FusedMultiplyAdd(r, -1.0 / 6, 1.0 / 5));
         return r2 * Math.FusedMultiplyAdd(r, Math.FusedMultiplyAdd(r2, high, Math.FusedMultiplyAdd(r, -1.0 / 4, 1.0 / 3)), -0.5);
+    }
+
+    /// <summary>ln(1 + r) - r of four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> AfterFirstTerm(Vector256<double> r)
+    {
+        var r2 = r * r;
+        var high = Vector256.FusedMultiplyAdd(
+            r2,
+            Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 8), Vector256.Create(1.0 / 7)),
+            Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 6), Vector256.Create(1.0 / 5)));
+        return r2 * Vector256.FusedMultiplyAdd(
+            r,
+            Vector256.FusedMultiplyAdd(r2, high, Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 4), Vector256.Create(1.0 / 3))),
+            Vector256.Create(-0.5));
     }
 
     /// <summary>ln(1 + r) - r + r²/2.</summary>

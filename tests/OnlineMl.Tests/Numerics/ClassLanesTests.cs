@@ -19,7 +19,8 @@ public class ClassLanesTests
         for (var i = 0; i < rows.Length; i++)
         {
             var start = rows[i] * Stride;
-            ClassLanes.AddSquares(oneByOne, numbers[i], _means.AsSpan(start, Stride), _factors.AsSpan(start, Stride), _offsets.AsSpan(start, Stride));
+            double[] own = [.. _means.AsSpan(start, Stride), .. _factors.AsSpan(start, Stride), .. _offsets.AsSpan(start, Stride)];
+            ClassLanes.AddSquares(oneByOne, numbers[i], own);
         }
 
         Assert.Equal(oneByOne, together);
@@ -52,6 +53,8 @@ public class ClassLanesTests
     {
         Assert.Throws<ArgumentException>(() => ClassLanes.AddSquares(new double[Stride], [1, 1], [0], _means, _factors, _offsets));
         Assert.Throws<ArgumentException>(() => ClassLanes.AddSquares(new double[Stride - 1], [1], [0], _means, _factors, _offsets));
+        Assert.Throws<ArgumentException>(() => ClassLanes.AddSquares(new double[Stride], 1, new double[(3 * Stride) - 1]));
+        Assert.Throws<ArgumentException>(() => ClassLanes.AddSquares(new double[Stride - 1], 1, new double[3 * Stride]));
     }
 
     private static double[] Table(int seed)

@@ -111,6 +111,19 @@ public class ElementaryTests
         }
     }
 
+    [Fact]
+    public void Log_OfFourNumbersIsThatOfEach()
+    {
+        var random = new Random(4);
+        double[] edges = [double.MaxValue, 2.2250738585072014e-308, 1, 0.6875, 1.375, double.BitIncrement(1), double.BitDecrement(1), 2, 0.5];
+        for (var i = 0; i < 100_000; i++)
+        {
+            var x = Vector256.Create(
+                Uniform(random, 0, 2), Math.Pow(2, Uniform(random, -1022, 1024)), edges[i % edges.Length], i % 50 == 0 ? double.Epsilon : Uniform(random, 1, 1e9));
+            Assert.Equal(Vector256.Create(Elementary.Log(x[0]), Elementary.Log(x[1]), Elementary.Log(x[2]), Elementary.Log(x[3])), Elementary.Log(x));
+        }
+    }
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(0, double.NegativeInfinity)]
@@ -122,6 +135,7 @@ public class ElementaryTests
     public void Logarithms_HandleTheEdges(double x, double expected)
     {
         Assert.Equal(expected, Elementary.Log(x));
+        Assert.Equal(Vector256.Create(expected, 0, expected, 0), Elementary.Log(Vector256.Create(x, 1, x, 1)));
         Assert.Equal(expected, Elementary.Log2(x));
     }
 

@@ -209,6 +209,7 @@ internal sealed class ClassLeaf(ClassTreeSettings settings) : LearningLeaf<int>
         var ids = x.Ids;
         var numbers = x.Numbers;
         var hasText = x.HasText;
+        var logarithms = default(LogarithmBatch);
         for (var i = 0; i < ids.Length; i++)
         {
             var observer = Watch.Find(ids[i], i) ?? Add(x, i);
@@ -216,7 +217,7 @@ internal sealed class ClassLeaf(ClassTreeSettings settings) : LearningLeaf<int>
             {
                 if (!hasText || !x.IsText(i))
                 {
-                    gaussian.Update(numbers[i], slot, weight, Stride);
+                    gaussian.Update(numbers[i], slot, weight, Stride, ref logarithms);
                 }
             }
             else
@@ -224,6 +225,8 @@ internal sealed class ClassLeaf(ClassTreeSettings settings) : LearningLeaf<int>
                 observer?.Update(x, i, slot, weight, Stride);
             }
         }
+
+        logarithms.Write();
     }
 
     private ClassObserver? Add(FeatureVector x, int position)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Features;
 using OnlineMl.NaiveBayes;
 using OnlineMl.Numerics;
@@ -35,11 +36,14 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
     {
         if (!x.HasText || !x.IsText(position))
         {
-            Update(x.Numbers[position], slot, weight, stride);
+            var logarithms = default(LogarithmBatch);
+            Update(x.Numbers[position], slot, weight, stride, ref logarithms);
+            logarithms.Write();
         }
     }
 
-    public void Update(double x, int slot, double weight, int stride)
+    /// <summary>Takes in a number; logarithms are written with the batch.</summary>
+    public void Update(double x, int slot, double weight, int stride, ref LogarithmBatch logarithms)
     {
         if (Math.Abs(x) > NumericClasses.LargestNumber)
         {
@@ -75,25 +79,17 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
         rows[0] = newMean;
         rows[Weight * stride] = total;
         rows[Squares * stride] = squares;
-        if (riverRules)
+        if (!riverRules)
         {
-            (rows[Factor * stride], rows[Offset * stride]) = NumericClasses.Normal(squares, total, riverRules);
-            return;
+            _spreads += spread == 0 && squares > 0 ? 1 : 0;
+            if (_values.IsFlag)
+            {
+                RefreshFlag(x, slot, ref logarithms);
+                return;
+            }
         }
 
-        _spreads += spread == 0 && squares > 0 ? 1 : 0;
-        if (_values.Meet(x))
-        {
-            RefreshAll();
-        }
-        else if (_values.IsFlag)
-        {
-            View().Refresh(slot, _values);
-        }
-        else
-        {
-            (rows[Factor * stride], rows[Offset * stride]) = NumericClasses.Normal(squares, total);
-        }
+        NumericClasses.Normal(squares, total, riverRules, rows[(Factor * stride)..], rows[(Offset * stride)..], ref logarithms);
     }
 
     public override void AddLogLikelihoods(FeatureVector x, int position, Span<double> votes, int classes)
@@ -114,11 +110,11 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
 
         if (riverRules || (_spreads == classes && !_values.IsFlag))
         {
-            ClassLanes.AddSquares(votes, x, Row(Mean, stride), Row(Factor, stride), Row(Offset, stride));
+            ClassLanes.AddSquares(votes, x, _rows);
         }
         else
         {
-            View().AddUneven(votes, classes, x, _values);
+            AddUneven(x, votes, classes);
         }
     }
 
@@ -268,18 +264,39 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
     {
         var stride = _rows.Length / Rows;
         _spreads = 0;
+        var logarithms = default(LogarithmBatch);
         foreach (var slot in Order)
         {
-            _spreads += _rows[(Squares * stride) + slot] > 0 ? 1 : 0;
+            var rows = _rows.AsSpan(slot);
+            _spreads += rows[Squares * stride] > 0 ? 1 : 0;
             if (riverRules)
             {
-                (_rows[(Factor * stride) + slot], _rows[(Offset * stride) + slot]) =
-                    NumericClasses.Normal(_rows[(Squares * stride) + slot], _rows[(Weight * stride) + slot], riverRules);
+                NumericClasses.Normal(
+                    rows[Squares * stride], rows[Weight * stride], riverRules, rows[(Factor * stride)..], rows[(Offset * stride)..], ref logarithms);
             }
             else
             {
-                View().Refresh(slot, _values);
+                View().Refresh(slot, _values, ref logarithms);
             }
+        }
+
+        logarithms.Write();
+    }
+
+    // What follows is rare, and its view would be room on the stack that every call has to clear.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddUneven(double x, Span<double> votes, int classes) => View().AddUneven(votes, classes, x, _values);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefreshFlag(double x, int slot, ref LogarithmBatch logarithms)
+    {
+        if (_values.Meet(x))
+        {
+            RefreshAll();
+        }
+        else
+        {
+            View().Refresh(slot, _values, ref logarithms);
         }
     }
 
