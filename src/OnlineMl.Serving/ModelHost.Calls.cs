@@ -62,7 +62,7 @@ public sealed partial class ModelHost
 
     private static string? Named(string? identifier) => string.IsNullOrEmpty(identifier) ? null : identifier;
 
-    private ValueTask TeachAsync(EventKind kind, ModelCall call, CancellationToken cancellationToken)
+    private ValueTask TeachAsync(EventKind kind, in ModelCall call, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,7 +78,7 @@ public sealed partial class ModelHost
     private static ValueTask Refused(string reason) => ValueTask.FromException(new OnlineMlException(RefusalKind.BadRequest, reason));
 
     // Gives the call to wait for, or a task for a call that has to wait for its model, or neither when the call is done.
-    private PendingCall? Take(EventKind kind, ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
+    private PendingCall? Take(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
     {
         CheckNotStopping();
         CheckLength(call.Identifier, "identifier");

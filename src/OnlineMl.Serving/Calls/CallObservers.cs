@@ -61,7 +61,8 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     }
 
     /// <summary>Counts the calls that were done in the statistics of the model.</summary>
-    public void Count(ModelState state)
+    /// <returns>The time, as a timestamp of the clock.</returns>
+    public long Count(ModelState state)
     {
         var now = context.Time.GetTimestamp();
         for (var i = 0; i < _done.Count; i++)
@@ -71,6 +72,8 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
             state.CallsOf(kind).Add(duration);
             _done[i] = (kind, start, duration);
         }
+
+        return now;
     }
 
     /// <summary>Tells everybody of the group.</summary>

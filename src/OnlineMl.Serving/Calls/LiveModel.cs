@@ -213,8 +213,7 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
                 State.IsClosed = true;
             }
 
-            _observers.Count(State);
-            isSnapshotDue = Snapshot.IsDueByCount(State.Position);
+            isSnapshotDue = Snapshot.IsDueByCount(State.Position, _observers.Count(State));
         }
         finally
         {
@@ -322,11 +321,11 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
 
     private void Finish(ref TakenCall taken, in ModelCall call)
     {
-        if (taken.Peek is { } peeked)
+        if (taken.IsPeeked)
         {
-            _peeks.Tell(peeked);
+            _peeks.Tell(taken.Peek);
         }
-        else if (taken is { Pending: not null, IsAppended: false, MustBeForgotten: false })
+        else if (taken.MustBeAppended)
         {
             Append(ref taken, call);
         }
@@ -342,7 +341,7 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
                 throw new StorageException($"The model '{State.Name}' has logged as many bytes since its last snapshot as MaxLogBytes allows.", isFull: true);
             }
 
-            EventRecord.Write(pending.Record, pending.Kind, context.EventClock.Now().ToUnixTimeMilliseconds(), call);
+            EventRecord.Write(pending.Record, pending.Kind, context.EventClock.At(pending.Start).ToUnixTimeMilliseconds(), call);
             Log.Append(pending.Record.WrittenSpan, pending);
             taken = TakenCall.Of(pending, isAppended: true);
         }

@@ -21,7 +21,7 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
     {
         // The model first: what the caller's buffer throws is no fault of the model.
         PublishedEvent? published = null;
-        var shown = Ask(state, call, ref published);
+        var shown = Ask(state, call, start, ref published);
         prediction.Write(shown);
         LastUsed = context.Time.GetTimestamp();
         var duration = context.Time.GetElapsedTime(start, LastUsed);
@@ -40,11 +40,11 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
         }
     }
 
-    private ReadOnlySpan<byte> Ask(ModelState state, in ModelCall call, ref PublishedEvent? published)
+    private ReadOnlySpan<byte> Ask(ModelState state, in ModelCall call, long start, ref PublishedEvent? published)
     {
         try
         {
-            return state.Peek(call.Features, call.Options, context.EventClock.Now().UtcDateTime, context.Events.IsActive, ref published);
+            return state.Peek(call.Features, call.Options, context.EventClock.At(start).UtcDateTime, context.Events.IsActive, ref published);
         }
         catch (Exception e)
         {

@@ -15,6 +15,11 @@ internal sealed class GuardedInstrument<T>(Instrument<T> instrument, GuardedInst
 
     public void Record(T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (!instrument.Enabled)
+        {
+            return;
+        }
+
         try
         {
             write(value, tags);

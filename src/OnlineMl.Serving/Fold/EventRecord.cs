@@ -70,7 +70,7 @@ internal readonly ref struct EventRecord
     /// <param name="kind">What the call asks for.</param>
     /// <param name="time">When it came, in milliseconds since 1970.</param>
     /// <param name="call">The call.</param>
-    public static void Write(IBufferWriter<byte> output, EventKind kind, long time, ModelCall call)
+    public static void Write(IBufferWriter<byte> output, EventKind kind, long time, in ModelCall call)
     {
         var writer = new MessagePackWriter(output);
         writer.WriteArrayHeader(call.Options.IsEmpty ? Fields : Fields + 1);

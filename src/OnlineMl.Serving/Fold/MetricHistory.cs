@@ -14,6 +14,9 @@ internal sealed class MetricHistory(int metrics) : IStateful
     private long _examples;
     private long _time;
     private long _distance = 1;
+
+    // The example at which the next point is due.
+    private long _next = 1;
     private long[] _counts = [];
     private long[] _times = [];
     private double[] _values = [];
@@ -28,7 +31,7 @@ internal sealed class MetricHistory(int metrics) : IStateful
     {
         _examples++;
         _time = time;
-        if (metrics == 0 || _examples % _distance != 0)
+        if (metrics == 0 || _examples < _next)
         {
             return;
         }
@@ -38,9 +41,12 @@ internal sealed class MetricHistory(int metrics) : IStateful
             Thin();
             if (_examples % _distance != 0)
             {
+                FindNext();
                 return;
             }
         }
+
+        FindNext();
 
         _counts = [.. _counts, _examples];
         _times = [.. _times, time];
@@ -81,11 +87,18 @@ internal sealed class MetricHistory(int metrics) : IStateful
         state.Field("counts", ref _counts, FieldLength.Any);
         state.Field("times", ref _times, _counts.Length, WholeRange.Any);
         state.Field("values", ref _values, FieldLength.Exactly(_counts.Length, metrics), NumberRange.Any);
+        if (state.IsLoading)
+        {
+            FindNext();
+        }
+
         if (state.IsLoading && _counts.Length > MaxPoints)
         {
             throw new StateFormatException($"The history has {_counts.Length} points; at most {MaxPoints} are kept.");
         }
     }
+
+    private void FindNext() => _next = _examples - (_examples % _distance) + _distance;
 
     private void Thin()
     {

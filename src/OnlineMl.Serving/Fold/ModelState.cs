@@ -284,7 +284,7 @@ internal sealed class ModelState : IStateful
 
         var x = _measured.Read(features, kept is null ? prepared : null);
         var options = CallOptions.Read(record.Options);
-        SetTime(x, options.Time ?? CallOptions.Read(keptOptions).Time, MomentOf(kept?.Time ?? record.Time));
+        SetTime(x, options.Time ?? (keptOptions.IsEmpty ? null : CallOptions.Read(keptOptions).Time), MomentOf(kept?.Time ?? record.Time));
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!record.Prediction.IsEmpty)
@@ -335,7 +335,7 @@ internal sealed class ModelState : IStateful
         Model.Admit(x);
     }
 
-    private static DateTime MomentOf(long milliseconds) => DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+    private static DateTime MomentOf(long milliseconds) => new(DateTime.UnixEpoch.Ticks + (milliseconds * TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
 
     private sealed class Folded(ModelState folded) : IStateful
     {

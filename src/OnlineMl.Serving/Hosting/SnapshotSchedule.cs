@@ -33,14 +33,21 @@ internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvi
     public string? Fault { get; private set; }
 
     /// <summary>Whether so many events came since that it is time for another one.</summary>
-    public bool IsDueByCount(long position) => (position - Position >= options.Storage.SnapshotEvents && HasRested && IsWorthItsBytes) || IsLogLong;
+    /// <param name="position">The position of the last event.</param>
+    /// <param name="now">The time, as a timestamp of the clock.</param>
+    public bool IsDueByCount(long position, long now) =>
+        (position - Position >= options.Storage.SnapshotEvents && HasRested(now) && IsWorthItsBytes) || IsLogLong(now);
 
     /// <summary>Whether the log has as many bytes of events since as it may have.</summary>
     public bool IsLogFull => EventBytes >= options.Storage.MaxLogBytes;
 
     /// <summary>Whether it is time for another one.</summary>
-    public bool IsDue(long position) =>
-        IsLogLong || (HasRested && (IsOverdue || IsDueByCount(position) || (position > Position && Age >= options.Storage.SnapshotInterval)));
+    public bool IsDue(long position)
+    {
+        var now = time.GetTimestamp();
+        return IsLogLong(now) || (HasRested(now)
+            && (IsOverdue || IsDueByCount(position, now) || (position > Position && AgeAt(now) >= options.Storage.SnapshotInterval)));
+    }
 
     /// <summary>Takes note of one that was there when the model was loaded.</summary>
     public void Found(long position, int bytes) => (Position, Bytes) = (position, bytes);
@@ -63,11 +70,13 @@ internal sealed class SnapshotSchedule(OnlineMlServingOptions options, TimeProvi
     /// <summary>Takes note that a new one could not be stored, which is tried again after a rest as well.</summary>
     public void Failed(string reason) => (Fault, _duration) = (reason, Age);
 
-    private TimeSpan Age => time.GetElapsedTime(_time);
+    private TimeSpan Age => AgeAt(time.GetTimestamp());
 
-    private bool IsLogLong => EventBytes >= options.Storage.MaxLogBytes / PartForSnapshot && (Fault is null || HasRested);
+    private TimeSpan AgeAt(long now) => time.GetElapsedTime(_time, now);
 
-    private bool HasRested => Age >= _duration * MaxRestPerWork;
+    private bool IsLogLong(long now) => EventBytes >= options.Storage.MaxLogBytes / PartForSnapshot && (Fault is null || HasRested(now));
+
+    private bool HasRested(long now) => AgeAt(now) >= _duration * MaxRestPerWork;
 
     private bool IsWorthItsBytes => Bytes < LargeBytes || EventBytes >= Bytes * EventBytesPerByte;
 }

@@ -21,6 +21,16 @@ internal static class TargetJson
             return null;
         }
 
+        if (json.SequenceEqual("true"u8))
+        {
+            return new Label(true);
+        }
+
+        if (json.SequenceEqual("false"u8))
+        {
+            return new Label(false);
+        }
+
         var reader = new Utf8JsonReader(json);
         try
         {

@@ -117,7 +117,23 @@ internal struct PackedReader
     public uint ReadUInt32() => TryReadCount(out var count) ? (uint)count : Checked(static (scoped ref reader) => reader.ReadUInt32());
 
     /// <summary>Reads a whole number.</summary>
-    public long ReadInt64() => TryReadCount(out var count) ? count : Checked(static (scoped ref reader) => reader.ReadInt64());
+    public long ReadInt64()
+    {
+        if (TryReadCount(out var count))
+        {
+            return count;
+        }
+
+        // As moments in milliseconds are.
+        var left = Left;
+        if (left.Length > sizeof(ulong) && left[0] == MessagePackCode.UInt64 && left[1] <= sbyte.MaxValue)
+        {
+            _position += 1 + sizeof(ulong);
+            return BinaryPrimitives.ReadInt64BigEndian(left[1..]);
+        }
+
+        return Checked(static (scoped ref reader) => reader.ReadInt64());
+    }
 
     /// <summary>Reads a whole number.</summary>
     public ulong ReadUInt64() => TryReadCount(out var count) ? (ulong)count : Checked(static (scoped ref reader) => reader.ReadUInt64());
@@ -163,6 +179,18 @@ internal struct PackedReader
         {
             _position += 1 + length;
             return left.Slice(1, length);
+        }
+
+        if (left.Length > 1 && left[0] == MessagePackCode.Str8 && left[1] <= left.Length - 2)
+        {
+            _position += 2 + left[1];
+            return left.Slice(2, left[1]);
+        }
+
+        if (left.Length > 2 && left[0] == MessagePackCode.Str16 && BinaryPrimitives.ReadUInt16BigEndian(left[1..]) is var bytes && bytes <= left.Length - 3)
+        {
+            _position += 3 + bytes;
+            return left.Slice(3, bytes);
         }
 
         return Checked(static (scoped ref reader) =>

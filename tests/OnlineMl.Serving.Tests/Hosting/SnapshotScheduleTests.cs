@@ -16,7 +16,7 @@ public class SnapshotScheduleTests
         _snapshot.Found(position: 5, bytes: 2_000);
         Assert.False(_snapshot.IsDue(14));
         Assert.True(_snapshot.IsDue(15));
-        Assert.True(_snapshot.IsDueByCount(15));
+        Assert.True(_snapshot.IsDueByCount(15, _clock.GetTimestamp()));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class SnapshotScheduleTests
         _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(_snapshot.IsDue(5));
         Assert.True(_snapshot.IsDue(6));
-        Assert.False(_snapshot.IsDueByCount(6));
+        Assert.False(_snapshot.IsDueByCount(6, _clock.GetTimestamp()));
     }
 
     [Fact]
