@@ -43,14 +43,17 @@ internal sealed class FieldSearch(ReadOnlyMemory<byte> bytes)
     {
         if (_frame.Index is null)
         {
-            if (_frame.Left > 0)
+            if (_frame.Left == 0)
             {
-                Reader.Consumed = _frame.Next;
-                if (Reader.TryReadShort(name.Name) || IsNamed(Reader.ReadStringSpan(), name))
-                {
-                    _frame.Left--;
-                    return true;
-                }
+                // All fields have been asked for one after the other, and this one was not among them.
+                return false;
+            }
+
+            Reader.Consumed = _frame.Next;
+            if (Reader.TryReadShort(name.Name) || IsNamed(Reader.ReadStringSpan(), name))
+            {
+                _frame.Left--;
+                return true;
             }
 
             _frame.Index = MakeIndex();

@@ -202,7 +202,7 @@ internal struct PackedReader
     {
         MessagePackCode.True or MessagePackCode.False => new Label(ReadBoolean()),
         >= MessagePackCode.MinFixStr and <= MessagePackCode.MaxFixStr => new Label(ReadString()!),
-        MessagePackCode.Nil => ReadNoLabel(),
+        MessagePackCode.Nil when TryReadNil() => default,
         <= MessagePackCode.MaxFixInt => new Label(ReadInt64()),
         _ when NextType == MessagePackType.Integer => new Label(ReadInt64()),
         _ => ReadString() is { } text ? new Label(text) : default,
@@ -220,7 +220,12 @@ internal struct PackedReader
     /// <summary>Reads an extension: its type code and its bytes.</summary>
     public ReadOnlySpan<byte> ReadExtension(out sbyte type)
     {
-        var header = Code == MessagePackCode.Ext8 && _end - _position >= 3 ? ReadShortExtension() : Checked(static (scoped ref reader) => reader.ReadExtensionFormatHeader());
+        var header = Code switch
+        {
+            MessagePackCode.Ext8 when _end - _position >= 3 => ReadShortExtension(Left[1], 2),
+            MessagePackCode.Ext16 when _end - _position >= 4 => ReadShortExtension(BinaryPrimitives.ReadUInt16BigEndian(Left[1..]), 3),
+            _ => Checked(static (scoped ref reader) => reader.ReadExtensionFormatHeader()),
+        };
         type = header.TypeCode;
         if (header.Length > _end - _position)
         {
@@ -288,16 +293,10 @@ internal struct PackedReader
         return false;
     }
 
-    private Label ReadNoLabel()
+    private ExtensionHeader ReadShortExtension(int length, int typeAt)
     {
-        _position++;
-        return default;
-    }
-
-    private ExtensionHeader ReadShortExtension()
-    {
-        var header = new ExtensionHeader((sbyte)_bytes[_position + 2], _bytes[_position + 1]);
-        _position += 3;
+        var header = new ExtensionHeader((sbyte)_bytes[_position + typeAt], length);
+        _position += typeAt + 1;
         return header;
     }
 

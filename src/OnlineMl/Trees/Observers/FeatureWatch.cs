@@ -51,15 +51,22 @@ internal sealed class FeatureWatch<TObserver>
     public bool Takes(int feature) =>
         Array.IndexOf(_disabled, feature) < 0 && (!_isSubset || Array.IndexOf(_subset, feature) >= 0);
 
-    public void Add(TObserver observer)
+    public void Add(TObserver observer) => TryAdd(observer);
+
+    private bool TryAdd(TObserver observer)
     {
+        if (_features.GetOrAdd(observer.Feature) < _count)
+        {
+            return false;
+        }
+
         if (_count == _observers.Length)
         {
             Array.Resize(ref _observers, Math.Max(8, _count * 2));
         }
 
-        _features.GetOrAdd(observer.Feature);
         _observers[_count++] = observer;
+        return true;
     }
 
     /// <summary>Draws the features that are watched from those of the first example, if that has not been done.</summary>
@@ -106,10 +113,9 @@ internal sealed class FeatureWatch<TObserver>
     public void Describe(StateArchive state, Func<string, TObserver> create)
     {
         state.Field("disabled", ref _disabled, FieldLength.Any);
-        if (_isSubset || state.IsLoading)
+        if (_isSubset && !state.IsLoading)
         {
-            state.Field("subset", ref _subset, FieldLength.Any);
-            state.Field("isSubset", ref _isSubset);
+            DescribeSubset(state);
         }
 
         var observers = new List<TObserver>(Observers.ToArray());
@@ -119,15 +125,21 @@ internal sealed class FeatureWatch<TObserver>
             return;
         }
 
+        // Last, as most leaves have none: what is missing at the end needs no search.
+        DescribeSubset(state);
         Clear();
         foreach (var observer in observers)
         {
-            if (_features.Find(observer.Feature) >= 0)
+            if (!TryAdd(observer))
             {
                 throw new StateFormatException($"A leaf of the tree watches feature {observer.Feature} twice.");
             }
-
-            Add(observer);
         }
+    }
+
+    private void DescribeSubset(StateArchive state)
+    {
+        state.Field("subset", ref _subset, FieldLength.Any);
+        state.Field("isSubset", ref _isSubset);
     }
 }

@@ -264,6 +264,7 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
     {
         var stride = _rows.Length / Rows;
         _spreads = 0;
+        var classes = View();
         var logarithms = default(LogarithmBatch);
         foreach (var slot in Order)
         {
@@ -276,7 +277,7 @@ internal sealed class GaussianObserver(int thresholds, bool riverRules) : ClassO
             }
             else
             {
-                View().Refresh(slot, _values, ref logarithms);
+                classes.Refresh(slot, _values, ref logarithms);
             }
         }
 
