@@ -8,4 +8,7 @@ public static class WireHeaders
 
     /// <summary>Carries the name of the <see cref="RefusalKind"/> on a refusal, because the River API has one status for several kinds.</summary>
     public const string RefusalKind = "OnlineMl-Refusal";
+
+    /// <summary>Says of how many events of the model an answer is.</summary>
+    public const string Position = "OnlineMl-Position";
 }

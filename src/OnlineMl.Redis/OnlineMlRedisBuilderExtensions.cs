@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Redis;
 using OnlineMl.Redis.Configuration;
+using OnlineMl.Redis.Storage;
+using OnlineMl.Redis.Streams;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Streams;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -33,6 +36,7 @@ public static class OnlineMlRedisBuilderExtensions
             services.AddSingleton<IPostConfigureOptions<OnlineMlRedisOptions>>(provider => provider.GetRequiredService<RedisConcern>());
             services.AddSingleton<IValidateOptions<OnlineMlRedisOptions>>(provider => provider.GetRequiredService<RedisConcern>());
             services.Replace(ServiceDescriptor.Singleton(MakeStore));
+            services.AddSingleton<IEventBackplane>(MakeBackplane);
         }
 
         return builder.Configure<OnlineMlRedisOptions>(options =>
@@ -40,6 +44,15 @@ public static class OnlineMlRedisBuilderExtensions
             options.Connection = connection ?? options.Connection;
             configure?.Invoke(options);
         });
+    }
+
+    private static RedisBackplane MakeBackplane(IServiceProvider services)
+    {
+        var redis = services.GetRequiredService<IOptions<OnlineMlRedisOptions>>().Value;
+        var connection = redis.Connection is { } configuration
+            ? RedisConnection.To(configuration, redis.Prefix, redis.Database)
+            : RedisConnection.Over(services.GetRequiredService<IConnectionMultiplexer>(), redis.Prefix, redis.Database);
+        return new RedisBackplane(connection, services.GetRequiredService<TimeProvider>());
     }
 
     private static IModelStore MakeStore(IServiceProvider services)

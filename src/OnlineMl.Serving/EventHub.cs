@@ -7,7 +7,7 @@ namespace OnlineMl.Serving;
 /// <summary>Hands what is published to every listener of that moment, in one order for all and without ever waiting for one.</summary>
 /// <remarks>Each listener has a queue that is bounded in number and bytes; one that falls behind loses the oldest events and is told how many. The
 /// last events are remembered for listeners that come back, bounded as well, from the first listener on until some time after the last one has
-/// gone.</remarks>
+/// gone. Where servers share models, what one publishes reaches the listeners of all, under the same id.</remarks>
 public sealed class EventHub
 {
     private const int MaxForgottenEvents = 64 * 1024;
@@ -22,10 +22,12 @@ public sealed class EventHub
     private volatile EventListener[] _listeners = [];
     private long _quietSince;
     private bool _isRemembering;
+    private bool _mayComeBack;
     private bool _isComplete;
     private string _epoch = "";
     private long _number;
     private long _recentBytes;
+    private IEventChannel? _channel;
 
     internal EventHub(OnlineMlServingOptions options, TimeProvider time, Action<long> onDropped)
     {
@@ -35,7 +37,10 @@ public sealed class EventHub
     }
 
     /// <summary>Whether anybody listens, or may come back. What happens in between need not be published.</summary>
-    public bool IsActive => _listeners.Length > 0 || (_isRemembering && _time.GetElapsedTime(Volatile.Read(ref _quietSince)) <= _options.ResumableFor);
+    public bool IsActive => IsActiveHere || _channel is { IsHeard: true };
+
+    /// <summary>Whether anybody listens on this server, or may come back.</summary>
+    internal bool IsActiveHere => _listeners.Length > 0 || (_mayComeBack && _time.GetElapsedTime(Volatile.Read(ref _quietSince)) <= _options.ResumableFor);
 
     /// <summary>Starts to listen at once; what is published from now on is kept until it is read or its place is needed.</summary>
     /// <param name="request">What to listen to; everything from now on when null.</param>
@@ -43,14 +48,14 @@ public sealed class EventHub
     {
         lock (_lock)
         {
-            if (!IsActive)
+            if (!IsActive && _channel is null)
             {
                 Forget();
                 _epoch = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow().ToUnixTimeMilliseconds():x}");
                 _number = 0;
             }
 
-            _isRemembering = _options.ResumableEvents > 0;
+            _mayComeBack = _isRemembering = _options.ResumableEvents > 0;
             var listener = new EventListener(this, request?.Model, _options.ListenerCapacity, _options.MaxListenerBytes);
             if (request?.LastEventId is { } last)
             {
@@ -63,37 +68,73 @@ public sealed class EventHub
             }
 
             _listeners = [.. _listeners, listener];
+            listener.Announced = _channel?.AnnounceAsync() ?? Task.CompletedTask;
             return listener;
         }
     }
 
+    /// <summary>Shares what is published with the hubs of other servers from now on.</summary>
+    internal void Share(IEventBackplane backplane, string name) => _channel = backplane.Connect(name, this);
+
     internal void Publish(PublishedEvent published)
+    {
+        if (_channel is { } channel)
+        {
+            if (IsActive)
+            {
+                channel.Publish(published);
+            }
+
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (IsActive)
+            {
+                Hand(published, _number + 1);
+            }
+        }
+    }
+
+    /// <summary>Goes on behind an event that was published on some server, without what came before.</summary>
+    internal void Begin(string epoch, long number)
     {
         lock (_lock)
         {
-            if (!IsActive)
+            StartAnew(epoch, number);
+        }
+    }
+
+    /// <summary>Takes an event that was published on some server.</summary>
+    /// <param name="epoch">Changes when numbers begin anew.</param>
+    /// <param name="number">The number of the event; those that are left out were lost.</param>
+    /// <param name="published">The event.</param>
+    internal void Receive(string epoch, long number, PublishedEvent published)
+    {
+        lock (_lock)
+        {
+            if (_epoch != epoch || number <= _number)
             {
-                return;
+                StartAnew(epoch, number - 1);
+                Array.ForEach(_listeners, listener => listener.MissUnknown());
+            }
+            else if (number - _number - 1 is > 0 and var lost)
+            {
+                StartAnew(epoch, number - 1);
+                Array.ForEach(_listeners, listener => listener.Miss(lost));
             }
 
-            _number++;
-            published.Assign(_number, string.Create(CultureInfo.InvariantCulture, $"{_epoch}-{_number}"));
-            if (_isRemembering)
-            {
-                _recent.Enqueue(published);
-                _recentBytes += published.Bytes;
-                while (_recent.Count > _options.ResumableEvents || _recentBytes > _options.MaxResumableBytes)
-                {
-                    var forgotten = _recent.Dequeue();
-                    _recentBytes -= forgotten.Bytes;
-                    _forgotten.Add(forgotten);
-                }
-            }
+            Hand(published, number);
+        }
+    }
 
-            foreach (var listener in _listeners)
-            {
-                listener.Offer(published);
-            }
+    /// <summary>Tells the listeners of this server that events were lost on their way.</summary>
+    internal void Miss(long count)
+    {
+        lock (_lock)
+        {
+            Array.ForEach(_listeners, listener => listener.Miss(count));
         }
     }
 
@@ -136,11 +177,40 @@ public sealed class EventHub
 
     internal void CountDropped(long count) => _onDropped(count);
 
+    private void Hand(PublishedEvent published, long number)
+    {
+        _number = number;
+        published.Assign(number, string.Create(CultureInfo.InvariantCulture, $"{_epoch}-{number}"));
+        if (_isRemembering)
+        {
+            _recent.Enqueue(published);
+            _recentBytes += published.Bytes;
+            while (_recent.Count > _options.ResumableEvents || _recentBytes > _options.MaxResumableBytes)
+            {
+                var forgotten = _recent.Dequeue();
+                _recentBytes -= forgotten.Bytes;
+                _forgotten.Add(forgotten);
+            }
+        }
+
+        foreach (var listener in _listeners)
+        {
+            listener.Offer(published);
+        }
+    }
+
+    // A listener of another server may come back to this one.
+    private void StartAnew(string epoch, long number)
+    {
+        (_epoch, _number, _isRemembering) = (epoch, number, _options.ResumableEvents > 0);
+        Forget();
+    }
+
     private void Forget()
     {
         _recent.Clear();
         _recentBytes = 0;
-        _forgotten.Clear();
+        _forgotten.Clear(_channel is null ? 0 : _number);
     }
 
     // Events of another epoch were published before a restart or a long silence, so that everything remembered is news.

@@ -24,6 +24,9 @@ public sealed class EventListener : IDisposable
     internal EventListener(EventHub hub, string? model, int capacity, long maxBytes) =>
         (_hub, _model, _capacity, _maxBytes) = (hub, model, capacity, maxBytes);
 
+    /// <summary>Done when all servers that publish were told of the listener, as far as they could be.</summary>
+    internal Task Announced { get; set; } = Task.CompletedTask;
+
     /// <summary>Waits until there is something to read.</summary>
     /// <returns>False when the stream has ended and everything was read.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -161,16 +161,16 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => loaded.State.ReadMetrics(), cancellationToken);
+    public async Task<IReadOnlyDictionary<string, double>> GetMetricsAsync(string model, CancellationToken cancellationToken = default) =>
+        (await host.ReadMetricsAsync(model, cancellationToken).ConfigureAwait(false)).Metrics;
 
     /// <inheritdoc/>
     public Task<MetricHistoryResponse> GetMetricHistoryAsync(string model, string? metric = null, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => loaded.State.Record.ReadHistory(model, metric), cancellationToken);
+        host.ReadLatestAsync(model, (_, loaded) => loaded.State.Record.ReadHistory(model, metric) with { Position = loaded.State.Position }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelReport> GetReportAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => loaded.State.Record.ReadReport(model), cancellationToken);
+        host.ReadLatestAsync(model, (_, loaded) => loaded.State.Record.ReadReport(model) with { Position = loaded.State.Position }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelStats> GetStatsAsync(string model, CancellationToken cancellationToken = default) =>
@@ -229,6 +229,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         EventHub hub, StreamRequest? request, Func<PublishedEvent, long?, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var listener = hub.Listen(request);
+        await listener.Announced.ConfigureAwait(false);
         while (await listener.WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             while (listener.TryRead(out var published, out var missed))

@@ -90,6 +90,12 @@ public sealed partial class ModelHost
 
         late = null;
         var start = _context.Time.GetTimestamp();
+        if (_router?.IsHere(call.Model) == false)
+        {
+            late = RouteAsync(kind, new OwnedCall(call), prediction, start, cancellationToken);
+            return null;
+        }
+
         if (!_isStarted || !_entries.TryGetValue(call.Model, out var entry))
         {
             late = TakeAsync(null, kind, new OwnedCall(call), prediction, start, cancellationToken);
@@ -104,6 +110,22 @@ public sealed partial class ModelHost
 
         late = TakeAsync(entry, kind, new OwnedCall(call), prediction, start, cancellationToken);
         return null;
+    }
+
+    /// <summary>Takes a call on this server, whichever owns the model.</summary>
+    internal Task<string?> TakeHereAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken) =>
+        TakeAsync(null, kind, call, prediction, _context.Time.GetTimestamp(), cancellationToken);
+
+    private async Task<string?> RouteAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+    {
+        var entry = await FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
+        if (await _router!.TakeAsync(kind, call, cancellationToken).ConfigureAwait(false) is not { } answer)
+        {
+            return await TakeAsync(entry, kind, call, prediction, start, cancellationToken).ConfigureAwait(false);
+        }
+
+        prediction?.Write(answer.Prediction.Span);
+        return answer.Identifier;
     }
 
     private async Task<string?> TakeAsync(

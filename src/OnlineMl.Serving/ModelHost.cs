@@ -9,6 +9,7 @@ using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Serving;
 
@@ -25,6 +26,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly IModelStore _store;
+    private readonly IModelRouter? _router;
     private readonly ServingContext _context;
     private readonly ModelLoader _loader;
     private readonly ModelMaintenance _maintenance;
@@ -41,12 +43,14 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     /// <summary>A host that keeps its models in a store.</summary>
     internal ModelHost(
-        IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null)
+        IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null,
+        IEventBackplane? backplane = null, IModelRouter? router = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
+        _router = router;
         _logger = logger;
-        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger);
+        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane);
         _loader = new ModelLoader(store, _entries.Select(place => place.Value), _context, logger);
         _storeWatch = new StoreWatch(store, time, logger);
         _maintenance = new ModelMaintenance(_loader, _context);
@@ -277,6 +281,23 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         await _loader.SaveAsync(await FindAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Brings a model to memory.</summary>
+    /// <exception cref="OnlineMlException">There is none, or it cannot be restored now.</exception>
+    internal async Task LoadAsync(string name, CancellationToken cancellationToken)
+    {
+        CheckNotStopping();
+        await LoadAsync(await FindAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Saves a model and takes it out of memory, if it is there and that can be done now.</summary>
+    internal async Task UnloadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_isStopping && _entries.TryGetValue(name, out var entry))
+        {
+            await _loader.UnloadAsync(entry, force: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     internal async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken)
     {
         await RunningAsync(cancellationToken).ConfigureAwait(false);
@@ -310,7 +331,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     {
         try
         {
-            return await ReadAsync(name, StatusOf, cancellationToken).ConfigureAwait(false);
+            return await ReadLatestAsync(name, StatusOf, cancellationToken).ConfigureAwait(false);
         }
         catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable
             && _entries.TryGetValue(name, out var entry) && entry is { Busy: { } busy, Loaded: { } loaded })
@@ -319,6 +340,26 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             return status with { Faults = [.. status.Faults, busy] };
         }
     }
+
+    /// <summary>Reads a model with what other servers were told is stored, or as far as it is known while that cannot be found out.</summary>
+    internal async Task<T> ReadLatestAsync<T>(string name, Func<ModelEntry, LiveModel, T> read, CancellationToken cancellationToken)
+    {
+        var loaded = await ReadAsync(name, (_, loaded) => loaded, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await loaded.Log.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            // It is as old as the position says that goes with what is read.
+        }
+
+        return await ReadAsync(name, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The metrics of a model, and of how many events they are.</summary>
+    internal Task<(long Position, IReadOnlyDictionary<string, double> Metrics)> ReadMetricsAsync(string name, CancellationToken cancellationToken) =>
+        ReadLatestAsync(name, (_, loaded) => (loaded.State.Position, loaded.State.ReadMetrics()), cancellationToken);
 
     /// <summary>The position and the hash of all that follows from the events of a model, with those that other servers were told are stored.</summary>
     internal async Task<(long Position, string Hash)> ReadStateHashAsync(string name, CancellationToken cancellationToken)

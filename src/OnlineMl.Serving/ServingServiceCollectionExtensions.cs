@@ -9,6 +9,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Serving;
 
@@ -45,7 +46,9 @@ public static class ServingServiceCollectionExtensions
         services.GetRequiredService<IOptions<OnlineMlServingOptions>>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<ModelHost>>(),
-        services.GetService<IMeterFactory>());
+        services.GetService<IMeterFactory>(),
+        services.GetService<IEventBackplane>(),
+        services.GetService<IModelRouter>());
 
     private static IModelStore MakeStore(IServiceProvider services)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Contracts;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 
@@ -58,6 +59,12 @@ internal sealed class WebServer : IAsyncDisposable
     {
         using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task<(HttpStatusCode Status, string Body, string? Position)> GetWithPositionAsync(string path)
+    {
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues(WireHeaders.Position, out var values) ? values.Single() : null);
     }
 
     public async Task WaitUntilReadyAsync()

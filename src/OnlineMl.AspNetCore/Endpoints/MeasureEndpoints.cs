@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
+using OnlineMl.Serving;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>How good and how busy a model is.</summary>
-internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions options)
+internal sealed class MeasureEndpoints(IOnlineMlClient client, ModelHost host, OnlineMlOptions options)
 {
     public void Map(EndpointTable table)
     {
@@ -20,7 +22,8 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, OnlineMlOptions o
     private async Task MetricsAsync(HttpContext context)
     {
         var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
-        var metrics = await client.GetMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
+        var (position, metrics) = await host.ReadMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers[WireHeaders.Position] = position.ToString(CultureInfo.InvariantCulture);
         var buffer = JsonResponse.Buffers.Get();
         try
         {

@@ -36,6 +36,7 @@ internal sealed class StreamEndpoints(ModelHost host, OnlineMlOptions options, A
 
         using var stream = streams.Open();
         using var listener = hub.Listen(request);
+        await listener.Announced.ConfigureAwait(false);
         var response = context.Response;
         JsonResponse.AddSecurityHeaders(response);
         response.ContentType = "text/event-stream";

@@ -23,6 +23,8 @@ internal static class RedisScript
 
     public static string Forget { get; } = Read("forget");
 
+    public static string Publish { get; } = Read("publish");
+
     private static string Read(string name)
     {
         using var reader = new StreamReader(typeof(RedisScript).Assembly.GetManifestResourceStream($"{name}.lua")!);

@@ -19,6 +19,10 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <summary>Whether anybody listens to calls.</summary>
     public bool AreHearing { get; private set; }
 
+    /// <summary>Whether this server tells listeners of an event, which another one does where they share that.</summary>
+    /// <param name="isOwn">Whether its call came to this server.</param>
+    public bool IsToldHere(bool isOwn) => isOwn || !context.SharesEvents;
+
     /// <summary>Begins a group of events.</summary>
     public void Begin()
     {
@@ -49,7 +53,7 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
             return;
         }
 
-        if (_areMeasuring && kind is EventKind.Learn or EventKind.Label)
+        if (_areMeasuring && IsToldHere(start is not null) && kind is EventKind.Learn or EventKind.Label)
         {
             _metrics.Add(new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())));
         }

@@ -391,7 +391,7 @@ internal sealed class LiveModel(ModelEntry entry, ServingContext context, ModelS
         Volatile.Write(ref _applying, stored.Position);
         var call = (PendingCall?)stored.Pending;
         var record = EventRecord.Read(stored.Record);
-        var applied = call is null ? State.Replay(record, _observers.AreHearing) : State.Apply(record, call.Prepared, _observers.AreHearing);
+        var applied = call is null ? State.Replay(record, _observers.AreHearing && _observers.IsToldHere(isOwn: false)) : State.Apply(record, call.Prepared, _observers.AreHearing);
         Snapshot.EventBytes += stored.Record.Length;
         if (call is not null)
         {

@@ -5,6 +5,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -18,7 +19,7 @@ internal sealed partial class ServingContext : IDisposable
     private readonly ILogger _logger;
     private int _observerFaults;
 
-    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger)
+    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger, IEventBackplane? backplane = null)
     {
         _logger = logger;
         Options = options;
@@ -37,6 +38,12 @@ internal sealed partial class ServingContext : IDisposable
         };
         Events = new EventHub(options, time, count => instruments.Dropped.Record(count));
         MetricEvents = new EventHub(options, time, count => instruments.Dropped.Record(count));
+        if (backplane is not null)
+        {
+            SharesEvents = true;
+            Events.Share(backplane, "events");
+            MetricEvents.Share(backplane, "metrics");
+        }
     }
 
     public OnlineMlServingOptions Options { get; }
@@ -76,6 +83,9 @@ internal sealed partial class ServingContext : IDisposable
     public EventHub Events { get; }
 
     public EventHub MetricEvents { get; }
+
+    /// <summary>Whether listeners hear of what other servers do from those.</summary>
+    public bool SharesEvents { get; }
 
     /// <summary>What a caller is told when the storage cannot do what it should.</summary>
     public static OnlineMlException Refusal(StorageException reason) =>

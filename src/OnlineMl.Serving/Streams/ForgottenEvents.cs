@@ -28,12 +28,13 @@ internal sealed class ForgottenEvents(int mostEvents, int mostModels)
         _lastOf[published.Model] = _last = published.Number;
     }
 
-    public void Clear()
+    /// <summary>Knows of nothing up to a number.</summary>
+    public void Clear(long last = 0)
     {
         _models.Clear();
         _lastOf.Clear();
-        _last = 0;
-        _lastOfOthers = 0;
+        _last = last;
+        _lastOfOthers = last;
     }
 
     /// <summary>How many events of a model are forgotten behind one that was heard; null when that is unknown.</summary>

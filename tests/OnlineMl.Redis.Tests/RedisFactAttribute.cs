@@ -1,6 +1,4 @@
-using OnlineMl.Redis.Tests;
-
-namespace OnlineMl.Cli.Tests;
+namespace OnlineMl.Redis.Tests;
 
 /// <summary>A test that wants a redis-server.</summary>
 internal sealed class RedisFactAttribute : FactAttribute

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using OnlineMl.Redis.Storage;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Streams;
+
+namespace OnlineMl.Redis.Streams;
+
+/// <summary>Brings events to the listeners of all servers by messages of Redis.</summary>
+internal sealed class RedisBackplane(RedisConnection connection, TimeProvider time) : IEventBackplane, IAsyncDisposable
+{
+    private readonly ConcurrentBag<RedisEventChannel> _channels = [];
+
+    /// <inheritdoc/>
+    public IEventChannel Connect(string name, EventHub hub)
+    {
+        var channel = new RedisEventChannel(connection, name, hub, time);
+        _channels.Add(channel);
+        return channel;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in _channels)
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Threading.Channels;
+using OnlineMl.Redis.Storage;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Streams;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Streams;
+
+/// <summary>One hub and those of its name on other servers: a channel for messages, and a hash that numbers the events, so that an event has the same id
+/// everywhere.</summary>
+/// <remarks>Events are published by the server that a call came to, and only while somebody listens: a server with listeners says so now and then.</remarks>
+internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
+{
+    private const int MaxWaiting = 4096;
+    private const int MaxEventsAtOnce = 256;
+    private const long MaxWaitingBytes = 16 << 20;
+    private const string Announcement = "heard";
+
+    private static readonly TimeSpan HeardFor = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxWaitForOthers = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly RedisConnection _connection;
+    private readonly EventHub _hub;
+    private readonly TimeProvider _time;
+    private readonly RedisChannel _messages;
+    private readonly RedisKey _numbers;
+    private readonly RedisKey _heard;
+    private readonly Channel<PublishedEvent> _waiting = Channel.CreateBounded<PublishedEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _listening;
+    private readonly Task _working;
+    private readonly TaskCompletionSource _isListening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _waitingBytes;
+    private long _heardUntil = long.MinValue;
+    private ChannelMessageQueue? _queue;
+
+    public RedisEventChannel(RedisConnection connection, string name, EventHub hub, TimeProvider time)
+    {
+        (_connection, _hub, _time) = (connection, hub, time);
+        _messages = RedisChannel.Literal($"{connection.Prefix}stream:{name}");
+        (_numbers, _heard) = ($"{connection.Prefix}stream:{name}:numbers", $"{connection.Prefix}stream:{name}:heard");
+        _listening = Task.Run(ListenAsync);
+        _working = Task.WhenAll(Task.Run(PublishAsync), Task.Run(RemindAsync));
+    }
+
+    /// <inheritdoc/>
+    public bool IsHeard => _time.GetTimestamp() < Volatile.Read(ref _heardUntil);
+
+    /// <inheritdoc/>
+    public async Task AnnounceAsync()
+    {
+        await Task.WhenAny(_isListening.Task, Task.Delay(MaxWaitForOthers, _time, _ending.Token)).ConfigureAwait(false);
+        try
+        {
+            await _connection.RunAsync(database => database.StringSetAsync(_heard, Announcement, HeardFor)).ConfigureAwait(false);
+            await _connection.RunAsync(database => database.PublishAsync(_messages, Announcement)).ConfigureAwait(false);
+        }
+        catch (StorageException)
+        {
+            // It is said again when the connection is back.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Publish(PublishedEvent published)
+    {
+        if (Interlocked.Add(ref _waitingBytes, published.Bytes) > MaxWaitingBytes || !_waiting.Writer.TryWrite(published))
+        {
+            Interlocked.Add(ref _waitingBytes, -published.Bytes);
+            _hub.Miss(1);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        _waiting.Writer.TryComplete();
+        _connection.Unwatch(Remind);
+        await Task.WhenAll(_listening, _working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _queue?.Unsubscribe(CommandFlags.FireAndForget);
+        _ending.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                _queue ??= await (await _connection.ConnectAsync().ConfigureAwait(false)).GetSubscriber().SubscribeAsync(_messages).ConfigureAwait(false);
+                await _connection.RunAsync(database => database.HashSetAsync(_numbers, "epoch", NewEpoch(), When.NotExists)).ConfigureAwait(false);
+                var numbers = await _connection.RunAsync(database => database.HashGetAsync(_numbers, ["epoch", "last"])).ConfigureAwait(false);
+                var left = await _connection.RunAsync(database => database.KeyTimeToLiveAsync(_heard)).ConfigureAwait(false);
+                var last = numbers[1].IsNull ? 0 : (long)numbers[1];
+                _hub.Begin(numbers[0].ToString(), last);
+                Hear(left ?? TimeSpan.Zero);
+                _connection.Watch(Remind);
+                _isListening.TrySetResult();
+                await ReadAsync(_queue, last).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception reason) when (RedisFailure.IsOfRedis(reason) || reason is StorageException)
+            {
+                await Task.Delay(Rest, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // What came before the hub began is known to it.
+    private async Task ReadAsync(ChannelMessageQueue queue, long known)
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            var message = (await queue.ReadAsync(_ending.Token).ConfigureAwait(false)).Message.ToString();
+            if (message == Announcement)
+            {
+                Hear(HeardFor);
+                continue;
+            }
+
+            var lines = message.Split('\n');
+            var space = lines[0].IndexOf(' ', StringComparison.Ordinal);
+            var number = long.Parse(lines[0].AsSpan(space + 1), CultureInfo.InvariantCulture);
+            for (var i = 1; i + 2 < lines.Length; i += 3, number++)
+            {
+                if (number > known)
+                {
+                    known = 0;
+                    _hub.Receive(lines[0][..space], number, new PublishedEvent(lines[i], lines[i + 1], System.Text.Encoding.UTF8.GetBytes(lines[i + 2])));
+                }
+            }
+        }
+    }
+
+    private async Task PublishAsync()
+    {
+        var values = new List<RedisValue>();
+        while (await _waiting.Reader.WaitToReadAsync(_ending.Token).ConfigureAwait(false))
+        {
+            values.Clear();
+            values.Add(_messages.ToString());
+            values.Add(NewEpoch());
+            var bytes = 0L;
+            while (values.Count < MaxEventsAtOnce && _waiting.Reader.TryRead(out var published))
+            {
+                bytes += published.Bytes;
+                values.Add(string.Concat(published.Kind, "\n", published.Model, "\n", System.Text.Encoding.UTF8.GetString(published.Data.Span)));
+            }
+
+            try
+            {
+                await _connection.EvaluateAsync(RedisScript.Publish, [_numbers], [.. values]).ConfigureAwait(false);
+            }
+            catch (StorageException)
+            {
+                _hub.Miss(values.Count - 2);
+            }
+            finally
+            {
+                Interlocked.Add(ref _waitingBytes, -bytes);
+            }
+        }
+    }
+
+    private async Task RemindAsync()
+    {
+        using var timer = new PeriodicTimer(HeardFor / 3, _time);
+        while (await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false))
+        {
+            if (_hub.IsActiveHere)
+            {
+                await AnnounceAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Remind()
+    {
+        if (_hub.IsActiveHere)
+        {
+            _ = AnnounceAsync();
+        }
+    }
+
+    private string NewEpoch() => string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow().ToUnixTimeMilliseconds():x}");
+
+    private void Hear(TimeSpan span) =>
+        Volatile.Write(ref _heardUntil, Math.Max(Volatile.Read(ref _heardUntil), _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency)));
+}

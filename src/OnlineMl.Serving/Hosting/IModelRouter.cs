@@ -1,0 +1,16 @@
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
+
+namespace OnlineMl.Serving.Hosting;
+
+/// <summary>Knows which server does the calls of a model.</summary>
+internal interface IModelRouter
+{
+    /// <summary>Whether calls of a model are done on this server.</summary>
+    bool IsHere(string model);
+
+    /// <summary>Lets another server do a call.</summary>
+    /// <returns>What it answered; null when the call is to be done on this server after all.</returns>
+    /// <exception cref="Contracts.OnlineMlException">The call is refused, or it is not known whether it was done.</exception>
+    Task<RoutedAnswer?> TakeAsync(EventKind kind, OwnedCall call, CancellationToken cancellationToken);
+}
