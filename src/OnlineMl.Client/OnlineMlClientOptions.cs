@@ -38,8 +38,8 @@ public sealed class OnlineMlClientOptions
     /// tries again.</summary>
     /// <remarks>Passing reasons are a connection that could not be made or that broke, a time-out, and the statuses 408, 429, 502, 503 and 504. Full
     /// storage (507) is none, since waiting does not free space. Predict, learn and label carry an idempotency key, and so does every
-    /// example of a batch, so that a repetition changes nothing as long as the server remembers the key: it must remember more keys per model
-    /// (10,000 by default) than calls reach the model between two attempts; a batch has at most 2,000 examples under way.
+    /// example of a batch, so that a repetition changes nothing as long as the server remembers the key: for longer than <see cref="RepeatFor"/>, and more
+    /// keys per model (10,000 by default) than calls reach the model between two attempts; a batch has at most 2,000 examples under way.
     /// Creating, importing and deleting a model are only repeated when the server surely did nothing: no connection, 429 or 503.</remarks>
     public int Retries
     {
@@ -64,6 +64,15 @@ public sealed class OnlineMlClientOptions
         get;
         set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: false, nameof(MaxRetryDelay));
     } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after its first attempt a call may be sent again: no attempt begins later, and one under way is given up then. It must not be longer
+    /// than the server's <c>IdempotencyFor</c> (a day by default), so that a call never comes again when its key is forgotten. Range (0, one day], default
+    /// one hour.</summary>
+    public TimeSpan RepeatFor
+    {
+        get;
+        set => field = InRange(value, TimeSpan.Zero, TimeSpan.FromDays(1), exclusive: true, nameof(RepeatFor));
+    } = TimeSpan.FromHours(1);
 
     /// <summary>Whether predicts, learns, labels and batches, and the answers to them, are MessagePack instead of JSON, which takes fewer bytes. The server
     /// must understand <see cref="WireFormats.MessagePack"/>. Default false.</summary>

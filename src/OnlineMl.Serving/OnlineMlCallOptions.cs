@@ -27,7 +27,8 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
     /// <summary>How many idempotency keys are remembered per model. At least 0, default 10,000.</summary>
     public int IdempotencyKeys { get; set; } = 10_000;
 
-    /// <summary>How long an idempotency key is remembered. Above 0, default one day.</summary>
+    /// <summary>How long an idempotency key is remembered: longer than clients send a call again, which is <c>RepeatFor</c> of the package OnlineMl.Client, an
+    /// hour by default. Above 0, default one day.</summary>
     public TimeSpan IdempotencyFor { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How many calls may wait for one model that is busy; a further one is refused and may be tried again. At least 1, default 4,096.</summary>

@@ -18,6 +18,7 @@ public class OnlineMlClientOptionsTests
         Refused("The range of StreamSilence is (00:00:00, 1.00:00:00]", options => options.StreamSilence = TimeSpan.FromDays(2));
         Refused("The range of Retries is [0, 100]", options => options.Retries = -1);
         Refused("The range of RetryDelay is (00:00:00, 01:00:00]", options => options.RetryDelay = TimeSpan.FromHours(2));
+        Refused("The range of RepeatFor is (00:00:00, 1.00:00:00]", options => options.RepeatFor = TimeSpan.FromDays(2));
         Refused("The range of MaxRetryDelay is [00:00:00, 1.00:00:00]", options => options.MaxRetryDelay = TimeSpan.FromSeconds(-1));
         Assert.ThrowsAny<ArgumentException>(() => new OnlineMlClientOptions { UserAgent = " " });
     }

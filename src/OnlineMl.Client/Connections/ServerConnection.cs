@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using OnlineMl.Client.Streams;
 using OnlineMl.Contracts;
@@ -89,12 +90,21 @@ internal sealed class ServerConnection
 
     private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, bool repeatable, CancellationToken cancellationToken)
     {
+        var first = _time.GetTimestamp();
+        ExceptionDispatchInfo? fault = null;
         try
         {
             return await (repeatable ? _repeatable : _once).ExecuteAsync(
                 async cancellation =>
                 {
-                    using var limit = new CancellationTokenSource(_options.Timeout, _time);
+                    // Beyond RepeatFor the server may have forgotten that it has done the call.
+                    var left = fault is null ? _options.Timeout : _options.RepeatFor - _time.GetElapsedTime(first);
+                    if (left <= TimeSpan.Zero)
+                    {
+                        throw new RepetitionTooLateException(fault!);
+                    }
+
+                    using var limit = new CancellationTokenSource(left < _options.Timeout ? left : _options.Timeout, _time);
                     using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
                     try
                     {
@@ -102,10 +112,27 @@ internal sealed class ServerConnection
                     }
                     catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
                     {
-                        throw new TimeoutException($"{_http.BaseAddress} did not answer in time.", e);
+                        var late = new TimeoutException($"{_http.BaseAddress} did not answer in time.", e);
+                        fault = ExceptionDispatchInfo.Capture(late);
+                        throw late;
+                    }
+                    catch (Exception e)
+                    {
+                        fault = ExceptionDispatchInfo.Capture(e);
+                        throw;
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
+        }
+        catch (RepetitionTooLateException late)
+        {
+            if (IsFault(late.Fault.SourceException))
+            {
+                throw RefusalFor(late.Fault.SourceException);
+            }
+
+            late.Fault.Throw();
+            throw;
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -200,5 +227,11 @@ internal sealed class ServerConnection
             DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as OnlineMlException)?.RetryAfter),
         };
         return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(retry).Build();
+    }
+
+    /// <summary>Ends the repetitions of a call with what went wrong last.</summary>
+    private sealed class RepetitionTooLateException(ExceptionDispatchInfo fault) : Exception(fault.SourceException.Message)
+    {
+        public ExceptionDispatchInfo Fault => fault;
     }
 }

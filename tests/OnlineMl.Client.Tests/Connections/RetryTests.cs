@@ -48,6 +48,25 @@ public class RetryTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_IsNotSentAgain_WhenItsKeyMayBeForgotten(bool isAnswered)
+    {
+        var time = new InstantTime();
+        using var server = new ScriptedServer((_, _) =>
+        {
+            time.Advance(TimeSpan.FromMinutes(20));
+            return isAnswered ? ScriptedServer.Json("""{"message": "Busy."}""", HttpStatusCode.ServiceUnavailable) : throw new HttpRequestException("It broke.");
+        });
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => server.Connect(options => options.Retries = 50, time).LearnAsync("m", Features, 1));
+
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        Assert.Contains(isAnswered ? "Busy." : "failed: It broke.", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Theory]
     [InlineData("ModelNotFound", RefusalKind.ModelNotFound)]
     [InlineData("SomethingNewer", RefusalKind.BadRequest)]
     public async Task Refusal_IsOfTheKindThatTheServerNames(string name, RefusalKind kind)
