@@ -335,7 +335,7 @@ internal sealed partial class ModelLoader : IDisposable
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
         try
         {
-            await log.FollowAsync(state.Position, loaded, cancellationToken).ConfigureAwait(false);
+            await loaded.FollowAsync(cancellationToken).ConfigureAwait(false);
             await loaded.TakeLimitsAsync().ConfigureAwait(false);
         }
         catch (OnlineMlException e) when (!loaded.IsDeleted)

@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Diagnostics;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+
+namespace OnlineMl.Serving.Calls;
+
+/// <summary>Brings calls to their models, which are loaded when they are not in memory.</summary>
+/// <remarks>What a model in memory can take at once passes without a task; all else waits in <see cref="TakeAsync"/>. Before a call meets its
+/// model, the router is asked whether another server does it.</remarks>
+internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models, ServingContext context, HostLifetime lifetime, IModelRouter? router)
+{
+    private readonly IdentifierSource _identifiers = new();
+
+    /// <summary>Asks a model about an example; see <see cref="ModelHost.PredictAsync"/>.</summary>
+    public ValueTask<string?> PredictAsync(in ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken)
+    {
+        var given = Named(call.Identifier);
+        var identifier = given ?? (context.Options.Call.GenerateIdentifiers ? _identifiers.Next() : null);
+        try
+        {
+            var named = call with { Identifier = identifier, MayBeForgotten = given is null };
+            var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
+            return late is not null ? new ValueTask<string?>(late)
+                : pending is not null ? new ValueTask<string?>(pending, pending.Token)
+                : default;
+        }
+        catch (OnlineMlException refusal)
+        {
+            return ValueTask.FromException<string?>(refusal);
+        }
+    }
+
+    /// <summary>Teaches a model an example; see <see cref="ModelHost.LearnAsync"/>.</summary>
+    public ValueTask LearnAsync(in ModelCall call, CancellationToken cancellationToken) =>
+        call.Identifier is "" ? TeachAsync(EventKind.Learn, call with { Identifier = null }, cancellationToken) : TeachAsync(EventKind.Learn, call, cancellationToken);
+
+    /// <summary>Teaches a model the example that it predicted under an identifier; see <see cref="ModelHost.LabelAsync"/>.</summary>
+    public ValueTask LabelAsync(in ModelCall call, CancellationToken cancellationToken) =>
+        Named(call.Identifier) is null ? Refused("'identifier' is missing.")
+        : call.GroundTruth.IsEmpty || call.GroundTruth.SequenceEqual("null"u8) ? Refused("'label' is missing.")
+        : TeachAsync(EventKind.Label, call, cancellationToken);
+
+    /// <summary>Takes a call on this server, whichever owns the model.</summary>
+    public Task<string?> TakeHereAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken) =>
+        TakeAsync(null, kind, call, prediction, context.Time.GetTimestamp(), cancellationToken);
+
+    private static string? Named(string? identifier) => string.IsNullOrEmpty(identifier) ? null : identifier;
+
+    private static ValueTask Refused(string reason) => ValueTask.FromException(new OnlineMlException(RefusalKind.BadRequest, reason));
+
+    private static string NameOf(EventKind kind) => kind switch
+    {
+        EventKind.Predict => "onlineml.predict",
+        EventKind.Learn => "onlineml.learn",
+        EventKind.Label => "onlineml.label",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such call."),
+    };
+
+    private ValueTask TeachAsync(EventKind kind, in ModelCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pending = Take(kind, call, null, cancellationToken, out var late);
+            return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
+        }
+        catch (OnlineMlException refusal)
+        {
+            return ValueTask.FromException(refusal);
+        }
+    }
+
+    // Gives the call to wait for, or a task for a call that has to wait for its model, or neither when the call is done.
+    private PendingCall? Take(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
+    {
+        lifetime.CheckNotStopping();
+        CheckLength(call.Identifier, "identifier");
+        CheckLength(call.IdempotencyKey, "Idempotency-Key");
+        if (call.IdempotencyKey is "")
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'Idempotency-Key' is empty.");
+        }
+
+        late = null;
+        ModelEntry? entry = null;
+        var start = context.Time.GetTimestamp();
+        if (router?.IsHere(call.Model) == false)
+        {
+            late = RouteAsync(router, kind, new OwnedCall(call), prediction, start, cancellationToken);
+            return null;
+        }
+
+        if (lifetime.IsStarted && directory.TryFind(call.Model, out entry) && !context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded)
+        {
+            var taken = loaded.TryTake(kind, call, prediction, start);
+            if (taken.IsTaken)
+            {
+                return taken.Pending;
+            }
+        }
+
+        late = TakeAsync(entry, kind, new OwnedCall(call), prediction, start, cancellationToken);
+        return null;
+    }
+
+    private async Task<string?> RouteAsync(
+        IModelRouter router, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+    {
+        var entry = await directory.FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
+        if (await router.TakeAsync(kind, call, cancellationToken).ConfigureAwait(false) is not { } answer)
+        {
+            return await TakeAsync(entry, kind, call, prediction, start, cancellationToken).ConfigureAwait(false);
+        }
+
+        prediction?.Write(answer.Prediction.Span);
+        return answer.Identifier;
+    }
+
+    private async Task<string?> TakeAsync(
+        ModelEntry? entry, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+    {
+        entry ??= await directory.FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
+        using var activity = context.Instruments.Activities.StartActivity(NameOf(kind));
+        activity?.SetTag("model", entry.Name);
+        try
+        {
+            for (var isCaughtUp = false; ; isCaughtUp = true)
+            {
+                (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+                if (await loaded.TakeAsync(kind, call, prediction, start, isCaughtUp).ConfigureAwait(false) is { IsTaken: true } taken)
+                {
+                    if (taken.Pending is not { } pending)
+                    {
+                        return null;
+                    }
+
+                    using var append = context.Instruments.Activities.StartActivity("onlineml.append");
+                    append?.SetTag("model", entry.Name);
+                    return await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
+                }
+
+                await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (activity is not null)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+    }
+
+    private void CheckLength(string? text, string field)
+    {
+        if (text is not null && text.Length > context.Options.Limit.MaxIdentifierLength)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {context.Options.Limit.MaxIdentifierLength} are allowed.");
+        }
+    }
+}

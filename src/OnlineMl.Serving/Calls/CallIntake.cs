@@ -1,0 +1,212 @@
+using System.Buffers;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving.Calls;
+
+/// <summary>Makes the calls of one model events of its log. A prediction that is no event is answered at once.</summary>
+internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingContext context, PendingCallPool calls, PeekedPredictions peeks)
+{
+    private readonly ModelState _state = model.State;
+    private readonly IModelLog _log = model.Log;
+
+    /// <summary>When a call came last, as a timestamp of the clock.</summary>
+    public long LastUsed { get; private set; } = context.Time.GetTimestamp();
+
+    /// <summary>Takes a call, if that needs no waiting.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="prediction">Receives a prediction.</param>
+    /// <param name="start">When the call came, as a timestamp of the clock.</param>
+    /// <returns>What became of it; when it is not <see cref="TakenCall.IsTaken"/>, <see cref="TakeAsync"/> takes it.</returns>
+    /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
+    public TakenCall TryTake(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start)
+    {
+        if (!model.Access.TryEnter())
+        {
+            return default;
+        }
+
+        TakenCall taken;
+        try
+        {
+            taken = Admit(KindOf(kind), call, prediction, start, isCaughtUp: false);
+        }
+        finally
+        {
+            model.Access.Exit();
+        }
+
+        Finish(ref taken, call);
+        return taken;
+    }
+
+    /// <summary>Takes a call when the model is free.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="prediction">Receives a prediction.</param>
+    /// <param name="start">When the call came, as a timestamp of the clock.</param>
+    /// <param name="isCaughtUp">Whether the model has what other servers had made durable when the call came. A label is refused for want of a
+    /// prediction only then.</param>
+    /// <returns>What became of it; it is not taken when the model is no longer in memory, or has to catch up first.</returns>
+    /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
+    public async Task<TakenCall> TakeAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp)
+    {
+        var taken = await model.Access.RunAsync(() => Admit(KindOf(kind), call.AsCall(), prediction, start, isCaughtUp), call.Bytes).ConfigureAwait(false);
+        Finish(ref taken, call.AsCall());
+        return taken.MustBeForgotten ? await ForgetAsync(call, prediction!, start).ConfigureAwait(false) : taken;
+    }
+
+    /// <summary>Lets the model remember as much as the options say from here on, by an event, so that every replay and every server does.</summary>
+    /// <exception cref="OnlineMlException">The event cannot be stored, or it is not known whether it is.</exception>
+    public async Task TakeLimitsAsync()
+    {
+        var limits = new RememberingLimits(context.Options);
+        var taken = await model.Access.RunAsync(() =>
+        {
+            if (_state.Limits.Equals(limits))
+            {
+                return default;
+            }
+
+            var pending = Rent(EventKind.Limits, null, context.Time.GetTimestamp(), mayBeForgotten: false);
+            return Admitted(pending, new ModelCall { Model = entry.Name, Options = limits.Write() });
+        }).ConfigureAwait(false);
+        Finish(ref taken, new ModelCall { Model = entry.Name, Options = limits.Write() });
+        if (taken.Pending is { } waiting)
+        {
+            await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
+        }
+    }
+
+    private EventKind KindOf(EventKind asked) => asked == EventKind.Predict && _state.IsPulled ? EventKind.Pull : asked;
+
+    private PendingCall Rent(EventKind kind, IBufferWriter<byte>? prediction, long start, bool mayBeForgotten)
+    {
+        var pending = calls.Rent();
+        (pending.Kind, pending.Prediction, pending.Start, pending.MayBeForgotten) = (kind, prediction, start, mayBeForgotten);
+        return pending;
+    }
+
+    // With the state in use.
+    private TakenCall Admit(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp)
+    {
+        if (_state.IsClosed)
+        {
+            return default;
+        }
+
+        var changesWhenAsked = _state.Model.ChangesWhenAsked;
+        if (kind == EventKind.Predict && call.Identifier is null && call.IdempotencyKey is null && !changesWhenAsked)
+        {
+            return TakenCall.OfPeek(peeks.Answer(_state, call, prediction!, start));
+        }
+
+        LastUsed = start;
+        if (!isCaughtUp && _state.Checks.NeedsPrediction(kind, call))
+        {
+            return default;
+        }
+
+        var pending = Rent(kind, prediction, start, call.MayBeForgotten && !changesWhenAsked);
+        Answer? repeated;
+        try
+        {
+            repeated = _state.Checks.Admit(kind, call, pending.Prepared);
+        }
+        catch (Exception e)
+        {
+            pending.Recycle();
+            throw context.Refuse(entry, e);
+        }
+
+        if (repeated is not null)
+        {
+            pending.Complete(repeated, continuesHere: false);
+            return TakenCall.Of(pending, isAppended: true);
+        }
+
+        return Admitted(pending, call);
+    }
+
+    // A log that applies events at once does so while the state is in use already, so that no call waits for another one there.
+    private TakenCall Admitted(PendingCall pending, in ModelCall call)
+    {
+        model.UnderWay.Begin();
+        var taken = TakenCall.Of(pending, isAppended: false);
+        if (_log.AppliesAtOnce)
+        {
+            Append(ref taken, call);
+        }
+
+        return taken;
+    }
+
+    private void Finish(ref TakenCall taken, in ModelCall call)
+    {
+        if (taken.IsPeeked)
+        {
+            peeks.Tell(taken.Peek);
+        }
+        else if (taken.MustBeAppended)
+        {
+            Append(ref taken, call);
+        }
+    }
+
+    private void Append(ref TakenCall taken, in ModelCall call)
+    {
+        var pending = taken.Pending!;
+        try
+        {
+            if (model.Snapshot.IsLogFull)
+            {
+                throw new StorageException($"The model '{entry.Name}' has logged as many bytes since its last snapshot as MaxLogBytes allows.", isFull: true);
+            }
+
+            EventRecord.Write(pending.Record, pending.Kind, context.EventClock.At(pending.Start).ToUnixTimeMilliseconds(), call);
+            _log.Append(pending.Record.WrittenSpan, pending);
+            taken = TakenCall.Of(pending, isAppended: true);
+        }
+        catch (Exception e)
+        {
+            taken = NotAppended(pending, e);
+        }
+    }
+
+    private TakenCall NotAppended(PendingCall pending, Exception reason)
+    {
+        model.UnderWay.End();
+        if (reason is ObjectDisposedException && _state.IsClosed)
+        {
+            // It was removed, or saved for the end, since the call was checked.
+            pending.Recycle();
+            return default;
+        }
+
+        if (reason is not StorageException refused)
+        {
+            // Nobody knows what became of the event, and whether the store still holds the call.
+            throw new OnlineMlException(RefusalKind.Unavailable, $"The store of the model '{entry.Name}' failed: {reason.Message}", reason);
+        }
+
+        var mayBeForgotten = pending.MayBeForgotten;
+        pending.Recycle();
+        return mayBeForgotten ? TakenCall.Forgotten : throw ServingContext.Refusal(refused);
+    }
+
+    // A prediction that cannot be stored is answered without a trace.
+    private async Task<TakenCall> ForgetAsync(OwnedCall call, IBufferWriter<byte> prediction, long start)
+    {
+        var (isOpen, peeked) = await model.ReadAsync(() => peeks.Answer(_state, call.AsCall(), prediction, start), call.Bytes).ConfigureAwait(false);
+        if (!isOpen)
+        {
+            return default;
+        }
+
+        peeks.Tell(peeked);
+        return TakenCall.OfPeek(peeked);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving.Hosting;
+
+/// <summary>Takes note of the models that other servers create and delete.</summary>
+internal sealed partial class ForeignChanges(IModelStore store, ModelDirectory directory, ServingContext context, HostLifetime lifetime, ILogger logger)
+{
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
+    private Task _watching = Task.CompletedTask;
+
+    /// <summary>Begins.</summary>
+    public void Start() => _watching = WatchAsync();
+
+    /// <summary>Waits until the last note is taken, when the host stops.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _watching.WaitAsync(cancellationToken);
+
+    // Ends at once where no other server has the models.
+    private async Task WatchAsync()
+    {
+        while (!lifetime.Ending.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var change in store.WatchAsync(lifetime.Ending).ConfigureAwait(false))
+                {
+                    await TakeNoteAsync(change).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (Exception e)
+            {
+                if (lifetime.Ending.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                LogNotWatched(e);
+                await Task.Delay(RestAfterFailure, context.Time, lifetime.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task TakeNoteAsync(ModelChange change)
+    {
+        switch (change.Kind)
+        {
+            case ModelChangeKind.Created:
+                directory.Add(change.Name);
+                break;
+            case ModelChangeKind.Deleted:
+                await directory.DropIfGoneAsync(change.Name, lifetime.Ending).ConfigureAwait(false);
+                break;
+            default:
+                await directory.RefreshAsync(lifetime.Ending).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot tell of models that other servers create and delete; it is tried again.")]
+    private partial void LogNotWatched(Exception reason);
+}

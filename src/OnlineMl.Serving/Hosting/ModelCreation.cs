@@ -1,0 +1,83 @@
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
+
+namespace OnlineMl.Serving.Hosting;
+
+/// <summary>Creates and deletes models by name.</summary>
+internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader, ServingContext context, HostLifetime lifetime)
+{
+    /// <summary>Creates a model.</summary>
+    /// <param name="name">Its name; null for one that is made up.</param>
+    /// <param name="build">Makes the model, which has learned nothing or what it brings.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Its name.</returns>
+    /// <exception cref="OnlineMlException">There is one of that name, there are too many, or it cannot be stored.</exception>
+    public async Task<string> CreateAsync(string? name, Func<string, ModelState> build, CancellationToken cancellationToken)
+    {
+        await lifetime.RunningAsync(cancellationToken).ConfigureAwait(false);
+        if (name is null)
+        {
+            name = ModelNames.MakeUp(known => directory.TryFind(known, out _));
+        }
+        else
+        {
+            ModelNames.CheckNew(name);
+        }
+
+        if (directory.Count >= context.Options.Limit.MaxModels)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"There are {directory.Count} models already; at most {context.Options.Limit.MaxModels} are allowed.");
+        }
+
+        var state = build(name);
+        var entry = new ModelEntry(name) { IsBeingCreated = true };
+        if (!directory.TryAdd(entry) && (!await directory.DropIfGoneAsync(name, cancellationToken).ConfigureAwait(false) || !directory.TryAdd(entry)))
+        {
+            throw Exists(name);
+        }
+
+        try
+        {
+            RefuseLike(name);
+            if (!await loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false))
+            {
+                throw Exists(name);
+            }
+        }
+        catch
+        {
+            entry.IsDeleted = true;
+            directory.ForgetIfDeleted(entry);
+            throw;
+        }
+
+        return name;
+    }
+
+    /// <summary>Deletes a model.</summary>
+    /// <exception cref="OnlineMlException">There is none of that name.</exception>
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var entry = await directory.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await loader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            directory.ForgetIfDeleted(entry);
+        }
+    }
+
+    private static OnlineMlException Exists(string name) => new(RefusalKind.AlreadyExists, $"There is a model named '{name}' already.");
+
+    private void RefuseLike(string name)
+    {
+        if (directory.Names.FirstOrDefault(other => other != name && string.Equals(other, name, StringComparison.OrdinalIgnoreCase)) is { } like)
+        {
+            throw new OnlineMlException(
+                RefusalKind.AlreadyExists, $"There is a model named '{like}' already; names that differ only in case are one on some file systems.");
+        }
+    }
+}
