@@ -14,7 +14,10 @@ var root = new RootCommand("Models that learn from one example at a time: descri
     RepairCommand.Create(),
     UserCommand.Create(),
     TokenCommand.Create(),
+    ShowCommand.Create(),
+    DiffCommand.Create(),
     CatalogCommand.Create(),
+    CompletionCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

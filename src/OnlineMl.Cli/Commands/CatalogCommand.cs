@@ -13,6 +13,7 @@ internal sealed class CatalogCommand
 
     private CatalogCommand(Command command)
     {
+        _name.CompletionSources.Add([.. ComponentCatalog.BuiltIn.Components.Select(component => component.Name)]);
         command.Add(_name);
         command.Add(_json);
         command.SetAction(parsed => Guard.Run(() => Run(parsed.GetValue(_name), parsed.GetValue(_json))));

@@ -36,6 +36,7 @@ internal sealed class ServeCommand
 
     private ServeCommand(Command command)
     {
+        _durability.CompletionSources.Add("fsync", "os", "none");
         Option[] options = [_urls, _storage, _redis, _prefix, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _maxConnections, _strict];
         foreach (var option in options)
         {

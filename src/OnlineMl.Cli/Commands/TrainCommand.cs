@@ -2,7 +2,6 @@ using System.CommandLine;
 using OnlineMl.Cli.Data;
 using OnlineMl.Cli.Output;
 using OnlineMl.Evaluation;
-using OnlineMl.Metrics;
 
 namespace OnlineMl.Cli.Commands;
 
@@ -10,6 +9,7 @@ namespace OnlineMl.Cli.Commands;
 internal sealed class TrainCommand
 {
     private readonly Option<string?> _save = new("--save") { Description = "The file for the model.", Required = true };
+    private readonly Option<string[]> _metrics = new("--metrics") { Description = "The metrics of the examples before they are learned, separated by commas; by default those of the model's task." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON." };
     private readonly SharedOptions _shared;
     private readonly PositiveOption _positive;
@@ -19,6 +19,7 @@ internal sealed class TrainCommand
         _shared = new SharedOptions(command, takesSpec: true);
         _positive = new PositiveOption(command);
         command.Add(_save);
+        command.Add(_metrics);
         command.Add(_json);
         command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => Run(parsed, cancellation))));
     }
@@ -35,6 +36,7 @@ internal sealed class TrainCommand
         var start = TimeProvider.System.GetTimestamp();
         var source = _shared.ModelOf(parsed);
         var model = source.Make();
+        var names = DefaultMetrics.Or(parsed.GetValue(_metrics), model.Task);
         var columns = source.Columns;
         var limit = _shared.LimitOf(parsed);
         var asJson = parsed.GetValue(_json);
@@ -43,7 +45,7 @@ internal sealed class TrainCommand
         var notice = ColumnNotice.Tell(data, model, source.Spec, asJson);
         using var progress = new ProgressLine(data, asJson);
         var isUsed = false;
-        var examples = data.Use(reader =>
+        var learned = data.Use(reader =>
         {
             model = isUsed ? source.Make() : model;
             isUsed = true;
@@ -55,14 +57,14 @@ internal sealed class TrainCommand
                 ReadsAhead = Environment.ProcessorCount > 1,
                 Progress = progress.Update,
             };
-            var learned = validation.Run(model, reader, new MetricSet(), cancellation).Examples;
+            var result = validation.Run(model, reader, DefaultMetrics.Create(names), cancellation);
             columns = DataSource.SchemaOf(reader) ?? columns;
-            return learned;
+            return result;
         });
         progress.Dispose();
-        data.ExpectExamples(examples, limit);
-        ModelSource.Save(model, columns, parsed.GetValue(_save)!);
-        var result = new RunResult(examples, new Dictionary<string, double>(StringComparer.Ordinal), TimeProvider.System.GetElapsedTime(start), model.MemorySize(), data.SkippedRows, data.Notes, notice);
+        data.ExpectExamples(learned.Examples, limit);
+        ModelSource.Save(model, columns, new TrainingRecord(source.Examples + learned.Examples, learned.Metrics), parsed.GetValue(_save)!);
+        var result = new RunResult(learned.Examples, learned.Metrics, TimeProvider.System.GetElapsedTime(start), model.MemorySize(), data.SkippedRows, data.Notes, notice);
         ResultWriter.Write(result, asJson);
         return ExitCodes.Success;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OnlineMl.Cli.Formats;
 using OnlineMl.Datasets;
 
 namespace OnlineMl.Cli.Data;
@@ -32,6 +33,8 @@ internal sealed class DataOptions
                 result.AddError($"there is no option '{option.Value}'.");
             }
         });
+        _format.CompletionSources.Add([.. DataFormat.Names]);
+        _targetType.CompletionSources.Add("number", "bool", "int", "text");
         command.Add(_data);
         foreach (var option in (Option[])[_dataOption, _format, _target, _targetType, _limit, .. _columns.All])
         {

@@ -17,6 +17,9 @@ internal sealed class ModelSource
     /// <summary>What is known of the columns of the data that the model learned from; null when nothing is.</summary>
     public ColumnSchema? Columns { get; private init; }
 
+    /// <summary>How many examples a saved model has learned, as far as its file says.</summary>
+    public long Examples { get; private init; }
+
     /// <summary>The spec as it was given; null for a saved model.</summary>
     public string? Spec { get; private init; }
 
@@ -35,7 +38,9 @@ internal sealed class ModelSource
             return model;
         }
 
-        return new ModelSource(Load) { Columns = saved.TryFill(ColumnSchema.PartName, columns) ? columns : null };
+        var training = new TrainingRecord();
+        saved.TryFill(TrainingRecord.PartName, training);
+        return new ModelSource(Load) { Columns = saved.TryFill(ColumnSchema.PartName, columns) ? columns : null, Examples = training.Examples };
     }
 
     /// <param name="specOrFile">JSON, or the name of a file with JSON.</param>
@@ -55,8 +60,8 @@ internal sealed class ModelSource
         return new ModelSource(() => Model.FromSpec(spec, options)) { Spec = given };
     }
 
-    public static void Save(Model model, ColumnSchema? columns, string file) =>
-        Save(stream => model.Save(stream, columns is null ? [] : [(ColumnSchema.PartName, columns)]), file);
+    public static void Save(Model model, ColumnSchema? columns, TrainingRecord training, string file) => Save(
+        stream => model.Save(stream, [(TrainingRecord.PartName, training), .. columns is null ? ((string, IStateful)[])[] : [(ColumnSchema.PartName, columns)]]), file);
 
     public static void Save(Action<Stream> write, string file)
     {
