@@ -41,8 +41,11 @@ public sealed class RedisProcess : IDisposable
         var start = Stopwatch.GetTimestamp();
         while (!IsAnswering())
         {
-            Assert.False(_process.HasExited, "redis-server has ended.");
-            Assert.True(Stopwatch.GetElapsedTime(start) < MaxWait, "redis-server does not answer.");
+            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > MaxWait)
+            {
+                throw new InvalidOperationException(_process.HasExited ? "redis-server has ended." : "redis-server does not answer.");
+            }
+
             Task.Delay(20).GetAwaiter().GetResult();
         }
     }

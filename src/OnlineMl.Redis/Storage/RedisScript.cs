@@ -3,7 +3,8 @@ namespace OnlineMl.Redis.Storage;
 /// <summary>The scripts that Redis runs, each as one step that nobody sees half of.</summary>
 internal static class RedisScript
 {
-    public static string Append { get; } = Read("append");
+    /// <summary>Appends behind a point, which is the fence between writers; the chaos test takes it away to see what it is for.</summary>
+    public static string Append { get; set; } = Read("append");
 
     public static string ReadEvents { get; } = Read("read");
 

@@ -1,0 +1,65 @@
+using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
+using Orleans;
+
+namespace OnlineMl.Cluster.Grains;
+
+/// <summary>A call on its way to the server that owns the model, in the bytes in which it came.</summary>
+[GenerateSerializer]
+[Immutable]
+[Alias("onlineml.call")]
+internal sealed class CallMessage
+{
+    [Id(0)]
+    public byte Kind { get; init; }
+
+    [Id(1)]
+    public byte[] Features { get; init; } = [];
+
+    [Id(2)]
+    public byte[] GroundTruth { get; init; } = [];
+
+    [Id(3)]
+    public byte[] Prediction { get; init; } = [];
+
+    [Id(4)]
+    public byte[] Options { get; init; } = [];
+
+    [Id(5)]
+    public string? Identifier { get; init; }
+
+    [Id(6)]
+    public string? IdempotencyKey { get; init; }
+
+    [Id(7)]
+    public bool MayBeForgotten { get; init; }
+
+    public static CallMessage Of(EventKind kind, OwnedCall owned)
+    {
+        var call = owned.AsCall();
+        return new CallMessage
+        {
+            Kind = (byte)kind,
+            Features = call.Features.ToArray(),
+            GroundTruth = call.GroundTruth.ToArray(),
+            Prediction = call.Prediction.ToArray(),
+            Options = call.Options.ToArray(),
+            Identifier = call.Identifier,
+            IdempotencyKey = call.IdempotencyKey,
+            MayBeForgotten = call.MayBeForgotten,
+        };
+    }
+
+    public OwnedCall ToCall(string model) => new(new ModelCall
+    {
+        Model = model,
+        Features = Features,
+        GroundTruth = GroundTruth,
+        Prediction = Prediction,
+        Options = Options,
+        Identifier = Identifier,
+        IdempotencyKey = IdempotencyKey,
+        MayBeForgotten = MayBeForgotten,
+    });
+}

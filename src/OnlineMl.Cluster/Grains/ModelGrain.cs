@@ -1,0 +1,61 @@
+using System.Buffers;
+using OnlineMl.Cluster.Routing;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Fold;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.GrainDirectory;
+
+namespace OnlineMl.Cluster.Grains;
+
+/// <inheritdoc cref="IModelGrain"/>
+[GrainType("onlineml-model")]
+[GrainDirectory(OwnedModels.Directory)]
+[KeepAlive]
+[Reentrant]
+internal sealed class ModelGrain(ModelHost host, OwnedModels owned) : Grain, IModelGrain
+{
+    /// <summary>Loads the model. What cannot be loaded is told to its callers.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        owned.Add(this.GetPrimaryKeyString(), this);
+        try
+        {
+            await host.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
+        }
+        catch (OnlineMlException)
+        {
+            // It is tried again at a call, which is told.
+        }
+    }
+
+    /// <summary>Saves the model and lets it go, so that the next owner has little to read.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        owned.Remove(this.GetPrimaryKeyString(), this);
+        await host.UnloadAsync(this.GetPrimaryKeyString(), cancellationToken);
+    }
+
+    public async Task<CallAnswer> TakeAsync(CallMessage call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var prediction = new ArrayBufferWriter<byte>(64);
+            var kind = (EventKind)call.Kind;
+            var identifier = await host.TakeHereAsync(kind, call.ToCall(this.GetPrimaryKeyString()), kind == EventKind.Predict ? prediction : null, cancellationToken);
+            return new CallAnswer { Identifier = identifier, Prediction = prediction.WrittenSpan.ToArray() };
+        }
+        catch (OnlineMlException refusal)
+        {
+            if (refusal.Kind == RefusalKind.ModelNotFound)
+            {
+                DeactivateOnIdle();
+            }
+
+            return CallAnswer.Of(refusal);
+        }
+    }
+
+    public Task PingAsync() => Task.CompletedTask;
+}

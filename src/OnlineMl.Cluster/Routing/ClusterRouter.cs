@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnlineMl.Cluster.Grains;
+using OnlineMl.Cluster.Silo;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OnlineMl.Cluster.Routing;
+
+/// <summary>Brings calls to the server that owns the model. While that one does not answer, this server does the work itself: the log keeps what two
+/// writers write apart, so that an owner is what makes it fast and not what makes it right.</summary>
+internal sealed partial class ClusterRouter(
+    BackgroundSilo silo, OwnedModels owned, IOptions<OnlineMlClusterOptions> options, TimeProvider time, ILogger<ClusterRouter> logger) : IModelRouter
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenPings = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, bool> _silent = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public bool IsHere(string model) => owned.Contains(model) || !silo.IsReady || _silent.ContainsKey(model);
+
+    /// <inheritdoc/>
+    public async Task<RoutedAnswer?> TakeAsync(EventKind kind, OwnedCall call, CancellationToken cancellationToken)
+    {
+        if (IsHere(call.Model) || silo.Grains is not { } grains)
+        {
+            return null;
+        }
+
+        try
+        {
+            var answer = await grains.GetGrain<IModelGrain>(call.Model)
+                .TakeAsync(CallMessage.Of(kind, call), cancellationToken)
+                .WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
+            answer.ThrowIfRefused();
+            return new RoutedAnswer(answer.Prediction, answer.Identifier);
+        }
+        catch (Exception reason) when (reason is not OnlineMlException && !cancellationToken.IsCancellationRequested)
+        {
+            TakeOver(grains, call.Model, reason);
+
+            // Another call of its key is a repetition, and another prediction of its identifier takes the place of the first.
+            return IsUnsent(reason) || call.AsCall().IdempotencyKey is not null || kind == EventKind.Predict
+                ? null
+                : throw new OnlineMlException(
+                    RefusalKind.Unavailable,
+                    $"The server that owns the model '{call.Model}' does not answer, and it is not known whether the call is stored. Repeat it, best with an idempotency key.",
+                    reason)
+                { RetryAfter = RetryAfter };
+        }
+    }
+
+    private static bool IsUnsent(Exception reason) => reason is OrleansMessageRejectionException and not SiloUnavailableException;
+
+    private void TakeOver(IGrainFactory grains, string model, Exception reason)
+    {
+        if (_silent.TryAdd(model, true))
+        {
+            LogSilent(model, reason.Message);
+            _ = WaitForOwnerAsync(grains, model);
+        }
+    }
+
+    // Where the owner is dead, to ask for it makes another one.
+    private async Task WaitForOwnerAsync(IGrainFactory grains, string model)
+    {
+        while (silo.IsReady)
+        {
+            try
+            {
+                await grains.GetGrain<IModelGrain>(model).PingAsync().WaitAsync(options.Value.MaxWait, time).ConfigureAwait(false);
+                break;
+            }
+            catch (Exception reason) when (reason is TimeoutException or OrleansException or OperationCanceledException or ObjectDisposedException)
+            {
+                await Task.Delay(BetweenPings, time).ConfigureAwait(false);
+            }
+        }
+
+        _silent.TryRemove(model, out _);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server that owns the model '{Model}' does not answer; this server takes its calls until one does. {Reason}")]
+    private partial void LogSilent(string model, string reason);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace OnlineMl.ChaosTest;
+
+/// <summary>Kills, freezes and restarts servers that share models, and their Redis, and checks what is left.</summary>
+/// <remarks><c>--events 300 --seed 1 --frozen 60</c> runs the test; <c>--without-fence</c> shows what the log's position is for: the test then fails.
+/// <c>serve REDIS PORT</c> is one of its servers.</remarks>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        var hasFence = !arguments.Contains(ClusterServer.WithoutFence, StringComparer.Ordinal);
+        if (arguments is ["serve", var redis, var port, ..])
+        {
+            await ClusterServer.RunAsync(redis, int.Parse(port, CultureInfo.InvariantCulture), hasFence);
+            return 0;
+        }
+
+        try
+        {
+            var run = new ChaosRun
+            {
+                Events = ValueOf("--events", arguments, 30),
+                Seed = ValueOf("--seed", arguments, 1),
+                FrozenFor = TimeSpan.FromSeconds(ValueOf("--frozen", arguments, 3)),
+                HasNoFence = !hasFence,
+                Log = Console.WriteLine,
+            };
+            Console.WriteLine(await run.RunAsync());
+            return 0;
+        }
+        catch (ChaosTestException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static int ValueOf(string option, string[] arguments, int otherwise)
+    {
+        var at = Array.IndexOf(arguments, option);
+        return at < 0 || at + 1 == arguments.Length ? otherwise : int.Parse(arguments[at + 1], CultureInfo.InvariantCulture);
+    }
+}

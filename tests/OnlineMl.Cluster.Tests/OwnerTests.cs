@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using OnlineMl.ChaosTest;
+using OnlineMl.Redis.Tests;
+
+namespace OnlineMl.Cluster.Tests;
+
+/// <summary>Two servers as processes: each model has one owner, who may die, freeze or leave.</summary>
+public sealed class OwnerTests : IDisposable
+{
+    private readonly RedisProcess? _redis = RedisProcess.WhyNot is null ? new RedisProcess() : null;
+    private readonly List<ServerProcess> _servers = [];
+
+    public void Dispose()
+    {
+        _servers.ForEach(server => server.Dispose());
+        _redis?.Dispose();
+    }
+
+    [RedisFact]
+    public async Task CallsGoToTheOwner_AndGoOnWhenItIsKilled()
+    {
+        await StartAsync();
+        await CreateAsync(_servers[0], "a", "b", "c", "d");
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Equal((201, "\"Successful learn.\""), await _servers[i % 2].PostAsync("api/learn", Learn("abcd"[i % 4], i)));
+        }
+
+        var owned = await Task.WhenAll(_servers.Select(OwnedAsync));
+        Assert.Equal(["a", "b", "c", "d"], owned.SelectMany(names => names).Order(StringComparer.Ordinal));
+
+        // A prediction of one server is labelled through the other.
+        var (status, body) = await _servers[0].PostAsync("api/predict", """{"model": "a", "features": {"x": 1}}""");
+        Assert.Equal(201, status);
+        var identifier = JsonElement.Parse(body).GetProperty("identifier").GetString();
+        Assert.Equal(200, (await _servers[1].PostAsync("api/label", $$"""{"model": "a", "identifier": "{{identifier}}", "label": 3}""")).Status);
+        Assert.Equal(await HashesAsync(_servers[0]), await HashesAsync(_servers[1]));
+
+        var victim = owned[0].Length > 0 ? 0 : 1;
+        var model = owned[victim][0];
+        _servers[victim].Kill();
+        var start = Stopwatch.GetTimestamp();
+        await LearnUntilDoneAsync(_servers[1 - victim], model[0], "k1");
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(15), $"{Stopwatch.GetElapsedTime(start)}");
+        for (var i = 0; i < 8; i++)
+        {
+            await LearnUntilDoneAsync(_servers[1 - victim], "abcd"[i % 4], $"l{i}");
+        }
+
+        _servers.Add(await ServerProcess.StartAsync(_redis!.Address));
+        Assert.Equal(await HashesAsync(_servers[1 - victim]), await HashesAsync(_servers[2]));
+        Assert.Equal(40 + 1 + 9, await ExamplesAsync(_servers[2]));
+    }
+
+    [RedisFact]
+    public async Task AFrozenOwnerIsDoneWithout_AndCatchesUpWhenItComesBack()
+    {
+        await StartAsync();
+        await CreateAsync(_servers[0], "a", "b", "c", "d");
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal(201, (await _servers[i % 2].PostAsync("api/learn", Learn("abcd"[i % 4], i))).Status);
+        }
+
+        var owned = await OwnedAsync(_servers[0]);
+        var victim = owned.Length > 0 ? 0 : 1;
+        var model = (await OwnedAsync(_servers[victim]))[0][0];
+        _servers[victim].Send("STOP");
+        try
+        {
+            var start = Stopwatch.GetTimestamp();
+            await LearnUntilDoneAsync(_servers[1 - victim], model, "k");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(start)}");
+            start = Stopwatch.GetTimestamp();
+            await LearnUntilDoneAsync(_servers[1 - victim], model, "l");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(start)}");
+        }
+        finally
+        {
+            _servers[victim].Send("CONT");
+        }
+
+        await LearnUntilDoneAsync(_servers[1 - victim], model, "m");
+        Assert.Equal(8 + 3, await ExamplesAsync(_servers[1 - victim]));
+        Assert.Equal(await HashesAsync(_servers[1 - victim]), await HashesAsync(_servers[victim]));
+    }
+
+    [RedisFact]
+    public async Task AServerThatLeavesInOrder_HandsItsModelsOverWithoutAFailedCall()
+    {
+        await StartAsync();
+        await CreateAsync(_servers[0], "a", "b", "c", "d");
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal(201, (await _servers[i % 2].PostAsync("api/learn", Learn("abcd"[i % 4], i))).Status);
+        }
+
+        var leaving = _servers[0].EndAsync();
+        for (var i = 0; i < 40 || !leaving.IsCompleted; i++)
+        {
+            Assert.Equal((201, "\"Successful learn.\""), await _servers[1].PostAsync("api/learn", Learn("abcd"[i % 4], i)));
+        }
+
+        Assert.Equal(0, await leaving);
+        Assert.Equal(4, (await OwnedAsync(_servers[1])).Length);
+    }
+
+    private static async Task LearnUntilDoneAsync(ServerProcess server, char model, string key)
+    {
+        (int Status, string Body) answer = default;
+        for (var i = 0; i < 100 && answer.Status != 201; i++)
+        {
+            answer = await server.PostAsync("api/learn", Learn(model, 1), key);
+            Assert.True(answer.Status is 201 or 503, $"{answer}");
+        }
+
+        Assert.Equal(201, answer.Status);
+    }
+
+    private static string Learn(char model, int x) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"model": "{{model}}", "features": {"x": {{x}} }, "ground_truth": {{2 * x}}}""");
+
+    private static async Task<string[]> OwnedAsync(ServerProcess server) => JsonSerializer.Deserialize<string[]>(await server.GetAsync("owned"))!;
+
+    private static Task<string[]> HashesAsync(ServerProcess server) => Task.WhenAll("abcd".Select(model => server.GetAsync($"hash/{model}")));
+
+    // A call that was done twice is in the log twice, and learned once.
+    private static async Task<int> ExamplesAsync(ServerProcess server)
+    {
+        var reports = await Task.WhenAll("abcd".Select(model => server.GetAsync($"api/metrics/report?model={model}")));
+        return reports.Sum(report => JsonElement.Parse(report).GetProperty("examples").GetInt32());
+    }
+
+    private static async Task CreateAsync(ServerProcess server, params string[] models)
+    {
+        foreach (var model in models)
+        {
+            Assert.Equal(201, (await server.PostAsync($"api/model/regression/{model}/", "\"LinearRegression\"")).Status);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _servers.AddRange(await Task.WhenAll(ServerProcess.StartAsync(_redis!.Address), ServerProcess.StartAsync(_redis.Address)));
+        await Task.WhenAll(_servers.Select(server => server.WaitUntilJoinedAsync()));
+    }
+}
