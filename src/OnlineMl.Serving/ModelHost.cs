@@ -57,6 +57,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _finalSave = new FinalSave(_loader, logger);
         _storeWatch = new StoreWatch(store, time, logger);
         _health = new HostHealth(_directory, store, _storeWatch, _lifetime);
+        if (options.Value.Limit.MaxMeasuredModels > 0)
+        {
+            _context.Instruments.Observe(new ModelGauges(entries.Select(place => place.Value), options.Value.Limit.MaxMeasuredModels));
+        }
+
         _watchdog = new ModelWatchdog(entries.Select(place => place.Value), _context, logger);
     }
 

@@ -11,6 +11,9 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     /// <summary>How many models there may be. At least 1, default 10,000.</summary>
     public int MaxModels { get; set; } = 10_000;
 
+    /// <summary>How many models tell the meter their metrics (<c>onlineml.model.metric</c>): those that were first in memory. At least 0, default 100.</summary>
+    public int MaxMeasuredModels { get; set; } = 100;
+
     /// <summary>How many features an example may have. At least 1, default 100,000.</summary>
     public int MaxFeatures { get; set; } = 100_000;
 
@@ -28,6 +31,7 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     void IReviewedOptions.Review(OptionReview review)
     {
         review.Check(MaxModels >= 1, nameof(MaxModels), MaxModels, "at least 1");
+        review.Check(MaxMeasuredModels >= 0, nameof(MaxMeasuredModels), MaxMeasuredModels, "0 or more");
         review.Check(MaxFeatures >= 1, nameof(MaxFeatures), MaxFeatures, "at least 1");
         review.Check(MaxMadeFeatures is >= 1 and <= MadeFeatures.Largest, nameof(MaxMadeFeatures), MaxMadeFeatures, "1 to 16777216");
         review.Check(MaxClasses >= 2, nameof(MaxClasses), MaxClasses, "at least 2");

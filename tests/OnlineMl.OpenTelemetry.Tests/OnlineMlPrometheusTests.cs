@@ -31,7 +31,7 @@ public class OnlineMlPrometheusTests
         await server.JsonAsync("POST", "/api/learn", """{"model": "prices", "features": {"size": 3}, "ground_truth": 6}""");
         await server.JsonAsync("POST", "/api/predict", """{"model": "prices", "features": {"size": 3}}""");
         var text = (await server.SendAsync("GET", "/metrics")).Body;
-        foreach (var name in new[] { "onlineml_requests_in_progress", "onlineml_requests_total", "onlineml_model_predict_seconds_bucket", "onlineml_model_learn_seconds_bucket", "onlineml_log_append_total" })
+        foreach (var name in new[] { "onlineml_requests_in_progress", "onlineml_requests_total", "onlineml_model_predict_seconds_bucket", "onlineml_model_learn_seconds_bucket", "onlineml_log_append_total", "onlineml_model_metric" })
         {
             Assert.Contains('\n' + name + '{', text, StringComparison.Ordinal);
         }

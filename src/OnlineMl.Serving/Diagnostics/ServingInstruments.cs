@@ -87,6 +87,10 @@ internal sealed class ServingInstruments : IDisposable
 
     public static KeyValuePair<string, object?> Tag(string model) => new("model", model);
 
+    /// <summary>Lets whoever watches the meter ask for the metrics of models.</summary>
+    public void Observe(ModelGauges gauges) =>
+        _meter.CreateObservableGauge("onlineml.model.metric", gauges.Measure, description: "The metrics of models that are in memory.");
+
     private GuardedInstrument<double> Duration(string name, string description)
     {
         var histogram = _meter.CreateHistogram(name, "s", description, advice: Durations);
