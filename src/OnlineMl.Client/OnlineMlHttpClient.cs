@@ -82,6 +82,8 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             metrics is null ? null : $"metrics={string.Join(',', metrics.Select(Escape))}",
             options?.TimeFeature is { } feature ? $"{WireNames.TimeFeature}={Escape(feature)}" : null,
             options?.MaxMadeFeatures is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.MaxMadeFeatures}={limit}") : null,
+            options?.MaxNames is { } names ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.MaxNames}={names}") : null,
+            options?.ParseNumbers is { } parse ? $"{WireNames.ParseNumbers}={(parse ? "true" : "false")}" : null,
         ];
         var query = string.Join('&', given.Where(parameter => parameter is not null));
         var path = PathOf(flavor, name) + (query.Length == 0 ? "" : $"?{query}");

@@ -30,6 +30,12 @@ public static class WireNames
     /// <summary>How many features a step of a new model may make of one example, in the query of its creation.</summary>
     public const string MaxMadeFeatures = "maxMadeFeatures";
 
+    /// <summary>How many names each vocabulary of a new model may have, in the query of its creation.</summary>
+    public const string MaxNames = "maxNames";
+
+    /// <summary>Whether a new model takes texts that say a number as that number, in the query of its creation; <c>parse_numbers</c> is the same.</summary>
+    public const string ParseNumbers = "parseNumbers";
+
     /// <summary>Kept free: the features of the steps that a predict asks a forecaster for, a list of objects like <c>features</c>.</summary>
     public const string FutureFeatures = "xs";
 

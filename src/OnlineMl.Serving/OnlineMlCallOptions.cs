@@ -45,6 +45,10 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
     /// <see cref="Model.TimeFeature"/>. Default null.</summary>
     public string? TimeFeature { get; set; }
 
+    /// <summary>Whether new models whose creator does not say take features that are texts which say a number as that number; see
+    /// <see cref="Model.ParseNumbers"/>. Default false: a text is a category, and the status of the model tells of the first such text.</summary>
+    public bool ParseNumbers { get; set; }
+
     /// <summary>How features are named after the properties of examples in the process; see <see cref="Contracts.IOnlineMlClient.FeatureNaming"/>. In the
     /// configuration <c>camelCase</c>, <c>snake_case</c>, <c>kebab-case</c>, <c>SNAKE_CASE</c> or <c>KEBAB-CASE</c>. Default null: as the properties
     /// are.</summary>

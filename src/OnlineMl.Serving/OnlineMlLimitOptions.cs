@@ -21,6 +21,10 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     /// may ask for fewer. Range [1, 16777216], default 262,144.</summary>
     public int MaxMadeFeatures { get; set; } = MadeFeatures.Usual;
 
+    /// <summary>How many names each vocabulary of a new model may have, see <see cref="Model.MaxNames"/>: an example with a new name of a feature beyond that
+    /// is refused, what a step makes beyond it is passed over; whoever creates a model may ask for fewer. Range [1, 268435456], default 1,048,576.</summary>
+    public int MaxNames { get; set; } = NameLimit.Usual;
+
     /// <summary>How many classes a model may have; an example of another one is refused. A model that keeps something for each pair of classes, say,
     /// may have fewer, as <see cref="OnlineMlMemoryOptions.MaxModelBytes"/> allows. At least 2, default 10,000.</summary>
     public int MaxClasses { get; set; } = 10_000;
@@ -34,6 +38,7 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
         review.Check(MaxMeasuredModels >= 0, nameof(MaxMeasuredModels), MaxMeasuredModels, "0 or more");
         review.Check(MaxFeatures >= 1, nameof(MaxFeatures), MaxFeatures, "at least 1");
         review.Check(MaxMadeFeatures is >= 1 and <= MadeFeatures.Largest, nameof(MaxMadeFeatures), MaxMadeFeatures, "1 to 16777216");
+        review.Check(MaxNames is >= 1 and <= NameLimit.Largest, nameof(MaxNames), MaxNames, "1 to 268435456");
         review.Check(MaxClasses >= 2, nameof(MaxClasses), MaxClasses, "at least 2");
         review.Check(MaxIdentifierLength is >= 36 and <= 4096, nameof(MaxIdentifierLength), MaxIdentifierLength, "36 to 4096");
     }

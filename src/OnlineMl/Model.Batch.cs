@@ -101,26 +101,46 @@ public sealed partial class Model
         return taught;
     }
 
+    // One that is refused takes the names of those before it along.
+    private void AdmitNames(ReadOnlySpan<FeatureVector> upTo, SpaceMark names)
+    {
+        try
+        {
+            CheckNames(upTo[^1]);
+        }
+        catch
+        {
+            FeatureVector.TakeBack(upTo.ToArray(), names);
+            throw;
+        }
+
+        upTo[^1].AdmitStrangers();
+    }
+
     private FeatureVector[] OwnAdmitted(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> weights)
     {
         var own = new FeatureVector[batch.Count];
+        var names = Features.Mark();
         for (var i = 0; i < own.Length; i++)
         {
             var x = batch[i];
-            if (!ReferenceEquals(x.Space, Features))
+            if (!IsOwn(x))
             {
                 x = NewExample();
                 x.CopyFrom(batch[i]);
+                if (ParseNumbers)
+                {
+                    x.ReadNumbers();
+                }
             }
 
             Admit(x);
 
+            own[i] = x;
             if (weights.IsEmpty || weights[i] > 0)
             {
-                x.AdmitStrangers();
+                AdmitNames(own.AsSpan(0, i + 1), names);
             }
-
-            own[i] = x;
         }
 
         return own;

@@ -33,14 +33,35 @@ public sealed partial class Model
     /// with a <see cref="TooManyFeaturesException"/>. Range [1, 16777216], default 262144.</summary>
     public int MaxMadeFeatures { get; set => field = Require.Between(value, 1, MadeFeatures.Largest); } = MadeFeatures.Usual;
 
+    /// <summary>How many names each vocabulary of the model may have: those of features, of what its steps make, of the values that an encoder or a tree
+    /// tells apart, of the groups of an aggregate. An example with a new name beyond that is refused with a <see cref="TooManyFeaturesException"/> before it is
+    /// learned; what a step makes beyond that is passed over, as unknown values are when the model predicts, and of values beyond that a tree knows one.
+    /// Range [1, 268435456], default 1048576. Hashed names are bounded anyway.</summary>
+    public int MaxNames { get; set => field = Require.Between(value, 1, NameLimit.Largest); } = NameLimit.Usual;
+
+    /// <summary>Whether features that are texts which say a number, such as <c>"42"</c> or <c>"-1.5e3"</c>, are taken as that number. Default false: a text
+    /// is a category.</summary>
+    public bool ParseNumbers { get; set; }
+
     /// <summary>What a file of the model begins with.</summary>
-    internal ModelHeader Header => new(ToSpec(), LearnDuringPredict, TimeFeature, MaxMadeFeatures);
+    internal ModelHeader Header => new(ToSpec(), LearnDuringPredict, TimeFeature, MaxMadeFeatures, MaxNames, ParseNumbers);
+
+    /// <summary>Refuses an example whose new names would be too many.</summary>
+    /// <exception cref="TooManyFeaturesException">They would.</exception>
+    internal void CheckNames(FeatureVector x)
+    {
+        if (x.HasStrangers && Features.HashBits == 0 && x.StrangerCount > MaxNames - Features.Count)
+        {
+            throw new TooManyFeaturesException(
+                $"The model knows {Features.Count} names of features, and {nameof(MaxNames)} allows {MaxNames}; '{x.FirstStranger}' would be one more.");
+        }
+    }
 
     /// <summary>Gives an example of this model what the options say of it: its moment, unless it was given one, and what may be made of it.</summary>
     /// <exception cref="ArgumentException">The feature that tells the time is not there or is no moment.</exception>
     internal void Admit(FeatureVector x)
     {
-        x.MostMade = MaxMadeFeatures;
+        (x.MostMade, x.MostNames) = (MaxMadeFeatures, MaxNames);
         _time?.Tell(x);
     }
 
@@ -50,6 +71,14 @@ public sealed partial class Model
         {
             throw new SpecException(
                 $"The model lets a step make {header.MaxMadeFeatures} features of an example; at most {limits.MaxMadeFeatures} are allowed.");
+        }
+    }
+
+    private static void CheckNames(ModelHeader header, SpecOptions limits)
+    {
+        if (header.MaxNames > limits.MaxNames)
+        {
+            throw new SpecException($"The model lets a vocabulary have {header.MaxNames} names ({nameof(MaxNames)}); at most {limits.MaxNames} are allowed.");
         }
     }
 
@@ -65,6 +94,8 @@ public sealed partial class Model
         }
 
         MaxMadeFeatures = options.MaxMadeFeatures;
+        MaxNames = options.MaxNames;
+        ParseNumbers = options.ParseNumbers;
         return this;
     }
 
@@ -75,18 +106,30 @@ public sealed partial class Model
         {
             var own = NewExample();
             own.CopyFrom(step);
-            own.MostMade = MaxMadeFeatures;
+            (own.MostMade, own.MostNames) = (MaxMadeFeatures, MaxNames);
+            if (ParseNumbers)
+            {
+                own.ReadNumbers();
+            }
+
             return own;
         }).ToArray(),
     };
 
+    // What is changed is not the caller's.
+    private bool IsOwn(FeatureVector x) => ReferenceEquals(x.Space, Features) && !(ParseNumbers && x.HasNumberAsText);
+
     private FeatureVector Own(FeatureVector x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (!ReferenceEquals(x.Space, Features))
+        if (!IsOwn(x))
         {
             _foreign.CopyFrom(x);
             x = _foreign;
+            if (ParseNumbers)
+            {
+                x.ReadNumbers();
+            }
         }
 
         Admit(x);

@@ -182,6 +182,7 @@ public sealed partial class Model : IStateful
     public void Learn(FeatureVector x)
     {
         x = Own(x);
+        CheckNames(x);
         var names = Features.Mark();
         try
         {
@@ -202,6 +203,7 @@ public sealed partial class Model : IStateful
     public void Learn(FeatureVector x, Target y, double weight = 1)
     {
         x = Own(x);
+        CheckNames(x);
         var names = Features.Mark();
         var labels = Labels.Length;
         try
@@ -319,6 +321,7 @@ public sealed partial class Model : IStateful
         ArgumentNullException.ThrowIfNull(file);
         var limits = options ?? SpecOptions.Unlimited;
         CheckLimits(file.Header, limits);
+        CheckNames(file.Header, limits);
         var model = FromSpec(file.Header.Spec, limits.For(file.Header), catalog);
         file.Fill(model.Features, model.Component);
         if (model.Vocabulary is not null && !file.TryFill(ModelFile.LabelsPart, model.Vocabulary))
@@ -334,6 +337,9 @@ public sealed partial class Model : IStateful
 
     /// <summary>About how many bytes of memory the learned state takes.</summary>
     public long MemorySize() => StateFormat.MemorySize(this);
+
+    /// <summary>How far the vocabularies of the model have grown; it costs as much as to walk through the learned state.</summary>
+    public NameCount CountNames() => StateFormat.Measure(this).Names;
 
     void IStateful.Describe(StateArchive state)
     {

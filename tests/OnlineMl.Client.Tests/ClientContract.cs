@@ -136,6 +136,47 @@ public abstract partial class ClientContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MaxNames_IsAnOptionOfAModel()
+    {
+        await Client.CreateModelAsync("regression", "\"LinearRegression\"", "m", options: new ModelOptions(MaxNames: 2));
+        await Client.LearnAsync("m", Features(("a", 1), ("b", 2)), 1.0);
+        var asked = await Client.PredictAsync("m", Features(("c", 3)));
+        foreach (var call in new Func<Task>[] { () => Client.LearnAsync("m", Features(("c", 3)), 1.0), () => Client.LabelAsync("m", asked.Identifier!, 1.0) })
+        {
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(call);
+            Assert.Equal(RefusalKind.BadRequest, refusal.Kind);
+            Assert.Contains("MaxNames allows 2; 'c' would be one more", refusal.Message, StringComparison.Ordinal);
+        }
+
+        var status = await Client.GetStatusAsync("m");
+        Assert.Equal((2, 2, 2), (status.Position, status.Names, status.Options!.MaxNames));
+        Assert.Contains(status.Faults, fault => fault.Contains("MaxNames", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<OnlineMlException>(() => Client.CreateModelAsync("regression", "\"LinearRegression\"", "n", options: new ModelOptions(MaxNames: 0)));
+    }
+
+    [Fact]
+    public async Task NumbersThatComeAsTexts_AreTold_OrReadWhenTheModelSaysSo()
+    {
+        await Client.CreateModelAsync("regression", "\"LinearRegression\"", "told");
+        await Client.CreateModelAsync("regression", "\"LinearRegression\"", "read", options: new ModelOptions(ParseNumbers: true));
+        await Client.CreateModelAsync("regression", "\"LinearRegression\"", "plain");
+        for (var i = 0; i < 10; i++)
+        {
+            await Client.LearnAsync("told", Features(("age", $"{i}")), i);
+            await Client.LearnAsync("read", Features(("age", $"{i}")), i);
+            await Client.LearnAsync("plain", Features(("age", i)), i);
+        }
+
+        Assert.Contains("'age'", Assert.Single((await Client.GetStatusAsync("told")).Hints!), StringComparison.Ordinal);
+        Assert.Empty((await Client.GetStatusAsync("read")).Hints!);
+        Assert.Empty((await Client.GetStatusAsync("plain")).Hints!);
+        Assert.True((await Client.GetStatusAsync("read")).Options!.ParseNumbers);
+        Assert.Equal(
+            (await Client.PredictAsync("plain", Features(("age", 40)))).Prediction.GetDouble(),
+            (await Client.PredictAsync("read", Features(("age", "40")))).Prediction.GetDouble());
+    }
+
+    [Fact]
     public async Task Time_OfTheCallsEmptiesAWindow()
     {
         await Client.CreateModelAsync("regression", """{"StatisticRegressor": {"statistic": {"TimeRolling": {"obj": "Mean", "period": 3600}}}}""", "w");

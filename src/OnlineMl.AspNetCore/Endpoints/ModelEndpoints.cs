@@ -54,7 +54,10 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         }
         else if (metrics is not null || taken is not null)
         {
-            var first = metrics is not null ? "metrics" : taken?.TimeFeature is not null ? WireNames.TimeFeature : WireNames.MaxMadeFeatures;
+            var first = metrics is not null ? "metrics" : taken?.TimeFeature is not null ? WireNames.TimeFeature
+                : taken?.MaxMadeFeatures is not null ? WireNames.MaxMadeFeatures
+                : taken?.MaxNames is not null ? WireNames.MaxNames
+                : WireNames.ParseNumbers;
             throw new OnlineMlException(RefusalKind.BadRequest, $"'{first}' can be chosen for a spec only; a file has its own.");
         }
         else

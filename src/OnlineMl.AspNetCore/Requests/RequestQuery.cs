@@ -34,17 +34,24 @@ internal static class RequestQuery
     }
 
     /// <summary>How a new model takes its examples; null when the query does not say.</summary>
-    /// <exception cref="OnlineMlException">A parameter comes twice or is no whole number.</exception>
+    /// <exception cref="OnlineMlException">A parameter comes twice, or is no whole number or truth value.</exception>
     public static ModelOptions? ModelOptions(HttpRequest request)
     {
-        var limit = Single(request, WireNames.MaxMadeFeatures);
         var options = new ModelOptions(
             Single(request, WireNames.TimeFeature),
-            limit is null ? null
-            : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{WireNames.MaxMadeFeatures}' is '{limit}'; it must be a whole number."));
+            Whole(request, WireNames.MaxMadeFeatures),
+            Whole(request, WireNames.MaxNames),
+            Truth(request, WireNames.ParseNumbers) ?? Truth(request, "parse_numbers"));
         return options == new ModelOptions() ? null : options;
     }
+
+    private static int? Whole(HttpRequest request, string name) => Single(request, name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{name}' is '{text}'; it must be a whole number.");
+
+    private static bool? Truth(HttpRequest request, string name) => Single(request, name) is not { } text ? null
+        : bool.TryParse(text, out var truth) ? truth
+        : throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{name}' is '{text}'; it must be true or false.");
 
     /// <summary>The texts of a parameter that is a list with commas; null when it is absent.</summary>
     public static IReadOnlyList<string>? List(HttpRequest request, string name) => request.Query.TryGetValue(name, out var values)

@@ -72,7 +72,7 @@ internal sealed class ReplayCommand
         (null, null) => null,
         (not null, not null) => throw new UsageException("--spec and --into exclude each other."),
         ({ } spec, null) => ModelSource.FromSpec(spec, parsed.GetValue(_seed), _taking.OptionsOf(parsed, parsed.GetValue(_learnDuringPredict))).Make(),
-        (null, { } file) => ModelSource.FromFile(file, _taking.TimeColumnOf(parsed), _taking.MaxMadeFeaturesOf(parsed)).Make(),
+        (null, { } file) => ModelSource.FromFile(file, model => _taking.GiveTo(model, parsed)).Make(),
     };
 
     private long ToOf(ParseResult parsed)

@@ -105,6 +105,8 @@ internal sealed class ServeCommand
         Set(nameof(OnlineMlCallOptions.LearnDuringPredict), parsed.GetValue(_learnDuringPredict) ? "true" : null);
         Set(nameof(OnlineMlCallOptions.TimeFeature), _taking.TimeColumnOf(parsed));
         Set(nameof(OnlineMlLimitOptions.MaxMadeFeatures), _taking.MaxMadeFeaturesOf(parsed)?.ToString(CultureInfo.InvariantCulture));
+        Set(nameof(OnlineMlLimitOptions.MaxNames), _taking.MaxNamesOf(parsed)?.ToString(CultureInfo.InvariantCulture));
+        Set(nameof(OnlineMlCallOptions.ParseNumbers), _taking.ParseNumbersOf(parsed) is true ? "true" : null);
         Set(nameof(OnlineMlAccessOptions.Strict), parsed.GetValue(_strict) ? "true" : null);
         return settings;
 

@@ -24,17 +24,15 @@ internal sealed class ModelSource
     public string? Spec { get; private init; }
 
     /// <param name="file">A saved model.</param>
-    /// <param name="timeColumn">The column that has the time, instead of the one that is saved with the model; null for that.</param>
-    /// <param name="maxMadeFeatures">How many features a step may make of an example, instead of what is saved; null for that.</param>
-    public static ModelSource FromFile(string file, string? timeColumn = null, int? maxMadeFeatures = null)
+    /// <param name="take">Says what the model takes otherwise than it is saved; null when nothing.</param>
+    public static ModelSource FromFile(string file, Action<Model>? take = null)
     {
         var saved = ModelFile.Read(File.ReadAllBytes(file));
         var columns = new ColumnSchema();
         Model Load()
         {
             var model = Model.Load(saved);
-            model.TimeFeature = timeColumn ?? model.TimeFeature;
-            model.MaxMadeFeatures = maxMadeFeatures ?? model.MaxMadeFeatures;
+            take?.Invoke(model);
             return model;
         }
 

@@ -32,7 +32,7 @@ internal sealed class SharedOptions
         {
             (null, null) => throw new UsageException("the model is missing: give --spec or --model."),
             (not null, not null) => throw new UsageException("--spec and --model exclude each other."),
-            (null, _) => ModelSource.FromFile(file, _taking.TimeColumnOf(parsed), _taking.MaxMadeFeaturesOf(parsed)),
+            (null, _) => ModelSource.FromFile(file, model => _taking.GiveTo(model, parsed)),
             _ => ModelSource.FromSpec(spec, parsed.GetValue(_seed), _taking.OptionsOf(parsed, parsed.GetValue(_learnDuringPredict))),
         };
     }

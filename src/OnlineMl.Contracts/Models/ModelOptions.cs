@@ -8,6 +8,12 @@ namespace OnlineMl.Contracts;
 /// time unless it says otherwise. An example without it, or with another value, is refused. It stays a feature.</param>
 /// <param name="MaxMadeFeatures">How many features a step of the model may make of one example, beside those that the example has; an example of which
 /// it would make more is refused. At least 1 and at most what the service allows.</param>
+/// <param name="MaxNames">How many names each vocabulary of the model may have: those of features, of what its steps make, of values that an encoder or a
+/// tree tells apart, of groups. An example with a new name of a feature beyond that is refused; what a step makes beyond it is passed over. At least 1 and at
+/// most what the service allows.</param>
+/// <param name="ParseNumbers">Whether features that are texts which say a number, such as <c>"42"</c>, are taken as that number.</param>
 public sealed record ModelOptions(
     [property: JsonPropertyName(WireNames.TimeFeature), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TimeFeature = null,
-    [property: JsonPropertyName(WireNames.MaxMadeFeatures), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxMadeFeatures = null);
+    [property: JsonPropertyName(WireNames.MaxMadeFeatures), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxMadeFeatures = null,
+    [property: JsonPropertyName(WireNames.MaxNames), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxNames = null,
+    [property: JsonPropertyName(WireNames.ParseNumbers), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ParseNumbers = null);

@@ -12,6 +12,9 @@ namespace OnlineMl.Contracts;
 /// <param name="MemoryBytes">About how much memory its learned state takes.</param>
 /// <param name="Faults">What was found damaged in its storage, and what was done about it.</param>
 /// <param name="Options">How it takes its examples; null from a service that does not say.</param>
+/// <param name="Names">How many names the largest of its vocabularies has; see <see cref="ModelOptions.MaxNames"/>.</param>
+/// <param name="Hints">What its callers may have meant otherwise, such as numbers that come as texts; empty when nothing was seen; null from
+/// a service that does not say.</param>
 public sealed record ModelStatus(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("flavor")] string Flavor,
@@ -21,4 +24,6 @@ public sealed record ModelStatus(
     [property: JsonPropertyName("labels")] LabelCounts Labels,
     [property: JsonPropertyName("memoryBytes")] long MemoryBytes,
     [property: JsonPropertyName("faults")] IReadOnlyList<string> Faults,
-    [property: JsonPropertyName("options"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelOptions? Options = null);
+    [property: JsonPropertyName("options"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelOptions? Options = null,
+    [property: JsonPropertyName("names")] long Names = 0,
+    [property: JsonPropertyName("hints")] IReadOnlyList<string>? Hints = null);

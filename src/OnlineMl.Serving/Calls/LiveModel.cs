@@ -22,7 +22,7 @@ internal sealed class LiveModel
         (_name, State, Log) = (entry.Name, state, log);
         _calls = new PendingCallPool(state.Model);
         _peeks = new PeekedPredictions(entry, context);
-        _memory = new MeasuredMemory(state, context);
+        _memory = new MeasuredMemory(entry, state, context);
         Access = new StateAccess(entry.Name, context.Options.Call.MaxWaitingCalls);
         Snapshot = new SnapshotSchedule(context.Options, context.Time);
         _applier = new EventApplier(this, entry, context, _peeks);

@@ -6,7 +6,7 @@ namespace OnlineMl.Serving.Calls;
 /// <summary>How much memory a model takes, as of the last look, counted against the budget of all.</summary>
 /// <remarks>To measure costs as much as to walk through all of the state, so a large model is not measured more often than it can be at a twentieth of the
 /// time.</remarks>
-internal sealed class MeasuredMemory(ModelState state, ServingContext context)
+internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, ServingContext context)
 {
     private const int MaxRestPerWork = 20;
 
@@ -33,6 +33,7 @@ internal sealed class MeasuredMemory(ModelState state, ServingContext context)
         }
 
         var begin = context.Time.GetTimestamp();
+        var passedOver = state.Names.PassedOver;
         var bytes = state.MemorySize() + pooled;
         _end = context.Time.GetTimestamp();
         (_position, _duration) = (state.Position, context.Time.GetElapsedTime(begin, _end));
@@ -43,6 +44,11 @@ internal sealed class MeasuredMemory(ModelState state, ServingContext context)
                 context.Memory.Take(MemoryBudget.SizeOf(bytes) - Counted);
                 Volatile.Write(ref _measured, bytes);
             }
+        }
+
+        if (state.Names.Most >= state.Model.MaxNames)
+        {
+            context.ReportFullVocabulary(entry, state.Model.MaxNames, state.Names.PassedOver - passedOver);
         }
 
         return bytes;

@@ -30,6 +30,8 @@ internal sealed class ServingInstruments : IDisposable
         AppendFailure = Count("onlineml.log.fail", "{event}", "Events that could not be stored.");
         Fault = Count("onlineml.model.fault", "{call}", "Calls that a component of the model failed on.");
         Busy = Count("onlineml.model.busy", "{time}", "Times that a model was busy with one call for so long that others were refused.");
+        NamePassedOver = Count("onlineml.name.drop", "{name}", "New names of values that full vocabularies of models passed over.");
+        NumberAsText = Count("onlineml.number.text", "{model}", "Models whose callers send numbers as texts, which are taken as categories.");
         Snapshot = Duration("onlineml.snapshot.write", "How long snapshots took.");
         SnapshotFailure = Count("onlineml.snapshot.fail", "{snapshot}", "Snapshots that could not be stored.");
         Recovery = Duration("onlineml.model.recover", "How long loading models took, the replay included.");
@@ -57,6 +59,10 @@ internal sealed class ServingInstruments : IDisposable
     public GuardedInstrument<long> Fault { get; }
 
     public GuardedInstrument<long> Busy { get; }
+
+    public GuardedInstrument<long> NamePassedOver { get; }
+
+    public GuardedInstrument<long> NumberAsText { get; }
 
     public GuardedInstrument<double> Snapshot { get; }
 

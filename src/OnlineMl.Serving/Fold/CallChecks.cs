@@ -8,6 +8,9 @@ namespace OnlineMl.Serving.Fold;
 /// <summary>Reads and checks what a call brings, so that nothing is stored that the model would refuse for a reason that is known before.</summary>
 internal sealed class CallChecks(ModelState state, OnlineMlServingOptions options)
 {
+    // "a":1
+    private const int ShortestFeature = 5;
+
     private readonly Prediction _earlier = new();
 
     /// <summary>Whether a call learns from a prediction that is not remembered, as far as the model knows.</summary>
@@ -57,6 +60,15 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         {
             Fill(prepared.Example, call.Features);
             prepared.TakeExample(state.Vocabulary);
+            state.LookForNumbersAsTexts(prepared.Example);
+            if (kind == EventKind.Learn)
+            {
+                state.Model.CheckNames(prepared.Example);
+            }
+        }
+        else
+        {
+            CheckNames(kept.Value, prepared.Example);
         }
 
         return null;
@@ -65,6 +77,17 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <summary>Reads the features of a call into a vector of the model, which is not changed.</summary>
     /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
     public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, options.Limit.MaxFeatures);
+
+    // The example was checked as a prediction, which adds no names. It is read again only where its names may be too many.
+    private void CheckNames(in RememberedPrediction kept, FeatureVector example)
+    {
+        if (kept.Features.Length / ShortestFeature > state.Model.MaxNames - state.Model.Features.Count)
+        {
+            RememberedExample.Split(kept.Features, out var features, out _);
+            example.FillFromJson(features, int.MaxValue);
+            state.Model.CheckNames(example);
+        }
+    }
 
     private CallOptions ReadOptions(ReadOnlySpan<byte> json)
     {

@@ -191,8 +191,30 @@ internal sealed class ModelState : IStateful
     public string Hash() => StateFormat.Hash(new Folded(this));
 
     /// <summary>About how many bytes of memory it takes, with metrics, waiting predictions and remembered keys.</summary>
-    public long MemorySize() =>
-        Model.MemorySize() + StateFormat.MemorySize(Metrics) + StateFormat.MemorySize(Record) + Memory.HeldBytes + Answers.HeldBytes;
+    public long MemorySize()
+    {
+        (var bytes, Names) = StateFormat.Measure(Model);
+        return bytes + StateFormat.MemorySize(Metrics) + StateFormat.MemorySize(Record) + Memory.HeldBytes + Answers.HeldBytes;
+    }
+
+    /// <summary>How far its vocabularies had grown when its memory was last measured.</summary>
+    public NameCount Names { get; private set; }
+
+    /// <summary>The first feature that came as a text which says a number and is taken as a category; null when none did.</summary>
+    public string? NumberAsText { get; private set; }
+
+    /// <summary>Told of that feature.</summary>
+    public Action<string>? NumberAsTextFound { get; set; }
+
+    /// <summary>Looks whether a feature of a call is a text that says a number, until one was found.</summary>
+    public void LookForNumbersAsTexts(FeatureVector x)
+    {
+        if (NumberAsText is null && x.HasText && !Model.ParseNumbers && x.FindNumberAsText() is { } feature)
+        {
+            NumberAsText = feature;
+            NumberAsTextFound?.Invoke(feature);
+        }
+    }
 
     /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
     public void PassOver() => Position++;

@@ -118,7 +118,12 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         loaded.State.MissedLabels.AddedTo(loaded.State.Memory.Counts),
         memoryBytes,
         [.. entry.Faults.Select(fault => fault.Message)],
-        new ModelOptions(loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures));
+        new ModelOptions(
+            loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures, loaded.State.Model.MaxNames, loaded.State.Model.ParseNumbers),
+        loaded.State.Names.Most,
+        loaded.State.NumberAsText is { } feature
+            ? [$"The feature '{feature}' comes as a text that says a number, and is taken as a category; a model made with '{WireNames.ParseNumbers}' takes it as that number."]
+            : []);
 
     // A model goes on loading for the others when the caller that asked for it first gives up.
     private async Task<LiveModel> LoadOnceAsync(ModelEntry entry, CancellationToken cancellationToken)

@@ -34,6 +34,8 @@ internal sealed partial class ServingContext : IDisposable
             LearnDuringPredict = options.Call.LearnDuringPredict,
             TimeFeature = options.Call.TimeFeature,
             MaxMadeFeatures = options.Limit.MaxMadeFeatures,
+            MaxNames = options.Limit.MaxNames,
+            ParseNumbers = options.Call.ParseNumbers,
             MaxBytes = options.Memory.BytesOfOneModel,
         };
         Events = new EventHub(options, time, count => instruments.Dropped.Record(count));
@@ -69,7 +71,10 @@ internal sealed partial class ServingContext : IDisposable
         try
         {
             return asked is null ? SpecOptions : SpecOptions.With(
-                asked.TimeFeature ?? SpecOptions.TimeFeature, Require.Between(asked.MaxMadeFeatures ?? Options.Limit.MaxMadeFeatures, 1, Options.Limit.MaxMadeFeatures, WireNames.MaxMadeFeatures));
+                asked.TimeFeature ?? SpecOptions.TimeFeature,
+                Require.Between(asked.MaxMadeFeatures ?? Options.Limit.MaxMadeFeatures, 1, Options.Limit.MaxMadeFeatures, WireNames.MaxMadeFeatures),
+                Require.Between(asked.MaxNames ?? Options.Limit.MaxNames, 1, Options.Limit.MaxNames, WireNames.MaxNames),
+                asked.ParseNumbers ?? SpecOptions.ParseNumbers);
         }
         catch (ArgumentException e)
         {
@@ -148,6 +153,32 @@ internal sealed partial class ServingContext : IDisposable
         Instruments.Fault.Record(1, ServingInstruments.Tag(entry.Name));
     }
 
+    /// <summary>Reports that a vocabulary of a model is full, the first time in its status and to the log, and to the instruments what it passed over.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="most">How many names each vocabulary may have.</param>
+    /// <param name="passedOver">How many names were passed over since the last report.</param>
+    public void ReportFullVocabulary(ModelEntry entry, int most, long passedOver)
+    {
+        if (entry.TryBeginFullVocabulary())
+        {
+            entry.Report(new StorageFault(
+                entry.Name, 0, $"A vocabulary of the model has the {most} names that {nameof(Model.MaxNames)} allows; examples with other names of features are refused, and other values passed over."));
+            LogFullVocabulary(entry.Name, most);
+        }
+
+        if (passedOver > 0)
+        {
+            Instruments.NamePassedOver.Record(passedOver, ServingInstruments.Tag(entry.Name));
+        }
+    }
+
+    /// <summary>Takes note of the first feature of a model that came as a text which says a number.</summary>
+    public void ReportNumberAsText(ModelEntry entry, string feature)
+    {
+        Instruments.NumberAsText.Record(1, ServingInstruments.Tag(entry.Name));
+        LogNumberAsText(entry.Name, feature);
+    }
+
     // The first time only: a listener may fail at each call.
     private void ReportObserver(Exception fault)
     {
@@ -161,6 +192,12 @@ internal sealed partial class ServingContext : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed on {Where}; further faults of it are only counted.")]
     private partial void LogModelFault(string model, string where, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A vocabulary of the model '{Model}' has the {Most} names that MaxNames allows.")]
+    private partial void LogFullVocabulary(string model, int most);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The feature '{Feature}' of the model '{Model}' comes as a text that says a number, and is taken as a category.")]
+    private partial void LogNumberAsText(string model, string feature);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the meter failed; further faults of listeners are not logged.")]
     private partial void LogObserverFault(Exception fault);

@@ -18,6 +18,13 @@ public sealed class SpecOptions
     /// is refused. Range [1, 16777216], default 262144.</summary>
     public int MaxMadeFeatures { get; init => field = Require.Between(value, 1, MadeFeatures.Largest); } = MadeFeatures.Usual;
 
+    /// <summary>How many names each vocabulary of the model may have, see <see cref="Model.MaxNames"/>; a saved model that allows more is refused.
+    /// Range [1, 268435456], default 1048576.</summary>
+    public int MaxNames { get; init => field = Require.Between(value, 1, NameLimit.Largest); } = NameLimit.Usual;
+
+    /// <summary>Whether features that are texts which say a number are taken as that number; see <see cref="Model.ParseNumbers"/>. Default false.</summary>
+    public bool ParseNumbers { get; init; }
+
     /// <summary>How many bytes the parameters of a model may imply, as far as its components can say before they are used: see
     /// <see cref="ISized"/>. At least 1, default 1 GiB.</summary>
     public long MaxBytes { get; init => field = Require.Between(value, 1, long.MaxValue); } = 1L << 30;
@@ -38,6 +45,7 @@ public sealed class SpecOptions
     public static SpecOptions Unlimited { get; } = new()
     {
         MaxMadeFeatures = MadeFeatures.Largest,
+        MaxNames = NameLimit.Largest,
         MaxBytes = long.MaxValue,
         MaxComponents = int.MaxValue,
         MaxTextLength = int.MaxValue,
@@ -45,16 +53,19 @@ public sealed class SpecOptions
     };
 
     /// <summary>The same limits for a model that was made with other options.</summary>
-    internal SpecOptions For(ModelHeader header) => With(header.LearnDuringPredict, header.TimeFeature, header.MaxMadeFeatures);
+    internal SpecOptions For(ModelHeader header) => With(header);
 
     /// <summary>The same limits for a model that takes its examples otherwise.</summary>
-    internal SpecOptions With(string? timeFeature, int maxMadeFeatures) => With(LearnDuringPredict, timeFeature, maxMadeFeatures);
+    internal SpecOptions With(string? timeFeature, int maxMadeFeatures, int maxNames, bool parseNumbers) =>
+        With(new ModelHeader("", LearnDuringPredict, timeFeature, maxMadeFeatures, maxNames, parseNumbers));
 
-    private SpecOptions With(bool learnDuringPredict, string? timeFeature, int maxMadeFeatures) => new()
+    private SpecOptions With(ModelHeader header) => new()
     {
-        LearnDuringPredict = learnDuringPredict,
-        TimeFeature = timeFeature,
-        MaxMadeFeatures = maxMadeFeatures,
+        LearnDuringPredict = header.LearnDuringPredict,
+        TimeFeature = header.TimeFeature,
+        MaxMadeFeatures = header.MaxMadeFeatures,
+        MaxNames = header.MaxNames,
+        ParseNumbers = header.ParseNumbers,
         MaxBytes = MaxBytes,
         MaxComponents = MaxComponents,
         MaxDepth = MaxDepth,

@@ -43,7 +43,7 @@ public sealed class Grouper : ITransformer
         x.AdmitStrangers();
         try
         {
-            _groups.GetOrAdd(x).Learn(x);
+            _groups.TryGetOrAdd(x)?.Learn(x);
         }
         catch
         {

@@ -56,9 +56,11 @@ public sealed class Agg : ITransformer
             ExampleTime.Check(How, x);
             Require.FiniteNumbers(x, "Agg");
             x.AdmitStrangers();
-            var statistic = _groups.GetOrAdd(x);
-            ExampleTime.PassTo(statistic, x);
-            statistic.Update(x.Numbers[position]);
+            if (_groups.TryGetOrAdd(x) is { } statistic)
+            {
+                ExampleTime.PassTo(statistic, x);
+                statistic.Update(x.Numbers[position]);
+            }
         }
     }
 

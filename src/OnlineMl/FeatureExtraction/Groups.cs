@@ -23,11 +23,16 @@ internal sealed class Groups<T>(IReadOnlyList<string> by, Func<T> create) : ISta
         return group < 0 ? null : _groups[group];
     }
 
-    /// <summary>The group of an example, made when its combination is new.</summary>
-    public T GetOrAdd(FeatureVector x)
+    /// <summary>The group of an example, made when its combination is new; null when there are so many already.</summary>
+    public T? TryGetOrAdd(FeatureVector x)
     {
         MakeKey(x);
-        var group = _keys.GetOrAdd(_key.Bytes);
+        var group = _keys.TryGetOrAdd(_key.Bytes, x.MostNames);
+        if (group < 0)
+        {
+            return null;
+        }
+
         if (group == _groups.Count)
         {
             _groups.Add(create());

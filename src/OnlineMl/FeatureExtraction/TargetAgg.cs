@@ -59,9 +59,11 @@ public sealed class TargetAgg : ISupervisedTransformer
             return;
         }
 
-        var statistic = _groups.GetOrAdd(x);
-        ExampleTime.PassTo(statistic, x);
-        Weighing.Update(statistic, y.Number, weight);
+        if (_groups.TryGetOrAdd(x) is { } statistic)
+        {
+            ExampleTime.PassTo(statistic, x);
+            Weighing.Update(statistic, y.Number, weight);
+        }
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,12 @@ public sealed class TfIdf : TextVectorizer
         _documents++;
         for (var i = 0; i < terms.Count; i++)
         {
-            var id = _terms.GetOrAdd(terms[i]);
+            var id = _terms.TryGetOrAdd(terms[i], x.MostNames);
+            if (id < 0)
+            {
+                continue;
+            }
+
             if (id >= _documentsWith.Length)
             {
                 Array.Resize(ref _documentsWith, Math.Max(64, id * 2));

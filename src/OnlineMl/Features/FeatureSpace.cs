@@ -148,6 +148,44 @@ public sealed class FeatureSpace : IStateful, IHoldsMore
         return _count - 1;
     }
 
+    /// <summary>How often a new name or text was passed over because there were too many.</summary>
+    internal long PassedOver { get; private set; }
+
+    /// <summary>The id of a name, which is numbered when it is new, or -1 when there are so many names already.</summary>
+    internal int TryGetOrAdd(ReadOnlySpan<char> name, int most)
+    {
+        byte[]? rented = null;
+        var utf8 = NameBytes.Of(name, stackalloc byte[256], ref rented);
+        var id = TryGetOrAdd(utf8, most);
+        NameBytes.Return(rented);
+        return id;
+    }
+
+    /// <summary>The id of a name given in UTF-8, which is numbered when it is new, or -1 when there are so many names already.</summary>
+    internal int TryGetOrAdd(ReadOnlySpan<byte> utf8Name, int most)
+    {
+        if (_count < most || HashBits > 0)
+        {
+            return GetOrAdd(utf8Name);
+        }
+
+        var id = Find(utf8Name);
+        PassedOver += id < 0 ? 1 : 0;
+        return id;
+    }
+
+    /// <summary>The number of a text value, which is numbered when it is new; that of <see cref="NameLimit.OtherText"/> when there are so many already.</summary>
+    internal int GetOrAddValue(string text, int most)
+    {
+        if (_valueCount < most || FindValue(text) >= 0)
+        {
+            return GetOrAddValue(text);
+        }
+
+        PassedOver++;
+        return GetOrAddValue(NameLimit.OtherText);
+    }
+
     /// <summary>What caches of ids compare: another object after names were forgotten, whose ids then stand for other names.</summary>
     internal object Identity { get; private set; } = new();
 

@@ -10,7 +10,7 @@ public sealed partial class FeatureVector
     {
         Clear();
         _maker = step;
-        MostMade = x.MostMade;
+        (MostMade, MostNames) = (x.MostMade, x.MostNames);
         _most = (int)Math.Min((long)x._count + MostMade, int.MaxValue);
     }
 

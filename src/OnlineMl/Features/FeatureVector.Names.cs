@@ -37,7 +37,13 @@ public sealed partial class FeatureVector
         return id >= 0 ? id : Stranger(Encoding.UTF8.GetString(utf8Name));
     }
 
-    /// <summary>Adds the unknown names to the space, so that a model can learn them.</summary>
+    /// <summary>How many names are unknown to the space.</summary>
+    internal int StrangerCount => _strangers?.Count ?? 0;
+
+    /// <summary>One of them.</summary>
+    internal string? FirstStranger => _strangers is [var first, ..] ? first : null;
+
+    /// <summary>Adds the unknown names to the space, so that a model can learn them. Features whose names are too many for it are taken away.</summary>
     public void AdmitStrangers()
     {
         if (_strangers is not { Count: > 0 })
@@ -45,12 +51,20 @@ public sealed partial class FeatureVector
             return;
         }
 
+        var known = 0;
         for (var i = 0; i < _count; i++)
         {
             if (_ids[i] >= FeatureSpace.FirstStranger)
             {
-                _ids[i] = Space.GetOrAdd(_strangers[_ids[i] - FeatureSpace.FirstStranger].AsSpan());
+                _ids[i] = Space.TryGetOrAdd(_strangers[_ids[i] - FeatureSpace.FirstStranger].AsSpan(), MostNames);
             }
+
+            known += _ids[i] >= 0 ? 1 : 0;
+        }
+
+        if (known < _count)
+        {
+            TakeAwayUnknown(known);
         }
 
         ClearStrangers();
@@ -117,6 +131,72 @@ public sealed partial class FeatureVector
     /// <summary>The id of a name that only this vector knows, or -1.</summary>
     internal int FindStranger(string name) =>
         HasStrangers && _strangerIndex!.TryGetValue(name, out var index) ? FeatureSpace.FirstStranger + index : -1;
+
+    // What stays keeps its order.
+    private void TakeAwayUnknown(int known)
+    {
+        for (int from = 0, to = 0; to < known; from++)
+        {
+            if (_ids[from] >= 0)
+            {
+                MoveEntry(from, to++);
+            }
+        }
+
+        for (var i = known; i < _count; i++)
+        {
+            RemoveText(i);
+            RemoveRest(i);
+        }
+
+        _count = known;
+    }
+
+    private void MoveEntry(int from, int to)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        (_ids[to], _numbers[to]) = (_ids[from], _numbers[from]);
+        RemoveText(to);
+        if (IsText(from))
+        {
+            (_texts[to], _codes[to]) = (_texts[from], _codes[from]);
+            _texts[from] = null;
+            if (from < _utf8Texts.Length)
+            {
+                _utf8Texts[to] = _utf8Texts[from];
+            }
+        }
+
+        var rest = RestAt(from);
+        RemoveRest(to);
+        RemoveRest(from);
+        if (rest != 0)
+        {
+            SetRest(to, rest);
+        }
+    }
+
+    private void RemoveText(int position)
+    {
+        if (IsText(position))
+        {
+            _texts[position] = null;
+            _textCount--;
+        }
+    }
+
+    private void RemoveRest(int position)
+    {
+        if (RestAt(position) != 0)
+        {
+            _rests[position] = 0;
+            _restCount--;
+        }
+    }
 
     private void CountDense()
     {

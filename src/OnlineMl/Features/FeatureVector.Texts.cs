@@ -41,7 +41,40 @@ public sealed partial class FeatureVector
     public int LearnValueCodeAt(int position)
     {
         var code = ValueCodeAt(position);
-        return code >= 0 || TextAt(position) is not { } text ? code : _codes[position] = Space.GetOrAddValue(text);
+        return code >= 0 || TextAt(position) is not { } text ? code : _codes[position] = Space.GetOrAddValue(text, MostNames);
+    }
+
+    /// <summary>Whether a text says a number.</summary>
+    internal bool HasNumberAsText => FindNumberAsText() is not null;
+
+    /// <summary>The name of the first feature whose text says a number; null when there is none.</summary>
+    internal string? FindNumberAsText()
+    {
+        for (var position = 0; _textCount > 0 && position < _count; position++)
+        {
+            if (IsText(position) && NumberText.TryRead(TextAt(position)!, out _))
+            {
+                return NameAt(position);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes texts that say a number as that number.</summary>
+    internal void ReadNumbers()
+    {
+        for (var position = 0; _textCount > 0 && position < _count; position++)
+        {
+            if (IsText(position) && NumberText.TryRead(TextAt(position)!, out var number))
+            {
+                ReplaceByNumber(position, number.Number);
+                if (number.Rest != 0)
+                {
+                    SetRest(position, number.Rest);
+                }
+            }
+        }
     }
 
     /// <summary>Adds a text in UTF-8, of which a string is made only when one is asked for.</summary>

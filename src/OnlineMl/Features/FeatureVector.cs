@@ -69,6 +69,9 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     /// <summary>How many features a step may make of the example.</summary>
     internal int MostMade { get; set; } = MadeFeatures.Usual;
 
+    /// <summary>How many names each vocabulary may have that learns the example.</summary>
+    internal int MostNames { get; set; } = NameLimit.Usual;
+
     /// <summary>How many features are present.</summary>
     public int Count => _count;
 
@@ -265,7 +268,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
             IsTimeRead = other.IsTimeRead;
         }
 
-        MostMade = other.MostMade;
+        (MostMade, MostNames) = (other.MostMade, other.MostNames);
         if (ReferenceEquals(Space, other.Space) && !other.HasStrangers)
         {
             CopyEntries(other);

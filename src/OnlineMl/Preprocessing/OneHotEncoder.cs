@@ -81,7 +81,7 @@ public sealed class OneHotEncoder : ITransformer
         {
             if (TryName(x, position))
             {
-                _learned.GetOrAdd(_name.Bytes);
+                _learned.TryGetOrAdd(_name.Bytes, x.MostNames);
             }
         }
     }

@@ -71,7 +71,12 @@ public sealed class OrdinalEncoder : ITransformer
             next = next == 0 ? Next(0) + 1 : next;
             if (Categories is null && Find(x, position) < 0)
             {
-                var value = _values.GetOrAdd(_key.Bytes);
+                var value = _values.TryGetOrAdd(_key.Bytes, x.MostNames);
+                if (value < 0)
+                {
+                    continue;
+                }
+
                 if (value >= _codes.Length)
                 {
                     Array.Resize(ref _codes, Math.Max(8, value * 2));

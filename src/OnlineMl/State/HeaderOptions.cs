@@ -10,7 +10,8 @@ internal static class HeaderOptions
     public static void Write(ref MessagePackWriter writer, ModelHeader header)
     {
         var isLimitSet = header.MaxMadeFeatures != MadeFeatures.Usual;
-        writer.WriteMapHeader(1 + (header.TimeFeature is null ? 0 : 1) + (isLimitSet ? 1 : 0));
+        var areNamesSet = header.MaxNames != NameLimit.Usual;
+        writer.WriteMapHeader(1 + (header.TimeFeature is null ? 0 : 1) + (isLimitSet ? 1 : 0) + (areNamesSet ? 1 : 0) + (header.ParseNumbers ? 1 : 0));
         writer.Write("learnDuringPredict");
         writer.Write(header.LearnDuringPredict);
         if (header.TimeFeature is { } name)
@@ -23,6 +24,18 @@ internal static class HeaderOptions
         {
             writer.Write("maxMadeFeatures");
             writer.Write(header.MaxMadeFeatures);
+        }
+
+        if (areNamesSet)
+        {
+            writer.Write("maxNames");
+            writer.Write(header.MaxNames);
+        }
+
+        if (header.ParseNumbers)
+        {
+            writer.Write("parseNumbers");
+            writer.Write(true);
         }
     }
 
@@ -43,7 +56,13 @@ internal static class HeaderOptions
                     options = options with { TimeFeature = CheckedName(reader.ReadString()) };
                     break;
                 case "maxMadeFeatures":
-                    options = options with { MaxMadeFeatures = CheckedLimit(reader.ReadInt32()) };
+                    options = options with { MaxMadeFeatures = CheckedLimit(reader.ReadInt32(), name, MadeFeatures.Largest) };
+                    break;
+                case "maxNames":
+                    options = options with { MaxNames = CheckedLimit(reader.ReadInt32(), name, NameLimit.Largest) };
+                    break;
+                case "parseNumbers":
+                    options = options with { ParseNumbers = reader.ReadBoolean() };
                     break;
                 default:
                     throw new StateFormatException($"The saved model has the option '{name}', which this version does not know.") { IsNewer = true };
@@ -65,7 +84,7 @@ internal static class HeaderOptions
         }
     }
 
-    private static int CheckedLimit(int limit) => limit is >= 1 and <= MadeFeatures.Largest
+    private static int CheckedLimit(int limit, string name, int largest) => limit >= 1 && limit <= largest
         ? limit
-        : throw new StateFormatException($"The saved model has {limit} as 'maxMadeFeatures'; it must be between 1 and {MadeFeatures.Largest}.");
+        : throw new StateFormatException($"The saved model has {limit} as '{name}'; it must be between 1 and {largest}.");
 }

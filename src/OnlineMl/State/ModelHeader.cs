@@ -7,5 +7,12 @@ namespace OnlineMl.State;
 /// <param name="LearnDuringPredict">Whether unsupervised steps learn when the model predicts.</param>
 /// <param name="TimeFeature">The feature that tells the moment of an example; see <see cref="Model.TimeFeature"/>.</param>
 /// <param name="MaxMadeFeatures">How many features a step may make of one example; see <see cref="Model.MaxMadeFeatures"/>.</param>
+/// <param name="MaxNames">How many names each vocabulary may have; see <see cref="Model.MaxNames"/>.</param>
+/// <param name="ParseNumbers">Whether texts that say a number are taken as that number; see <see cref="Model.ParseNumbers"/>.</param>
 public sealed record ModelHeader(
-    string Spec, bool LearnDuringPredict = false, string? TimeFeature = null, int MaxMadeFeatures = MadeFeatures.Usual);
+    string Spec,
+    bool LearnDuringPredict = false,
+    string? TimeFeature = null,
+    int MaxMadeFeatures = MadeFeatures.Usual,
+    int MaxNames = NameLimit.Usual,
+    bool ParseNumbers = false);

@@ -80,11 +80,14 @@ public static class StateFormat
     }
 
     /// <summary>About how many bytes of memory the learned state takes.</summary>
-    public static long MemorySize(IStateful source)
+    public static long MemorySize(IStateful source) => Measure(source).Bytes;
+
+    /// <summary>The same, and how far the vocabularies in it have grown.</summary>
+    internal static (long Bytes, NameCount Names) Measure(IStateful source)
     {
         var measure = new StateMeasure();
         measure.Object(source);
-        return measure.Bytes;
+        return (measure.Bytes, measure.Names);
     }
 
     /// <summary>What an object learned, for people: the same fields as JSON. Numbers that JSON does not know are texts.</summary>

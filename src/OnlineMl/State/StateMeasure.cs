@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OnlineMl.Features;
 
 namespace OnlineMl.State;
 
@@ -13,9 +14,17 @@ internal sealed class StateMeasure : StateArchive
 
     public long Bytes { get; private set; }
 
+    /// <summary>The names that vocabularies have.</summary>
+    public NameCount Names { get; private set; }
+
     public void Object(IStateful item)
     {
         Bytes += ObjectHeader + (item is IHoldsMore holder ? holder.UndescribedBytes : 0);
+        if (item is FeatureSpace { HashBits: 0 } space)
+        {
+            Names = new NameCount(Math.Max(Names.Most, Math.Max(space.Count, space.ValueCount)), Names.PassedOver + space.PassedOver);
+        }
+
         item.Describe(this);
     }
 

@@ -31,7 +31,7 @@ internal static class NominalValue
 
     public static long LearnKeyAt(FeatureVector x, int position) =>
         x.HasText && x.IsText(position) ? TextTag | (uint)x.LearnValueCodeAt(position)
-        : x.RestAt(position) != 0 ? TextTag | (uint)x.Space.GetOrAddValue(Digits(x, position))
+        : x.RestAt(position) != 0 ? TextTag | (uint)x.Space.GetOrAddValue(Digits(x, position), x.MostNames)
         : KeyOf(x.Numbers[position]);
 
     /// <summary>Orders numbers before texts, numbers by value and texts by their code units.</summary>
