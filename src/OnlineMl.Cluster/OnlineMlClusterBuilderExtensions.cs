@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OnlineMl.Cluster;
 using OnlineMl.Cluster.Configuration;
+using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Cluster.Silo;
 using OnlineMl.Redis;
@@ -49,6 +51,10 @@ public static class OnlineMlClusterBuilderExtensions
             services.AddSingleton<IPostConfigureOptions<OnlineMlClusterOptions>>(provider => provider.GetRequiredService<ClusterConcern>());
             services.AddSingleton<IValidateOptions<OnlineMlClusterOptions>>(provider => provider.GetRequiredService<ClusterConcern>());
             services.AddSingleton<OwnedModels>();
+            services.AddSingleton(provider => new ClusterInstruments(provider.GetService<IMeterFactory>()));
+            services.AddSingleton<CopiedModels>();
+            services.AddSingleton<ClusterReports>();
+            services.AddSingleton<IClusterView>(provider => provider.GetRequiredService<ClusterReports>());
             services.AddSingleton<BackgroundSilo>();
             services.AddSingleton<ClusterRouter>();
             services.AddSingleton<IModelRouter>(provider => provider.GetRequiredService<ClusterRouter>());
@@ -56,6 +62,8 @@ public static class OnlineMlClusterBuilderExtensions
             StartBehind(services);
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BackgroundSilo>());
             services.AddHostedService<ForeignModels>();
+            services.AddHostedService(provider => provider.GetRequiredService<CopiedModels>());
+            services.AddHostedService(provider => provider.GetRequiredService<ClusterReports>());
             services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, OrderlyEnd>());
         }
 

@@ -8,6 +8,8 @@ namespace OnlineMl.Cluster;
 /// <c>OnlineMl__Cluster__Port</c> override the code.</remarks>
 public sealed class OnlineMlClusterOptions
 {
+    private readonly Dictionary<string, CopyMode> _copies = new(StringComparer.Ordinal);
+
     /// <summary>Which servers belong together: those of one id on one Redis. A text of letters, digits and <c>. _ -</c>, default <c>onlineml</c>.</summary>
     public string ClusterId { get; set; } = "onlineml";
 
@@ -28,6 +30,23 @@ public sealed class OnlineMlClusterOptions
     /// <summary>How long a server keeps a model in memory that another one owns, once nobody asks for it here. Above 0, default 10 seconds.</summary>
     public TimeSpan KeepForeignFor { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Which servers besides their owners keep copies of models, to answer predictions that bring no identifier and get none
+    /// (<see cref="Serving.OnlineMlCallOptions.GenerateIdentifiers"/> is false). Default <see cref="CopyMode.None"/>.</summary>
+    public CopyMode Copies { get; set; }
+
+    /// <summary>From how many such predictions a second on a server a model counts as hot there. Above 0, default 50.</summary>
+    public double HotRate { get; set; } = 50;
+
+    /// <summary>How old a copy may be that answers. Above 0, at most one minute, default one second.</summary>
+    public TimeSpan MaxLag { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Says for one model what <see cref="Copies"/> says for all. To be called before the application starts.</summary>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="mode">Which servers keep copies of it.</param>
+    public void Copy(string model, CopyMode mode) => _copies[model] = mode;
+
+    internal CopyMode CopiesOf(string model) => _copies.GetValueOrDefault(model, Copies);
+
     internal void Review(OptionReview review)
     {
         review.Check(IsName(ClusterId), nameof(ClusterId), ClusterId, "a text of letters, digits and . _ -");
@@ -35,6 +54,9 @@ public sealed class OnlineMlClusterOptions
         review.Check(Port is >= 1 and <= IPEndPoint.MaxPort, nameof(Port), Port, "1 to 65535");
         review.Check(Address is null || IPAddress.TryParse(Address, out _), nameof(Address), Address, "an IP address, or null");
         review.Check(MaxWait > TimeSpan.Zero && MaxWait <= TimeSpan.FromMinutes(1), nameof(MaxWait), MaxWait, "above 0, at most 00:01:00");
+        review.Check(Enum.IsDefined(Copies), nameof(Copies), Copies, "None, Hot or All");
+        review.Check(HotRate > 0, nameof(HotRate), HotRate, "above 0");
+        review.Check(MaxLag > TimeSpan.Zero && MaxLag <= TimeSpan.FromMinutes(1), nameof(MaxLag), MaxLag, "above 0, at most 00:01:00");
         review.Check(KeepForeignFor > TimeSpan.Zero, nameof(KeepForeignFor), KeepForeignFor, "above 0");
     }
 

@@ -6,6 +6,7 @@ namespace OnlineMl.Contracts;
 /// <summary>How the wire records are read and written: no duplicate names, no numbers in quotes.</summary>
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(ServiceInfo))]
+[JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(PredictRequest))]
 [JsonSerializable(typeof(PredictResponse))]
 [JsonSerializable(typeof(LearnRequest))]

@@ -36,7 +36,8 @@ public static class OnlineMlRedisBuilderExtensions
             services.AddSingleton<IPostConfigureOptions<OnlineMlRedisOptions>>(provider => provider.GetRequiredService<RedisConcern>());
             services.AddSingleton<IValidateOptions<OnlineMlRedisOptions>>(provider => provider.GetRequiredService<RedisConcern>());
             services.Replace(ServiceDescriptor.Singleton(MakeStore));
-            services.AddSingleton<IEventBackplane>(MakeBackplane);
+            services.AddSingleton(MakeBackplane);
+            services.AddSingleton<IEventBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
         }
 
         return builder.Configure<OnlineMlRedisOptions>(options =>

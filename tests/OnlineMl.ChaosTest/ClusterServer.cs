@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Cluster;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Cluster.Silo;
 using OnlineMl.Redis.Storage;
@@ -22,13 +23,17 @@ public static class ClusterServer
     /// <summary>Tells a server to append wherever the log ends, as if no other could have been faster.</summary>
     public const string WithoutFence = "--without-fence";
 
+    /// <summary>Tells a server to keep copies of all models, for predictions without identifiers.</summary>
+    public const string WithCopies = "--copies";
+
     /// <summary>Serves until the process is told to end.</summary>
     /// <param name="redis">Where Redis is.</param>
     /// <param name="port">The port for the other servers.</param>
-    /// <param name="hasFence">Whether the log's position keeps writers apart.</param>
-    public static async Task RunAsync(string redis, int port, bool hasFence)
+    /// <param name="options">Of <see cref="WithoutFence"/> and <see cref="WithCopies"/>.</param>
+    public static async Task RunAsync(string redis, int port, IReadOnlyCollection<string> options)
     {
-        if (!hasFence)
+        var hasCopies = options.Contains(WithCopies, StringComparer.Ordinal);
+        if (options.Contains(WithoutFence, StringComparer.Ordinal))
         {
             RedisScript.Append = RedisScript.Append.Replace("if at < last then", "if false then", StringComparison.Ordinal)
                 .Replace("meta[4] ~= ARGV[4]", "false", StringComparison.Ordinal);
@@ -40,6 +45,8 @@ public static class ClusterServer
         builder.Services.AddOnlineMl()
             .UseRedis(redis, o => o.MaxWait = TimeSpan.FromSeconds(1))
             .UseCluster(o => (o.ClusterId, o.Port, o.Address) = ("chaos", port, "127.0.0.1"))
+            .Configure<OnlineMlClusterOptions>(o => o.Copies = hasCopies ? CopyMode.All : CopyMode.None)
+            .Configure<OnlineMlCallOptions>(o => o.GenerateIdentifiers = !hasCopies)
             .Configure<OnlineMlStorageOptions>(o => (o.Durability, o.RetainAllEvents) = (Durability.OperatingSystem, true));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         await using var app = builder.Build();

@@ -9,10 +9,9 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
-        var hasFence = !arguments.Contains(ClusterServer.WithoutFence, StringComparer.Ordinal);
-        if (arguments is ["serve", var redis, var port, ..])
+        if (arguments is ["serve", var redis, var port, .. var options])
         {
-            await ClusterServer.RunAsync(redis, int.Parse(port, CultureInfo.InvariantCulture), hasFence);
+            await ClusterServer.RunAsync(redis, int.Parse(port, CultureInfo.InvariantCulture), options);
             return 0;
         }
 
@@ -23,7 +22,7 @@ internal static class Program
                 Events = ValueOf("--events", arguments, 30),
                 Seed = ValueOf("--seed", arguments, 1),
                 FrozenFor = TimeSpan.FromSeconds(ValueOf("--frozen", arguments, 3)),
-                HasNoFence = !hasFence,
+                HasNoFence = arguments.Contains(ClusterServer.WithoutFence, StringComparer.Ordinal),
                 Log = Console.WriteLine,
             };
             Console.WriteLine(await run.RunAsync());

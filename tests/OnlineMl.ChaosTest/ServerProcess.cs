@@ -50,6 +50,7 @@ public sealed class ServerProcess : IDisposable
             {
                 var server = new ServerProcess(process, new Uri(line[ClusterServer.Listening.Length..]));
                 _ = server.ReadAsync();
+                _ = server.NoteAsync(errors);
                 return server;
             }
         }
@@ -153,6 +154,8 @@ public sealed class ServerProcess : IDisposable
             _output.Enqueue(line);
         }
     }
+
+    private async Task NoteAsync(Task<string> errors) => _output.Enqueue(await errors);
 
     private static int FindPort()
     {

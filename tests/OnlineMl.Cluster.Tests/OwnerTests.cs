@@ -25,11 +25,20 @@ public sealed class OwnerTests : IDisposable
         await CreateAsync(_servers[0], "a", "b", "c", "d");
         for (var i = 0; i < 40; i++)
         {
-            Assert.Equal((201, "\"Successful learn.\""), await _servers[i % 2].PostAsync("api/learn", Learn("abcd"[i % 4], i)));
+            await LearnUntilDoneAsync(_servers[i % 2], "abcd"[i % 4], $"n{i}");
         }
 
         var owned = await Task.WhenAll(_servers.Select(OwnedAsync));
         Assert.Equal(["a", "b", "c", "d"], owned.SelectMany(names => names).Order(StringComparer.Ordinal));
+
+        // Both servers tell the same of who owns what.
+        foreach (var server in _servers)
+        {
+            var cluster = JsonElement.Parse(await server.GetAsync("api/cluster"));
+            Assert.Equal(2, cluster.GetProperty("servers").GetArrayLength());
+            var models = cluster.GetProperty("models").EnumerateArray().Where(model => model.GetProperty("owner").ValueKind != JsonValueKind.Null).ToList();
+            Assert.Equal(["a", "b", "c", "d"], models.Select(model => model.GetProperty("model").GetString()));
+        }
 
         // A prediction of one server is labelled through the other.
         var (status, body) = await _servers[0].PostAsync("api/predict", """{"model": "a", "features": {"x": 1}}""");
@@ -61,7 +70,7 @@ public sealed class OwnerTests : IDisposable
         await CreateAsync(_servers[0], "a", "b", "c", "d");
         for (var i = 0; i < 8; i++)
         {
-            Assert.Equal(201, (await _servers[i % 2].PostAsync("api/learn", Learn("abcd"[i % 4], i))).Status);
+            await LearnUntilDoneAsync(_servers[i % 2], "abcd"[i % 4], $"n{i}");
         }
 
         var owned = await OwnedAsync(_servers[0]);
@@ -94,17 +103,53 @@ public sealed class OwnerTests : IDisposable
         await CreateAsync(_servers[0], "a", "b", "c", "d");
         for (var i = 0; i < 8; i++)
         {
-            Assert.Equal(201, (await _servers[i % 2].PostAsync("api/learn", Learn("abcd"[i % 4], i))).Status);
+            await LearnUntilDoneAsync(_servers[i % 2], "abcd"[i % 4], $"n{i}");
         }
 
         var leaving = _servers[0].EndAsync();
         for (var i = 0; i < 40 || !leaving.IsCompleted; i++)
         {
-            Assert.Equal((201, "\"Successful learn.\""), await _servers[1].PostAsync("api/learn", Learn("abcd"[i % 4], i)));
+            await LearnUntilDoneAsync(_servers[1], "abcd"[i % 4], $"m{i}");
         }
 
-        Assert.Equal(0, await leaving);
+        Assert.True(await leaving == 0, _servers[0].Output);
         Assert.Equal(4, (await OwnedAsync(_servers[1])).Length);
+    }
+
+    [RedisFact]
+    public async Task CopiesAnswerPredictions_WhileTheOwnerIsFrozen()
+    {
+        await StartAsync(ClusterServer.WithCopies);
+        await CreateAsync(_servers[0], "a");
+        for (var i = 0; i < 20; i++)
+        {
+            await LearnUntilDoneAsync(_servers[i % 2], 'a', $"n{i}");
+        }
+
+        var owner = (await OwnedAsync(_servers[0])).Length > 0 ? 0 : 1;
+        const string Question = """{"model": "a", "features": {"x": 3}}""";
+        var wanted = await _servers[owner].PostAsync("api/predict", Question);
+        Assert.Equal(200, wanted.Status);
+
+        // The copy is there, and has what the owner has, in a moment.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await _servers[1 - owner].GetAsync("loaded") != "1")
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(1), limit.Token);
+        _servers[owner].Send("STOP");
+        try
+        {
+            var start = Stopwatch.GetTimestamp();
+            Assert.Equal(wanted, await _servers[1 - owner].PostAsync("api/predict", Question));
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5), $"{Stopwatch.GetElapsedTime(start)}");
+        }
+        finally
+        {
+            _servers[owner].Send("CONT");
+        }
     }
 
     private static async Task LearnUntilDoneAsync(ServerProcess server, char model, string key)
@@ -141,9 +186,9 @@ public sealed class OwnerTests : IDisposable
         }
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(params string[] options)
     {
-        _servers.AddRange(await Task.WhenAll(ServerProcess.StartAsync(_redis!.Address), ServerProcess.StartAsync(_redis.Address)));
+        _servers.AddRange(await Task.WhenAll(ServerProcess.StartAsync(_redis!.Address, options), ServerProcess.StartAsync(_redis.Address, options)));
         await Task.WhenAll(_servers.Select(server => server.WaitUntilJoinedAsync()));
     }
 }

@@ -24,6 +24,7 @@ internal static class EndpointDescription
         ["GET /"] = new("What the service is", [], [Ok<ServiceInfo>()]),
         ["GET /auth/token"] = new("An access token for a user, whose name and secret come as Basic authorization", [], [Ok<TokenAnswer>(), Refused(403)]),
         ["GET /catalog"] = new("The components that models can be made of, with their parameters", [], [Ok<JsonElement>()]),
+        ["GET /cluster"] = new("The servers that share the models, and which of them owns what", [], [Ok<ClusterStatus>()]),
         ["GET /health/live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),
         ["GET /health/ready"] = new("Whether the service takes every call", [], [Ok<HealthAnswer>(), new(503, typeof(HealthAnswer), [WireFormats.Json])]),
         ["GET /live"] = new("Whether the process answers", [], [Ok<JsonElement>()]),

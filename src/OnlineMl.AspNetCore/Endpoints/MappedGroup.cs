@@ -12,6 +12,7 @@ using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
@@ -67,7 +68,7 @@ internal sealed class MappedGroup
         var time = Get<TimeProvider>();
         var parser = new CallParser(new InternedNames(), _options.Endpoint.AllowUnknownFields);
         new TokenEndpoint(Get<SignIn>(), Get<AccessTokens>()).Map(_table);
-        var service = new ServiceEndpoints(_client, _host, _gate);
+        var service = new ServiceEndpoints(_client, _host, _gate, _services.GetService<IClusterView>());
         service.Map(_table);
         if (_conventions.IncludesHealth)
         {
@@ -84,7 +85,7 @@ internal sealed class MappedGroup
 
     public void MapHealth()
     {
-        new ServiceEndpoints(_client, _host, _gate).MapHealth(_table, "");
+        new ServiceEndpoints(_client, _host, _gate, _services.GetService<IClusterView>()).MapHealth(_table, "");
         _table.MapOtherMethods();
     }
 

@@ -3,16 +3,21 @@ using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>What the service is, what models can be made of, and whether it works.</summary>
-internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, AccessGate gate)
+internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, AccessGate gate, IClusterView? cluster)
 {
     public void Map(EndpointTable table)
     {
         table.Map(Views.ServiceInfo, "GET", "/", InfoAsync);
         table.Map(Views.Catalog, "GET", "/catalog", CatalogAsync);
+        if (cluster is not null)
+        {
+            table.Map(Views.Models, "GET", "/cluster", context => ClusterAsync(context, cluster));
+        }
     }
 
     /// <summary>Maps the endpoints of health under a path.</summary>
@@ -26,6 +31,13 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
     {
         JsonResponse.Write(context.Response, "{\"status\":\"live\"}"u8);
         return Task.CompletedTask;
+    }
+
+    private static async Task ClusterAsync(HttpContext context, IClusterView cluster)
+    {
+        var status = await cluster.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+        var models = Caller.ModelsOf(context) is { } allowed ? [.. status.Models.Where(model => allowed.Allow(model.Model))] : status.Models;
+        await JsonResponse.WriteAsync(context.Response, status with { Models = models }, OnlineMlJsonContext.Default.ClusterStatus).ConfigureAwait(false);
     }
 
     private async Task InfoAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
@@ -14,12 +15,13 @@ namespace OnlineMl.Cluster.Grains;
 [GrainDirectory(OwnedModels.Directory)]
 [KeepAlive]
 [Reentrant]
-internal sealed class ModelGrain(ModelHost host, OwnedModels owned) : Grain, IModelGrain
+internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstruments instruments) : Grain, IModelGrain
 {
     /// <summary>Loads the model. What cannot be loaded is told to its callers.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         owned.Add(this.GetPrimaryKeyString(), this);
+        instruments.ChangeOwner();
         try
         {
             await host.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
@@ -34,6 +36,7 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned) : Grain, IMo
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         owned.Remove(this.GetPrimaryKeyString(), this);
+        instruments.ChangeOwner();
         await host.UnloadAsync(this.GetPrimaryKeyString(), cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Grains;
 using OnlineMl.Cluster.Silo;
 using OnlineMl.Contracts;
@@ -15,7 +16,7 @@ namespace OnlineMl.Cluster.Routing;
 /// <summary>Brings calls to the server that owns the model. While that one does not answer, this server does the work itself: the log keeps what two
 /// writers write apart, so that an owner is what makes it fast and not what makes it right.</summary>
 internal sealed partial class ClusterRouter(
-    BackgroundSilo silo, OwnedModels owned, IOptions<OnlineMlClusterOptions> options, TimeProvider time, ILogger<ClusterRouter> logger) : IModelRouter
+    BackgroundSilo silo, OwnedModels owned, CopiedModels copies, ClusterInstruments instruments, IOptions<OnlineMlClusterOptions> options, TimeProvider time, ILogger<ClusterRouter> logger) : IModelRouter
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenPings = TimeSpan.FromSeconds(1);
@@ -24,6 +25,9 @@ internal sealed partial class ClusterRouter(
 
     /// <inheritdoc/>
     public bool IsHere(string model) => owned.Contains(model) || !silo.IsReady || _silent.ContainsKey(model);
+
+    /// <inheritdoc/>
+    public bool MayAnswer(string model) => copies.MayAnswer(model);
 
     /// <inheritdoc/>
     public async Task<RoutedAnswer?> TakeAsync(EventKind kind, OwnedCall call, CancellationToken cancellationToken)
@@ -62,6 +66,7 @@ internal sealed partial class ClusterRouter(
     {
         if (_silent.TryAdd(model, true))
         {
+            instruments.TakeOver();
             LogSilent(model, reason.Message);
             _ = WaitForOwnerAsync(grains, model);
         }

@@ -6,7 +6,7 @@ using OnlineMl.Serving;
 namespace OnlineMl.Cluster.Routing;
 
 /// <summary>Lets go of models that another server owns and nobody has asked for here for a while, so that their events are not worked out twice.</summary>
-internal sealed class ForeignModels(ModelHost host, ClusterRouter router, IOptions<OnlineMlClusterOptions> options, TimeProvider time) : BackgroundService
+internal sealed class ForeignModels(ModelHost host, ClusterRouter router, CopiedModels copies, IOptions<OnlineMlClusterOptions> options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -17,7 +17,7 @@ internal sealed class ForeignModels(ModelHost host, ClusterRouter router, IOptio
         {
             foreach (var entry in host.Entries)
             {
-                if (entry.Loaded is { } loaded && !router.IsHere(entry.Name) && time.GetElapsedTime(loaded.LastUsed) > options.Value.KeepForeignFor)
+                if (entry.Loaded is { } loaded && !router.IsHere(entry.Name) && !copies.IsKept(entry.Name) && time.GetElapsedTime(loaded.LastUsed) > options.Value.KeepForeignFor)
                 {
                     await host.UnloadAsync(entry.Name, stoppingToken).ConfigureAwait(false);
                 }

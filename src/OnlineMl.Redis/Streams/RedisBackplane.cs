@@ -9,6 +9,10 @@ namespace OnlineMl.Redis.Streams;
 internal sealed class RedisBackplane(RedisConnection connection, TimeProvider time) : IEventBackplane, IAsyncDisposable
 {
     private readonly ConcurrentBag<RedisEventChannel> _channels = [];
+    private bool _isDisposed;
+
+    /// <summary>The connection, for what else servers tell each other.</summary>
+    public RedisConnection Connection => connection;
 
     /// <inheritdoc/>
     public IEventChannel Connect(string name, EventHub hub)
@@ -21,6 +25,11 @@ internal sealed class RedisBackplane(RedisConnection connection, TimeProvider ti
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (var channel in _channels)
         {
             await channel.DisposeAsync().ConfigureAwait(false);

@@ -85,7 +85,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         late = null;
         ModelEntry? entry = null;
         var start = context.Time.GetTimestamp();
-        if (router?.IsHere(call.Model) == false)
+        if (router?.IsHere(call.Model) == false && !(kind == EventKind.Predict && call is { Identifier: null, IdempotencyKey: null } && router.MayAnswer(call.Model)))
         {
             late = RouteAsync(router, kind, new OwnedCall(call), prediction, start, cancellationToken);
             return null;

@@ -9,6 +9,9 @@ internal interface IModelRouter
     /// <summary>Whether calls of a model are done on this server.</summary>
     bool IsHere(string model);
 
+    /// <summary>Whether a prediction that leaves no trace is answered on this server, by a copy that is fresh enough.</summary>
+    bool MayAnswer(string model);
+
     /// <summary>Lets another server do a call.</summary>
     /// <returns>What it answered; null when the call is to be done on this server after all.</returns>
     /// <exception cref="Contracts.OnlineMlException">The call is refused, or it is not known whether it was done.</exception>

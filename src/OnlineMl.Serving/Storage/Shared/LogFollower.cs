@@ -15,6 +15,8 @@ internal sealed partial class LogFollower
 {
     private const int MaxEventsAtOnce = 512;
 
+    private static long _conflicts;
+
     private readonly string _name;
     private readonly ISharedLog _log;
     private readonly AppendQueue _queue;
@@ -36,6 +38,9 @@ internal sealed partial class LogFollower
         (_name, _log, _queue, _sink, _options, _time, _logger) = (name, log, queue, sink, options, time, logger);
         (_point, _position) = (at, at.Position);
     }
+
+    /// <summary>How often an append of this process stood back because another server's events were there.</summary>
+    public static long Conflicts => Interlocked.Read(ref _conflicts);
 
     /// <summary>The position of the last event that the sink has.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -151,6 +156,7 @@ internal sealed partial class LogFollower
                 Notify(stored, isFirst: false);
                 return true;
             case AppendOutcome.Moved:
+                Interlocked.Increment(ref _conflicts);
                 await ReadAsync(batch).ConfigureAwait(false);
                 (_writeFault, _isAway) = (null, false);
                 return batch.Given == batch.Count;

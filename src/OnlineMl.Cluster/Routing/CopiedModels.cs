@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Hosting;
+
+namespace OnlineMl.Cluster.Routing;
+
+/// <summary>Keeps copies of models that other servers own, which answer predictions that leave no trace.</summary>
+/// <remarks>A copy follows the log as the owner does, so that it is the same model, a moment old. It counts as fresh for <see cref="OnlineMlClusterOptions.MaxLag"/>
+/// after it was made sure that it has everything; else predictions go to the owner.</remarks>
+internal sealed class CopiedModels(IServiceProvider services, OwnedModels owned, IOptions<OnlineMlClusterOptions> options, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MeasuredOver = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HotFor = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, CopiedModel> _models = new(StringComparer.Ordinal);
+    private long _measuredAt = time.GetTimestamp();
+
+    /// <summary>Whether a copy here answers a prediction; it is counted.</summary>
+    public bool MayAnswer(string model)
+    {
+        if (options.Value.CopiesOf(model) == CopyMode.None)
+        {
+            return false;
+        }
+
+        var copy = _models.GetOrAdd(model, _ => new CopiedModel());
+        copy.Ask();
+        return IsFresh(copy);
+    }
+
+    /// <summary>Whether a copy of a model is kept here.</summary>
+    public bool IsKept(string model) => _models.TryGetValue(model, out var copy) && time.GetTimestamp() < copy.KeptUntil;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not asked for by the constructor: the host itself asks for this.
+        var host = services.GetRequiredService<ModelHost>();
+        var pause = options.Value.MaxLag / 4;
+        using var timer = new PeriodicTimer(pause < LongestPause ? pause : LongestPause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            Choose(host);
+            await Task.WhenAll(_models.Where(place => IsKept(place.Key) && !owned.Contains(place.Key)).Select(place => RefreshAsync(host, place.Key, place.Value, stoppingToken)))
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> CatchUpAsync(ModelHost host, string model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (loaded, isQuiet) = await host.ReadAsync(model, (_, loaded) => (loaded, !loaded.State.Model.ChangesWhenAsked), cancellationToken).ConfigureAwait(false);
+            await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
+            return isQuiet && loaded.Failure is null;
+        }
+        catch (OnlineMlException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsFresh(CopiedModel copy) => copy.ReadAt != long.MinValue && time.GetElapsedTime(copy.ReadAt) <= options.Value.MaxLag;
+
+    private void Choose(ModelHost host)
+    {
+        var now = time.GetTimestamp();
+        var elapsed = time.GetElapsedTime(_measuredAt, now);
+        foreach (var entry in host.Entries)
+        {
+            if (options.Value.CopiesOf(entry.Name) == CopyMode.All)
+            {
+                _models.GetOrAdd(entry.Name, _ => new CopiedModel()).KeptUntil = long.MaxValue;
+            }
+        }
+
+        if (elapsed < MeasuredOver)
+        {
+            return;
+        }
+
+        _measuredAt = now;
+        foreach (var (name, copy) in _models)
+        {
+            if (copy.TakeAsked() / elapsed.TotalSeconds >= options.Value.HotRate && copy.KeptUntil != long.MaxValue)
+            {
+                copy.KeptUntil = now + (long)(HotFor.TotalSeconds * time.TimestampFrequency);
+            }
+            else if (now >= copy.KeptUntil)
+            {
+                _models.TryRemove(name, out _);
+            }
+        }
+    }
+
+    private async Task RefreshAsync(ModelHost host, string model, CopiedModel copy, CancellationToken cancellationToken)
+    {
+        var now = time.GetTimestamp();
+        var isDone = await CatchUpAsync(host, model, cancellationToken).ConfigureAwait(false);
+        copy.ReadAt = isDone ? now : copy.ReadAt;
+    }
+}
