@@ -11,8 +11,8 @@ public sealed class ServeCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "--durability is 'disk'; it must be fsync, os or none.", "--durability", "disk")]
-    [InlineData(2, "--snapshot-interval is '30'; it must be a number with the unit s, m, h or d.", "--snapshot-interval", "30")]
-    [InlineData(2, "--memory-budget is 'much'; it must be a number of bytes, with or without the unit K, M or G.", "--memory-budget", "much")]
+    [InlineData(2, "--snapshot-interval is '30'; it must be a time such as 30d, 12h, 5m, 15s or 00:00:15.", "--snapshot-interval", "30")]
+    [InlineData(2, "--memory-budget is 'much'; it must be a number of bytes such as 4096, 512M or 2G.", "--memory-budget", "much")]
     [InlineData(2, "--max-connections is 0; it must be at least 1.", "--max-connections", "0")]
     [InlineData(1, "SnapshotEvents is 0; allowed is at least 1.", "--snapshot-events", "0")]
     public void Serve_RefusesValuesThatAreNone(int expected, string message, params string[] arguments)

@@ -45,7 +45,7 @@ public sealed class UserCommandTests : IDisposable
     [InlineData(1, "There is no user 'anna' in the storage folder.", "user", "remove", "anna")]
     [InlineData(1, "There is no user 'anna'.", "token", "anna")]
     [InlineData(2, "Either a user or --revoke is needed, and --revoke-all needs a user.", "token")]
-    [InlineData(2, "--lifetime is 'long'; it must be a number with the unit s, m, h or d.", "token", "anna", "--lifetime", "long")]
+    [InlineData(2, "--lifetime is 'long'; it must be a time such as 30d, 12h, 5m, 15s or 00:00:15.", "token", "anna", "--lifetime", "long")]
     public void MistakesAreExplained(int expected, string message, params string[] arguments)
     {
         var (code, _, error) = Tool.Run([.. arguments, "--storage", _folder]);

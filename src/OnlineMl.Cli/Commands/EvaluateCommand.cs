@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using OnlineMl.Cli.Data;
 using OnlineMl.Cli.Output;
 using OnlineMl.Datasets;
 using OnlineMl.Evaluation;
-using OnlineMl.Metrics;
+using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.Cli.Commands;
 
@@ -100,6 +101,12 @@ internal sealed class EvaluateCommand
         return ExitCodes.Success;
     }
 
+    /// <summary>A plain number as it is; a number with a unit in days.</summary>
+    private static double DaysOf(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
+        : WrittenUnits.TryReadTime(text, out var span) ? span.TotalDays
+        : throw new UsageException($"--delay is '{text}'; it must be a number, with or without the unit s, m, h or d.");
+
     private EvaluationDelay? DelayOf(ParseResult parsed)
     {
         if (parsed.GetValue(_delay) is not { } delay)
@@ -109,10 +116,10 @@ internal sealed class EvaluateCommand
 
         if (parsed.GetValue(_timestamp) is { } timestamp)
         {
-            return EvaluationDelay.OfTime(timestamp, Durations.Days(delay));
+            return EvaluationDelay.OfTime(timestamp, DaysOf(delay));
         }
 
-        return int.TryParse(delay, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count)
+        return int.TryParse(delay, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? EvaluationDelay.OfExamples(count)
             : throw new UsageException($"--delay is '{delay}'; without --timestamp it must be a number of examples.");
     }

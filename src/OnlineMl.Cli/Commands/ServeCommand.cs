@@ -5,6 +5,7 @@ using OnlineMl.AspNetCore;
 using OnlineMl.Cli.Data;
 using OnlineMl.Redis;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Cli.Commands;
@@ -90,9 +91,8 @@ internal sealed class ServeCommand
         Set(nameof(OnlineMlStorageOptions.Durability), parsed.GetValue(_durability) switch
         {
             null => null,
-            "fsync" => nameof(Durability.Fsync),
             "os" => nameof(Durability.OperatingSystem),
-            "none" => nameof(Durability.None),
+            var named when Enum.TryParse<Durability>(named, ignoreCase: true, out var durability) && Enum.IsDefined(durability) => durability.ToString(),
             var other => throw new UsageException($"--durability is '{other}'; it must be fsync, os or none."),
         });
         var retain = parsed.GetValue(_retain);
@@ -120,10 +120,10 @@ internal sealed class ServeCommand
     }
 
     private static string? Duration(Option option, string? text) => text is null ? null
-        : Durations.TryParse(text, out var span) ? span.ToString("c", CultureInfo.InvariantCulture)
-        : throw new UsageException($"{option.Name} is '{text}'; it must be a number with the unit s, m, h or d.");
+        : WrittenUnits.TryReadTime(text, out var span) ? span.ToString("c", CultureInfo.InvariantCulture)
+        : throw new UsageException($"{option.Name} is '{text}'; it must be a {WrittenUnits.OfTime}.");
 
     private static string? Bytes(Option option, string? text) => text is null ? null
-        : ByteSizes.TryParse(text, out var bytes) ? bytes.ToString(CultureInfo.InvariantCulture)
-        : throw new UsageException($"{option.Name} is '{text}'; it must be a number of bytes, with or without the unit K, M or G.");
+        : WrittenUnits.TryReadBytes(text, out var bytes) ? bytes.ToString(CultureInfo.InvariantCulture)
+        : throw new UsageException($"{option.Name} is '{text}'; it must be a {WrittenUnits.OfBytes}.");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.Cli.Commands;
 
@@ -28,9 +29,9 @@ internal static class TokenCommand
             }
 
             var span = TimeSpan.Zero;
-            if (parsed.GetValue(lifetime) is { } text && !Durations.TryParse(text, out span))
+            if (parsed.GetValue(lifetime) is { } text && !WrittenUnits.TryReadTime(text, out span))
             {
-                throw new UsageException($"--lifetime is '{text}'; it must be a number with the unit s, m, h or d.");
+                throw new UsageException($"--lifetime is '{text}'; it must be a {WrittenUnits.OfTime}.");
             }
 
             try

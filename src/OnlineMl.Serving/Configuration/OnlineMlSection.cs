@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Configuration;
 
@@ -90,22 +91,30 @@ internal static class OnlineMlSection
         return value is not null;
     }
 
-    private static object? Read(string text, Type type) =>
-        type == typeof(string) ? text
-        : type == typeof(bool) ? (bool.TryParse(text, out var truth) ? truth : null)
-        : type == typeof(int) ? (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null)
-        : type == typeof(long) ? (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var large) ? large : null)
-        : type == typeof(TimeSpan) ? (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null)
-        : type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out var member) ? member
-        : null;
+    private static object? Read(string text, Type type)
+    {
+        if (type == typeof(Durability) && string.Equals(text, "os", StringComparison.OrdinalIgnoreCase))
+        {
+            return Durability.OperatingSystem;
+        }
+
+        return type == typeof(string) ? text
+            : type == typeof(bool) ? (bool.TryParse(text, out var truth) ? truth : null)
+            : type == typeof(int) ? (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null)
+            : type == typeof(long) ? (WrittenUnits.TryReadBytes(text, out var large) ? large : null)
+            : type == typeof(TimeSpan) ? (WrittenUnits.TryReadTime(text, out var time) ? time : null)
+            : type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out var member) ? member
+            : null;
+    }
 
     private static string NameOf(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsEnum ? string.Join(" or ", Enum.GetNames(type))
             : type == typeof(bool) ? "true or false"
-            : type == typeof(TimeSpan) ? "time such as 00:00:15"
+            : type == typeof(TimeSpan) ? WrittenUnits.OfTime
             : type == typeof(string) ? "text"
+            : type == typeof(long) ? WrittenUnits.OfBytes
             : "whole number";
     }
 }

@@ -268,7 +268,9 @@ public class OnlineMlOptionsTests
     [InlineData("MaxModels", "nine", "whole number")]
     [InlineData("MaxModels", "", "whole number")]
     [InlineData("MaxModels", "99999999999", "whole number")]
-    [InlineData("KeepAlive", "soon", "time such as 00:00:15")]
+    [InlineData("KeepAlive", "soon", "time such as 30d, 12h, 5m, 15s or 00:00:15")]
+    [InlineData("RetainEventsFor", "30", "time such as 30d, 12h, 5m, 15s or 00:00:15")]
+    [InlineData("MemoryBudget", "512X", "number of bytes such as 4096, 512M or 2G")]
     [InlineData("GenerateIdentifiers", "maybe", "true or false")]
     [InlineData("Durability", "Always", "Fsync or OperatingSystem or None")]
     public void ValueOfAWrongType_IsRefusedWithTheTypeNeeded(string option, string value, string needed)
@@ -276,6 +278,24 @@ public class OnlineMlOptionsTests
         using var services = Build(new() { ["OnlineMl:" + option] = value });
         var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
         Assert.Equal([$"OnlineMl:{option} is '{value}', which is no {needed}."], refusal.Failures);
+    }
+
+    [Fact]
+    public void TimesAndSizes_HaveTheUnitsOfTheTool()
+    {
+        using var services = Build(new()
+        {
+            ["OnlineMl:RetainEventsFor"] = "30d",
+            ["OnlineMl:KeepAlive"] = "1.5m",
+            ["OnlineMl:SnapshotInterval"] = "00:00:30",
+            ["OnlineMl:MemoryBudget"] = "512M",
+            ["OnlineMl:RetainEventBytes"] = "1.5GiB",
+            ["OnlineMl:Durability"] = "os",
+        });
+        var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
+        Assert.Equal(
+            (TimeSpan.FromDays(30), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(30), 512L << 20, 3L << 29, Durability.OperatingSystem),
+            (options.Storage.RetainEventsFor, options.Stream.KeepAlive, options.Storage.SnapshotInterval, options.Memory.MemoryBudget, options.Storage.RetainEventBytes, options.Storage.Durability));
     }
 
     [Theory]
