@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using OnlineMl;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Datasets;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Configuration;
 
@@ -52,8 +53,8 @@ public static class OnlineMlBuilderExtensions
     /// <param name="flavor">What it is for.</param>
     /// <param name="spec">The spec of a new one, as JSON.</param>
     /// <param name="metrics">What it is measured by, as names or specs; null for the metrics of the flavor.</param>
-    /// <remarks>The application does not start when the model that is stored under this name has another flavor, other metrics, or another spec. What it
-    /// has learned is kept.</remarks>
+    /// <remarks>The application does not start when the model that is stored under this name has another flavor, other metrics, or another spec, unless
+    /// <see cref="OnlineMlStorageOptions.WhenModelDiffers"/> keeps it. What it has learned is kept in any case.</remarks>
     public static IOnlineMlBuilder AddModel(
         this IOnlineMlBuilder builder, string name, Flavor flavor, [StringSyntax(StringSyntaxAttribute.Json)] string spec, IReadOnlyList<string>? metrics = null)
     {
@@ -89,6 +90,57 @@ public static class OnlineMlBuilderExtensions
         this IOnlineMlBuilder builder, string name, Flavor flavor, Model model, IReadOnlyList<string>? metrics = null) =>
         AddClient<TFeatures>(builder.AddModel(name, flavor, model, metrics), name);
 
+    /// <summary>Lets a declared model learn a data set before it is created. One that is stored already learns nothing of it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="data">The examples; the last one must come.</param>
+    /// <remarks>The model is created when it has learned all of it, and has its metrics over it, too: a process that ends meanwhile leaves nothing behind and
+    /// begins anew. An example that is refused stops the start.</remarks>
+    /// <exception cref="ArgumentException">The data have no end.</exception>
+    public static IOnlineMlBuilder SeedModel(this IOnlineMlBuilder builder, string model, IDataset data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Count is null)
+        {
+            throw new ArgumentException($"The data set '{data.Name}' has no end.", nameof(data));
+        }
+
+        return Seed(builder, new ModelSeed(model, (_, client, cancellation) => client.LearnManyAsync(DatasetSeed.Read(data.Open, model), cancellation)));
+    }
+
+    /// <summary>Lets a declared model learn a file before it is created; see the other forms.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="data">The file, such as a <see cref="CsvDataset"/>.</param>
+    public static IOnlineMlBuilder SeedModel(this IOnlineMlBuilder builder, string model, ITableData data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentNullException.ThrowIfNull(data);
+        return Seed(builder, new ModelSeed(model, (_, client, cancellation) => client.LearnManyAsync(DatasetSeed.Read(data.Open, model), cancellation)));
+    }
+
+    /// <summary>Lets a declared model learn examples that are objects before it is created; see the other form.</summary>
+    /// <typeparam name="TFeatures">The type of an example.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="examples">Begins the examples, with the services of the application, such as those of a database.</param>
+    /// <example><code>
+    /// builder.Services.AddOnlineMl()
+    ///     .AddModel&lt;Visit&gt;("churn", Flavor.Binary, """["StandardScaler", "LogisticRegression"]""")
+    ///     .SeedModel&lt;Visit&gt;("churn", services =&gt; services.GetRequiredService&lt;VisitHistory&gt;().ReadAsync());
+    /// </code></example>
+    public static IOnlineMlBuilder SeedModel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>(
+        this IOnlineMlBuilder builder, string model, Func<IServiceProvider, IAsyncEnumerable<TrainingExample<TFeatures>>> examples)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentNullException.ThrowIfNull(examples);
+        return Seed(builder, new ModelSeed(
+            model,
+            (services, client, cancellation) => client.For<TFeatures>(model, services.GetRequiredService<InProcessClient>().FeatureNaming)
+                .LearnManyAsync(examples(services), cancellation)));
+    }
+
     /// <summary>Lets models be made of the public classes of an assembly that have a <see cref="ComponentAttribute"/>, too.</summary>
     /// <exception cref="ArgumentException">The assembly has none, or one that cannot be described.</exception>
     [RequiresUnreferencedCode("The classes are found by reflection.")]
@@ -113,6 +165,16 @@ public static class OnlineMlBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(model);
+        builder.Services.TryAddSingleton<SeedingHost>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeclaredModels>());
+        return builder;
+    }
+
+    private static IOnlineMlBuilder Seed(IOnlineMlBuilder builder, ModelSeed seed)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(seed);
+        builder.Services.TryAddSingleton<SeedingHost>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeclaredModels>());
         return builder;
     }

@@ -37,6 +37,10 @@ public sealed class OnlineMlStorageOptions : IReviewedOptions
     /// calls that are to be logged are refused as when the disk is full. At least 1 MiB, default 1 GiB.</summary>
     public long MaxLogBytes { get; set; } = 1L << 30;
 
+    /// <summary>What becomes of a model of <c>AddModel</c> that is stored with another flavor, spec or other metrics. Default
+    /// <see cref="StoredModelDifference.Refuse"/>.</summary>
+    public StoredModelDifference WhenModelDiffers { get; set; }
+
     internal LogRetention Retention =>
         RetainAllEvents ? LogRetention.All
         : RetainEventsFor > TimeSpan.Zero || RetainEventBytes > 0 ? new LogRetention
@@ -50,6 +54,7 @@ public sealed class OnlineMlStorageOptions : IReviewedOptions
     {
         review.Check(StoragePath is null || !string.IsNullOrWhiteSpace(StoragePath), nameof(StoragePath), StoragePath, "a path or null");
         review.Check(Enum.IsDefined(Durability), nameof(Durability), Durability, $"{nameof(Durability.Fsync)}, {nameof(Durability.OperatingSystem)} or {nameof(Durability.None)}");
+        review.Check(Enum.IsDefined(WhenModelDiffers), nameof(WhenModelDiffers), WhenModelDiffers, $"{nameof(StoredModelDifference.Refuse)} or {nameof(StoredModelDifference.Keep)}");
         review.Check(RetainEventsFor >= TimeSpan.Zero, nameof(RetainEventsFor), RetainEventsFor, "0 or more");
         review.Check(RetainEventBytes >= 0, nameof(RetainEventBytes), RetainEventBytes, "0 or more");
         review.Check(SnapshotInterval > TimeSpan.Zero, nameof(SnapshotInterval), SnapshotInterval, "above 0");

@@ -5,8 +5,10 @@ using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Configuration;
 
-/// <summary>Creates the declared models that are missing, and refuses to start when a stored one is another.</summary>
-internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared, ModelHost host, InProcessClient client, ILogger<DeclaredModels> logger)
+/// <summary>Creates the declared models that are missing, with what they are to know from the start, and by default refuses to start when a stored one is
+/// another.</summary>
+internal sealed partial class DeclaredModels(
+    IEnumerable<DeclaredModel> declared, IEnumerable<ModelSeed> seeds, SeedingHost seeding, ModelHost host, InProcessClient client, ILogger<DeclaredModels> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
@@ -36,7 +38,8 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
 
     private async Task DeclareAsync(CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
+        var faults = seeds.ExceptBy(declared.Select(model => model.Name), seed => seed.Model, StringComparer.Ordinal)
+            .Select(seed => $"There is a seed for the model '{seed.Model}', which is not declared.").ToList();
         var names = (await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         foreach (var model in declared)
         {
@@ -96,7 +99,7 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
     {
         try
         {
-            await client.AddModelAsync(Flavors.NameOf(model.Flavor), Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
+            await CreateAsync(model, cancellationToken).ConfigureAwait(false);
             LogCreated(model.Name);
             return true;
         }
@@ -104,6 +107,19 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
         {
             return false;
         }
+    }
+
+    private async Task CreateAsync(DeclaredModel model, CancellationToken cancellationToken)
+    {
+        var flavor = Flavors.NameOf(model.Flavor);
+        if (seeds.FirstOrDefault(seed => seed.Model == model.Name) is not { } seed)
+        {
+            await client.AddModelAsync(flavor, Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var file = await seeding.LearnAsync(model, Build(model), seed, cancellationToken).ConfigureAwait(false);
+        await client.ImportModelAsync(flavor, file, model.Name, cancellationToken).ConfigureAwait(false);
     }
 
     private Model Build(DeclaredModel model) => model.Build(host.Context.Catalog, host.Context.SpecOptions);
@@ -119,7 +135,11 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
             .Where(pair => pair.First.Value != pair.Second.Value)
             .Select(pair => $"{pair.First.Part} {pair.Second.Value} instead of {pair.First.Value}")
             .ToArray();
-        if (differences.Length > 0)
+        if (differences.Length > 0 && host.Context.Options.Storage.WhenModelDiffers == StoredModelDifference.Keep)
+        {
+            LogKept(model.Name, string.Join(", ", differences));
+        }
+        else if (differences.Length > 0)
         {
             faults.Add(
                 $"The model '{model.Name}' is stored with {string.Join(", ", differences)}. Declare it as it is stored or under another name, or delete the stored one.");
@@ -135,6 +155,9 @@ internal sealed partial class DeclaredModels(IEnumerable<DeclaredModel> declared
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The declared model '{Model}' was created.")]
     private partial void LogCreated(string model);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The declared model '{Model}' is stored with {Differences}, and goes on so.")]
+    private partial void LogKept(string model, string differences);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
     private partial void LogDiffers(string reason);
