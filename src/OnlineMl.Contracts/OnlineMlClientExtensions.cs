@@ -36,7 +36,65 @@ public static class OnlineMlClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         var response = await client.PredictAsync(new PredictRequest(model, JsonValues.Features([]), Horizon: horizon), cancellationToken).ConfigureAwait(false);
-        return response.Prediction.ValueKind == JsonValueKind.Array ? [.. response.Prediction.EnumerateArray().Select(JsonValues.ReadNumber)] : [];
+        return new ModelPrediction(response).Forecast;
+    }
+
+    /// <summary>Asks a forecaster for the next values of its series, of which the features are known; see <see cref="WireNames.FutureFeatures"/>.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="steps">The features of each step, the next one first; see <see cref="JsonValues.Features"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A value for each step, the next one first; empty while the model cannot tell.</returns>
+    public static async Task<IReadOnlyList<double>> ForecastAsync(
+        this IOnlineMlClient client,
+        string model,
+        IEnumerable<IEnumerable<KeyValuePair<string, object?>>> steps,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(steps);
+        var request = new PredictRequest(model, JsonValues.Features([]), FutureFeatures: JsonValues.List(steps.Select(JsonValues.Features)));
+        return new ModelPrediction(await client.PredictAsync(request, cancellationToken).ConfigureAwait(false)).Forecast;
+    }
+
+    /// <summary>Has a recommender put items into the order in which the user of an example is expected to like them; see <see cref="WireNames.Items"/>.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="features">The features without the item; see <see cref="JsonValues.Features"/>.</param>
+    /// <param name="items">The items; see <see cref="JsonValues.Value"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The items as texts, the best first.</returns>
+    public static async Task<IReadOnlyList<string>> RankAsync(
+        this IOnlineMlClient client,
+        string model,
+        IEnumerable<KeyValuePair<string, object?>> features,
+        IEnumerable<object> items,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(items);
+        var request = new PredictRequest(model, JsonValues.Features(features), Items: JsonValues.List(items.Select(JsonValues.Value)));
+        return new ModelPrediction(await client.PredictAsync(request, cancellationToken).ConfigureAwait(false)).Ranking;
+    }
+
+    /// <summary>Has a policy choose an arm; see <see cref="WireNames.Arms"/>. The reward of the choice is its label.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="features">The context; see <see cref="JsonValues.Features"/>.</param>
+    /// <param name="arms">The arms to choose from, see <see cref="JsonValues.Value"/>; those that the policy knows when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The choice, whose <see cref="ModelPrediction.Label"/> is the arm.</returns>
+    public static async Task<ModelPrediction> PullAsync(
+        this IOnlineMlClient client,
+        string model,
+        IEnumerable<KeyValuePair<string, object?>> features,
+        IEnumerable<object>? arms = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var choice = arms is null ? (JsonElement?)null : JsonValues.List(arms.Select(JsonValues.Value));
+        var request = new PredictRequest(model, JsonValues.Features(features), Arms: choice);
+        return new ModelPrediction(await client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Teaches a model an example.</summary>

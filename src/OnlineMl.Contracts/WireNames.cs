@@ -36,7 +36,8 @@ public static class WireNames
     /// <summary>Whether a new model takes texts that say a number as that number, in the query of its creation; <c>parse_numbers</c> is the same.</summary>
     public const string ParseNumbers = "parseNumbers";
 
-    /// <summary>Kept free: the features of the steps that a predict asks a forecaster for, a list of objects like <c>features</c>.</summary>
+    /// <summary>The features of the steps that a predict asks a forecaster for: a list of objects like <c>features</c>, the next step first, as many as
+    /// <see cref="Horizon"/>, which may be left out then. Only forecasters can be given them that look at them.</summary>
     public const string FutureFeatures = "xs";
 
     /// <summary>Kept free: a forecast in an answer that says more than numbers.</summary>
@@ -57,13 +58,15 @@ public static class WireNames
     /// <summary>Kept free: predictions of several outputs in an answer that says more than them.</summary>
     public const string Outputs = "outputs";
 
-    /// <summary>Kept free: whether a model wants to be told the label of an example, in an answer.</summary>
+    /// <summary>Whether a model that learns actively wants to be told the label of the example, in the answer to a predict: true or false. Such a model
+    /// changes when it is asked, so that each of its predicts is an event of its log.</summary>
     public const string Ask = "ask";
 
-    /// <summary>Kept free: the items to be put into an order, in a call.</summary>
+    /// <summary>The items that a predict wants put into an order for the user of its features: a list of texts, whole numbers or truth values. The prediction is
+    /// the list in its order, the best first. Only some models can be asked.</summary>
     public const string Items = "items";
 
-    /// <summary>Kept free: items in their order, in an answer.</summary>
+    /// <summary>Kept free: an order of items in an answer that says more than them.</summary>
     public const string Ranking = "ranking";
 
     /// <summary>How much the example of a learn or label counts when it is learned: a number of at least 0, 1 when it is absent; 0 teaches nothing. Metrics

@@ -64,7 +64,7 @@ public sealed partial class InProcessClient
                 {
                     var response = await call.ConfigureAwait(false);
                     answer = new BatchPredictAnswer(
-                        line, response.Prediction, response.Identifier, Contributions: response.Contributions, Interval: response.Interval);
+                        line, response.Prediction, response.Identifier, Contributions: response.Contributions, Interval: response.Interval, Ask: response.Ask);
                 }
                 catch (OnlineMlException e)
                 {

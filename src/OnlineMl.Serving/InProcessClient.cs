@@ -126,14 +126,19 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         cancellationToken.ThrowIfCancellationRequested();
         var prediction = new ArrayBufferWriter<byte>(64);
         var identifier = await Wait(host.PredictAsync(CallOf(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (request.Explain is not true && request.Interval is null)
+        if (request.Explain is not true && request.Interval is null && !AsksForLabel(prediction.WrittenSpan))
         {
             return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
         }
 
         var answer = JsonElement.Parse([.. "{\"prediction\":"u8, .. prediction.WrittenSpan, (byte)'}']);
         return new PredictResponse(
-            request.Model, answer.GetProperty("prediction"), identifier, Member(answer, WireNames.Contributions), Member(answer, WireNames.Interval));
+            request.Model,
+            answer.GetProperty("prediction"),
+            identifier,
+            Member(answer, WireNames.Contributions),
+            Member(answer, WireNames.Interval),
+            Member(answer, WireNames.Ask)?.GetBoolean());
     }
 
     /// <inheritdoc/>
@@ -193,6 +198,9 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
             (happened, missed) => new MetricsEvent(JsonValues.ReadNumbers(JsonElement.Parse(happened.Data.Span))) { Id = happened.Id, Missed = missed },
             cancellationToken);
 
+    // No prediction ends so, which is one JSON value.
+    private static bool AsksForLabel(ReadOnlySpan<byte> answer) => answer.EndsWith(",\"ask\":true"u8) || answer.EndsWith(",\"ask\":false"u8);
+
     private static JsonElement? Member(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 
@@ -202,7 +210,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         Features = Raw(request.Features),
         Identifier = request.Identifier,
         IdempotencyKey = request.IdempotencyKey,
-        Options = CallOptions.Write(request.Time, null, request.Horizon, request.Arms, request.Explain, request.Interval),
+        Options = CallOptions.Write(request),
     };
 
     private static ModelCall CallOf(LearnRequest request) => new()

@@ -6,6 +6,7 @@ using OnlineMl.Composition;
 using OnlineMl.Features;
 using OnlineMl.Regression;
 using OnlineMl.State;
+using OnlineMl.TimeSeries;
 
 namespace OnlineMl;
 
@@ -175,6 +176,11 @@ public sealed partial class Model : IStateful
     public void Check(PredictionOptions options)
     {
         Task.Check(options);
+        if (Component is IForecaster forecaster)
+        {
+            ForecastingTask.Check(forecaster, options.FutureFeatures);
+        }
+
         _ = new FurtherAnswers(Component, options);
     }
 

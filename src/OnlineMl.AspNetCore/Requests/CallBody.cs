@@ -40,6 +40,12 @@ internal ref struct CallBody
     /// <summary><c>interval</c>.</summary>
     public ReadOnlySpan<byte> Interval { get; set; }
 
+    /// <summary><c>xs</c>.</summary>
+    public ReadOnlySpan<byte> FutureFeatures { get; set; }
+
+    /// <summary><c>items</c>.</summary>
+    public ReadOnlySpan<byte> Items { get; set; }
+
     /// <summary>What the prediction is or was remembered under.</summary>
     public string? Identifier { get; set; }
 
@@ -104,7 +110,7 @@ internal ref struct CallBody
     /// <summary>What the call says beside features and targets, as one JSON object; empty when that is nothing.</summary>
     private readonly ReadOnlySpan<byte> Options(ReadOnlySpan<byte> weight, bool isPredict = false)
     {
-        if (Time.IsEmpty && weight.IsEmpty && (!isPredict || (Horizon.IsEmpty && Arms.IsEmpty && Explain.IsEmpty && Interval.IsEmpty)))
+        if (Time.IsEmpty && weight.IsEmpty && (!isPredict || !AsksMore))
         {
             return default;
         }
@@ -119,11 +125,16 @@ internal ref struct CallBody
             Append(options, "\"arms\":"u8, Arms);
             Append(options, "\"explain\":"u8, Explain);
             Append(options, "\"interval\":"u8, Interval);
+            Append(options, "\"xs\":"u8, FutureFeatures);
+            Append(options, "\"items\":"u8, Items);
         }
 
         options.Write("}"u8);
         return options.WrittenSpan;
     }
+
+    private readonly bool AsksMore =>
+        !(Horizon.IsEmpty && Arms.IsEmpty && Explain.IsEmpty && Interval.IsEmpty && FutureFeatures.IsEmpty && Items.IsEmpty);
 
     private static void Append(ArrayBufferWriter<byte> options, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {

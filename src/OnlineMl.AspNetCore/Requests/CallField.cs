@@ -18,4 +18,6 @@ internal enum CallField
     Weight = 1024,
     Explain = 2048,
     Interval = 4096,
+    FutureFeatures = 8192,
+    Items = 16384,
 }

@@ -20,6 +20,8 @@ internal static class CallFields
         (WireNames.Weight, CallField.Weight),
         (WireNames.Explain, CallField.Explain),
         (WireNames.Interval, CallField.Interval),
+        (WireNames.FutureFeatures, CallField.FutureFeatures),
+        (WireNames.Items, CallField.Items),
     ];
 
     /// <summary>All names.</summary>
@@ -41,6 +43,8 @@ internal static class CallFields
         _ when name.SequenceEqual("weight"u8) => CallField.Weight,
         _ when name.SequenceEqual("explain"u8) => CallField.Explain,
         _ when name.SequenceEqual("interval"u8) => CallField.Interval,
+        _ when name.SequenceEqual("xs"u8) => CallField.FutureFeatures,
+        _ when name.SequenceEqual("items"u8) => CallField.Items,
         _ => CallField.None,
     };
 

@@ -113,6 +113,12 @@ internal sealed class CallParser(InternedNames names, bool allowsUnknown)
             case CallField.Interval:
                 body.Interval = Checked(field, value);
                 break;
+            case CallField.FutureFeatures:
+                body.FutureFeatures = Checked(field, value);
+                break;
+            case CallField.Items:
+                body.Items = Checked(field, value);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(field), field, "There is no such field.");
         }

@@ -12,6 +12,7 @@ namespace OnlineMl.Contracts;
 /// <param name="Kind">The kind of that refusal; null when it was not refused, or the server does not say.</param>
 /// <param name="Contributions">What each feature adds, when that was asked; see <see cref="WireNames.Contributions"/>.</param>
 /// <param name="Interval">Between which numbers the target is expected, when that was asked; see <see cref="WireNames.Interval"/>.</param>
+/// <param name="Ask">Whether the model wants to be told the label; null where it does not say. See <see cref="WireNames.Ask"/>.</param>
 public sealed record BatchPredictAnswer(
     [property: JsonPropertyName("line")] long Line,
     [property: JsonPropertyName("prediction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Prediction = null,
@@ -19,4 +20,5 @@ public sealed record BatchPredictAnswer(
     [property: JsonPropertyName("message"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message = null,
     [property: JsonPropertyName("kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(RefusalKindConverter))] RefusalKind? Kind = null,
     [property: JsonPropertyName(WireNames.Contributions), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Contributions = null,
-    [property: JsonPropertyName(WireNames.Interval), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Interval = null);
+    [property: JsonPropertyName(WireNames.Interval), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Interval = null,
+    [property: JsonPropertyName(WireNames.Ask), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Ask = null);

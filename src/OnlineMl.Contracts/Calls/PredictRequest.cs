@@ -14,6 +14,8 @@ namespace OnlineMl.Contracts;
 /// <param name="Arms">The arms to choose from; see <see cref="WireNames.Arms"/>.</param>
 /// <param name="Explain">Whether to say what each feature adds to the prediction; see <see cref="WireNames.Explain"/>.</param>
 /// <param name="Interval">The share of targets that are to lie in the interval of the answer; see <see cref="WireNames.Interval"/>.</param>
+/// <param name="FutureFeatures">A list of JSON objects, the features of the steps to forecast; see <see cref="WireNames.FutureFeatures"/>.</param>
+/// <param name="Items">A list of what to put into an order; see <see cref="WireNames.Items"/>.</param>
 public sealed record PredictRequest(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Features,
@@ -23,4 +25,6 @@ public sealed record PredictRequest(
     [property: JsonPropertyName(WireNames.Horizon), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Horizon = null,
     [property: JsonPropertyName(WireNames.Arms), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Arms = null,
     [property: JsonPropertyName(WireNames.Explain), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Explain = null,
-    [property: JsonPropertyName(WireNames.Interval), JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Interval = null);
+    [property: JsonPropertyName(WireNames.Interval), JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Interval = null,
+    [property: JsonPropertyName(WireNames.FutureFeatures), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? FutureFeatures = null,
+    [property: JsonPropertyName(WireNames.Items), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Items = null);

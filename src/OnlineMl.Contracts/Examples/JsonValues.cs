@@ -79,6 +79,18 @@ public static class JsonValues
             _ => throw new FormatException($"{value} is no number."),
         };
 
+    /// <summary>A JSON list of JSON values.</summary>
+    internal static JsonElement List(IEnumerable<JsonElement> values) => Write(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var value in values)
+        {
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    });
+
     internal static void WriteValue(Utf8JsonWriter writer, string name, object value)
     {
         switch (value)

@@ -56,6 +56,46 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
         return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Asks a forecaster for the next values of its series.</summary>
+    /// <param name="steps">The examples of the steps to forecast without what is to be forecast, the next one first.</param>
+    /// <param name="interval">The share of values that are to lie in the intervals of the answer; see <see cref="WireNames.Interval"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The prediction, whose <see cref="ModelPrediction.Forecast"/> has a value for each step.</returns>
+    public async Task<ModelPrediction> ForecastAsync(IEnumerable<TFeatures> steps, double? interval = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        using var writer = new ExampleWriter(_naming);
+        var request = new PredictRequest(
+            Model, JsonValues.Features([]), Interval: interval, FutureFeatures: JsonValues.List(steps.Select(step => writer.Write(step))));
+        return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Has a recommender put items into the order in which the user of an example is expected to like them.</summary>
+    /// <param name="example">The example without the item.</param>
+    /// <param name="items">The items; see <see cref="JsonValues.Value"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The prediction, whose <see cref="ModelPrediction.Ranking"/> has the items.</returns>
+    public async Task<ModelPrediction> RankAsync(TFeatures example, IEnumerable<object> items, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        using var writer = new ExampleWriter(_naming);
+        var request = new PredictRequest(Model, writer.Write(example), Items: JsonValues.List(items.Select(JsonValues.Value)));
+        return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Has a policy choose an arm; the reward of the choice is its label.</summary>
+    /// <param name="example">The context.</param>
+    /// <param name="arms">The arms to choose from, see <see cref="JsonValues.Value"/>; those that the policy knows when null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The prediction, whose <see cref="ModelPrediction.Label"/> is the arm.</returns>
+    public async Task<ModelPrediction> PullAsync(TFeatures example, IEnumerable<object>? arms = null, CancellationToken cancellationToken = default)
+    {
+        using var writer = new ExampleWriter(_naming);
+        var choice = arms is null ? (JsonElement?)null : JsonValues.List(arms.Select(JsonValues.Value));
+        var request = new PredictRequest(Model, writer.Write(example), Arms: choice);
+        return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Teaches the model an example.</summary>
     /// <param name="example">The example.</param>
     /// <param name="target">A number, a text, a truth value or an enum's member, or several for a model with several outputs, as

@@ -20,6 +20,7 @@ public sealed class ModelPrediction
         ArgumentNullException.ThrowIfNull(response);
         _json = response.Prediction;
         (_contributions, _interval) = (response.Contributions, response.Interval);
+        IsLabelWanted = response.Ask;
         Identifier = response.Identifier;
     }
 
@@ -29,6 +30,7 @@ public sealed class ModelPrediction
         ArgumentNullException.ThrowIfNull(answer);
         _json = answer.Prediction.GetValueOrDefault();
         (_contributions, _interval) = (answer.Contributions, answer.Interval);
+        IsLabelWanted = answer.Ask;
         Identifier = answer.Identifier;
         Refusal = answer.Message;
         _kind = answer.Kind ?? RefusalKind.BadRequest;
@@ -39,6 +41,9 @@ public sealed class ModelPrediction
 
     /// <summary>Why the example was refused; null when it was not.</summary>
     public string? Refusal { get; }
+
+    /// <summary>Whether the model wants to be told the label of the example; null when it does not say.</summary>
+    public bool? IsLabelWanted { get; }
 
     /// <summary>What each feature adds to the prediction; null when that was not asked. <see cref="PredictResponse.Contributions"/> has the baseline and the
     /// scale, too.</summary>
@@ -57,6 +62,19 @@ public sealed class ModelPrediction
     public IReadOnlyDictionary<string, ModelPrediction> Outputs => field ??= Json.ValueKind == JsonValueKind.Object
         ? Json.EnumerateObject().ToDictionary(output => output.Name, output => new ModelPrediction(new PredictResponse("", output.Value)), StringComparer.Ordinal)
         : throw Wrong("an object of outputs");
+
+    /// <summary>The values of the next steps, the next one first; empty while a forecaster cannot tell.</summary>
+    public IReadOnlyList<double> Forecast => Json.ValueKind switch
+    {
+        JsonValueKind.Array => [.. Json.EnumerateArray().Select(JsonValues.ReadNumber)],
+        JsonValueKind.Null or JsonValueKind.Undefined => [],
+        _ => throw Wrong("a forecast"),
+    };
+
+    /// <summary>The items in the order in which they were put, the best first, as texts.</summary>
+    public IReadOnlyList<string> Ranking => Json.ValueKind == JsonValueKind.Array
+        ? [.. Json.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())]
+        : throw Wrong("an order of items");
 
     /// <summary>The predicted number of a regression or an anomaly score.</summary>
     public double Number

@@ -78,6 +78,21 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
     public void Fill(FeatureVector example, ReadOnlySpan<byte> features) => example.FillFromJson(features, options.Limit.MaxFeatures);
 
+    /// <summary>Reads what a call says beside features and targets, for this model.</summary>
+    /// <exception cref="OnlineMlException">It is not understood.</exception>
+    /// <exception cref="FeatureFormatException">The features of a step to come are none, or too many.</exception>
+    /// <exception cref="ArgumentException">The model cannot be asked that.</exception>
+    public CallOptions ReadOptions(ReadOnlySpan<byte> json)
+    {
+        var read = CallOptions.Read(json, state.Model, options.Limit.MaxFeatures);
+        if (read.Prediction is { } asked)
+        {
+            state.Model.Check(asked);
+        }
+
+        return read;
+    }
+
     // The example was checked as a prediction, which adds no names. It is read again only where its names may be too many.
     private void CheckNames(in RememberedPrediction kept, FeatureVector example)
     {
@@ -87,17 +102,6 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
             example.FillFromJson(features, int.MaxValue);
             state.Model.CheckNames(example);
         }
-    }
-
-    private CallOptions ReadOptions(ReadOnlySpan<byte> json)
-    {
-        var options = CallOptions.Read(json);
-        if (options.Prediction is { } asked)
-        {
-            state.Model.Check(asked);
-        }
-
-        return options;
     }
 
     private void CheckWeight(double weight, bool hasTarget)

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using OnlineMl.Contracts;
+using OnlineMl.Features;
 
 namespace OnlineMl.Serving.Fold;
 
@@ -13,14 +15,20 @@ namespace OnlineMl.Serving.Fold;
 /// <param name="Prediction">What is asked of the model; null for its usual answer.</param>
 internal readonly record struct CallOptions(DateTime? Time, double? Weight, PredictionOptions? Prediction)
 {
-    private const int MaxArms = 10_000;
+    // Of arms, and of items.
+    private const int MostListed = 10_000;
 
     // What Unix seconds can be and still be a date of .NET.
     private const double EarliestSeconds = -62_135_596_800;
     private const double LatestSeconds = 253_402_300_799;
 
+    /// <summary>Reads options.</summary>
+    /// <param name="json">The options as JSON; empty when there are none.</param>
+    /// <param name="model">The model that the features of steps to come are for; without it they are passed over.</param>
+    /// <param name="mostFeatures">How many features each of those steps may have.</param>
     /// <exception cref="OnlineMlException">They are not understood.</exception>
-    public static CallOptions Read(ReadOnlySpan<byte> json)
+    /// <exception cref="FeatureFormatException">The features of a step are none, or too many.</exception>
+    public static CallOptions Read(ReadOnlySpan<byte> json, Model? model = null, int mostFeatures = int.MaxValue)
     {
         if (json.IsEmpty)
         {
@@ -29,8 +37,10 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
 
         DateTime? time = null;
         double? weight = null;
-        var horizon = 1;
+        int? horizon = null;
         IReadOnlyList<Label>? arms = null;
+        IReadOnlyList<Label>? items = null;
+        FeatureVector[]? steps = null;
         var explains = false;
         double? level = null;
         try
@@ -49,7 +59,13 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
                         horizon = HorizonOf(option.Value);
                         break;
                     case WireNames.Arms:
-                        arms = ArmsOf(option.Value);
+                        arms = LabelsOf(option.Value, WireNames.Arms);
+                        break;
+                    case WireNames.Items:
+                        items = LabelsOf(option.Value, WireNames.Items);
+                        break;
+                    case WireNames.FutureFeatures:
+                        steps = model is null ? null : StepsOf(option.Value, model, mostFeatures);
                         break;
                     case WireNames.Explain:
                         explains = option.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
@@ -72,20 +88,31 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
         return new CallOptions(
             time,
             weight,
-            horizon == 1 && arms is null && !explains && level is null
+            horizon is null or 1 && (arms ?? items ?? (object?)steps) is null && !explains && level is null
                 ? null
-                : new PredictionOptions { Horizon = horizon, Arms = arms, Explains = explains, IntervalLevel = level });
+                : new PredictionOptions
+                {
+                    Horizon = horizon ?? steps?.Length ?? 1,
+                    FutureFeatures = steps,
+                    Arms = arms,
+                    Items = items,
+                    Explains = explains,
+                    IntervalLevel = level,
+                });
     }
 
-    /// <summary>The options as JSON; empty when there are none.</summary>
-    public static ReadOnlySpan<byte> Write(
-        DateTimeOffset? time, double? weight = null, int? horizon = null, JsonElement? arms = null, bool? explain = null, double? interval = null)
-    {
-        if (time is null && weight is null && horizon is null && arms is null && explain is null && interval is null)
-        {
-            return default;
-        }
+    /// <summary>What a predict says as JSON; empty when it says nothing.</summary>
+    public static ReadOnlySpan<byte> Write(PredictRequest request) =>
+        request is { Time: null, Horizon: null, Arms: null, Explain: null, Interval: null, FutureFeatures: null, Items: null }
+            ? default
+            : Write(request.Time, weight: null, request);
 
+    /// <summary>What a learn or label says as JSON; empty when it says nothing.</summary>
+    public static ReadOnlySpan<byte> Write(DateTimeOffset? time, double? weight) =>
+        time is null && weight is null ? default : Write(time, weight, asked: null);
+
+    private static ReadOnlySpan<byte> Write(DateTimeOffset? time, double? weight, PredictRequest? asked)
+    {
         var buffer = new ArrayBufferWriter<byte>(64);
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -101,32 +128,44 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
                 json.WriteAnyNumber(counted);
             }
 
-            if (horizon is { } steps)
+            if (asked is not null)
             {
-                json.WriteNumber(WireNames.Horizon, steps);
-            }
-
-            if (arms is { } choice)
-            {
-                json.WritePropertyName(WireNames.Arms);
-                choice.WriteTo(json);
-            }
-
-            if (explain is { } wanted)
-            {
-                json.WriteBoolean(WireNames.Explain, wanted);
-            }
-
-            if (interval is { } level)
-            {
-                json.WritePropertyName(WireNames.Interval);
-                json.WriteAnyNumber(level);
+                Write(json, asked);
             }
 
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan;
+    }
+
+    private static void Write(Utf8JsonWriter json, PredictRequest asked)
+    {
+        if (asked.Horizon is { } steps)
+        {
+            json.WriteNumber(WireNames.Horizon, steps);
+        }
+
+        if (asked.Explain is { } wanted)
+        {
+            json.WriteBoolean(WireNames.Explain, wanted);
+        }
+
+        if (asked.Interval is { } level)
+        {
+            json.WritePropertyName(WireNames.Interval);
+            json.WriteAnyNumber(level);
+        }
+
+        foreach (var (name, value) in (ReadOnlySpan<(string, JsonElement?)>)
+            [(WireNames.Arms, asked.Arms), (WireNames.Items, asked.Items), (WireNames.FutureFeatures, asked.FutureFeatures)])
+        {
+            if (value is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given)
+            {
+                json.WritePropertyName(name);
+                given.WriteTo(json);
+            }
+        }
     }
 
     private static DateTime TimeOf(JsonElement json) => json.ValueKind switch
@@ -153,20 +192,40 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
             ? horizon
             : throw Refuse($"'{WireNames.Horizon}' must be a whole number from 1 to {PredictionOptions.LongestHorizon}.");
 
-    private static Label[] ArmsOf(JsonElement json)
+    private static Label[] LabelsOf(JsonElement json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > MaxArms)
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > MostListed)
         {
-            throw Refuse($"'{WireNames.Arms}' must be a list of 1 to {MaxArms} texts, whole numbers or truth values.");
+            throw Refuse($"'{name}' must be a list of 1 to {MostListed} texts, whole numbers or truth values.");
         }
 
-        return [.. json.EnumerateArray().Select(arm => arm.ValueKind switch
+        return [.. json.EnumerateArray().Select(label => label.ValueKind switch
         {
             JsonValueKind.True => new Label(true),
             JsonValueKind.False => new Label(false),
-            JsonValueKind.String => new Label(arm.GetString()!),
-            JsonValueKind.Number when arm.TryGetInt64(out var number) => new Label(number),
-            _ => throw Refuse($"'{WireNames.Arms}' must be a list of texts, whole numbers or truth values."),
+            JsonValueKind.String => new Label(label.GetString()!),
+            JsonValueKind.Number when label.TryGetInt64(out var number) => new Label(number),
+            _ => throw Refuse($"'{name}' must be a list of texts, whole numbers or truth values."),
+        })];
+    }
+
+    private static FeatureVector[] StepsOf(JsonElement json, Model model, int mostFeatures)
+    {
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > PredictionOptions.LongestHorizon)
+        {
+            throw Refuse($"'{WireNames.FutureFeatures}' must be a list of 1 to {PredictionOptions.LongestHorizon} objects of names and values, the next step first.");
+        }
+
+        return [.. json.EnumerateArray().Select(step =>
+        {
+            if (step.ValueKind != JsonValueKind.Object)
+            {
+                throw Refuse($"'{WireNames.FutureFeatures}' must be a list of objects of names and values.");
+            }
+
+            var x = model.NewExample();
+            x.FillFromJson(JsonMarshal.GetRawUtf8Value(step), mostFeatures);
+            return x;
         })];
     }
 

@@ -122,7 +122,7 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public ReadOnlySpan<byte> Show() => writer.Show(_prediction);
 
     /// <summary>What was asked beside it, as members behind the prediction; null when nothing was.</summary>
-    public byte[]? ShowFurther(PredictionOptions? asked) => FurtherAnswersJson.AreAsked(asked) ? PredictionWriter.ShowFurther(_prediction, asked!) : null;
+    public byte[]? ShowFurther(PredictionOptions? asked) => FurtherAnswersJson.AreThere(_prediction, asked) ? PredictionWriter.ShowFurther(_prediction, asked) : null;
 
     /// <summary>A class as the model spells it, any other target as it came.</summary>
     public ReadOnlySpan<byte> Show(in Target? truth, ReadOnlySpan<byte> given) =>

@@ -105,7 +105,7 @@ internal sealed class ModelState : IStateful
     /// <returns>The prediction, good until the next call.</returns>
     public ReadOnlySpan<byte> Peek(ReadOnlySpan<byte> features, ReadOnlySpan<byte> options, DateTime now, bool isHeard, ref PublishedEvent? published)
     {
-        var asked = CallOptions.Read(options);
+        var asked = Checks.ReadOptions(options);
         var x = _measured.Scratch;
         Checks.Fill(x, features);
         SetTime(x, asked.Time, now);
@@ -343,7 +343,7 @@ internal sealed class ModelState : IStateful
 
     private Answer Ask(scoped in EventRecord record, PreparedCall? prepared, out ReadOnlySpan<byte> inFull)
     {
-        var options = CallOptions.Read(record.Options);
+        var options = CallOptions.Read(record.Options, Model);
         var x = _measured.Read(record.Features, prepared);
         SetTime(x, options.Time, MomentOf(record.Time));
         _measured.Ask(x, options.Prediction);

@@ -57,7 +57,7 @@ internal sealed class PredictionWriter(ModelTask task, bool isShort)
     }
 
     /// <summary>What was asked beside a prediction, as members of an object behind a first one.</summary>
-    public static byte[] ShowFurther(Prediction prediction, PredictionOptions asked)
+    public static byte[] ShowFurther(Prediction prediction, PredictionOptions? asked)
     {
         var text = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(text))

@@ -6,19 +6,20 @@ namespace OnlineMl.Serving.Json;
 /// <summary>Writes what was asked of a model beside its prediction.</summary>
 internal static class FurtherAnswersJson
 {
-    /// <summary>Whether anything is asked for that stands beside the prediction.</summary>
-    public static bool AreAsked(PredictionOptions? asked) => asked is { Explains: true } or { IntervalLevel: not null };
+    /// <summary>Whether anything stands beside the prediction: what was asked for, and whether the model asks for the label.</summary>
+    public static bool AreThere(Prediction prediction, PredictionOptions? asked) =>
+        asked is { Explains: true } or { IntervalLevel: not null } || prediction.IsLabelWanted is not null;
 
     /// <summary>Writes the answers as one object with their names.</summary>
-    public static void Write(Utf8JsonWriter json, Prediction prediction, PredictionOptions asked)
+    public static void Write(Utf8JsonWriter json, Prediction prediction, PredictionOptions? asked)
     {
         json.WriteStartObject();
-        if (asked.Explains)
+        if (asked is { Explains: true })
         {
             Write(json, prediction.Contributions);
         }
 
-        if (asked.IntervalLevel is not null)
+        if (asked is { IntervalLevel: not null })
         {
             json.WritePropertyName(WireNames.Interval);
             if (!prediction.Intervals.IsEmpty)
@@ -39,6 +40,12 @@ internal static class FurtherAnswersJson
             {
                 json.WriteNullValue();
             }
+        }
+
+        // Last, where those who read the answer in the process look for it.
+        if (prediction.IsLabelWanted is { } isWanted)
+        {
+            json.WriteBoolean(WireNames.Ask, isWanted);
         }
 
         json.WriteEndObject();

@@ -99,14 +99,20 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
         json.WriteEndArray();
     }
 
-    private void Forecast(IForecaster model, Prediction prediction, int horizon, IReadOnlyList<FeatureVector>? xs)
+    /// <summary>Refuses features of steps to come for a forecaster that does not look at them.</summary>
+    /// <exception cref="ArgumentException">There are some.</exception>
+    public static void Check(IForecaster model, IReadOnlyList<FeatureVector>? xs)
     {
         if (xs is not null && !model.TakesFutureFeatures)
         {
             var last = model is Pipeline { Last: { } behind } ? behind : model;
             throw new ArgumentException($"{last.GetType().Name} forecasts from the values alone; it takes no features of the steps to come.", nameof(xs));
         }
+    }
 
+    private void Forecast(IForecaster model, Prediction prediction, int horizon, IReadOnlyList<FeatureVector>? xs)
+    {
+        Check(model, xs);
         model.Forecast(prediction.SetForecast(this, horizon), xs);
         prediction.FinishForecast();
     }
