@@ -1,4 +1,5 @@
 using System.Collections;
+using OnlineMl.Numerics;
 
 namespace OnlineMl;
 
@@ -54,6 +55,38 @@ public sealed class Contributions : IReadOnlyList<KeyValuePair<string, double>>
         Baseline = 0;
         Scale = ContributionScale.Number;
         Class = Rival = default;
+    }
+
+    /// <summary>Multiplies all with a factor and adds an offset to the baseline.</summary>
+    internal void Stretch(double factor, double offset)
+    {
+        Baseline = (Baseline * factor) + offset;
+        for (var i = 0; i < _parts.Count; i++)
+        {
+            _parts[i] = new(_parts[i].Key, _parts[i].Value * factor);
+        }
+    }
+
+    /// <summary>Gives the sum and the baseline other values; features share what lies between them as before.</summary>
+    internal void Share(double sum, double baseline, ContributionScale scale)
+    {
+        var before = Sum - Baseline;
+        var factor = before == 0 ? 0 : (sum - baseline) / before;
+        Stretch(factor, 0);
+        Baseline = before == 0 ? sum : baseline;
+        Scale = scale;
+    }
+
+    /// <summary>Makes the sum and the baseline what a function makes of them; features share what lies between them as before.</summary>
+    internal void Map(Func<double, double> function, ContributionScale scale) => Share(function(Sum), function(Baseline), scale);
+
+    /// <summary>Brings the contributions to a predicted number to its own scale.</summary>
+    internal void ToNumber()
+    {
+        if (Scale == ContributionScale.LogNumber)
+        {
+            Map(Elementary.Exp, ContributionScale.Number);
+        }
     }
 
     /// <summary>Makes this a copy of another buffer.</summary>

@@ -20,22 +20,22 @@ internal readonly struct FurtherAnswers
     {
         if (options.Explains)
         {
-            _explaining = Model.Ability<IExplains>(component) ?? throw new ArgumentException(
+            _explaining = Abilities.Of<IExplains>(component) ?? throw new ArgumentException(
                 $"{component.GetType().Name} does not say what features add to its predictions.", nameof(options));
         }
 
         _items = options.Items ?? [];
         if (options.Items is not null)
         {
-            _ranker = Model.Ability<IRanker>(component) ?? throw new ArgumentException(
+            _ranker = Abilities.Of<IRanker>(component) ?? throw new ArgumentException(
                 $"{component.GetType().Name} does not put items into an order.", nameof(options));
         }
 
         if (options.IntervalLevel is { } level)
         {
             _level = level;
-            _interval = Model.Ability<IPredictsInterval>(component);
-            _intervals = Model.Ability<IForecastsIntervals>(component);
+            _interval = Abilities.Of<IPredictsInterval>(component);
+            _intervals = Abilities.Of<IForecastsIntervals>(component);
             if (_interval is null && _intervals is null)
             {
                 throw new ArgumentException($"{component.GetType().Name} does not say between which numbers the target is expected to lie.", nameof(options));

@@ -46,7 +46,7 @@ public sealed partial class Model : IStateful
         _classification = Task as ClassificationTask;
         _classifier = _classification is null ? null : (IClassifier)component;
         _pipeline = component as Pipeline;
-        _activeLearner = Ability<IActiveLearner>(component);
+        _activeLearner = Abilities.Of<IActiveLearner>(component);
         Centers = ClustererPipeline.CentersOf(component);
         Vocabulary = Task.HasClasses ? new LabelVocabulary(component) : null;
         Features = new FeatureSpace(component is IHashedFeatures hashed ? hashed.HashBits : 0);
@@ -166,7 +166,7 @@ public sealed partial class Model : IStateful
         Vocabulary?.Show(prediction);
         if (more.AreWanted)
         {
-            more.Give(Seen(x), prediction);
+            more.Give(Abilities.Seen(Component, x), prediction);
             Vocabulary?.Show(prediction.Contributions);
         }
     }
@@ -357,24 +357,9 @@ public sealed partial class Model : IStateful
         }
     }
 
-    /// <summary>A component, or the one at the end of its pipelines, as something that it can do; null when it cannot.</summary>
-    internal static T? Ability<T>(object component)
-        where T : class => component as T ?? (component is Pipeline { Last: { } last } ? Ability<T>(last) : null);
-
-    /// <summary>The example as the model at the end of the pipelines sees it.</summary>
-    private FeatureVector Seen(FeatureVector x)
-    {
-        for (object component = Component; component is Pipeline { Last: { } last } pipeline; component = last)
-        {
-            x = pipeline.SeenByLast(x);
-        }
-
-        return x;
-    }
-
     private void Ask(IActiveLearner learner, FeatureVector x, Prediction prediction)
     {
-        var isWanted = learner.Ask(Seen(x), prediction.Probabilities);
+        var isWanted = learner.Ask(Abilities.Seen(Component, x), prediction.Probabilities);
         prediction.SetProbabilities(Task);
         prediction.SetLabelWanted(isWanted);
     }

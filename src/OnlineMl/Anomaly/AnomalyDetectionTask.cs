@@ -26,7 +26,7 @@ internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, Ano
     public override void Predict(IAnomalyDetector model, FeatureVector x, Prediction prediction)
     {
         prediction.SetScore(this, model.Score(x));
-        if (!prediction.IsEmpty && Model.Ability<IAnomalyFilter>(model) is { } filter)
+        if (!prediction.IsEmpty && Abilities.Of<IAnomalyFilter>(model) is { } filter)
         {
             prediction.SetVerdict(filter.IsAnomaly(prediction.Number));
         }

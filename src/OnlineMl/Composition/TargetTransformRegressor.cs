@@ -10,7 +10,7 @@ namespace OnlineMl.Composition;
 /// <example><code>
 /// var model = new TargetTransformRegressor(new LinearRegression(), Math.Log, Math.Exp);
 /// </code></example></remarks>
-public sealed class TargetTransformRegressor : IRegressor
+public sealed class TargetTransformRegressor : IRegressor, IExplains, IPredictsInterval, IWraps
 {
     private readonly IRegressor _regressor;
     private readonly Func<double, double> _func;
@@ -30,6 +30,30 @@ public sealed class TargetTransformRegressor : IRegressor
     /// <inheritdoc/>
     public double Predict(FeatureVector x) => _inverseFunc(_regressor.Predict(x));
 
+    /// <summary>Writes what each feature adds: of the difference that all make to the prediction its share in the regressor. Only of a regressor that
+    /// can tell.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        Abilities.Explain(_regressor, x, contributions);
+        contributions.ToNumber();
+        contributions.Map(_inverseFunc, ContributionScale.Number);
+    }
+
+    /// <summary>The interval of the regressor, turned back. Only of a regressor that can tell, and of functions that only rise or only fall.</summary>
+    /// <inheritdoc/>
+    public Interval? PredictInterval(FeatureVector x, double level)
+    {
+        if (Abilities.PredictInterval(_regressor, x, level) is not { } learned)
+        {
+            return null;
+        }
+
+        double one = _inverseFunc(learned.Lower), other = _inverseFunc(learned.Upper);
+        return new Interval(Math.Min(one, other), Math.Max(one, other));
+    }
+
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
@@ -39,6 +63,8 @@ public sealed class TargetTransformRegressor : IRegressor
             _regressor.Learn(x, _func(y), weight);
         }
     }
+
+    IStateful IWraps.Wrapped => _regressor;
 
     void IStateful.Describe(StateArchive state) => state.Child("regressor", _regressor);
 }

@@ -6,7 +6,7 @@ using OnlineMl.State;
 namespace OnlineMl.Ensembles;
 
 /// <summary>Copies of a classifier whose probabilities are averaged.</summary>
-public abstract class BaggedClassifiers : BaggingEnsemble, IClassifier, IPassesLabelsOn, ISized
+public abstract class BaggedClassifiers : BaggingEnsemble, IClassifier, IExplains, IWraps, IPassesLabelsOn, ISized
 {
     private readonly MeanVote _vote = new();
 
@@ -35,6 +35,14 @@ public abstract class BaggedClassifiers : BaggingEnsemble, IClassifier, IPassesL
         _vote.PredictProbabilities(x, Bag.Models, probabilities);
     }
 
+    /// <summary>Writes what each feature adds to the probability of the predicted class in a copy on average. Only of a classifier that can tell.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        _vote.Explain(x, Bag.Models, contributions);
+    }
+
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
@@ -46,6 +54,8 @@ public abstract class BaggedClassifiers : BaggingEnsemble, IClassifier, IPassesL
     }
 
     IClassifier IPassesLabelsOn.Receiver => Model;
+
+    IStateful IWraps.Wrapped => Model;
 
     double ISized.EstimateBytes(int classes) => EstimateBytes(classes);
 

@@ -19,7 +19,7 @@ namespace OnlineMl.Ensembles;
 /// var prediction = model.Predict(new FeatureVector(space) { ["x"] = 20 });
 /// </code></example></remarks>
 [Component("BaggingRegressor")]
-public sealed class BaggingRegressor : BaggingEnsemble, IRegressor, ISized
+public sealed class BaggingRegressor : BaggingEnsemble, IRegressor, IExplains, IPredictsInterval, IWraps, ISized
 {
     /// <summary>An ensemble of copies of a regressor.</summary>
     public BaggingRegressor(IRegressor model) => Model = Require.Given(model);
@@ -49,6 +49,42 @@ public sealed class BaggingRegressor : BaggingEnsemble, IRegressor, ISized
         return sum;
     }
 
+    /// <summary>Writes what each feature adds to the prediction of a copy on average. Only of a regressor that can tell.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        var sum = new ContributionSum();
+        var own = new Contributions();
+        foreach (var model in Bag.Models)
+        {
+            Abilities.Explain(model, x, own);
+            own.ToNumber();
+            sum.Add(own, 1.0 / NModels);
+        }
+
+        sum.WriteTo(contributions);
+    }
+
+    /// <summary>The interval from the average lower to the average upper end; null while a copy cannot tell. Only of a regressor that can tell.</summary>
+    /// <inheritdoc/>
+    public Interval? PredictInterval(FeatureVector x, double level)
+    {
+        double lower = 0, upper = 0;
+        foreach (var model in Bag.Models)
+        {
+            if (Abilities.PredictInterval(model, x, level) is not { } own)
+            {
+                return null;
+            }
+
+            lower += own.Lower / NModels;
+            upper += own.Upper / NModels;
+        }
+
+        return new Interval(lower, upper);
+    }
+
     /// <inheritdoc/>
     public void Learn(FeatureVector x, double y, double weight = 1)
     {
@@ -58,6 +94,8 @@ public sealed class BaggingRegressor : BaggingEnsemble, IRegressor, ISized
             Bag.Learn(x, y, weight, static (model, x, y, weight) => model.Learn(x, y.Number, weight));
         }
     }
+
+    IStateful IWraps.Wrapped => Model;
 
     double ISized.EstimateBytes(int classes) => EstimateBytes(classes);
 }

@@ -40,6 +40,38 @@ internal sealed class MeanVote
         probabilities.Normalize();
     }
 
+    /// <summary>Writes what each feature adds to the probability of the predicted class on average.</summary>
+    public void Explain(FeatureVector x, IClassifier[] models, Contributions contributions)
+    {
+        contributions.Scale = ContributionScale.Probability;
+        contributions.Class = Predict(x, models);
+        if (contributions.Class.IsNone)
+        {
+            return;
+        }
+
+        // A copy that has learned nothing has no vote.
+        var votes = 0.0;
+        foreach (var model in models)
+        {
+            model.PredictProbabilities(x, _one);
+            foreach (var probability in _one.Values)
+            {
+                votes += probability;
+            }
+        }
+
+        var sum = new ContributionSum();
+        var own = new Contributions();
+        foreach (var model in models)
+        {
+            ClassShares.OfProbability(model, x, contributions.Class, own);
+            sum.Add(own, 1 / votes);
+        }
+
+        sum.WriteTo(contributions);
+    }
+
     private static int IndexOf(Probabilities probabilities, Label label, int guess)
     {
         // The classifiers mostly know the same classes in the same order.

@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
+using OnlineMl.Ensembles;
 using OnlineMl.Features;
 using OnlineMl.State;
 
@@ -19,7 +20,7 @@ namespace OnlineMl.Multiclass;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 2.1 });
 /// </code></example></remarks>
 [Component("OneVsRestClassifier")]
-public sealed class OneVsRestClassifier : IClassifier, ISized
+public sealed class OneVsRestClassifier : IClassifier, IExplains, IWraps, ISized
 {
     private readonly Probabilities _binary = new();
     private readonly Probabilities _own = new();
@@ -68,6 +69,28 @@ public sealed class OneVsRestClassifier : IClassifier, ISized
         }
     }
 
+    /// <summary>Writes what each feature adds: to the logarithm of the probability that the classifier of the best class gives it, less what it adds to that
+    /// of the next. Only of classifiers that can tell.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        PredictProbabilities(x, _own);
+        var values = _own.Values;
+        if (!ClassContest.TryDecide(values, Members.Classes, contributions, out var contest) || values[contest.Best] == values[contest.Second])
+        {
+            return;
+        }
+
+        var sum = new ContributionSum();
+        var parts = new Contributions();
+        ClassShares.OfLogarithm(Members[contest.Best], x, true, parts);
+        sum.Add(parts, 1);
+        ClassShares.OfLogarithm(Members[contest.Second], x, true, parts);
+        sum.Add(parts, -1);
+        sum.WriteTo(contributions);
+    }
+
     /// <inheritdoc/>
     public void Learn(FeatureVector x, Label y, double weight = 1)
     {
@@ -101,6 +124,8 @@ public sealed class OneVsRestClassifier : IClassifier, ISized
 
         members.Release();
     }
+
+    IStateful IWraps.Wrapped => Classifier;
 
     double ISized.EstimateBytes(int classes) => classes * ComponentSize.Of(Classifier);
 

@@ -11,7 +11,7 @@ namespace OnlineMl.Preprocessing;
 /// var model = new StandardScaler() | new TargetMinMaxScaler(new LinearRegression());
 /// </code></example></remarks>
 [Component("TargetMinMaxScaler")]
-public sealed class TargetMinMaxScaler : IRegressor
+public sealed class TargetMinMaxScaler : IRegressor, IExplains, IPredictsInterval, IWraps
 {
     private bool _hasLearned;
     private double _least;
@@ -25,7 +25,23 @@ public sealed class TargetMinMaxScaler : IRegressor
     public IRegressor Regressor { get; }
 
     /// <inheritdoc/>
-    public double Predict(FeatureVector x) => Moments.WithinRange(Regressor.Predict(x) * (_largest - _least) + _least);
+    public double Predict(FeatureVector x) => ScaledBack(Regressor.Predict(x));
+
+    /// <summary>Writes what each feature adds by the regressor, scaled back; the baseline takes the rest. Only of a regressor that can tell.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        Abilities.Explain(Regressor, x, contributions);
+        contributions.ToNumber();
+        contributions.Stretch(_largest - _least, _least);
+    }
+
+    /// <summary>The interval of the regressor, scaled back. Only of a regressor that can tell.</summary>
+    /// <inheritdoc/>
+    public Interval? PredictInterval(FeatureVector x, double level) => Abilities.PredictInterval(Regressor, x, level) is { } scaled
+        ? new Interval(ScaledBack(scaled.Lower), ScaledBack(scaled.Upper))
+        : null;
 
     /// <inheritdoc/>
     /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing
@@ -45,6 +61,8 @@ public sealed class TargetMinMaxScaler : IRegressor
         (_least, _largest, _hasLearned) = (least, largest, true);
     }
 
+    IStateful IWraps.Wrapped => Regressor;
+
     void IStateful.Describe(StateArchive state)
     {
         state.Field(new FieldName("hasLearned", Formerly: "has_learned"), ref _hasLearned);
@@ -52,4 +70,6 @@ public sealed class TargetMinMaxScaler : IRegressor
         state.Field("largest", ref _largest);
         state.Child("regressor", Regressor);
     }
+
+    private double ScaledBack(double number) => Moments.WithinRange(number * (_largest - _least) + _least);
 }

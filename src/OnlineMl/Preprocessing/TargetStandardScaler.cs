@@ -12,7 +12,7 @@ namespace OnlineMl.Preprocessing;
 /// var model = new StandardScaler() | new TargetStandardScaler(new LinearRegression());
 /// </code></example></remarks>
 [Component("TargetStandardScaler")]
-public sealed class TargetStandardScaler : IRegressor
+public sealed class TargetStandardScaler : IRegressor, IExplains, IPredictsInterval, IWraps
 {
     private readonly Var _variance = new();
 
@@ -24,7 +24,23 @@ public sealed class TargetStandardScaler : IRegressor
     public IRegressor Regressor { get; }
 
     /// <inheritdoc/>
-    public double Predict(FeatureVector x) => Moments.WithinRange(Regressor.Predict(x) * Math.Sqrt(_variance.Value) + _variance.Mean);
+    public double Predict(FeatureVector x) => ScaledBack(Regressor.Predict(x));
+
+    /// <summary>Writes what each feature adds by the regressor, scaled back; the baseline takes the rest. Only of a regressor that can tell.</summary>
+    /// <inheritdoc/>
+    public void Explain(FeatureVector x, Contributions contributions)
+    {
+        ArgumentNullException.ThrowIfNull(contributions);
+        Abilities.Explain(Regressor, x, contributions);
+        contributions.ToNumber();
+        contributions.Stretch(Math.Sqrt(_variance.Value), _variance.Mean);
+    }
+
+    /// <summary>The interval of the regressor, scaled back. Only of a regressor that can tell.</summary>
+    /// <inheritdoc/>
+    public Interval? PredictInterval(FeatureVector x, double level) => Abilities.PredictInterval(Regressor, x, level) is { } scaled
+        ? new Interval(ScaledBack(scaled.Lower), ScaledBack(scaled.Upper))
+        : null;
 
     /// <inheritdoc/>
     /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing
@@ -52,9 +68,13 @@ public sealed class TargetStandardScaler : IRegressor
         }
     }
 
+    IStateful IWraps.Wrapped => Regressor;
+
     void IStateful.Describe(StateArchive state)
     {
         state.Child("variance", _variance);
         state.Child("regressor", Regressor);
     }
+
+    private double ScaledBack(double number) => Moments.WithinRange(number * Math.Sqrt(_variance.Value) + _variance.Mean);
 }

@@ -17,7 +17,7 @@ namespace OnlineMl.Trees;
 /// var label = tree.Predict(x);
 /// </code></example></remarks>
 [Component("HoeffdingTreeClassifier")]
-public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, IExplains, ITakesEveryExample
+public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, IExplains, IExplainsAnyClass, ITakesEveryExample
 {
     private const int StackLimit = 128;
 
@@ -104,8 +104,20 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, IExpla
         ArgumentNullException.ThrowIfNull(contributions);
         var probabilities = new Probabilities();
         PredictProbabilities(x, probabilities);
+        Explain(x, probabilities.MostProbable, probabilities, contributions);
+    }
+
+    void IExplainsAnyClass.Explain(FeatureVector x, Label label, Contributions contributions)
+    {
+        var probabilities = new Probabilities();
+        PredictProbabilities(x, probabilities);
+        Explain(x, label, probabilities, contributions);
+    }
+
+    private void Explain(FeatureVector x, Label label, Probabilities probabilities, Contributions contributions)
+    {
         contributions.Scale = ContributionScale.Probability;
-        contributions.Class = probabilities.MostProbable;
+        contributions.Class = label;
         if (Tree.Root is not { } root)
         {
             return;

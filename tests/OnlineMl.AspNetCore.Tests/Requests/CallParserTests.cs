@@ -57,7 +57,7 @@ public class CallParserTests
     [InlineData("""{"ground_thruth":1}""", "There is no field 'ground_thruth'. Did you mean 'ground_truth'?")]
     [InlineData("""{"groundtruth":1}""", "There is no field 'groundtruth'. Did you mean 'ground_truth'?")]
     [InlineData("""{"colour":1}""", "There is no field 'colour'.")]
-    [InlineData("""{"x":1}""", "There is no field 'x'.")]
+    [InlineData("""{"x":1}""", "There is no field 'x'. Did you mean 'xs'?")]
     [InlineData("""{"\\u006dodel":1}""", "There is no field '\\u006dodel'.")]
     [InlineData("""{"a\tcomment":1}""", "There is no field 'a\tcomment'.")]
     public void Read_RefusesFieldsThatNobodyKnows(string json, string message) => Assert.Equal(message, Refusal(Parser, json));

@@ -23,6 +23,16 @@ public sealed class ExplanationTests
         """{"HoeffdingTreeRegressor": {"grace_period": 20, "delta": 0.1, "leaf_prediction": "mean"}}""",
         """["StandardScaler", {"HoeffdingTreeRegressor": {"grace_period": 20, "delta": 0.1, "leaf_prediction": "model"}}]""",
         """{"HoeffdingTreeRegressor": {"grace_period": 20, "delta": 0.1, "leaf_prediction": "model", "leaf_model": "KNNRegressor"}}""",
+        """["StandardScaler", {"TargetStandardScaler": ["OneHotEncoder", {"LinearRegression": {"intercept_lr": 0.1}}]}]""",
+        """{"TargetMinMaxScaler": {"HoeffdingTreeRegressor": {"grace_period": 20, "delta": 0.1}}}""",
+        """{"TargetStandardScaler": ["StandardScaler", {"LinearRegression": {"loss": "Poisson", "optimizer": {"SGD": 0.001}}}]}""",
+        """{"TargetStandardScaler": {"BaggingRegressor": {"model": {"HoeffdingTreeRegressor": {"grace_period": 20, "delta": 0.1}}, "n_models": 3}}}""",
+        """{"BaggingClassifier": {"model": {"HoeffdingTreeClassifier": {"grace_period": 20, "delta": 0.1}}, "n_models": 3}}""",
+        """{"BaggingClassifier": {"model": ["StandardScaler", "SoftmaxRegression"], "n_models": 3}}""",
+        """["StandardScaler", {"BaggingClassifier": {"model": {"OneVsRestClassifier": "LogisticRegression"}, "n_models": 3}}]""",
+        """{"OneVsRestClassifier": "GaussianNB"}""",
+        """{"OneVsRestClassifier": {"HoeffdingTreeClassifier": {"grace_period": 20, "delta": 0.1}}}""",
+        """{"OneVsRestClassifier": {"BaggingClassifier": {"model": ["StandardScaler", "LogisticRegression"], "n_models": 3}}}""",
     ];
 
     [Theory]
