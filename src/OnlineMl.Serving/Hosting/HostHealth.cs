@@ -5,6 +5,8 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>Finds out how a host is.</summary>
 internal sealed class HostHealth(ModelDirectory directory, IModelStore store, StoreWatch watch, HostLifetime lifetime)
 {
+    private const int MaxProblems = 100;
+
     /// <summary>How it is now. It is ready when it was started, is not stopping, and can write.</summary>
     public ServiceHealth Read()
     {
@@ -46,6 +48,13 @@ internal sealed class HostHealth(ModelDirectory directory, IModelStore store, St
             {
                 problems.Add($"{entry.Name}: {lost.Message}");
             }
+        }
+
+        if (problems.Count > MaxProblems)
+        {
+            var more = problems.Count - MaxProblems;
+            problems.RemoveRange(MaxProblems, more);
+            problems.Add($"There are {more} more problems, which the status of the models tells.");
         }
 
         return new ServiceHealth(isReady, problems);

@@ -1,5 +1,6 @@
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
@@ -121,9 +122,26 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         new ModelOptions(
             loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures, loaded.State.Model.MaxNames, loaded.State.Model.ParseNumbers),
         loaded.State.Names.Most,
-        loaded.State.NumberAsText is { } feature
-            ? [$"The feature '{feature}' comes as a text that says a number, and is taken as a category; a model made with '{WireNames.ParseNumbers}' takes it as that number."]
-            : []);
+        HintsOf(loaded.State));
+
+    private static List<string> HintsOf(ModelState state)
+    {
+        var hints = new List<string>();
+        if (state.NumberAsText is { } feature)
+        {
+            hints.Add($"The feature '{feature}' comes as a text that says a number, and is taken as a category; a model made with '{WireNames.ParseNumbers}' takes it as that number.");
+        }
+
+        foreach (var metric in state.Metrics)
+        {
+            if (double.IsInfinity(metric.Value))
+            {
+                hints.Add($"The metric '{metric.Name}' is infinite since an error was too large for it, and stays so; one over a window, such as {{\"Rolling\": {{\"obj\": \"{metric.Name}\", \"window_size\": 1000}}}}, recovers.");
+            }
+        }
+
+        return hints;
+    }
 
     // A model goes on loading for the others when the caller that asked for it first gives up.
     private async Task<LiveModel> LoadOnceAsync(ModelEntry entry, CancellationToken cancellationToken)

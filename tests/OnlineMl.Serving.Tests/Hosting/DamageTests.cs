@@ -53,7 +53,7 @@ public class DamageTests
         var (disk, states) = await MakeAsync();
         foreach (var name in disk.ListFiles(Folder))
         {
-            await CheckAsync(disk, states, name, 0, null, $"{name} missing", mayEndUnnoticed: true);
+            await CheckAsync(disk, states, name, 0, null, $"{name} missing", mayEndUnnoticed: false);
         }
     }
 
@@ -82,7 +82,7 @@ public class DamageTests
         var names = disk.ListFiles(Folder);
         var newest = names.Where(IsSnapshot).Max(StringComparer.Ordinal)!;
         var older = PositionOf(names.Where(IsSnapshot).Min(StringComparer.Ordinal)!);
-        var segment = names.Where(name => !IsSnapshot(name)).Min(StringComparer.Ordinal)!;
+        var segment = names.Where(IsSegment).Min(StringComparer.Ordinal)!;
         disk[$"{Folder}/{newest}"][^1] ^= 1;
         disk[$"{Folder}/{segment}"][SegmentFormat.HeaderBytes] ^= 1;
 
@@ -179,7 +179,7 @@ public class DamageTests
     {
         var (disk, states) = await MakeAsync(straddles: true);
         var newest = PositionOf(disk.ListFiles(Folder).Where(IsSnapshot).Max(StringComparer.Ordinal)!);
-        var segment = disk.ListFiles(Folder).Where(name => !IsSnapshot(name)).Max(StringComparer.Ordinal)!;
+        var segment = disk.ListFiles(Folder).Where(IsSegment).Max(StringComparer.Ordinal)!;
         var end = SegmentFormat.HeaderBytes;
         Assert.InRange(PositionOf(segment), 1, newest);
         for (var position = PositionOf(segment); position <= newest; position++)
@@ -225,6 +225,8 @@ public class DamageTests
 
     private static bool IsSnapshot(string name) => name.EndsWith(".oml", StringComparison.Ordinal);
 
+    private static bool IsSegment(string name) => name.EndsWith(".log", StringComparison.Ordinal);
+
     private static long PositionOf(string name) => long.Parse(Path.GetFileNameWithoutExtension(name), CultureInfo.InvariantCulture);
 
     // A log that ends behind one of its events looks like one to which less was added.
@@ -247,7 +249,7 @@ public class DamageTests
     /// <summary>The position that a model must still have when one of its files is as it was in its first bytes only.</summary>
     private static long LastAfter(SimulatedFileSystem intact, long last, string name, int intactBytes)
     {
-        var isNewestSegment = !IsSnapshot(name) && name == intact.ListFiles(Folder).Where(file => !IsSnapshot(file)).Max(StringComparer.Ordinal);
+        var isNewestSegment = IsSegment(name) && name == intact.ListFiles(Folder).Where(IsSegment).Max(StringComparer.Ordinal);
         return isNewestSegment ? PositionOf(name) - 1 + EventsUpTo(intact[$"{Folder}/{name}"], intactBytes).Events : last;
     }
 

@@ -95,7 +95,7 @@ public sealed class ModelRecoveryTests : IDisposable
     {
         const string Spec = """[{"TransformerUnion": [{"Agg": {"on": "price", "by": ["shop"], "how": {"TimeRolling": {"obj": "Mean", "period": 100}}}}, {"Select": ["price"]}]}, "LinearRegression"]""";
         await using var service = new ServiceInFolder(_folder);
-        await service.Client.CreateModelAsync("regression", Spec, "m", options: new ModelOptions("when", 3));
+        await service.Client.CreateModelAsync("regression", Spec, "m", options: new ModelOptions("when", 3, 1000, true));
         for (var i = 0; i < 40; i++)
         {
             var features = JsonSerializer.SerializeToElement(new { shop = $"s{i % 3}", price = i % 7, when = (i * 37) - 100 });
@@ -119,7 +119,7 @@ public sealed class ModelRecoveryTests : IDisposable
         await using var restarted = new ServiceInFolder(_copy);
         Assert.Equal(await service.HashOfAsync("m"), await restarted.HashOfAsync("m"));
         Assert.Equal(await service.Client.GetMetricsAsync("m"), await restarted.Client.GetMetricsAsync("m"));
-        Assert.Equal(new ModelOptions("when", 3), (await restarted.Client.GetStatusAsync("m")).Options);
+        Assert.Equal(new ModelOptions("when", 3, 1000, true), (await restarted.Client.GetStatusAsync("m")).Options);
         var replayed = await new LogReplay((await new FileModelArchive(_copy).OpenAsync("m"))!).RunAsync();
         Assert.Equal("when", replayed.Model.TimeFeature);
     }

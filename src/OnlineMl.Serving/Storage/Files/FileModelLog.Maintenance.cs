@@ -107,6 +107,7 @@ internal sealed partial class FileModelLog
                 return;
             }
 
+            ForgetLast(missing);
             foreach (var segment in missing)
             {
                 _faults.Add(_folder.PathOf(segment.Name), segment.Length, "The file is gone while the model was served; a snapshot takes its place.");
@@ -175,6 +176,7 @@ internal sealed partial class FileModelLog
             var segments = ListSegments();
             var retention = new SegmentRetention(_context.Options.Retention, _context.Time.GetUtcNow());
             var (dropped, kept) = retention.Choose(segments, snapshots);
+            ForgetLast(segments.Take(dropped));
             foreach (var segment in segments.Take(dropped))
             {
                 _folder.Delete(segment.Name);
@@ -195,6 +197,15 @@ internal sealed partial class FileModelLog
         }
     }
 
+    // What is to go is not missed.
+    private void ForgetLast(IEnumerable<Segment> segments)
+    {
+        if (segments.Any(segment => segment.First == _lastSegment.First))
+        {
+            _lastSegment.Forget();
+        }
+    }
+
     private async Task ContinueFromAsync(long position)
     {
         ThrowIfFollowed("it can be continued from a position only before");
@@ -208,6 +219,7 @@ internal sealed partial class FileModelLog
             }
 
             _folder.Flush();
+            _lastSegment.Forget();
             var segments = ListSegments();
             try
             {

@@ -24,6 +24,7 @@ internal sealed partial class FileModelLog : IModelLog
     private readonly SegmentWriter _segmentWriter;
     private readonly InlineEvents? _inline;
     private readonly PassedOverEvents _passedOver;
+    private readonly LastSegment _lastSegment;
     private IEventSink? _sink;
     private volatile StorageException? _writeFault;
     private AppendBuffer? _pending;
@@ -40,7 +41,7 @@ internal sealed partial class FileModelLog : IModelLog
     {
         (_name, _folder, _context, _faults, _segments) = (name, folder, context, faults, segments);
         _reading = new LogReading(name, folder, faults);
-        _segmentWriter = new SegmentWriter(folder, context.Options);
+        _segmentWriter = new SegmentWriter(folder, context.Options, _lastSegment = new LastSegment(folder));
         _passedOver = new PassedOverEvents(name, folder, context.Process);
         _inline = context.Writers is null ? new InlineEvents(position) : null;
         _position = position;
@@ -79,11 +80,13 @@ internal sealed partial class FileModelLog : IModelLog
         var faults = new LogFaults(context.Logger, name);
         folder.RemoveUnfinished();
         var segments = folder.ListSegments();
+        List<Segment> found = [.. segments];
         var covered = folder.ListSnapshots().FirstOrDefault();
         var end = await new LogRecovery(folder, faults).FindEndAsync(segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
         var log = new FileModelLog(name, folder, context, faults, segments, Math.Max(end, covered));
+        await log.MissLastAsync(found, covered, cancellationToken).ConfigureAwait(false);
         await log._passedOver.FindAsync(log.Position, cancellationToken).ConfigureAwait(false);
         return log;
     }
@@ -225,6 +228,21 @@ internal sealed partial class FileModelLog : IModelLog
         {
             _maintenance.Release();
             _context.Closed(_name, this);
+        }
+    }
+
+    private async Task MissLastAsync(List<Segment> found, long covered, CancellationToken cancellationToken)
+    {
+        await _lastSegment.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (_lastSegment.IsMissed(found, covered))
+        {
+            _faults.Add(_folder.PathOf(ModelFolder.SegmentName(_lastSegment.First)), 0, string.Create(
+                CultureInfo.InvariantCulture, $"The file is gone: events from {Math.Max(_lastSegment.First, covered + 1)} on are lost."));
+        }
+        else if (_lastSegment.IsMissed(_segments, covered))
+        {
+            // It was set aside just now, and that is reported.
+            _lastSegment.Forget();
         }
     }
 

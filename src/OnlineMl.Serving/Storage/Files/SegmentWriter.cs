@@ -5,7 +5,7 @@ namespace OnlineMl.Serving.Storage.Files;
 /// <summary>Writes the segments of one log, for one thread at a time.</summary>
 /// <remarks>It writes only to segments that it began: after an opening, a snapshot or a failure the next events begin a new one, so that
 /// nothing depends on what a file holds behind its last durable event. While one is written, that is zeros, which are never an event.</remarks>
-internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions options)
+internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions options, LastSegment last)
 {
     // Growth is wanted by files that have at least this part of it, and for writes that are smaller: behind larger ones the new length is a
     // small part of what a flush has to do.
@@ -21,6 +21,9 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
     private Segment? _current;
     private Segment? _uncut;
     private long _forgotten;
+
+    // The last event that was written without a failure.
+    private long _end;
 
     // The length of the file when it was made longer ahead of events; else 0.
     private long _grownTo;
@@ -47,6 +50,8 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
             SegmentFormat.WriteHeader(header, first);
             var fresh = new Segment(first, ModelFolder.SegmentName(first), header.Length, default);
             _file = folder.WriteWhole(fresh.Name, header, new ReadOnlySequence<byte>(events.Memory), _isFlushed);
+            last.Begin(fresh.First);
+            _end = events.Events[^1].Position;
             return _current = fresh;
         }
 
@@ -56,6 +61,7 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
         }
 
         _file.Write(events.Bytes, _current.Length);
+        _end = events.Events[^1].Position;
         if (_isFlushed)
         {
             GrowBehind(_file, _current.Length + events.Length, events.Length);
@@ -78,6 +84,7 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
     {
         _uncut = _current ?? _uncut;
         _grownTo = 0;
+        _end = 0;
         Close();
     }
 
@@ -86,6 +93,11 @@ internal sealed class SegmentWriter(ModelFolder folder, FileModelStoreOptions op
     {
         CutGrowth();
         _file?.Dispose();
+        if (_file is not null && _end > 0)
+        {
+            last.Finish(_end);
+        }
+
         _file = null;
         AwaitsFlush = false;
         _forgotten = 0;
