@@ -34,8 +34,8 @@ public sealed class OnlineMlClusterOptions
     /// (<see cref="Serving.OnlineMlCallOptions.GenerateIdentifiers"/> is false). Default <see cref="CopyMode.None"/>.</summary>
     public CopyMode Copies { get; set; }
 
-    /// <summary>From how many such predictions a second on a server a model counts as hot there. Above 0, default 50.</summary>
-    public double HotRate { get; set; } = 50;
+    /// <summary>From how many such predictions a second on a server a model counts as hot there. At least 1, default 50.</summary>
+    public int HotRate { get; set; } = 50;
 
     /// <summary>How old a copy may be that answers. Above 0, at most one minute, default one second.</summary>
     public TimeSpan MaxLag { get; set; } = TimeSpan.FromSeconds(1);
@@ -55,7 +55,7 @@ public sealed class OnlineMlClusterOptions
         review.Check(Address is null || IPAddress.TryParse(Address, out _), nameof(Address), Address, "an IP address, or null");
         review.Check(MaxWait > TimeSpan.Zero && MaxWait <= TimeSpan.FromMinutes(1), nameof(MaxWait), MaxWait, "above 0, at most 00:01:00");
         review.Check(Enum.IsDefined(Copies), nameof(Copies), Copies, "None, Hot or All");
-        review.Check(HotRate > 0, nameof(HotRate), HotRate, "above 0");
+        review.Check(HotRate >= 1, nameof(HotRate), HotRate, "at least 1");
         review.Check(MaxLag > TimeSpan.Zero && MaxLag <= TimeSpan.FromMinutes(1), nameof(MaxLag), MaxLag, "above 0, at most 00:01:00");
         review.Check(KeepForeignFor > TimeSpan.Zero, nameof(KeepForeignFor), KeepForeignFor, "above 0");
     }

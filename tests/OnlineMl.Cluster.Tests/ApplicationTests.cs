@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnlineMl.Cluster.Silo;
+using OnlineMl.Contracts;
+using OnlineMl.Redis.Tests;
+using OnlineMl.Serving;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace OnlineMl.Cluster.Tests;
+
+/// <summary>Applications that are part of a cluster, with Redis and without, and with Orleans of their own.</summary>
+public sealed class ApplicationTests : IDisposable
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
+
+    private readonly RedisProcess? _redis = RedisProcess.WhyNot is null ? new RedisProcess() : null;
+
+    public void Dispose() => _redis?.Dispose();
+
+    [RedisFact]
+    public async Task AnApplicationStartsWithoutRedis_AndJoinsWhenItIsThere()
+    {
+        _redis!.Kill();
+        await using var app = Build(_ => { });
+        await app.StartAsync();
+        var silo = app.Services.GetRequiredService<BackgroundSilo>();
+        Assert.False(silo.IsReady);
+        Assert.False(app.Services.GetRequiredService<ModelHost>().Health.IsReady);
+
+        _redis.Start();
+        await UntilAsync(() => silo.IsReady);
+        await UntilAsync(() => app.Services.GetRequiredService<ModelHost>().Health.IsReady);
+        await LearnAsync(app);
+        await app.StopAsync();
+    }
+
+    [RedisFact]
+    public async Task AServerThatCannotJoin_ServesAllTheSame_AndSaysSo()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var app = Build(_ => { }, ((IPEndPoint)taken.LocalEndpoint).Port);
+        await app.StartAsync();
+        await LearnAsync(app);
+        var silo = app.Services.GetRequiredService<BackgroundSilo>();
+        await UntilAsync(() => silo.Fault is not null);
+        Assert.Contains("could not be joined", silo.Fault, StringComparison.Ordinal);
+        await LearnAsync(app);
+        await app.StopAsync();
+    }
+
+    [RedisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnApplicationMayUseOrleansItself(bool isFirst)
+    {
+        void Use(WebApplicationBuilder builder) => builder.Host.UseOrleans(own => own.AddMemoryGrainStorage("own"));
+        await using var app = Build(builder =>
+        {
+            if (isFirst)
+            {
+                Use(builder);
+            }
+
+            AddOnlineMl(builder, FindPort());
+            if (!isFirst)
+            {
+                Use(builder);
+            }
+        });
+        await app.StartAsync();
+        var silo = app.Services.GetRequiredService<BackgroundSilo>();
+        await UntilAsync(() => silo.IsReady);
+        Assert.NotNull(app.Services.GetKeyedService<IGrainStorage>("own"));
+        Assert.Single(await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
+        await LearnAsync(app);
+        await app.StopAsync();
+    }
+
+    [Fact]
+    public void WithoutRedis_ThereIsNoCluster()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddOnlineMlServing().UseCluster());
+        Assert.Contains("UseRedis", refused.Message, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public void FaultyOptions_AreAllNamedAtTheStart()
+    {
+        var faults = Assert.Throws<OptionsValidationException>(() => Build(builder =>
+        {
+            AddOnlineMl(builder, 0);
+            builder.Services.Configure<OnlineMlClusterOptions>(o => (o.ClusterId, o.MaxLag) = ("a b", TimeSpan.Zero));
+            builder.Configuration["OnlineMl:Cluster:HotRate"] = "many";
+        }));
+        Assert.All(["Port", "ClusterId", "MaxLag", "HotRate"], option => Assert.Contains(option, faults.Message, StringComparison.Ordinal));
+    }
+
+    private static int FindPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(MaxWait);
+        while (!condition())
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private static async Task LearnAsync(WebApplication app)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        await app.Services.GetRequiredService<InProcessClient>().EnsureModelAsync(Flavor.Regression, "\"LinearRegression\"", "m");
+        using var body = new StringContent("""{"model": "m", "features": {"x": 1}, "ground_truth": 2}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri("api/learn", UriKind.Relative), body);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    private WebApplication Build(Action<WebApplicationBuilder> configure, int? port = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        configure(builder);
+        if (!builder.Services.Any(service => service.ServiceType == typeof(ModelHost)))
+        {
+            AddOnlineMl(builder, port ?? FindPort());
+        }
+
+        var app = builder.Build();
+        app.MapOnlineMl();
+        return app;
+    }
+
+    private void AddOnlineMl(WebApplicationBuilder builder, int port) => builder.Services.AddOnlineMl()
+        .UseRedis($"{_redis!.Address},connectTimeout=500", o => o.MaxWait = TimeSpan.FromSeconds(1))
+        .UseCluster(o => (o.ClusterId, o.Port, o.Address) = ("applications", port, "127.0.0.1"));
+}
