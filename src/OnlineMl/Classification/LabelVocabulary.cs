@@ -6,7 +6,8 @@ namespace OnlineMl.Classification;
 /// <summary>The classes of a model, each as it was first spelled: every target enters through this, and every answer and metric leaves.</summary>
 /// <remarks>A model of two classes takes any two values and refuses a third. What inside it tells just two classes apart is taught false and true. The first
 /// class is taken for the positive one when it is 1, 2 or says yes, else for the negative one; as soon as the second is known, the negative class is that
-/// which <see cref="TruthOrder"/> puts first, or that which was declared first.</remarks>
+/// which <see cref="TruthOrder"/> puts first, or that which was declared first. It has more than three hundred lines, by five, because whatever says how a
+/// class is spelled has to be in one place: on the way in, on the way out, and when a refused example takes a class back.</remarks>
 internal sealed class LabelVocabulary : IStateful
 {
     private const int MostShown = 100;

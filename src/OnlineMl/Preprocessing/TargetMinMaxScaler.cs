@@ -11,7 +11,7 @@ namespace OnlineMl.Preprocessing;
 /// var model = new StandardScaler() | new TargetMinMaxScaler(new LinearRegression());
 /// </code></example></remarks>
 [Component("TargetMinMaxScaler")]
-public sealed class TargetMinMaxScaler : IRegressor, IExplains, IPredictsInterval, IWraps
+public sealed class TargetMinMaxScaler : TargetScaler
 {
     private bool _hasLearned;
     private double _least;
@@ -19,57 +19,25 @@ public sealed class TargetMinMaxScaler : IRegressor, IExplains, IPredictsInterva
 
     /// <summary>Wraps a regressor.</summary>
     /// <param name="regressor">The regressor, which belongs to this one from then on.</param>
-    public TargetMinMaxScaler(IRegressor regressor) => Regressor = Require.Given(regressor);
-
-    /// <summary>The regressor that learns the scaled target.</summary>
-    public IRegressor Regressor { get; }
-
-    /// <inheritdoc/>
-    public double Predict(FeatureVector x) => ScaledBack(Regressor.Predict(x));
-
-    /// <summary>Writes what each feature adds by the regressor, scaled back; the baseline takes the rest. Only of a regressor that can tell.</summary>
-    /// <inheritdoc/>
-    public void Explain(FeatureVector x, Contributions contributions)
+    public TargetMinMaxScaler(IRegressor regressor)
+        : base(regressor)
     {
-        ArgumentNullException.ThrowIfNull(contributions);
-        Abilities.Explain(Regressor, x, contributions);
-        contributions.ToNumber();
-        contributions.Stretch(_largest - _least, _least);
     }
 
-    /// <summary>The interval of the regressor, scaled back. Only of a regressor that can tell.</summary>
-    /// <inheritdoc/>
-    public Interval? PredictInterval(FeatureVector x, double level) => Abilities.PredictInterval(Regressor, x, level) is { } scaled
-        ? new Interval(ScaledBack(scaled.Lower), ScaledBack(scaled.Upper))
-        : null;
+    private protected override (double Factor, double Offset) Back => (_largest - _least, _least);
 
-    /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing
-    /// is changed.</exception>
-    public void Learn(FeatureVector x, double y, double weight = 1)
+    private protected override void LearnScaled(FeatureVector x, double y, double weight)
     {
-        Require.Finite(y, nameof(y));
-        if (!Require.Weight(weight))
-        {
-            return;
-        }
-
-        Moments.RefuseOverflow([y], "TargetMinMaxScaler");
         var least = _hasLearned ? Math.Min(_least, y) : y;
         var largest = _hasLearned ? Math.Max(_largest, y) : y;
         Regressor.Learn(x, largest > least ? (y - least) / (largest - least) : 0, weight);
         (_least, _largest, _hasLearned) = (least, largest, true);
     }
 
-    IStateful IWraps.Wrapped => Regressor;
-
-    void IStateful.Describe(StateArchive state)
+    private protected override void Describe(StateArchive state)
     {
         state.Field(new FieldName("hasLearned", Formerly: "has_learned"), ref _hasLearned);
         state.Field("least", ref _least);
         state.Field("largest", ref _largest);
-        state.Child("regressor", Regressor);
     }
-
-    private double ScaledBack(double number) => Moments.WithinRange(number * (_largest - _least) + _least);
 }

@@ -12,48 +12,21 @@ namespace OnlineMl.Preprocessing;
 /// var model = new StandardScaler() | new TargetStandardScaler(new LinearRegression());
 /// </code></example></remarks>
 [Component("TargetStandardScaler")]
-public sealed class TargetStandardScaler : IRegressor, IExplains, IPredictsInterval, IWraps
+public sealed class TargetStandardScaler : TargetScaler
 {
     private readonly Var _variance = new();
 
     /// <summary>Wraps a regressor.</summary>
     /// <param name="regressor">The regressor, which belongs to this one from then on.</param>
-    public TargetStandardScaler(IRegressor regressor) => Regressor = Require.Given(regressor);
-
-    /// <summary>The regressor that learns the scaled target.</summary>
-    public IRegressor Regressor { get; }
-
-    /// <inheritdoc/>
-    public double Predict(FeatureVector x) => ScaledBack(Regressor.Predict(x));
-
-    /// <summary>Writes what each feature adds by the regressor, scaled back; the baseline takes the rest. Only of a regressor that can tell.</summary>
-    /// <inheritdoc/>
-    public void Explain(FeatureVector x, Contributions contributions)
+    public TargetStandardScaler(IRegressor regressor)
+        : base(regressor)
     {
-        ArgumentNullException.ThrowIfNull(contributions);
-        Abilities.Explain(Regressor, x, contributions);
-        contributions.ToNumber();
-        contributions.Stretch(Math.Sqrt(_variance.Value), _variance.Mean);
     }
 
-    /// <summary>The interval of the regressor, scaled back. Only of a regressor that can tell.</summary>
-    /// <inheritdoc/>
-    public Interval? PredictInterval(FeatureVector x, double level) => Abilities.PredictInterval(Regressor, x, level) is { } scaled
-        ? new Interval(ScaledBack(scaled.Lower), ScaledBack(scaled.Upper))
-        : null;
+    private protected override (double Factor, double Offset) Back => (Math.Sqrt(_variance.Value), _variance.Mean);
 
-    /// <inheritdoc/>
-    /// <exception cref="NonFiniteStepException">The target's magnitude is above 1e150, or the regressor refuses the step; nothing
-    /// is changed.</exception>
-    public void Learn(FeatureVector x, double y, double weight = 1)
+    private protected override void LearnScaled(FeatureVector x, double y, double weight)
     {
-        Require.Finite(y, nameof(y));
-        if (!Require.Weight(weight))
-        {
-            return;
-        }
-
-        Moments.RefuseOverflow([y], "TargetStandardScaler");
         var before = _variance.Running;
         _variance.Update(y, weight);
         var deviation = Math.Sqrt(_variance.Value);
@@ -68,13 +41,5 @@ public sealed class TargetStandardScaler : IRegressor, IExplains, IPredictsInter
         }
     }
 
-    IStateful IWraps.Wrapped => Regressor;
-
-    void IStateful.Describe(StateArchive state)
-    {
-        state.Child("variance", _variance);
-        state.Child("regressor", Regressor);
-    }
-
-    private double ScaledBack(double number) => Moments.WithinRange(number * Math.Sqrt(_variance.Value) + _variance.Mean);
+    private protected override void Describe(StateArchive state) => state.Child("variance", _variance);
 }
