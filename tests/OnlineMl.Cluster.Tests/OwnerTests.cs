@@ -31,7 +31,8 @@ public sealed class OwnerTests : IDisposable
         var owned = await Task.WhenAll(_servers.Select(OwnedAsync));
         Assert.Equal(["a", "b", "c", "d"], owned.SelectMany(names => names).Order(StringComparer.Ordinal));
 
-        // Both servers tell the same of who owns what.
+        // Both servers tell the same of who owns what, as each said a second ago.
+        await Task.Delay(TimeSpan.FromSeconds(3));
         foreach (var server in _servers)
         {
             var cluster = JsonElement.Parse(await server.GetAsync("api/cluster"));
