@@ -54,7 +54,20 @@ public sealed partial class Model
         }
         else
         {
-            Vocabulary.Measure(metrics, ClassificationTask.ClassOf(in y), prediction);
+            Vocabulary.Measure(metrics, null, ClassificationTask.ClassOf(in y), prediction);
+        }
+    }
+
+    /// <summary>Does the same for two sets at once, of which the second is of metrics of classes.</summary>
+    internal void Measure(MetricSet metrics, MetricSet? ofClasses, FeatureVector x, in Target y, Prediction prediction)
+    {
+        if (Vocabulary is null)
+        {
+            Task.Measure(metrics, x, in y, prediction, Centers);
+        }
+        else
+        {
+            Vocabulary.Measure(metrics, ofClasses, ClassificationTask.ClassOf(in y), prediction);
         }
     }
 

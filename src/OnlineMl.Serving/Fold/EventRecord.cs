@@ -72,22 +72,23 @@ internal readonly ref struct EventRecord
     /// <param name="call">The call.</param>
     public static void Write(IBufferWriter<byte> output, EventKind kind, long time, in ModelCall call)
     {
-        var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(call.Options.IsEmpty ? Fields : Fields + 1);
-        writer.Write(call.Options.IsEmpty ? Version : VersionWithOptions);
-        writer.Write((int)kind);
-        writer.Write(time);
-        writer.Write(call.Identifier);
-        writer.Write(call.IdempotencyKey);
-        WriteJson(ref writer, call.Features);
-        WriteJson(ref writer, call.GroundTruth);
-        WriteJson(ref writer, call.Prediction);
-        if (!call.Options.IsEmpty)
+        var hasOptions = !call.Options.IsEmpty;
+        var record = new RecordBytes(output.GetSpan(RecordBytes.MaxLength(call)));
+        record.WriteSmall(MessagePackCode.MinFixArray | (hasOptions ? Fields + 1 : Fields));
+        record.WriteSmall(hasOptions ? VersionWithOptions : Version);
+        record.WriteSmall((int)kind);
+        record.Write(time);
+        record.Write(call.Identifier);
+        record.Write(call.IdempotencyKey);
+        record.Write(call.Features);
+        record.Write(call.GroundTruth);
+        record.Write(call.Prediction);
+        if (hasOptions)
         {
-            WriteJson(ref writer, call.Options);
+            record.Write(call.Options);
         }
 
-        writer.Flush();
+        output.Advance(record.Length);
     }
 
     private static ReadOnlySpan<byte> ReadIdentifier(scoped ref PackedReader reader)
@@ -97,16 +98,4 @@ internal readonly ref struct EventRecord
     }
 
     private static ReadOnlySpan<byte> ReadJson(scoped ref PackedReader reader) => reader.TryReadNil() ? default : reader.ReadStringSpan();
-
-    private static void WriteJson(ref MessagePackWriter writer, ReadOnlySpan<byte> json)
-    {
-        if (json.IsEmpty)
-        {
-            writer.WriteNil();
-        }
-        else
-        {
-            writer.WriteString(json);
-        }
-    }
 }

@@ -153,15 +153,11 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
             return;
         }
 
-        Record.Measure(x, in truth, _prediction);
-        if (metrics.Count > 0)
+        if (x.Time is { } time)
         {
-            if (x.Time is { } time)
-            {
-                metrics.SetTime(time);
-            }
-
-            model.Measure(metrics, x, truth, _prediction);
+            metrics.SetTime(time);
         }
+
+        model.Measure(metrics, Record.Counts, x, in truth, _prediction);
     }
 }

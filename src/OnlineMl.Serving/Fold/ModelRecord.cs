@@ -1,5 +1,4 @@
 using OnlineMl.Contracts;
-using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.State;
 
@@ -21,14 +20,8 @@ internal sealed class ModelRecord : IStateful
         _counts = model.Task.HasClasses ? new MetricSet(_confusion, _scores) : null;
     }
 
-    /// <summary>Takes note of what a prediction was worth.</summary>
-    public void Measure(FeatureVector x, in Target truth, Prediction prediction)
-    {
-        if (_counts is not null)
-        {
-            _model.Measure(_counts, x, truth, prediction);
-        }
-    }
+    /// <summary>What is to be updated with each prediction of classes; null for other models.</summary>
+    public MetricSet? Counts => _counts;
 
     /// <summary>Takes note of an example that was learned at a time in milliseconds since 1970.</summary>
     public void Learned(long time) => _history.Add(time, _metrics);

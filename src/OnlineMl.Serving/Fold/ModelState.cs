@@ -16,6 +16,7 @@ namespace OnlineMl.Serving.Fold;
 internal sealed class ModelState : IStateful
 {
     private readonly MeasuredModel _measured;
+    private readonly ModelSize _size;
     private volatile bool _isClosed;
 
     public ModelState(
@@ -39,6 +40,7 @@ internal sealed class ModelState : IStateful
             model,
             header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited),
             new PredictionWriter(model.Task, model.Task.IsShownInShort(Flavors.NameOf(header.Flavor))));
+        _size = new ModelSize(_measured);
         Classes = new ClassLimit(model, header.Flavor, options);
         Checks = new CallChecks(this, options);
         Limits = limits ?? new RememberingLimits(options);
@@ -190,11 +192,11 @@ internal sealed class ModelState : IStateful
     /// same; what is counted and timed beside the log is no part of it.</summary>
     public string Hash() => StateFormat.Hash(new Folded(this));
 
-    /// <summary>About how many bytes of memory it takes, with metrics, waiting predictions and remembered keys.</summary>
+    /// <summary>How many bytes of memory it takes, within a tenth, with metrics, waiting predictions and remembered keys.</summary>
     public long MemorySize()
     {
-        (var bytes, Names) = StateFormat.Measure(Model);
-        return bytes + StateFormat.MemorySize(Metrics) + StateFormat.MemorySize(Record) + Memory.HeldBytes + Answers.HeldBytes;
+        (var described, Names) = StateFormat.Measure(Model);
+        return _size.Measure(described) + Memory.HeldBytes + Answers.HeldBytes;
     }
 
     /// <summary>How far its vocabularies had grown when its memory was last measured.</summary>

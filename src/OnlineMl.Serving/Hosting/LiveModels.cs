@@ -117,7 +117,7 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         loaded.Snapshot.Position,
         loaded.State.Memory.Count,
         loaded.State.MissedLabels.AddedTo(loaded.State.Memory.Counts),
-        memoryBytes,
+        MemoryBudget.SizeOf(memoryBytes),
         [.. entry.Faults.Select(fault => fault.Message)],
         new ModelOptions(
             loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures, loaded.State.Model.MaxNames, loaded.State.Model.ParseNumbers),

@@ -4,7 +4,7 @@ namespace OnlineMl.Serving.Hosting;
 internal sealed class MemoryBudget(long bytes)
 {
     // The objects around a model: its entry, log, observers and pools.
-    private const long Overhead = 8 * 1024;
+    private const long Overhead = 6 * 1024;
 
     private long _taken;
 

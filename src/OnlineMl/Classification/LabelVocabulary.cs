@@ -220,13 +220,14 @@ internal sealed class LabelVocabulary : IStateful
     /// <summary>Updates metrics with a prediction. Those of two classes are told false and true, which these are called in metrics unless their names
     /// say it.</summary>
     /// <param name="metrics">The metrics.</param>
+    /// <param name="others">Further ones; null when there are none.</param>
     /// <param name="truth">The class that came true, whether it is learned already or will be.</param>
     /// <param name="prediction">The prediction; not empty.</param>
-    public void Measure(MetricSet metrics, Label truth, Prediction prediction)
+    public void Measure(MetricSet metrics, MetricSet? others, Label truth, Prediction prediction)
     {
         if (!IsOfTwo)
         {
-            metrics.Update(_known.Spell(truth), prediction.Label, prediction.Probabilities);
+            Update(metrics, others, _known.Spell(truth), prediction.Label, prediction.Probabilities);
             return;
         }
 
@@ -235,14 +236,16 @@ internal sealed class LabelVocabulary : IStateful
             return;
         }
 
-        metrics.Follow(sides.IsPlain ? null : sides.Classes, sides.IsReversed);
+        var classes = sides.IsPlain ? null : sides.Classes;
+        metrics.Follow(classes, sides.IsReversed);
+        others?.Follow(classes, sides.IsReversed);
         if (sides.IsPlain)
         {
-            metrics.Update(_known.Spell(truth), prediction.Label, prediction.Probabilities);
+            Update(metrics, others, _known.Spell(truth), prediction.Label, prediction.Probabilities);
         }
         else
         {
-            metrics.Update(sides.Of(truth), sides.Write(prediction, _sided), _sided);
+            Update(metrics, others, sides.Of(truth), sides.Write(prediction, _sided), _sided);
         }
     }
 
@@ -256,6 +259,12 @@ internal sealed class LabelVocabulary : IStateful
             _isRestricted |= _isDeclared && _known.Count == 2;
             Renew();
         }
+    }
+
+    private static void Update(MetricSet metrics, MetricSet? others, Label truth, Label predicted, Probabilities probabilities)
+    {
+        metrics.Update(truth, predicted, probabilities);
+        others?.Update(truth, predicted, probabilities);
     }
 
     private Label Shown(Label label)
