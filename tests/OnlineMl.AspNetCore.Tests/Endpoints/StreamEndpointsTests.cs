@@ -152,7 +152,7 @@ public class StreamEndpointsTests
         await using var server = await StartAsync();
         using var events = await ListenAsync(server, "/api/stream/events/");
         using var metrics = await ListenAsync(server, "/api/stream/metrics/");
-        await server.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await server.StopAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Null(await LineAsync(events));
         Assert.Null(await LineAsync(metrics));
     }

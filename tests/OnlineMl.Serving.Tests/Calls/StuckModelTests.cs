@@ -8,6 +8,8 @@ namespace OnlineMl.Serving.Tests.Calls;
 [Collection(nameof(FragileRegressor))]
 public sealed class StuckModelTests : IDisposable
 {
+    // Long enough that a busy machine makes no model look stuck that is not.
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("onlineml-").FullName;
@@ -77,7 +79,7 @@ public sealed class StuckModelTests : IDisposable
     [InlineData(Durability.None)]
     public async Task StuckModel_IsReported_RefusesCallsAtOnce_AndCanBeDeleted(Durability? durability)
     {
-        await using var service = await StartAsync(durability, options => options.Call.BusyAfter = TimeSpan.FromMilliseconds(200));
+        await using var service = await StartAsync(durability, options => options.Call.BusyAfter = Busy);
         var client = service.Client;
         using var learner = new HeldLearner();
         var held = Task.Run(() => client.LearnAsync(Learn("stuck", 1, HeldLearner.Target)));
@@ -137,7 +139,7 @@ public sealed class StuckModelTests : IDisposable
         }
 
         using var learner = new HeldLearner();
-        await using (var restarted = new ServiceInFolder(copy, options => options.Call.BusyAfter = TimeSpan.FromMilliseconds(200)))
+        await using (var restarted = new ServiceInFolder(copy, options => options.Call.BusyAfter = Busy))
         {
             await restarted.Client.LearnAsync(Learn("other", 1, 2)).WaitAsync(Patience);
             var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => restarted.Client.GetStatusAsync("stuck").WaitAsync(Patience));
@@ -154,7 +156,7 @@ public sealed class StuckModelTests : IDisposable
     public async Task StuckModel_DoesNotKeepTheServiceFromEnding()
     {
         using var learner = new HeldLearner();
-        await using (var service = await StartAsync(Durability.Fsync, options => options.Call.BusyAfter = TimeSpan.FromMilliseconds(200)))
+        await using (var service = await StartAsync(Durability.Fsync, options => options.Call.BusyAfter = Busy))
         {
             _ = service.Client.LearnAsync(Learn("stuck", 1, HeldLearner.Target));
             await learner.WaitAsync(Patience);

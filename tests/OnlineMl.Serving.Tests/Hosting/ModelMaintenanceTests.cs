@@ -34,7 +34,7 @@ public sealed class ModelMaintenanceTests
             return allBegun.Task;
         };
 
-        await host.MaintainAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        await host.MaintainAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.All(["a", "b", "c"], model => Assert.Equal(1, client.GetStatusAsync(model).GetAwaiter().GetResult().SnapshotPosition));
     }
