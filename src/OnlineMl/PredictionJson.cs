@@ -50,12 +50,18 @@ internal static class PredictionJson
         }
     }
 
-    /// <summary>A finite number.</summary>
+    /// <summary>A number, or one of the texts that <see cref="Write(Utf8JsonWriter, double)"/> has for numbers that JSON lacks, since a label may come for
+    /// a prediction that was one.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static double Number(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number) && double.IsFinite(number)
-            ? number
-            : throw new FormatException(json.ValueKind == JsonValueKind.Array ? "it is a list" : "it is no number");
+    public static double Number(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Number when json.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        JsonValueKind.String when json.ValueEquals("inf"u8) => double.PositiveInfinity,
+        JsonValueKind.String when json.ValueEquals("-inf"u8) => double.NegativeInfinity,
+        JsonValueKind.String when json.ValueEquals("nan"u8) => double.NaN,
+        JsonValueKind.Array => throw new FormatException("it is a list"),
+        _ => throw new FormatException("it is no number"),
+    };
 
     /// <summary>A whole number of at least 0.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -39,6 +39,20 @@ public class InProcessClientTests
         }
     }
 
+    [Fact]
+    public async Task APredictionThatIsInfinite_CanBeLabelled()
+    {
+        await using var service = new ServiceInFolder(null);
+        await service.Client.CreateModelAsync("regression", """{"StatisticRegressor": {"statistic": "Sum"}}""", "m");
+        await service.Client.LearnAsync(Learn("m", 0, double.MaxValue));
+        await service.Client.LearnAsync(Learn("m", 0, double.MaxValue));
+        var prediction = await service.Client.PredictAsync(new PredictRequest("m", JsonValues.Value(new { x = 0 })));
+        Assert.Equal("inf", prediction.Prediction.GetString());
+
+        await service.Client.LabelAsync(new LabelRequest("m", JsonValues.Value(1), prediction.Identifier!));
+        Assert.Equal(3, (await service.Client.GetStatsAsync("m")).Learn.Calls);
+    }
+
     private static async Task<ServiceInFolder> StartAsync()
     {
         var service = new ServiceInFolder(null, options => options.Stream.ResumableEvents = 0);

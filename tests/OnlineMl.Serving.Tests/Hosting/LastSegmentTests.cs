@@ -58,6 +58,26 @@ public sealed class LastSegmentTests : IDisposable
         Directory.Delete(copy, recursive: true);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    [InlineData(19)]
+    public async Task ANoteThatIsDamaged_IsNoLoss(int at)
+    {
+        var copy = await KilledAsync(saveFirst: false);
+        var note = Path.Combine(copy, "m", "last.segment");
+        var bytes = await File.ReadAllBytesAsync(note);
+        bytes[at] ^= 1;
+        await File.WriteAllBytesAsync(note, bytes);
+
+        await using var restarted = new ServiceInFolder(copy);
+
+        var status = await restarted.Client.GetStatusAsync("m");
+        Assert.Equal(3, status.Position);
+        Assert.Empty(status.Faults);
+        Directory.Delete(copy, recursive: true);
+    }
+
     private static void DeleteLast(string folder) => File.Delete(Directory.EnumerateFiles(Path.Combine(folder, "m"), "*.log").Order(StringComparer.Ordinal).Last());
 
     private async Task<string> KilledAsync(bool saveFirst)

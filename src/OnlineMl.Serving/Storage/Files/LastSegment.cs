@@ -7,7 +7,8 @@ namespace OnlineMl.Serving.Storage.Files;
 internal sealed class LastSegment(ModelFolder folder)
 {
     private const string Name = "last.segment";
-    private const int Length = 2 * sizeof(long);
+    private const int Numbers = 2 * sizeof(long);
+    private const int Length = Numbers + sizeof(uint);
 
     /// <summary>The position of its first event; 0 when that is not known.</summary>
     public long First { get; private set; }
@@ -20,7 +21,8 @@ internal sealed class LastSegment(ModelFolder folder)
     {
         try
         {
-            if (folder.Exists(Name) && await folder.ReadAsync(Name, cancellationToken).ConfigureAwait(false) is { Length: Length } bytes)
+            if (folder.Exists(Name) && await folder.ReadAsync(Name, cancellationToken).ConfigureAwait(false) is { Length: Length } bytes &&
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(Numbers)) == ChecksumOf(bytes.AsSpan(0, Numbers)))
             {
                 First = BinaryPrimitives.ReadInt64LittleEndian(bytes);
                 End = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long)));
@@ -62,12 +64,15 @@ internal sealed class LastSegment(ModelFolder folder)
         }
     }
 
+    private static uint ChecksumOf(ReadOnlySpan<byte> numbers) => SegmentFormat.EndChecksum(SegmentFormat.BeginChecksum(numbers), 0);
+
     private void Note(long first, long end)
     {
         (First, End) = (first, end);
         Span<byte> bytes = stackalloc byte[Length];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, first);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], end);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[Numbers..], ChecksumOf(bytes[..Numbers]));
         try
         {
             using var file = folder.Files.Create(folder.PathOf(Name));

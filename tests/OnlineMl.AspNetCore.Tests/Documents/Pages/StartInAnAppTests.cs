@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -6,8 +8,6 @@ using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
-using System.Net.Http.Json;
-using System.Text.Json;
 
 namespace OnlineMl.AspNetCore.Tests.Documents.Pages;
 
