@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.State;
@@ -13,7 +14,7 @@ namespace OnlineMl.Serving;
 
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of this process.</summary>
 /// <param name="host">The models.</param>
-public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
+public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
 {
     private const string RiverVersion = "0.24.2";
 
@@ -125,7 +126,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var prediction = new ArrayBufferWriter<byte>(64);
-        var identifier = await Wait(host.PredictAsync(CallOf(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var identifier = await Wait(host.PredictAsync(ModelCall.Of(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (request.Explain is not true && request.Interval is null && !AsksForLabel(prediction.WrittenSpan))
         {
             return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
@@ -146,7 +147,7 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        await Wait(host.LearnAsync(CallOf(request), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Wait(host.LearnAsync(ModelCall.Of(request), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -154,15 +155,21 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var call = new ModelCall
-        {
-            Model = request.Model,
-            GroundTruth = Raw(request.Label),
-            Options = CallOptions.Write(request.Time, request.Weight),
-            Identifier = request.Identifier,
-            IdempotencyKey = request.IdempotencyKey,
-        };
-        await Wait(host.LabelAsync(call, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Wait(host.LabelAsync(ModelCall.Of(request), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(IAsyncEnumerable<LearnRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return BatchCalls.LearnAsync(requests, (request, cancellation) => host.LearnAsync(ModelCall.Of(request), cancellation), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(IAsyncEnumerable<PredictRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return BatchCalls.PredictAsync(requests, PredictAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -203,29 +210,6 @@ public sealed partial class InProcessClient(ModelHost host) : IOnlineMlClient
 
     private static JsonElement? Member(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
-
-    private static ModelCall CallOf(PredictRequest request) => new()
-    {
-        Model = request.Model,
-        Features = Raw(request.Features),
-        Identifier = request.Identifier,
-        IdempotencyKey = request.IdempotencyKey,
-        Options = CallOptions.Write(request),
-    };
-
-    private static ModelCall CallOf(LearnRequest request) => new()
-    {
-        Model = request.Model,
-        Features = Raw(request.Features),
-        GroundTruth = Raw(request.GroundTruth),
-        Prediction = Raw(request.Prediction),
-        Options = CallOptions.Write(request.Time, request.Weight),
-        Identifier = request.Identifier,
-        IdempotencyKey = request.IdempotencyKey,
-    };
-
-    private static ReadOnlySpan<byte> Raw(JsonElement? json) =>
-        json is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } element ? JsonMarshal.GetRawUtf8Value(element) : default;
 
     // What was begun goes on in the host when the caller no longer waits.
     private static Task<T> Wait<T>(ValueTask<T> task, CancellationToken cancellationToken) => task.AsTask().WaitAsync(cancellationToken);

@@ -1,3 +1,8 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
+
 namespace OnlineMl.Serving;
 
 /// <summary>One predict, learn or label in the form in which it comes over the wire: JSON in UTF-8.</summary>
@@ -17,16 +22,48 @@ public readonly ref struct ModelCall
     /// <summary>What was predicted earlier as one JSON value; empty when there is none.</summary>
     public ReadOnlySpan<byte> Prediction { get; init; }
 
-    /// <summary>What else the call says, as one JSON object with names of <see cref="Contracts.WireNames"/>: the moment of the example, the horizon of a
+    /// <summary>What else the call says, as one JSON object with names of <see cref="WireNames"/>: the moment of the example, the horizon of a
     /// forecast, the arms of a policy; empty when it says nothing.</summary>
     public ReadOnlySpan<byte> Options { get; init; }
 
     /// <summary>What the prediction is or was remembered under.</summary>
     public string? Identifier { get; init; }
 
-    /// <summary>The same text when the call is repeated; see <see cref="Contracts.LearnRequest"/>.</summary>
+    /// <summary>The same text when the call is repeated; see <see cref="LearnRequest"/>.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>Whether it is a prediction without an identifier from its caller, which is answered without a trace while nothing can be stored.</summary>
     internal bool MayBeForgotten { get; init; }
+
+    internal static ModelCall Of(PredictRequest request) => new()
+    {
+        Model = request.Model,
+        Features = Raw(request.Features),
+        Identifier = request.Identifier,
+        IdempotencyKey = request.IdempotencyKey,
+        Options = CallOptions.Write(request),
+    };
+
+    internal static ModelCall Of(LearnRequest request) => new()
+    {
+        Model = request.Model,
+        Features = Raw(request.Features),
+        GroundTruth = Raw(request.GroundTruth),
+        Prediction = Raw(request.Prediction),
+        Options = CallOptions.Write(request.Time, request.Weight),
+        Identifier = request.Identifier,
+        IdempotencyKey = request.IdempotencyKey,
+    };
+
+    internal static ModelCall Of(LabelRequest request) => new()
+    {
+        Model = request.Model,
+        GroundTruth = Raw(request.Label),
+        Options = CallOptions.Write(request.Time, request.Weight),
+        Identifier = request.Identifier,
+        IdempotencyKey = request.IdempotencyKey,
+    };
+
+    private static ReadOnlySpan<byte> Raw(JsonElement? json) =>
+        json is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } element ? JsonMarshal.GetRawUtf8Value(element) : default;
 }

@@ -22,6 +22,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly IModelStore _store;
     private readonly ServingContext _context;
     private readonly HostLifetime _lifetime;
+    private readonly ModelUnloader _unloader;
     private readonly ModelLoader _loader;
     private readonly ModelDirectory _directory;
     private readonly ForeignChanges _foreignChanges;
@@ -47,14 +48,16 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane);
         _lifetime = new HostLifetime(BeginAsync);
         var entries = new ConcurrentDictionary<string, ModelEntry>(StringComparer.Ordinal);
-        _loader = new ModelLoader(store, entries.Select(place => place.Value), _context, logger);
-        _directory = new ModelDirectory(entries, store, _loader, _lifetime);
+        var snapshots = new SnapshotTaker(_context, logger);
+        _unloader = new ModelUnloader(store, _context, snapshots, logger);
+        _loader = new ModelLoader(store, entries.Select(place => place.Value), _context, snapshots, _unloader, logger);
+        _directory = new ModelDirectory(entries, store, _unloader, _lifetime);
         _foreignChanges = new ForeignChanges(store, _directory, _context, _lifetime, logger);
-        _creation = new ModelCreation(_directory, _loader, _context, _lifetime);
+        _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
         _models = new LiveModels(_directory, _loader, _context, _lifetime);
         _calls = new CallDispatcher(_directory, _models, _context, _lifetime, router);
-        _maintenance = new ModelMaintenance(_loader, _context);
-        _finalSave = new FinalSave(_loader, logger);
+        _maintenance = new ModelMaintenance(_loader, _unloader, _context);
+        _finalSave = new FinalSave(_unloader, logger);
         _storeWatch = new StoreWatch(store, time, logger);
         _health = new HostHealth(_directory, store, _storeWatch, _lifetime);
         if (options.Value.Limit.MaxMeasuredModels > 0)
@@ -179,7 +182,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     {
         if (!_lifetime.IsStopping && _directory.TryFind(name, out var entry))
         {
-            await _loader.UnloadAsync(entry, force: false, cancellationToken).ConfigureAwait(false);
+            await _unloader.UnloadAsync(entry, force: false, cancellationToken).ConfigureAwait(false);
         }
     }
 

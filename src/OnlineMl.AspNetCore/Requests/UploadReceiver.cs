@@ -92,7 +92,7 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
     {
         var folder = options.Storage.StoragePath is { } path ? Directory.CreateDirectory(path).FullName : Path.GetTempPath();
         return new FileStream(
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{FileModelStore.UploadPrefix}{Guid.NewGuid():n}")),
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{ModelFolders.UploadPrefix}{Guid.NewGuid():n}")),
             new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,

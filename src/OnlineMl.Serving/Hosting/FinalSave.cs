@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Saves every model when the host stops.</summary>
-internal sealed partial class FinalSave(ModelLoader loader, ILogger logger)
+internal sealed partial class FinalSave(ModelUnloader unloader, ILogger logger)
 {
     // Saving waits for the disk, not for the processor.
     private const int ParallelSaves = 8;
@@ -45,7 +45,7 @@ internal sealed partial class FinalSave(ModelLoader loader, ILogger logger)
     {
         try
         {
-            return await loader.UnloadAsync(entry, force: true, cancellationToken).ConfigureAwait(false);
+            return await unloader.UnloadAsync(entry, force: true, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -149,9 +149,9 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         try
         {
             var loading = loader.LoadAsync(entry, lifetime.Ending);
-            return await ModelLoader.TryWaitAsync(entry, loading, cancellationToken).ConfigureAwait(false)
+            return await BusyWait.TryWaitAsync(entry, loading, cancellationToken).ConfigureAwait(false)
                 ? await loading.ConfigureAwait(false)
-                : throw ModelLoader.RefuseBusy(entry);
+                : throw BusyWait.Refuse(entry);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -4,7 +4,7 @@ using OnlineMl.Serving.Fold;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Creates and deletes models by name.</summary>
-internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader, ServingContext context, HostLifetime lifetime)
+internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader, ModelUnloader unloader, ServingContext context, HostLifetime lifetime)
 {
     /// <summary>Creates a model.</summary>
     /// <param name="name">Its name; null for one that is made up.</param>
@@ -62,7 +62,7 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
         var entry = await directory.FindAsync(name, cancellationToken).ConfigureAwait(false);
         try
         {
-            await loader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
+            await unloader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

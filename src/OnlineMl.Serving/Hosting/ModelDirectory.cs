@@ -8,9 +8,9 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>The models by name: those that this server knows of and, where it does not, what the store has.</summary>
 /// <param name="entries">The models that this server knows of.</param>
 /// <param name="store">Where they are kept.</param>
-/// <param name="loader">Takes those out of memory that are gone.</param>
+/// <param name="unloader">Takes those out of memory that are gone.</param>
 /// <param name="lifetime">Whether the host takes calls.</param>
-internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> entries, IModelStore store, ModelLoader loader, HostLifetime lifetime)
+internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> entries, IModelStore store, ModelUnloader unloader, HostLifetime lifetime)
 {
     public ICollection<ModelEntry> Entries => entries.Values;
 
@@ -28,7 +28,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
         await lifetime.RunningAsync(cancellationToken).ConfigureAwait(false);
         return entries.TryGetValue(name, out var entry) ? entry
             : await ExistsAsync(name, cancellationToken).ConfigureAwait(false) ? Add(name)
-            : throw ModelLoader.NotFound(name);
+            : throw ModelUnloader.NotFound(name);
     }
 
     /// <summary>Whether the store has a model.</summary>
@@ -91,7 +91,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
 
         try
         {
-            if (!await loader.DropIfGoneAsync(entry, cancellationToken).ConfigureAwait(false))
+            if (!await unloader.DropIfGoneAsync(entry, cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }

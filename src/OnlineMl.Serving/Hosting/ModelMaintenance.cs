@@ -4,7 +4,7 @@ namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Looks after the models in memory: saves those whose snapshot is due, lets idle ones go of what they do not need and closes those that
 /// failed.</summary>
-internal sealed class ModelMaintenance(ModelLoader loader, ServingContext context)
+internal sealed class ModelMaintenance(ModelLoader loader, ModelUnloader unloader, ServingContext context)
 {
     // Saving waits for the disk, not for the processor.
     private const int ParallelSaves = 8;
@@ -31,7 +31,7 @@ internal sealed class ModelMaintenance(ModelLoader loader, ServingContext contex
 
         if (loaded.Failure is not null)
         {
-            return loader.UnloadAsync(entry, force: true, cancellationToken);
+            return unloader.UnloadAsync(entry, force: true, cancellationToken);
         }
 
         // Nothing else might be written for long, and who asks whether the service is ready may send nothing until it is.

@@ -18,11 +18,6 @@ namespace OnlineMl.Serving.Storage;
 /// </remarks>
 public sealed partial class FileModelStore : IModelStore, IDisposable
 {
-    private const string NewPrefix = "~new-";
-    private const string DeletedPrefix = "~deleted-";
-    /// <summary>What the names of uploaded files begin with that are looked at here; after a crash they are waste.</summary>
-    internal const string UploadPrefix = "~upload-";
-
     private const string ProbeName = "~probe";
     private const int ProbeBytes = 4096;
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(50);
@@ -30,16 +25,13 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
     private static readonly TimeSpan WriterIdleTime = TimeSpan.FromSeconds(10);
     private readonly string _folder;
     private readonly IFileSystem _files;
+    private readonly ModelFolders _folders;
     private readonly FileLogContext _context;
     private readonly IFolderClaim _lock;
     private readonly Lock _closingLock = new();
 
     // Names that are being created or deleted have no log.
     private readonly ConcurrentDictionary<string, FileModelLog?> _open = new(StringComparer.Ordinal);
-
-    // Names under which a creation that failed may have left a folder. It is no model, and goes before the name is used.
-    private readonly ConcurrentDictionary<string, bool> _abandoned = new(StringComparer.Ordinal);
-    private volatile bool _isUnflushed;
     private Task? _closing;
 
     /// <summary>Takes a folder, which is created when it is missing.</summary>
@@ -69,11 +61,12 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         {
             Process = process ?? ProcessIdentity.Own,
         };
+        _folders = new ModelFolders(_folder, files, _context.Logger);
         try
         {
-            CreateFolder();
+            _folders.CreateFolder();
             _lock = files.Lock(_folder);
-            RemoveLeftovers();
+            _folders.RemoveLeftovers();
         }
         catch (Exception reason)
         {
@@ -94,7 +87,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<string>>(
         "The models cannot be listed",
-        () => Task.FromResult<IReadOnlyList<string>>([.. _files.ListFolders(_folder).Where(IsModel).Order(StringComparer.Ordinal)]),
+        () => Task.FromResult(_folders.List()),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -103,7 +96,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         ModelNames.Check(name);
         return RunAsync(
             $"It cannot be found out whether there is a model '{name}'",
-            () => Task.FromResult(!_abandoned.ContainsKey(name) && _files.FolderExists(PathOf(name))),
+            () => Task.FromResult(_folders.IsThere(name)),
             cancellationToken);
     }
 
@@ -134,7 +127,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             ? await OpenClaimedAsync(
                 name,
                 $"The model '{name}' cannot be created",
-                () => Task.FromResult(Create(name, snapshot) ? FileModelLog.Begin(name, FolderOf(name), _context) : null),
+                () => Task.FromResult(_folders.Create(name, snapshot) ? FileModelLog.Begin(name, _folders.Of(name), _context) : null),
                 cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -148,8 +141,8 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             ? await OpenClaimedAsync(
                 name,
                 $"The model '{name}' cannot be opened",
-                async () => Exists(name)
-                    ? await FileModelLog.OpenAsync(name, FolderOf(name), _context, cancellationToken).ConfigureAwait(false)
+                async () => _folders.Exists(name)
+                    ? await FileModelLog.OpenAsync(name, _folders.Of(name), _context, cancellationToken).ConfigureAwait(false)
                     : null,
                 cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException($"The log of the model '{name}' is open; it must be closed before it is opened again.");
@@ -168,7 +161,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
 
         try
         {
-            return await RunAsync($"The model '{name}' cannot be deleted", () => Task.FromResult(Delete(name)), cancellationToken).ConfigureAwait(false);
+            return await RunAsync($"The model '{name}' cannot be deleted", () => Task.FromResult(_folders.Delete(name)), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -238,9 +231,30 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         return log;
     }
 
-    private ModelFolder FolderOf(string name) => new(_files, PathOf(name));
+    private bool Check()
+    {
+        if (_lock.FindThief() is { } thief)
+        {
+            _context.Loss = new StorageException($"The folder '{_folder}' was taken by {thief}; nothing is written there any more, so that no events of either are lost.");
+            LogLost(_context.Logger, _folder, thief);
+            throw _context.Loss;
+        }
 
-    private string PathOf(string name) => Path.Combine(_folder, name);
+        foreach (var log in _open.Values)
+        {
+            log?.FindMissing();
+        }
+
+        var probe = _folders.PathOf(ProbeName);
+        using (var file = _files.Create(probe))
+        {
+            file.Write(new byte[ProbeBytes], 0);
+            file.Flush();
+        }
+
+        _files.DeleteFile(probe);
+        return true;
+    }
 
     /// <summary>Runs what waits for the disk on a thread that may, and says what failed.</summary>
     private async Task<T> RunAsync<T>(string failure, Func<Task<T>> work, CancellationToken cancellationToken)
@@ -251,7 +265,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             return await Task.Run(
                 () =>
                 {
-                    FlushNames();
+                    _folders.FlushNames();
                     return work();
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -261,4 +275,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             throw StorageFailure.Because(failure, reason);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The folder {Folder} was taken by {Thief}; nothing is written there any more.")]
+    private static partial void LogLost(ILogger logger, string folder, string thief);
 }

@@ -2,21 +2,20 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using OnlineMl.Contracts;
 
-namespace OnlineMl.Serving;
+namespace OnlineMl.Serving.Calls;
 
-/// <content>Many examples in one call.</content>
-public sealed partial class InProcessClient
+/// <summary>Many examples in one call: their calls are begun in order and their answers come in order, a bounded number of them under way at a time.</summary>
+internal static class BatchCalls
 {
     // How many examples are under way at a time: enough to fill a group of the log, few enough to bound the memory.
-    private const int BatchWindow = 1024;
+    private const int Window = 1024;
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(
-        IAsyncEnumerable<LearnRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Learns examples, and answers for each refused one, and now and then up to which one all others are durable.</summary>
+    public static async IAsyncEnumerable<BatchLearnAnswer> LearnAsync(
+        IAsyncEnumerable<LearnRequest> requests, Func<LearnRequest, CancellationToken, ValueTask> learn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(requests);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var started = Start(requests, request => host.LearnAsync(CallOf(request), cancellation.Token), cancellation.Token);
+        var started = Start(requests, request => learn(request, cancellation.Token), cancellation.Token);
         try
         {
             while (await started.WaitToReadAsync(cancellation.Token).ConfigureAwait(false))
@@ -30,13 +29,13 @@ public sealed partial class InProcessClient
                     {
                         yield return new BatchLearnAnswer(example.Line, refusal.Message, refusal.Kind);
                     }
-                    else if (done % BatchWindow == 0)
+                    else if (done % Window == 0)
                     {
                         yield return new BatchLearnAnswer(done);
                     }
                 }
 
-                if (done % BatchWindow != 0)
+                if (done % Window != 0)
                 {
                     yield return new BatchLearnAnswer(done);
                 }
@@ -48,13 +47,12 @@ public sealed partial class InProcessClient
         }
     }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<BatchPredictAnswer> PredictManyAsync(
-        IAsyncEnumerable<PredictRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Answers each example with a prediction or the reason why not.</summary>
+    public static async IAsyncEnumerable<BatchPredictAnswer> PredictAsync(
+        IAsyncEnumerable<PredictRequest> requests, Func<PredictRequest, CancellationToken, Task<PredictResponse>> predict, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(requests);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var started = Start(requests, request => PredictAsync(request, cancellation.Token), cancellation.Token);
+        var started = Start(requests, request => predict(request, cancellation.Token), cancellation.Token);
         try
         {
             await foreach (var (line, call) in started.ReadAllAsync(cancellation.Token).ConfigureAwait(false))
@@ -97,9 +95,9 @@ public sealed partial class InProcessClient
     private static ChannelReader<(long Line, TCall Call)> Start<TRequest, TCall>(
         IAsyncEnumerable<TRequest> requests, Func<TRequest, TCall> start, CancellationToken cancellationToken)
     {
-        var window = Channel.CreateBounded<(long, TCall)>(new BoundedChannelOptions(BatchWindow) { SingleReader = true, SingleWriter = true });
+        var calls = Channel.CreateBounded<(long, TCall)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
         _ = PumpAsync();
-        return window.Reader;
+        return calls.Reader;
 
         async Task PumpAsync()
         {
@@ -109,15 +107,15 @@ public sealed partial class InProcessClient
                 await foreach (var request in requests.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
                     line++;
-                    await window.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
-                    window.Writer.TryWrite((line, start(request)));
+                    await calls.Writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
+                    calls.Writer.TryWrite((line, start(request)));
                 }
 
-                window.Writer.Complete();
+                calls.Writer.Complete();
             }
             catch (Exception e)
             {
-                window.Writer.Complete(e);
+                calls.Writer.Complete(e);
             }
         }
     }

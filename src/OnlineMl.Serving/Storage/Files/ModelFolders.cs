@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace OnlineMl.Serving.Storage.Files;
+
+/// <summary>Folders of models in the folder of a store, which appear and vanish whole, also when the machine loses power.</summary>
+internal sealed partial class ModelFolders(string folder, IFileSystem files, ILogger logger)
+{
+    /// <summary>What the names of uploaded files begin with that are looked at here; after a crash they are waste.</summary>
+    public const string UploadPrefix = "~upload-";
+
+    private const string NewPrefix = "~new-";
+    private const string DeletedPrefix = "~deleted-";
+
+    // Names under which a creation that failed may have left a folder. It is no model, and goes before the name is used.
+    private readonly ConcurrentDictionary<string, bool> _abandoned = new(StringComparer.Ordinal);
+    private volatile bool _isUnflushed;
+
+    /// <summary>The names of all models, in their order.</summary>
+    public IReadOnlyList<string> List() => [.. files.ListFolders(folder).Where(IsModel).Order(StringComparer.Ordinal)];
+
+    /// <summary>Where something in the folder is.</summary>
+    public string PathOf(string name) => Path.Combine(folder, name);
+
+    /// <summary>The folder of a model.</summary>
+    public ModelFolder Of(string name) => new(files, PathOf(name));
+
+    /// <summary>Whether there is a model, with nothing done about what a creation that failed has left.</summary>
+    public bool IsThere(string name) => !_abandoned.ContainsKey(name) && files.FolderExists(PathOf(name));
+
+    /// <summary>Creates a model with its first snapshot; false when there is one of that name.</summary>
+    public bool Create(string name, ReadOnlySequence<byte> snapshot)
+    {
+        if (Exists(name))
+        {
+            return false;
+        }
+
+        var unfinished = PathOf(NewPrefix + name);
+        DeleteIfThere(unfinished);
+        files.CreateFolder(unfinished);
+        new ModelFolder(files, unfinished).WriteWhole(ModelFolder.SnapshotName(0), default, snapshot, isFlushed: true).Dispose();
+        try
+        {
+            MoveDurably(unfinished, PathOf(name));
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            _abandoned[name] = true;
+            throw;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether there is a model, after what a creation that failed has left was removed.</summary>
+    public bool Exists(string name)
+    {
+        var place = PathOf(name);
+        if (_abandoned.ContainsKey(name))
+        {
+            if (files.FolderExists(place))
+            {
+                var unfinished = PathOf(NewPrefix + name);
+                DeleteIfThere(unfinished);
+                MoveDurably(place, unfinished);
+            }
+
+            _abandoned.TryRemove(name, out _);
+        }
+
+        return files.FolderExists(place);
+    }
+
+    /// <summary>Removes a model; false when there is none.</summary>
+    public bool Delete(string name)
+    {
+        if (!Exists(name))
+        {
+            return false;
+        }
+
+        var deleted = PathOf(DeletedPrefix + name);
+        DeleteIfThere(deleted);
+        MoveDurably(PathOf(name), deleted);
+        try
+        {
+            files.DeleteFolder(deleted);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            LogLeftover(logger, deleted, reason);
+        }
+
+        return true;
+    }
+
+    /// <summary>Flushes names that could not be flushed when they changed, before anything is built on them.</summary>
+    public void FlushNames()
+    {
+        if (Interlocked.Exchange(ref _isUnflushed, false))
+        {
+            try
+            {
+                files.FlushFolder(folder);
+            }
+            catch
+            {
+                _isUnflushed = true;
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Removes what a process that died has left half done.</summary>
+    public void RemoveLeftovers()
+    {
+        foreach (var name in files.ListFiles(folder).Where(name => name.StartsWith(UploadPrefix, StringComparison.Ordinal)))
+        {
+            files.DeleteFile(PathOf(name));
+        }
+
+        foreach (var name in files.ListFolders(folder))
+        {
+            if (name.StartsWith(NewPrefix, StringComparison.Ordinal) || name.StartsWith(DeletedPrefix, StringComparison.Ordinal))
+            {
+                try
+                {
+                    files.DeleteFolder(PathOf(name));
+                }
+                catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+                {
+                    LogLeftover(logger, PathOf(name), reason);
+                }
+            }
+        }
+    }
+
+    /// <summary>Creates the folder of all, so that it is there also after the machine lost power.</summary>
+    public void CreateFolder()
+    {
+        var parents = new List<string>();
+        for (var made = folder; !files.FolderExists(made) && Path.GetDirectoryName(made) is { } parent; made = parent)
+        {
+            parents.Add(parent);
+        }
+
+        files.CreateFolder(folder);
+        parents.ForEach(files.FlushFolder);
+    }
+
+    private void MoveDurably(string from, string to)
+    {
+        files.MoveFolder(from, to);
+        try
+        {
+            files.FlushFolder(folder);
+        }
+        catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
+        {
+            _isUnflushed = true;
+            files.MoveFolder(to, from);
+            throw;
+        }
+    }
+
+    private void DeleteIfThere(string folder)
+    {
+        if (files.FolderExists(folder))
+        {
+            files.DeleteFolder(folder);
+        }
+    }
+
+    private bool IsModel(string name) => ModelNames.IsAllowed(name) && !_abandoned.ContainsKey(name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is left of a model in {Folder} could not be removed; it is tried again at the next start.")]
+    private static partial void LogLeftover(ILogger logger, string folder, Exception reason);
+}
