@@ -46,7 +46,7 @@ public class InProcessClientTests
         await service.Client.CreateModelAsync("regression", """{"StatisticRegressor": {"statistic": "Sum"}}""", "m");
         await service.Client.LearnAsync(Learn("m", 0, double.MaxValue));
         await service.Client.LearnAsync(Learn("m", 0, double.MaxValue));
-        var prediction = await service.Client.PredictAsync(new PredictRequest("m", JsonValues.Value(new { x = 0 })));
+        var prediction = await service.Client.PredictAsync(Predict("m", 0));
         Assert.Equal("inf", prediction.Prediction.GetString());
 
         await service.Client.LabelAsync(new LabelRequest("m", JsonValues.Value(1), prediction.Identifier!));

@@ -5,7 +5,7 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>Keeps the loaded models within the memory budget by unloading the least recently used ones.</summary>
 /// <remarks>Unloading begins before the budget is exceeded. When models come faster than others go, they wait for it: what a model will take is reserved
 /// before it is read.</remarks>
-internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingContext context, Func<ModelEntry, CancellationToken, Task> unload) : IDisposable
+internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingContext context, Func<ModelEntry, CancellationToken, Task<bool>> unload) : IDisposable
 {
     // Saving waits for the disk, not for the processor.
     private const int ParallelUnloads = 8;
@@ -31,7 +31,6 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
             if (context.Memory.Taken > context.Memory.Warning && !HasJustFailed)
             {
                 await UnloadAsync(context.Memory.Taken - context.Memory.Target, spared: 1, cancellationToken).ConfigureAwait(false);
-                _failed = context.Memory.Taken > context.Memory.Bytes ? context.Time.GetTimestamp() : null;
             }
         }
         finally
@@ -79,12 +78,18 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
                 return;
             }
 
-            var before = context.Memory.Taken;
-            if (await UnloadAsync(before + bytes - context.Memory.Target, spared: 0, cancellationToken).ConfigureAwait(false) > 0)
+            if (await UnloadAsync(context.Memory.Taken + bytes - context.Memory.Target, spared: 0, cancellationToken).ConfigureAwait(false))
             {
-                _failed = context.Memory.Taken >= before ? context.Time.GetTimestamp() : null;
+                continue;
             }
-            else if (_reserved.Keys.Any(other => other.Entry.Busy is null))
+
+            if (HasJustFailed)
+            {
+                context.Memory.Take(bytes);
+                return;
+            }
+
+            if (_reserved.Keys.Any(other => other.Entry.Busy is null))
             {
                 // What is being loaded can leave only when it is there.
                 await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
@@ -97,14 +102,23 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
         }
     }
 
-    private async Task<int> UnloadAsync(long excess, int spared, CancellationToken cancellationToken)
+    // Whether a model left. That others took the memory meanwhile is no failure.
+    private async Task<bool> UnloadAsync(long excess, int spared, CancellationToken cancellationToken)
     {
         var leaving = ChooseLeaving(excess, spared);
+        var left = 0;
         await Parallel.ForEachAsync(
             leaving,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelUnloads, CancellationToken = cancellationToken },
-            async (entry, cancellation) => await unload(entry, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        return leaving.Count;
+            async (entry, cancellation) =>
+            {
+                if (await unload(entry, cancellation).ConfigureAwait(false))
+                {
+                    Interlocked.Increment(ref left);
+                }
+            }).ConfigureAwait(false);
+        _failed = left == 0 && leaving.Count > 0 ? context.Time.GetTimestamp() : left > 0 ? null : _failed;
+        return left > 0;
     }
 
     private List<ModelEntry> ChooseLeaving(long excess, int spared)

@@ -148,7 +148,7 @@ public sealed class ModelEvictionTests : IDisposable
         using var eviction = new ModelEviction(_entries, _context, async (entry, _) =>
         {
             await saved.Task;
-            await UnloadAsync(entry, CancellationToken.None);
+            return await UnloadAsync(entry, CancellationToken.None);
         });
         Load(Fitting);
 
@@ -164,6 +164,28 @@ public sealed class ModelEvictionTests : IDisposable
         Assert.Equal(2, _asked.Count);
     }
 
+    [Fact]
+    public async Task ReserveAsync_TakesItForNoFailure_ThatModelsThatWereReadTakeWhatOthersLeft()
+    {
+        using var eviction = new ModelEviction(_entries, _context, async (entry, cancellation) =>
+        {
+            var isUnloaded = await UnloadAsync(entry, cancellation);
+            if (_asked.Count == 1)
+            {
+                // Another one, which was read meanwhile, takes more than was reserved for it.
+                _context.Memory.Take(4 * _modelBytes);
+            }
+
+            return isUnloaded;
+        });
+        Load(Fitting);
+
+        using var reserved = await eviction.ReserveAsync(new ModelEntry("new"), _modelBytes, CancellationToken.None);
+
+        Assert.InRange(_context.Memory.Taken, _modelBytes, Fitting * _modelBytes);
+        Assert.True(_asked.Count >= 5, $"{_asked.Count} were asked to leave.");
+    }
+
     private Task<MemoryReservation> ReserveAsync(long bytes) => _eviction.ReserveAsync(new ModelEntry("new"), bytes, CancellationToken.None);
 
     private void Load(int models)
@@ -176,7 +198,7 @@ public sealed class ModelEvictionTests : IDisposable
         }
     }
 
-    private Task UnloadAsync(ModelEntry entry, CancellationToken cancellationToken)
+    private Task<bool> UnloadAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         lock (_asked)
         {
@@ -188,6 +210,6 @@ public sealed class ModelEvictionTests : IDisposable
             }
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(_canSave);
     }
 }
