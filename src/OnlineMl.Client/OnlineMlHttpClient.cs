@@ -25,6 +25,7 @@ namespace OnlineMl.Client;
 /// more than those that reach the model from all clients between the two attempts.</para>
 /// <para>A stream does not end by itself: when the connection breaks or the server ends it, as one that stops does, it is opened again behind
 /// the last event, as often in a row as <see cref="OnlineMlClientOptions.Retries"/> says; then it is an <see cref="OnlineMlException"/>.</para>
+/// <para>It has more than three hundred lines because it has a method for each call of the interface, of a few lines each.</para>
 /// <example><code>
 /// using var http = new HttpClient { BaseAddress = new Uri("http://localhost:5000/api/") };
 /// var client = new OnlineMlHttpClient(http);

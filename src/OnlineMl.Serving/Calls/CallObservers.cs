@@ -84,23 +84,33 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <param name="events">How many events it had.</param>
     public void Tell(int events)
     {
-        context.Instruments.Append.Record(events, ServingInstruments.Tag(entry.Name));
-        foreach (var (kind, _, duration) in _done)
+        try
         {
-            context.Instruments.Record(kind, entry.Name, duration);
-        }
+            context.Instruments.Append.Record(events, ServingInstruments.Tag(entry.Name));
+            foreach (var (kind, _, duration) in _done)
+            {
+                context.Instruments.Record(kind, entry.Name, duration);
+            }
 
-        Publish(_told, context.Events);
-        Publish(_metrics, context.MetricEvents);
-        foreach (var (position, fault) in _faults)
+            Publish(_told, context.Events);
+            Publish(_metrics, context.MetricEvents);
+            foreach (var (position, fault) in _faults)
+            {
+                context.ReportFault(entry, position, fault);
+            }
+        }
+        catch (Exception)
         {
-            context.ReportFault(entry, position, fault);
+            // Calls are answered whatever those who watch throw; it may be the logger, so nobody is told.
+            return;
         }
-
-        _done.Clear();
-        _told.Clear();
-        _metrics.Clear();
-        _faults.Clear();
+        finally
+        {
+            _done.Clear();
+            _told.Clear();
+            _metrics.Clear();
+            _faults.Clear();
+        }
     }
 
     private static void Publish(List<PublishedEvent> events, EventHub hub)

@@ -8,7 +8,8 @@ namespace OnlineMl.State;
 /// <summary>Reads MessagePack values from bytes that may come from anywhere.</summary>
 /// <remarks>The forms that nearly all values of a state have are read here, because a state is many small values; the package reads all
 /// others and refuses what is none. What it says of damaged or unexpected input in several ways is <see cref="StateFormatException"/> here,
-/// and nothing else. Lengths are checked against the bytes that are left, texts are UTF-8, and no nesting is too deep to be passed over.</remarks>
+/// and nothing else. Lengths are checked against the bytes that are left, texts are UTF-8, and no nesting is too deep to be passed over. It has more than three hundred
+/// lines because each kind of value has its short form and its refusal here, and all move the one position.</remarks>
 internal struct PackedReader
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -18,6 +18,7 @@ public sealed class LiveModelTests : IAsyncLifetime, ILogger<ModelHost>
     private readonly HookedStore _store = HookedStore.Open();
     private readonly List<string> _logged = [];
     private readonly ModelHost _host;
+    private bool _isLogBroken;
     private readonly InProcessClient _client;
 
     public LiveModelTests()
@@ -121,8 +122,27 @@ public sealed class LiveModelTests : IAsyncLifetime, ILogger<ModelHost>
         Assert.Contains("event 1", Assert.Single((await _client.GetStatusAsync("m")).Faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ALoggerThatThrows_KeepsNoCallFromItsAnswer()
+    {
+        _isLogBroken = true;
+        FragileRegressor.Learning = y => _ = y == 1 ? throw new InvalidOperationException("a bug") : y;
+
+        var calls = Enumerable.Range(0, 20).Select(i => _client.LearnAsync(Learn("m", 1, i)));
+        var failure = await Assert.ThrowsAsync<OnlineMlException>(() => Task.WhenAll(calls).WaitAsync(Patience));
+
+        Assert.Equal(RefusalKind.Failed, failure.Kind);
+        Assert.Equal(19, (await _client.GetStatsAsync("m")).Learn.Calls);
+        await _client.DeleteModelAsync("m").WaitAsync(Patience);
+    }
+
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (_isLogBroken)
+        {
+            throw new IOException("The log is full.");
+        }
+
         lock (_logged)
         {
             _logged.Add($"{formatter(state, exception)} {exception}");
