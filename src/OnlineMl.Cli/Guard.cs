@@ -10,11 +10,13 @@ namespace OnlineMl.Cli;
 /// <summary>Turns what can go wrong into one line on standard error and an exit code.</summary>
 internal static class Guard
 {
-    public static int Run(Func<int> command)
+    public static int Run(Func<int> command) => RunAsync(() => Task.FromResult(command())).GetAwaiter().GetResult();
+
+    public static async Task<int> RunAsync(Func<Task<int>> command)
     {
         try
         {
-            return command();
+            return await command().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -73,7 +73,7 @@ public static class OnlineMlClientExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(items);
-        var request = new PredictRequest(model, JsonValues.Features(features), Items: JsonValues.List(items.Select(JsonValues.Value)));
+        var request = new PredictRequest(model, JsonValues.Features(features), Items: JsonValues.Choices(items));
         return new ModelPrediction(await client.PredictAsync(request, cancellationToken).ConfigureAwait(false)).Ranking;
     }
 
@@ -92,8 +92,7 @@ public static class OnlineMlClientExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var choice = arms is null ? (JsonElement?)null : JsonValues.List(arms.Select(JsonValues.Value));
-        var request = new PredictRequest(model, JsonValues.Features(features), Arms: choice);
+        var request = new PredictRequest(model, JsonValues.Features(features), Arms: JsonValues.Choices(arms));
         return new ModelPrediction(await client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
 

@@ -106,7 +106,7 @@ public static class OnlineMlBuilderExtensions
             throw new ArgumentException($"The data set '{data.Name}' has no end.", nameof(data));
         }
 
-        return Seed(builder, new ModelSeed(model, (_, client, cancellation) => client.LearnManyAsync(DatasetSeed.Read(data.Open, model), cancellation)));
+        return Seed(builder, model, data.Open);
     }
 
     /// <summary>Lets a declared model learn a file before it is created; see the other forms.</summary>
@@ -117,7 +117,7 @@ public static class OnlineMlBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentNullException.ThrowIfNull(data);
-        return Seed(builder, new ModelSeed(model, (_, client, cancellation) => client.LearnManyAsync(DatasetSeed.Read(data.Open, model), cancellation)));
+        return Seed(builder, model, data.Open);
     }
 
     /// <summary>Lets a declared model learn examples that are objects before it is created; see the other form.</summary>
@@ -169,6 +169,9 @@ public static class OnlineMlBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeclaredModels>());
         return builder;
     }
+
+    private static IOnlineMlBuilder Seed(IOnlineMlBuilder builder, string model, Func<IExampleReader> open) =>
+        Seed(builder, new ModelSeed(model, (_, client, cancellation) => client.LearnManyAsync(DatasetSeed.Read(open, model), cancellation)));
 
     private static IOnlineMlBuilder Seed(IOnlineMlBuilder builder, ModelSeed seed)
     {

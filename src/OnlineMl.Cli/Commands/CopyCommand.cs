@@ -20,7 +20,7 @@ internal sealed class CopyCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => RunAsync(parsed, cancellation).GetAwaiter().GetResult())));
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => RunAsync(parsed, cancellation)));
     }
 
     public static Command Create()

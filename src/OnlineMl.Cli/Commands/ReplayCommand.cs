@@ -31,7 +31,7 @@ internal sealed class ReplayCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellation) => Task.FromResult(Guard.Run(() => RunAsync(parsed, cancellation).GetAwaiter().GetResult())));
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => RunAsync(parsed, cancellation)));
     }
 
     public static Command Create()

@@ -26,7 +26,7 @@ internal sealed class ModelSummary
         }
 
         var training = new TrainingRecord();
-        if (ServedRecord.Of(file) is { } served)
+        if (ServedRecord.Of(file, model) is { } served)
         {
             (Events, Metrics) = (served.Position, served.Metrics);
         }

@@ -1,4 +1,3 @@
-using OnlineMl.Serving;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using Orleans;
@@ -35,23 +34,19 @@ internal sealed class CallMessage
     [Id(7)]
     public bool MayBeForgotten { get; init; }
 
-    public static CallMessage Of(EventKind kind, OwnedCall owned)
+    public static CallMessage Of(EventKind kind, OwnedCall call) => new()
     {
-        var call = owned.AsCall();
-        return new CallMessage
-        {
-            Kind = (byte)kind,
-            Features = call.Features.ToArray(),
-            GroundTruth = call.GroundTruth.ToArray(),
-            Prediction = call.Prediction.ToArray(),
-            Options = call.Options.ToArray(),
-            Identifier = call.Identifier,
-            IdempotencyKey = call.IdempotencyKey,
-            MayBeForgotten = call.MayBeForgotten,
-        };
-    }
+        Kind = (byte)kind,
+        Features = call.Features,
+        GroundTruth = call.GroundTruth,
+        Prediction = call.Prediction,
+        Options = call.Options,
+        Identifier = call.Identifier,
+        IdempotencyKey = call.IdempotencyKey,
+        MayBeForgotten = call.MayBeForgotten,
+    };
 
-    public OwnedCall ToCall(string model) => new(new ModelCall
+    public OwnedCall ToCall(string model) => new()
     {
         Model = model,
         Features = Features,
@@ -61,5 +56,5 @@ internal sealed class CallMessage
         Identifier = Identifier,
         IdempotencyKey = IdempotencyKey,
         MayBeForgotten = MayBeForgotten,
-    });
+    };
 }

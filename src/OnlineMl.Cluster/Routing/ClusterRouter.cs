@@ -18,7 +18,6 @@ namespace OnlineMl.Cluster.Routing;
 internal sealed partial class ClusterRouter(
     BackgroundSilo silo, OwnedModels owned, CopiedModels copies, ClusterInstruments instruments, IOptions<OnlineMlClusterOptions> options, TimeProvider time, ILogger<ClusterRouter> logger) : IModelRouter
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenPings = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, bool> _silent = new(StringComparer.Ordinal);
@@ -50,13 +49,13 @@ internal sealed partial class ClusterRouter(
             TakeOver(grains, call.Model, reason);
 
             // Another call of its key is a repetition, and another prediction of its identifier takes the place of the first.
-            return IsUnsent(reason) || call.AsCall().IdempotencyKey is not null || kind == EventKind.Predict
+            return IsUnsent(reason) || call.IdempotencyKey is not null || kind == EventKind.Predict
                 ? null
                 : throw new OnlineMlException(
                     RefusalKind.Unavailable,
                     $"The server that owns the model '{call.Model}' does not answer, and it is not known whether the call is stored. Repeat it, best with an idempotency key.",
                     reason)
-                { RetryAfter = RetryAfter };
+                { RetryAfter = ServingContext.RetryAfter };
         }
     }
 

@@ -177,6 +177,9 @@ public static class JsonValues
         writer.WriteNumberValue(number);
     }
 
+    /// <summary>What a model is to choose from or to order as a JSON list; null when it is not said.</summary>
+    internal static JsonElement? Choices(IEnumerable<object>? values) => values is null ? null : List(values.Select(Value));
+
     private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary pairs)
     {
         foreach (DictionaryEntry pair in pairs)

@@ -79,7 +79,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     {
         ArgumentNullException.ThrowIfNull(items);
         using var writer = new ExampleWriter(_naming);
-        var request = new PredictRequest(Model, writer.Write(example), Items: JsonValues.List(items.Select(JsonValues.Value)));
+        var request = new PredictRequest(Model, writer.Write(example), Items: JsonValues.Choices(items));
         return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
@@ -91,8 +91,7 @@ public sealed class ModelClient<[DynamicallyAccessedMembers(DynamicallyAccessedM
     public async Task<ModelPrediction> PullAsync(TFeatures example, IEnumerable<object>? arms = null, CancellationToken cancellationToken = default)
     {
         using var writer = new ExampleWriter(_naming);
-        var choice = arms is null ? (JsonElement?)null : JsonValues.List(arms.Select(JsonValues.Value));
-        var request = new PredictRequest(Model, writer.Write(example), Arms: choice);
+        var request = new PredictRequest(Model, writer.Write(example), Arms: JsonValues.Choices(arms));
         return new ModelPrediction(await _client.PredictAsync(request, cancellationToken).ConfigureAwait(false));
     }
 

@@ -87,7 +87,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         var start = context.Time.GetTimestamp();
         if (router?.IsHere(call.Model) == false && !(kind == EventKind.Predict && call is { Identifier: null, IdempotencyKey: null } && router.MayAnswer(call.Model)))
         {
-            late = RouteAsync(router, kind, new OwnedCall(call), prediction, start, cancellationToken);
+            late = RouteAsync(router, kind, OwnedCall.Of(call), prediction, start, cancellationToken);
             return null;
         }
 
@@ -100,7 +100,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             }
         }
 
-        late = TakeAsync(entry, kind, new OwnedCall(call), prediction, start, cancellationToken);
+        late = TakeAsync(entry, kind, OwnedCall.Of(call), prediction, start, cancellationToken);
         return null;
     }
 

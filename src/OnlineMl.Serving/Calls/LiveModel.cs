@@ -100,7 +100,7 @@ internal sealed class LiveModel
     public void Abandon()
     {
         State.IsClosed = true;
-        Access.Abandon(new OnlineMlException(RefusalKind.Unavailable, $"The model '{_name}' is being deleted."));
+        Access.Abandon(ModelUnloader.BeingDeleted(_name));
     }
 
     /// <summary>Lets no more calls in, or lets them in again.</summary>

@@ -1,32 +1,50 @@
 namespace OnlineMl.Serving.Calls;
 
-/// <summary>A copy of a call that has to wait.</summary>
-internal sealed class OwnedCall(ModelCall call)
+/// <summary>A copy of a call that has to wait, or goes to another server. Nobody changes its bytes.</summary>
+internal sealed class OwnedCall
 {
     private const int Overhead = 256;
 
-    private readonly byte[] _features = call.Features.ToArray();
-    private readonly byte[] _truth = call.GroundTruth.ToArray();
-    private readonly byte[] _prediction = call.Prediction.ToArray();
-    private readonly byte[] _options = call.Options.ToArray();
-    private readonly string? _identifier = call.Identifier;
-    private readonly string? _key = call.IdempotencyKey;
-    private readonly bool _mayBeForgotten = call.MayBeForgotten;
+    public required string Model { get; init; }
 
-    public string Model { get; } = call.Model;
+    public byte[] Features { get; init; } = [];
+
+    public byte[] GroundTruth { get; init; } = [];
+
+    public byte[] Prediction { get; init; } = [];
+
+    public byte[] Options { get; init; } = [];
+
+    public string? Identifier { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public bool MayBeForgotten { get; init; }
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    public long Bytes => Overhead + _features.Length + _truth.Length + _prediction.Length + _options.Length;
+    public long Bytes => Overhead + Features.Length + GroundTruth.Length + Prediction.Length + Options.Length;
+
+    public static OwnedCall Of(in ModelCall call) => new()
+    {
+        Model = call.Model,
+        Features = call.Features.ToArray(),
+        GroundTruth = call.GroundTruth.ToArray(),
+        Prediction = call.Prediction.ToArray(),
+        Options = call.Options.ToArray(),
+        Identifier = call.Identifier,
+        IdempotencyKey = call.IdempotencyKey,
+        MayBeForgotten = call.MayBeForgotten,
+    };
 
     public ModelCall AsCall() => new()
     {
         Model = Model,
-        Features = _features,
-        GroundTruth = _truth,
-        Prediction = _prediction,
-        Options = _options,
-        Identifier = _identifier,
-        IdempotencyKey = _key,
-        MayBeForgotten = _mayBeForgotten,
+        Features = Features,
+        GroundTruth = GroundTruth,
+        Prediction = Prediction,
+        Options = Options,
+        Identifier = Identifier,
+        IdempotencyKey = IdempotencyKey,
+        MayBeForgotten = MayBeForgotten,
     };
 }

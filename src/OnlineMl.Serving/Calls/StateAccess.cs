@@ -1,4 +1,5 @@
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.Serving.Calls;
 
@@ -22,7 +23,6 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
 
     private const long MaxWaitingBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan WaitToAdvise = TimeSpan.FromSeconds(1);
     private static readonly int MaxPatient = Math.Max(2, Environment.ProcessorCount);
 
     private readonly Lock _lock = new();
@@ -200,7 +200,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
     private OnlineMlException Busy()
     {
         var reason = $"The model '{name}' is busy, and {Queued} calls wait for it already; try again later.";
-        return new OnlineMlException(RefusalKind.Unavailable, reason) { RetryAfter = WaitToAdvise };
+        return new OnlineMlException(RefusalKind.Unavailable, reason) { RetryAfter = ServingContext.RetryAfter };
     }
 
     private void FailQueue(Func<Waiting, bool> isFailed, OnlineMlException reason)

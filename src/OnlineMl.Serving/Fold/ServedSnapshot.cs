@@ -9,8 +9,12 @@ namespace OnlineMl.Serving.Fold;
 /// model file, too.</summary>
 internal static class ServedSnapshot
 {
-    private const string HeaderPart = "served";
-    private const string StatePart = "serving";
+    /// <summary>The part that is a <see cref="ServedHeader"/>.</summary>
+    public const string HeaderPart = "served";
+
+    /// <summary>The part that has the metrics, among others.</summary>
+    public const string StatePart = "serving";
+
     private const string LimitsPart = "limits";
     private const string MemoryPart = "memory";
     private const string WindowPart = "window";
@@ -42,7 +46,7 @@ internal static class ServedSnapshot
             (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
             (HeaderPart, new SavedState(StateFormat.Save(state.Header))),
             (StatePart, new SavedState(StateFormat.Save(state))),
-            .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
+            .. LabelsOf(model),
             (RecordPart, new SavedState(StateFormat.Save(state.Record))),
             (LimitsPart, new SavedState(StateFormat.Save(state.Limits))),
             (MissedPart, new SavedState(StateFormat.Save(state.MissedLabels))),
@@ -63,7 +67,7 @@ internal static class ServedSnapshot
         [
             (ModelFile.FeaturesPart, new SavedState(StateFormat.Save(model.Features))),
             (ModelFile.StatePart, new SavedState(StateFormat.Save(model.Component))),
-            .. model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : ((string, IStateful)[])[],
+            .. LabelsOf(model),
         ];
         return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
     }
@@ -100,6 +104,9 @@ internal static class ServedSnapshot
         state.Position = 0;
         return state;
     }
+
+    private static (string, IStateful)[] LabelsOf(Model model) =>
+        model.Vocabulary is { } labels ? [(ModelFile.LabelsPart, new SavedState(StateFormat.Save(labels)))] : [];
 
     private static ModelState Read(
         string name, ModelFile file, ServedHeader header, RememberingLimits limits, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)

@@ -6,11 +6,10 @@ namespace OnlineMl.Serving.Hosting;
 internal static class BusyWait
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WaitToAdvise = TimeSpan.FromSeconds(1);
 
     /// <summary>What a caller is told of a model that is busy with one thing for long.</summary>
     public static OnlineMlException Refuse(ModelEntry entry) =>
-        new(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be used now. {entry.Busy}") { RetryAfter = WaitToAdvise };
+        new(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be used now. {entry.Busy}") { RetryAfter = ServingContext.RetryAfter };
 
     /// <summary>Waits for something, but not while the model is busy with one thing for long.</summary>
     /// <returns>False when it was not waited for to its end.</returns>

@@ -72,33 +72,19 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
     {
         while (!context.Memory.TryTake(bytes))
         {
-            if (HasJustFailed)
-            {
-                context.Memory.Take(bytes);
-                return;
-            }
-
-            if (await UnloadAsync(context.Memory.Taken + bytes - context.Memory.Target, spared: 0, cancellationToken).ConfigureAwait(false))
+            if (!HasJustFailed && await UnloadAsync(context.Memory.Taken + bytes - context.Memory.Target, spared: 0, cancellationToken).ConfigureAwait(false))
             {
                 continue;
             }
 
-            if (HasJustFailed)
+            if (HasJustFailed || !_reserved.Keys.Any(other => other.Entry.Busy is null))
             {
                 context.Memory.Take(bytes);
                 return;
             }
 
-            if (_reserved.Keys.Any(other => other.Entry.Busy is null))
-            {
-                // What is being loaded can leave only when it is there.
-                await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                context.Memory.Take(bytes);
-                return;
-            }
+            // What is being loaded can leave only when it is there.
+            await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -117,7 +103,11 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
                     Interlocked.Increment(ref left);
                 }
             }).ConfigureAwait(false);
-        _failed = left == 0 && leaving.Count > 0 ? context.Time.GetTimestamp() : left > 0 ? null : _failed;
+        if (leaving.Count > 0)
+        {
+            _failed = left == 0 ? context.Time.GetTimestamp() : null;
+        }
+
         return left > 0;
     }
 

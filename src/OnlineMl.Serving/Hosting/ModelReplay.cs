@@ -34,6 +34,6 @@ internal sealed class ModelReplay(string name)
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
-        throw new OnlineMlException(RefusalKind.Unavailable, $"The model '{name}' is being deleted.");
+        throw ModelUnloader.BeingDeleted(name);
     }
 }

@@ -12,6 +12,9 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
 
     public static OnlineMlException NotFound(string name) => new(RefusalKind.ModelNotFound, $"There is no model named '{name}'.");
 
+    /// <summary>What those are told who wait for a model that is being deleted.</summary>
+    public static OnlineMlException BeingDeleted(string name) => new(RefusalKind.Unavailable, $"The model '{name}' is being deleted.");
+
     /// <summary>Takes note that a model is no more, and says so.</summary>
     public static OnlineMlException Gone(ModelEntry entry)
     {
