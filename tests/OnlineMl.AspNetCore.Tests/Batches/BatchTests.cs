@@ -201,37 +201,6 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task ManyLines_AreLearnedInConstantMemory()
-    {
-        const int Lines = 100_000;
-        await using var server = await StartAsync();
-        await SendAsync(server, "learn", string.Join('\n', Enumerable.Range(1, 5000).Select(Learn)));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        long most = 0;
-        using var batch = await OpenBatch.StartAsync(server, "/api/learn/batch");
-        var reading = Task.Run(async () =>
-        {
-            long line = 0;
-            while (line < Lines)
-            {
-                line = JsonElement.Parse((await batch.ReadLineAsync())!).GetProperty("line").GetInt64();
-            }
-        });
-        for (var i = 1; i <= Lines; i += 100)
-        {
-            await batch.SendAsync(string.Concat(Enumerable.Range(i, 100).Select(number => Learn(number % 50) + "\n")));
-            if (i % 20_000 == 1)
-            {
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-            }
-        }
-
-        await reading;
-        Assert.InRange(most, 0, 8 * 1024 * 1024);
-        Assert.Equal(Lines + 5000, await PositionAsync(server, "a"));
-    }
-
-    [Fact]
     public async Task ClientThatLeaves_LosesNothingOfWhatWasAcknowledged()
     {
         using var folder = new TemporaryFolder();
@@ -293,42 +262,4 @@ public class BatchTests
 
     private static async Task<long> PositionAsync(TestServer server, string model) =>
         (await server.Services.GetRequiredService<IOnlineMlClient>().GetStatusAsync(model)).Position;
-
-    /// <summary>A batch whose lines are sent and whose answers are read one by one; the answers come without chunks, as HTTP 1.0 has none.</summary>
-    private sealed class OpenBatch : IDisposable
-    {
-        private readonly TcpClient _connection;
-        private readonly StreamReader _answers;
-
-        private OpenBatch(TcpClient connection, StreamReader answers)
-        {
-            _connection = connection;
-            _answers = answers;
-        }
-
-        public static async Task<OpenBatch> StartAsync(TestServer server, string path)
-        {
-            var connection = new TcpClient { NoDelay = true, ReceiveBufferSize = 16 * 1024, SendBufferSize = 16 * 1024 };
-            await connection.ConnectAsync(server.Http.BaseAddress!.Host, server.Http.BaseAddress.Port);
-            var stream = connection.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.0\r\nContent-Length: 1000000000\r\n\r\n"));
-            var answers = new StreamReader(stream);
-            Assert.EndsWith("200 OK", await answers.ReadLineAsync(), StringComparison.Ordinal);
-            while (await answers.ReadLineAsync() is { Length: > 0 })
-            {
-            }
-
-            return new OpenBatch(connection, answers);
-        }
-
-        public async Task SendAsync(string text) => await _connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text));
-
-        public Task<string?> ReadLineAsync() => _answers.ReadLineAsync();
-
-        public void Dispose()
-        {
-            _answers.Dispose();
-            _connection.Dispose();
-        }
-    }
 }

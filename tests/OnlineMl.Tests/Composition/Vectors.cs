@@ -12,13 +12,4 @@ internal static class Vectors
         transformer.Transform(x, output);
         return output.ToDictionary(feature => feature.Name, feature => feature.Text ?? (object)feature.Number, StringComparer.Ordinal);
     }
-
-    /// <summary>How many bytes an action allocates when it runs the second time.</summary>
-    public static long Allocated(Action action)
-    {
-        action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
 }

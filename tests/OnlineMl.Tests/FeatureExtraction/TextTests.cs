@@ -83,7 +83,7 @@ public class TextTests
         var output = new FeatureVector(space);
         FeatureVector[] texts = [Text("some words, again words"), Text("other words")];
         var bag = new BagOfWords();
-        Assert.Equal(0, Vectors.Allocated(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             foreach (var x in texts)
             {

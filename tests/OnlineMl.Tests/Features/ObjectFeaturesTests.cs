@@ -95,15 +95,13 @@ public class ObjectFeaturesTests
     {
         var order = new Order { Total = 1, At = new DateOnly(2026, 1, 1) };
         var x = new FeatureVector();
-        x.FillFromObject(order);
-        x.FillFromObject(order);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        Allocations.AssertNone(() =>
         {
-            x.FillFromObject(order);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 100; i++)
+            {
+                x.FillFromObject(order);
+            }
+        });
     }
 
     private readonly record struct Point(short X, decimal Y);

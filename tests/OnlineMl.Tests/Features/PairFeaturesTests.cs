@@ -65,15 +65,13 @@ public class PairFeaturesTests
     {
         var numbers = Enumerable.Range(0, 20).ToDictionary(i => $"f{i}", i => (double)i, StringComparer.Ordinal);
         var x = new FeatureVector();
-        x.FillFromPairs(numbers);
-        x.FillFromPairs(numbers);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        Allocations.AssertNone(() =>
         {
-            x.FillFromPairs(numbers);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 100; i++)
+            {
+                x.FillFromPairs(numbers);
+            }
+        });
         Assert.Equal(19, x.Numbers[19]);
     }
 }

@@ -123,7 +123,7 @@ public class LinearRegressionTests
         var model = new LinearRegression { Optimizer = optimizer, L2 = 0.001 };
         var dense = new FeatureVector { ["a"] = 0.3, ["b"] = -2, ["c"] = 0.7, ["d"] = 1, ["e"] = -0.2 };
         var sparse = new FeatureVector(dense.Space) { ["d"] = 0.3, ["a"] = -2 };
-        Assert.Equal(0, Allocation.Of(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             for (var i = 0; i < 100; i++)
             {

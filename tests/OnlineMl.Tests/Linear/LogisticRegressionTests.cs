@@ -67,7 +67,7 @@ public class LogisticRegressionTests
         var plain = new LogisticRegression();
         var probabilities = new Probabilities();
         var x = new FeatureVector { ["b"] = 0.3, ["a"] = -2, ["c"] = 1, ["d"] = 0.5, ["e"] = 1 };
-        Assert.Equal(0, Allocation.Of(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             for (var i = 0; i < 100; i++)
             {

@@ -121,7 +121,7 @@ public class MarginClassifierTests
         IClassifier[] models = [new Perceptron(), new PassiveAggressiveClassifier(), new AlmaClassifier()];
         var x = new FeatureVector { ["b"] = 0.3, ["a"] = -2, ["c"] = 1, ["d"] = 0.5, ["e"] = 1 };
         var z = new FeatureVector(x.Space) { ["a"] = 0.7 };
-        Assert.Equal(0, Allocation.Of(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             for (var i = 0; i < 100; i++)
             {

@@ -79,7 +79,7 @@ public class SoftmaxRegressionTests
         var model = new SoftmaxRegression();
         var probabilities = new Probabilities();
         var x = new FeatureVector { ["a"] = 0.3, ["b"] = -2, ["c"] = 1, ["d"] = 0.5, ["e"] = 1 };
-        Assert.Equal(0, Allocation.Of(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             for (var i = 0; i < 100; i++)
             {

@@ -55,20 +55,14 @@ public class MetricSetTests
         var probabilities = new Probabilities();
         probabilities.Add("a", 0.25);
         probabilities.Add("b", 0.75);
-        Step();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        Allocations.AssertNone(() =>
         {
-            Step();
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-
-        void Step()
-        {
-            classes.Update("a", probabilities);
-            classes.Update("b", probabilities);
-            numbers.Update(1.5, 2);
-        }
+            for (var i = 0; i < 1000; i++)
+            {
+                classes.Update("a", probabilities);
+                classes.Update("b", probabilities);
+                numbers.Update(1.5, 2);
+            }
+        });
     }
 }

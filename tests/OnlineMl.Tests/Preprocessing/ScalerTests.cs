@@ -29,7 +29,7 @@ public class ScalerTests
         sparse["f9"] = 4;
         sparse["f2"] = 5;
         var scaled = new FeatureVector(space, keepsStrangers: true);
-        Assert.Equal(0, Vectors.Allocated(() =>
+        Assert.Equal(0, Allocations.Of(() =>
         {
             for (var i = 0; i < 100; i++)
             {
