@@ -26,4 +26,13 @@ internal sealed record FileLogContext(
         get => _loss;
         set => _loss = value;
     }
+
+    /// <exception cref="StorageException">Another process writes in the folder.</exception>
+    public void ThrowIfLost()
+    {
+        if (_loss is { } loss)
+        {
+            throw new StorageException(loss.Message, loss);
+        }
+    }
 }

@@ -1,23 +1,19 @@
 namespace OnlineMl.Serving.Storage.Files;
 
-/// <summary>The threads that write logs, and the buffers that they share with those who append.</summary>
+/// <summary>The threads that write logs.</summary>
 internal sealed class LogWriters : IDisposable
 {
-    private const int LargestKeptBuffer = 4 * 1024 * 1024;
     private const int MaxThreads = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
-
-    // A thread that has worked so long for one sink may never come back, and is none of those that share the work.
-    private static readonly TimeSpan LongestApplying = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
-    private readonly Queue<FileModelLog> _waiting = new();
-    private readonly List<Sleeper> _asleep = [];
-    private readonly Stack<AppendBuffer> _buffers = new();
+    private readonly Queue<LogAppender> _waiting = new();
+
+    // The thread that fell asleep last is woken first, because the processor still has at hand what it uses.
+    private readonly List<WriterState> _asleep = [];
     private readonly List<Thread> _threads = [];
-    private readonly List<Sleeper> _all = [];
+    private readonly List<WriterState> _all = [];
     private readonly Timer _watch;
     private readonly TimeSpan _idleTime;
-    private readonly int _mostBuffers;
     private int _count;
     private int _applying;
     private long _taken;
@@ -27,7 +23,7 @@ internal sealed class LogWriters : IDisposable
     private volatile bool _isEnded;
 
     [ThreadStatic]
-    private static Sleeper? _own;
+    private static WriterState? _own;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">How many there are. While all of them work for sinks and logs wait, further ones are started one by one, up to a number in
@@ -35,7 +31,7 @@ internal sealed class LogWriters : IDisposable
     /// <param name="idleTime">How long one of the further threads has nothing to do before it ends.</param>
     public LogWriters(int threads, TimeSpan idleTime)
     {
-        _mostBuffers = 4 * threads;
+        Buffers = new AppendBufferPool(4 * threads);
         _idleTime = idleTime;
         _watch = new Timer(_ => StartIfHeldUp());
         lock (_waiting)
@@ -47,16 +43,19 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
+    /// <summary>The buffers that the threads share with those who append.</summary>
+    public AppendBufferPool Buffers { get; }
+
     /// <summary>Hands a log that has something to write to a thread. It must not be handed over again before that thread is done.</summary>
-    public void Enqueue(FileModelLog log)
+    public void Enqueue(LogAppender log)
     {
-        Sleeper? sleeper = null;
+        WriterState? writer = null;
         lock (_waiting)
         {
             _waiting.Enqueue(log);
             if (_asleep.Count > 0)
             {
-                sleeper = _asleep[^1];
+                writer = _asleep[^1];
                 _asleep.RemoveAt(_asleep.Count - 1);
             }
             else
@@ -65,7 +64,7 @@ internal sealed class LogWriters : IDisposable
             }
         }
 
-        sleeper?.Wake();
+        writer?.Wake();
     }
 
     /// <summary>Takes note that a thread begins to work for a sink, which may take long, until <see cref="EndApplying"/>.</summary>
@@ -92,7 +91,7 @@ internal sealed class LogWriters : IDisposable
     {
         lock (_waiting)
         {
-            return _all.Count(sleeper => sleeper.IsStuck);
+            return _all.Count(writer => writer.IsStuck);
         }
     }
 
@@ -105,33 +104,13 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
-    public AppendBuffer Rent()
-    {
-        lock (_buffers)
-        {
-            return _buffers.TryPop(out var buffer) ? buffer : new AppendBuffer();
-        }
-    }
-
-    public void Return(AppendBuffer buffer)
-    {
-        buffer.Clear();
-        lock (_buffers)
-        {
-            if (_buffers.Count < _mostBuffers && buffer.Capacity <= LargestKeptBuffer)
-            {
-                _buffers.Push(buffer);
-            }
-        }
-    }
-
     /// <summary>Ends the threads after what they were given and waits for them, but not for long for one that a sink keeps.</summary>
     public void Dispose()
     {
         lock (_waiting)
         {
             _stopping = true;
-            _asleep.ForEach(sleeper => sleeper.Wake());
+            _asleep.ForEach(writer => writer.Wake());
             _asleep.Clear();
         }
 
@@ -172,7 +151,7 @@ internal sealed class LogWriters : IDisposable
     {
         lock (_waiting)
         {
-            if (IsHeldUp && _taken == _takenAtWatch && _count - _all.Count(sleeper => sleeper.IsStuck) < MaxThreads)
+            if (IsHeldUp && _taken == _takenAtWatch && _count - _all.Count(writer => writer.IsStuck) < MaxThreads)
             {
                 Start(_idleTime);
             }
@@ -191,13 +170,13 @@ internal sealed class LogWriters : IDisposable
 
     private void Run(TimeSpan idleTime)
     {
-        var sleeper = _own = new Sleeper();
+        var writer = _own = new WriterState();
         lock (_waiting)
         {
-            _all.Add(sleeper);
+            _all.Add(writer);
         }
 
-        while (TryTake(sleeper, idleTime, out var log))
+        while (TryTake(writer, idleTime, out var log))
         {
             while (log.WriteRound())
             {
@@ -206,7 +185,7 @@ internal sealed class LogWriters : IDisposable
         }
     }
 
-    private bool TryTake(Sleeper sleeper, TimeSpan idleTime, out FileModelLog log)
+    private bool TryTake(WriterState writer, TimeSpan idleTime, out LogAppender log)
     {
         while (true)
         {
@@ -220,14 +199,14 @@ internal sealed class LogWriters : IDisposable
 
                 if (_stopping)
                 {
-                    _all.Remove(sleeper);
+                    _all.Remove(writer);
                     return false;
                 }
 
-                _asleep.Add(sleeper);
+                _asleep.Add(writer);
             }
 
-            if (!sleeper.Sleep(idleTime) && TryEnd(sleeper))
+            if (!writer.Sleep(idleTime) && TryEnd(writer))
             {
                 return false;
             }
@@ -235,23 +214,23 @@ internal sealed class LogWriters : IDisposable
     }
 
     /// <summary>Takes out a thread that was idle for long, unless it is being woken just now.</summary>
-    private bool TryEnd(Sleeper sleeper)
+    private bool TryEnd(WriterState writer)
     {
         lock (_waiting)
         {
-            if (_asleep.Remove(sleeper))
+            if (_asleep.Remove(writer))
             {
                 _count--;
-                _all.Remove(sleeper);
+                _all.Remove(writer);
                 return _threads.Remove(Thread.CurrentThread);
             }
         }
 
-        return !sleeper.Sleep(Timeout.InfiniteTimeSpan);
+        return !writer.Sleep(Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Lets logs that wait have their turn before one that has more to write goes on.</summary>
-    private FileModelLog ExchangeForWaiting(FileModelLog log)
+    private LogAppender ExchangeForWaiting(LogAppender log)
     {
         lock (_waiting)
         {
@@ -263,50 +242,6 @@ internal sealed class LogWriters : IDisposable
             _taken++;
             _waiting.Enqueue(log);
             return next;
-        }
-    }
-
-    /// <summary>A thread that has nothing to write. The one that fell asleep last is woken first, because the processor still has at hand what
-    /// it uses.</summary>
-    private sealed class Sleeper
-    {
-        private readonly object _lock = new();
-        private bool _isAwake;
-        private long _applyingSince = long.MaxValue;
-
-        /// <summary>Whether it has been with one sink for long.</summary>
-        public bool IsStuck => Environment.TickCount64 - Volatile.Read(ref _applyingSince) is > 0 and var since && since > LongestApplying.TotalMilliseconds;
-
-        public void BeginApplying() => Volatile.Write(ref _applyingSince, Environment.TickCount64);
-
-        public void EndApplying() => Volatile.Write(ref _applyingSince, long.MaxValue);
-
-        /// <summary>Waits for one <see cref="Wake"/>, which may have come already.</summary>
-        /// <returns>False when none came in time.</returns>
-        public bool Sleep(TimeSpan longest)
-        {
-            lock (_lock)
-            {
-                while (!_isAwake)
-                {
-                    if (!Monitor.Wait(_lock, longest) && !_isAwake)
-                    {
-                        return false;
-                    }
-                }
-
-                _isAwake = false;
-                return true;
-            }
-        }
-
-        public void Wake()
-        {
-            lock (_lock)
-            {
-                _isAwake = true;
-                Monitor.Pulse(_lock);
-            }
         }
     }
 }
