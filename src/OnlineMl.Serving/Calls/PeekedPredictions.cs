@@ -44,7 +44,7 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
     {
         try
         {
-            return state.Peek(call.Features, call.Options, context.EventClock.At(start).UtcDateTime, context.Events.IsActive, ref published);
+            return state.Peeked.Predict(call.Features, call.Options, context.EventClock.At(start).UtcDateTime, context.Events.IsActive, ref published);
         }
         catch (Exception e)
         {

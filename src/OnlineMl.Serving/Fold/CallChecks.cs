@@ -28,9 +28,9 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <exception cref="ArgumentException">It does not fit the model.</exception>
     public Answer? Admit(EventKind kind, in ModelCall call, PreparedCall prepared)
     {
-        if (call.IdempotencyKey is { } key && state.Answers.Find(key) is { } first)
+        if (call.IdempotencyKey is { } key && state.Answers.Repeat(kind, key) is { } first)
         {
-            return ModelState.Repeat(first, kind, key);
+            return first;
         }
 
         var options = ReadOptions(call.Options);
@@ -60,7 +60,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         {
             Fill(prepared.Example, call.Features);
             prepared.TakeExample(state.Vocabulary);
-            state.LookForNumbersAsTexts(prepared.Example);
+            state.NumbersAsTexts.LookAt(prepared.Example);
             if (kind == EventKind.Learn)
             {
                 state.Model.CheckNames(prepared.Example);

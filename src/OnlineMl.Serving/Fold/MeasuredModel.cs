@@ -44,6 +44,21 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
         return Scratch;
     }
 
+    /// <summary>Gives an example its moment: the one that the call says comes first, then the one that a feature tells, and where no feature does, the one at
+    /// which the call came.</summary>
+    public void SetTime(FeatureVector x, DateTime? given, DateTime came)
+    {
+        x.Time = given ?? (model.TimeFeature is null ? came : null);
+        model.Admit(x);
+    }
+
+    /// <summary>Gives an example its moment.</summary>
+    /// <param name="x">The example.</param>
+    /// <param name="given">What the call says.</param>
+    /// <param name="came">When the call came, in milliseconds since 1970.</param>
+    public void SetTime(FeatureVector x, DateTime? given, long came) =>
+        SetTime(x, given, new DateTime(DateTime.UnixEpoch.Ticks + (came * TimeSpan.TicksPerMillisecond), DateTimeKind.Utc));
+
     /// <summary>Asks the model.</summary>
     public void Ask(FeatureVector x, PredictionOptions? options)
     {
@@ -128,22 +143,17 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public ReadOnlySpan<byte> Show(in Target? truth, ReadOnlySpan<byte> given) =>
         model.Vocabulary is null || truth is not { } target ? given : PredictionWriter.ShowClass(target.Label);
 
-    /// <summary>What the model said as the answer to a call.</summary>
-    /// <param name="identifier">What it is to be remembered under; empty when it is not.</param>
-    /// <param name="asked">What it was asked.</param>
-    /// <param name="inFull">What is to be remembered beside it, good until the next call.</param>
-    public Answer Answer(scoped ReadOnlySpan<byte> identifier, PredictionOptions? asked, out ReadOnlySpan<byte> inFull)
+    /// <summary>Asks what an event asks.</summary>
+    /// <param name="record">The event.</param>
+    /// <param name="prepared">Where its features may have been read already.</param>
+    /// <param name="inFull">What is to be remembered beside the answer, good until the next call.</param>
+    public Answer Answer(scoped in EventRecord record, PreparedCall? prepared, out ReadOnlySpan<byte> inFull)
     {
-        var shown = Show().ToArray();
-        var further = ShowFurther(asked);
-        if (identifier.IsEmpty)
-        {
-            inFull = default;
-            return new Answer(EventKind.Predict, shown, Further: further);
-        }
-
-        inFull = _isUnmeasured ? "null"u8 : writer.ShowInFull(_prediction);
-        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier), Further: further);
+        var options = CallOptions.Read(record.Options, model);
+        var x = Read(record.Features, prepared);
+        SetTime(x, options.Time, record.Time);
+        Ask(x, options.Prediction);
+        return Answer(record.Identifier, options.Prediction, out inFull);
     }
 
     private void Measure(FeatureVector x, in Target truth)
@@ -159,5 +169,23 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
         }
 
         model.Measure(metrics, Record.Counts, x, in truth, _prediction);
+    }
+
+    /// <summary>What the model said as the answer to a call.</summary>
+    /// <param name="identifier">What it is to be remembered under; empty when it is not.</param>
+    /// <param name="asked">What it was asked.</param>
+    /// <param name="inFull">What is to be remembered beside it, good until the next call.</param>
+    private Answer Answer(scoped ReadOnlySpan<byte> identifier, PredictionOptions? asked, out ReadOnlySpan<byte> inFull)
+    {
+        var shown = Show().ToArray();
+        var further = ShowFurther(asked);
+        if (identifier.IsEmpty)
+        {
+            inFull = default;
+            return new Answer(EventKind.Predict, shown, Further: further);
+        }
+
+        inFull = _isUnmeasured ? "null"u8 : writer.ShowInFull(_prediction);
+        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier), Further: further);
     }
 }

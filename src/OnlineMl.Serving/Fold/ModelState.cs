@@ -17,7 +17,6 @@ internal sealed class ModelState : IStateful
 {
     private readonly MeasuredModel _measured;
     private readonly ModelSize _size;
-    private volatile bool _isClosed;
 
     public ModelState(
         string name,
@@ -40,9 +39,11 @@ internal sealed class ModelState : IStateful
             model,
             header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited),
             new PredictionWriter(model.Task, model.Task.IsShownInShort(Flavors.NameOf(header.Flavor))));
-        _size = new ModelSize(_measured);
+        _size = new ModelSize(model, _measured);
         Classes = new ClassLimit(model, header.Flavor, options);
+        NumbersAsTexts = new NumbersAsTexts(model);
         Checks = new CallChecks(this, options);
+        Peeked = new PeekedModel(name, Checks, _measured);
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
         Answers = new RememberedAnswers(Limits);
@@ -75,6 +76,12 @@ internal sealed class ModelState : IStateful
     /// <summary>What a call has to pass before it becomes an event.</summary>
     public CallChecks Checks { get; }
 
+    /// <summary>Whether callers send numbers as texts.</summary>
+    public NumbersAsTexts NumbersAsTexts { get; }
+
+    /// <summary>Predictions that are no events.</summary>
+    public PeekedModel Peeked { get; }
+
     public CallStatistics PredictCalls { get; } = new();
 
     public CallStatistics LearnCalls { get; } = new();
@@ -86,11 +93,7 @@ internal sealed class ModelState : IStateful
     public bool HasUnsavedCounts { get; set; }
 
     /// <summary>Whether it was unloaded or removed while a call waited for it. It may be closed while somebody uses it.</summary>
-    public bool IsClosed
-    {
-        get => _isClosed;
-        set => _isClosed = value;
-    }
+    public bool IsClosed { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
     /// <summary>Whether to ask the model is an event of a kind of its own, because it may change the model.</summary>
     public bool IsPulled => Model is { ChangesWhenAsked: true, LearnDuringPredict: false };
@@ -98,40 +101,12 @@ internal sealed class ModelState : IStateful
     /// <summary>How many names and texts of features the model knows; never less than before.</summary>
     public int Vocabulary => _measured.Vocabulary;
 
-    /// <summary>Predicts without a trace.</summary>
-    /// <param name="features">The features as JSON.</param>
-    /// <param name="options">What else the call says.</param>
-    /// <param name="now">The moment of the example where the call does not say.</param>
-    /// <param name="isHeard">Whether anybody wants to hear of it.</param>
-    /// <param name="published">What to tell those who listen; left alone when nobody does.</param>
-    /// <returns>The prediction, good until the next call.</returns>
-    public ReadOnlySpan<byte> Peek(ReadOnlySpan<byte> features, ReadOnlySpan<byte> options, DateTime now, bool isHeard, ref PublishedEvent? published)
-    {
-        var asked = Checks.ReadOptions(options);
-        var x = _measured.Scratch;
-        Checks.Fill(x, features);
-        SetTime(x, asked.Time, now);
-        _measured.Ask(x, asked.Prediction);
-        var shown = _measured.Show();
-        if (isHeard)
-        {
-            published = PublishedEvent.OfCall("predict", Name, features, shown, default);
-        }
-
-        if (_measured.ShowFurther(asked.Prediction) is { } further)
-        {
-            return (byte[])[.. shown, .. further];
-        }
-
-        return shown;
-    }
-
     /// <summary>Works out the answer to a prediction that will be applied to the model as it is now.</summary>
     public void Prepare(in EventRecord record, PreparedCall prepared)
     {
         try
         {
-            var answer = Ask(record, prepared, out var inFull);
+            var answer = _measured.Answer(record, prepared, out var inFull);
             prepared.InFull.Write(inFull);
             prepared.TakeAnswer(answer, _measured.Learned);
             if (!record.Identifier.IsEmpty)
@@ -166,9 +141,9 @@ internal sealed class ModelState : IStateful
             return Try(record, prepared, isHeard);
         }
 
-        if (Answers.Find(key) is { } first)
+        if (Answers.Repeat(record.Kind, key) is { } first)
         {
-            return new AppliedEvent(Repeat(first, record.Kind, key));
+            return new AppliedEvent(first);
         }
 
         var applied = Try(record, prepared, isHeard);
@@ -190,44 +165,19 @@ internal sealed class ModelState : IStateful
 
     /// <summary>The SHA-256 of all that follows from the events, in lower-case hexadecimal digits. Whoever applied the same events has the
     /// same; what is counted and timed beside the log is no part of it.</summary>
-    public string Hash() => StateFormat.Hash(new Folded(this));
+    public string Hash() => StateFormat.Hash(new FoldedState(this, _measured));
 
     /// <summary>How many bytes of memory it takes, within a tenth, with metrics, waiting predictions and remembered keys.</summary>
-    public long MemorySize()
-    {
-        (var described, Names) = StateFormat.Measure(Model);
-        return _size.Measure(described) + Memory.HeldBytes + Answers.HeldBytes;
-    }
+    public long MemorySize() => _size.Measure() + Memory.HeldBytes + Answers.HeldBytes;
 
     /// <summary>How far its vocabularies had grown when its memory was last measured.</summary>
-    public NameCount Names { get; private set; }
-
-    /// <summary>The first feature that came as a text which says a number and is taken as a category; null when none did.</summary>
-    public string? NumberAsText { get; private set; }
-
-    /// <summary>Told of that feature.</summary>
-    public Action<string>? NumberAsTextFound { get; set; }
-
-    /// <summary>Looks whether a feature of a call is a text that says a number, until one was found.</summary>
-    public void LookForNumbersAsTexts(FeatureVector x)
-    {
-        if (NumberAsText is null && x.HasText && !Model.ParseNumbers && x.FindNumberAsText() is { } feature)
-        {
-            NumberAsText = feature;
-            NumberAsTextFound?.Invoke(feature);
-        }
-    }
+    public NameCount Names => _size.Names;
 
     /// <summary>Goes over an event of the log as if it had not been: it takes more memory than there is.</summary>
     public void PassOver() => Position++;
 
     /// <summary>The statistics of a kind of calls.</summary>
     public CallStatistics CallsOf(EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? PredictCalls : LearnCalls;
-
-    /// <summary>The answer to a repeated call.</summary>
-    public static Answer Repeat(Answer first, EventKind kind, string key) => first.Kind == (kind == EventKind.Pull ? EventKind.Predict : kind)
-        ? first
-        : new Answer(kind, Refusal: $"The idempotency key '{key}' belongs to an earlier {first.Kind.ToString().ToLowerInvariant()}.");
 
     /// <summary>The metrics by name.</summary>
     public IReadOnlyDictionary<string, double> ReadMetrics() =>
@@ -279,7 +229,7 @@ internal sealed class ModelState : IStateful
         }
         else
         {
-            answer = Ask(record, prepared, out inFull);
+            answer = _measured.Answer(record, prepared, out inFull);
         }
 
         if (!record.Identifier.IsEmpty)
@@ -308,7 +258,7 @@ internal sealed class ModelState : IStateful
 
         var x = _measured.Read(features, kept is null ? prepared : null);
         var options = CallOptions.Read(record.Options);
-        SetTime(x, options.Time ?? (keptOptions.IsEmpty ? null : CallOptions.Read(keptOptions).Time), MomentOf(kept?.Time ?? record.Time));
+        _measured.SetTime(x, options.Time ?? (keptOptions.IsEmpty ? null : CallOptions.Read(keptOptions).Time), kept?.Time ?? record.Time);
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
         if (!record.Prediction.IsEmpty)
@@ -341,47 +291,5 @@ internal sealed class ModelState : IStateful
         }
 
         return new AppliedEvent(isLabel ? Answer.Labelled : Answer.Learned, IsDone: true, published);
-    }
-
-    private Answer Ask(scoped in EventRecord record, PreparedCall? prepared, out ReadOnlySpan<byte> inFull)
-    {
-        var options = CallOptions.Read(record.Options, Model);
-        var x = _measured.Read(record.Features, prepared);
-        SetTime(x, options.Time, MomentOf(record.Time));
-        _measured.Ask(x, options.Prediction);
-        return _measured.Answer(record.Identifier, options.Prediction, out inFull);
-    }
-
-    // The moment that a call gives comes first, then the one that a feature tells, and where no feature does, the one at which the call came.
-    private void SetTime(FeatureVector x, DateTime? given, DateTime came)
-    {
-        x.Time = given ?? (Model.TimeFeature is null ? came : null);
-        Model.Admit(x);
-    }
-
-    private static DateTime MomentOf(long milliseconds) => new(DateTime.UnixEpoch.Ticks + (milliseconds * TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
-
-    private sealed class Folded(ModelState folded) : IStateful
-    {
-        void IStateful.Describe(StateArchive state)
-        {
-            var position = folded.Position;
-            state.Field("position", ref position);
-            state.Child("features", folded.Model.Features);
-            state.Child("model", folded.Model.Component);
-            state.Child("metrics", folded.Metrics);
-            state.Child("record", folded.Record);
-            var hasLearned = folded._measured.HasLearned;
-            state.Field("hasLearned", ref hasLearned);
-            if (folded.Model.Vocabulary is { } labels)
-            {
-                state.Child("labels", labels);
-            }
-
-            state.Child("limits", folded.Limits);
-            state.Child("memory", folded.Memory.Freeze());
-            state.Child("window", folded.Answers.Taught.Freeze());
-            state.Child("asked", folded.Answers.Asked.Freeze());
-        }
     }
 }

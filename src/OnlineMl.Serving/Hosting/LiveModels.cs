@@ -127,7 +127,7 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
     private static List<string> HintsOf(ModelState state)
     {
         var hints = new List<string>();
-        if (state.NumberAsText is { } feature)
+        if (state.NumbersAsTexts.Feature is { } feature)
         {
             hints.Add($"The feature '{feature}' comes as a text that says a number, and is taken as a category; a model made with '{WireNames.ParseNumbers}' takes it as that number.");
         }

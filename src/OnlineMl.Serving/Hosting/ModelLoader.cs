@@ -181,7 +181,7 @@ internal sealed partial class ModelLoader : IDisposable
     {
         var loaded = new LiveModel(entry, _context, state, log);
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
-        state.NumberAsTextFound = feature => _context.ReportNumberAsText(entry, feature);
+        state.NumbersAsTexts.Found = feature => _context.ReportNumberAsText(entry, feature);
         try
         {
             await loaded.FollowAsync(cancellationToken).ConfigureAwait(false);

@@ -153,6 +153,27 @@ internal sealed partial class ServingContext : IDisposable
         Instruments.Fault.Record(1, ServingInstruments.Tag(entry.Name));
     }
 
+    /// <summary>Reports that something of what is stored of a model is damaged, in its status and to the log.</summary>
+    public void ReportDamage(ModelEntry entry, StorageFault fault)
+    {
+        entry.Report(fault);
+        LogDamage(entry.Name, fault.Message);
+    }
+
+    /// <summary>Reports that a model cannot be restored, to the log when the reason is new.</summary>
+    /// <returns>What callers are told.</returns>
+    public OnlineMlException Lose(ModelEntry entry, string reason, Exception? cause = null)
+    {
+        var lost = new OnlineMlException(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored: {reason}.", cause);
+        if (entry.Lost?.Message != lost.Message)
+        {
+            LogLost(entry.Name, reason);
+        }
+
+        (entry.Lost, entry.LostAt) = (lost, Time.GetTimestamp());
+        return lost;
+    }
+
     /// <summary>Reports that a vocabulary of a model is full, the first time in its status and to the log, and to the instruments what it passed over.</summary>
     /// <param name="entry">The model.</param>
     /// <param name="most">How many names each vocabulary may have.</param>
@@ -192,6 +213,12 @@ internal sealed partial class ServingContext : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed on {Where}; further faults of it are only counted.")]
     private partial void LogModelFault(string model, string where, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' cannot be restored and is not served: {Reason}.")]
+    private partial void LogLost(string model, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' is damaged: {Fault}")]
+    private partial void LogDamage(string model, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A vocabulary of the model '{Model}' has the {Most} names that MaxNames allows.")]
     private partial void LogFullVocabulary(string model, int most);

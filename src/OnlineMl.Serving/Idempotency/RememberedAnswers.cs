@@ -18,6 +18,11 @@ internal sealed class RememberedAnswers(RememberingLimits limits)
     /// <summary>The first answer to a key, whatever it was for.</summary>
     public Answer? Find(string key) => Taught.Find(key) ?? Asked.Find(key);
 
+    /// <summary>The answer to a call that is repeated; null for one that is new.</summary>
+    public Answer? Repeat(EventKind kind, string key) => Find(key) is not { } first ? null
+        : first.Kind == (kind == EventKind.Pull ? EventKind.Predict : kind) ? first
+        : new Answer(kind, Refusal: $"The idempotency key '{key}' belongs to an earlier {first.Kind.ToString().ToLowerInvariant()}.");
+
     /// <summary>Remembers the answer to a key that is new.</summary>
     public void Add(EventKind kind, string key, Answer answer, long time) =>
         (kind is EventKind.Predict or EventKind.Pull ? Asked : Taught).Add(key, answer, time);

@@ -7,13 +7,13 @@ namespace OnlineMl.Serving.Predictions;
 /// <remarks>An entry is known by a number until it is removed. Adding, finding and removing take constant time and, once the tables have
 /// grown, no memory from the heap.</remarks>
 /// <typeparam name="T">The value.</typeparam>
-internal sealed partial class OrderedByteTable<T>
+internal sealed class OrderedByteTable<T>
     where T : unmanaged
 {
     private const int None = -1;
 
     private readonly ByteArena _runs = new();
-    private Entry[] _entries = [];
+    private ByteTableEntry<T>[] _entries = [];
     private int[] _buckets = [];
     private int _oldest = None;
     private int _newest = None;
@@ -21,7 +21,7 @@ internal sealed partial class OrderedByteTable<T>
     public int Count { get; private set; }
 
     /// <summary>How many bytes of memory it holds in all.</summary>
-    public long HeldBytes => _runs.HeldBytes + ((long)_entries.Length * Unsafe.SizeOf<Entry>()) + ((long)_buckets.Length * sizeof(int));
+    public long HeldBytes => _runs.HeldBytes + ((long)_entries.Length * Unsafe.SizeOf<ByteTableEntry<T>>()) + ((long)_buckets.Length * sizeof(int));
 
     /// <summary>The entry that was added first; -1 when there is none.</summary>
     public int Oldest => _oldest;
@@ -78,7 +78,7 @@ internal sealed partial class OrderedByteTable<T>
         }
 
         identifier.CopyTo(_runs[entry]);
-        _entries[entry] = new Entry
+        _entries[entry] = new ByteTableEntry<T>
         {
             Hash = Hash(identifier),
             IdentifierLength = identifier.Length,
@@ -119,7 +119,7 @@ internal sealed partial class OrderedByteTable<T>
     }
 
     /// <summary>The entries as they are now, to be read while entries come and go.</summary>
-    public Frozen Freeze() => new(this);
+    public FrozenByteTable<T> Freeze() => new([.. _entries], _oldest, Count, _runs.Freeze());
 
     // Callers choose identifiers, so the hash must be one whose collisions cannot be guessed: that of texts has a secret seed.
     private static int Hash(ReadOnlySpan<byte> identifier)
@@ -146,15 +146,5 @@ internal sealed partial class OrderedByteTable<T>
         {
             Index(entry);
         }
-    }
-
-    private struct Entry
-    {
-        public int Hash;
-        public int NextInBucket;
-        public int Older;
-        public int Newer;
-        public int IdentifierLength;
-        public T Value;
     }
 }

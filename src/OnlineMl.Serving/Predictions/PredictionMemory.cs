@@ -10,9 +10,10 @@ namespace OnlineMl.Serving.Predictions;
 /// <summary>Remembers predictions by identifier until their label comes, they are too old or there are too many, and for a while
 /// what became of them.</summary>
 /// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
-internal sealed partial class PredictionMemory(RememberingLimits limits) : IStateful
+internal sealed class PredictionMemory(RememberingLimits limits) : IStateful
 {
-    private const int MaxSettled = 10_000;
+    /// <summary>Of how many predictions it is known what became of them.</summary>
+    public const int MaxSettled = 10_000;
 
     // What a prediction takes beside its bytes: its place in the tables, which grow by doubling.
     private const int Overhead = 100;
@@ -33,11 +34,8 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     /// <summary>How many bytes of memory it holds, which after a burst is more than what it remembers.</summary>
     public long HeldBytes => _kept.HeldBytes + _settled.HeldBytes;
 
-    public LabelCounts Counts
-    {
-        get => _missed.AddedTo(new(_labelled, _outOfOrder, Twice: 0, Late: 0, _never, Unknown: 0));
-        private set => (_labelled, _outOfOrder, _never, _missed) = (value.Labelled, value.OutOfOrder, value.Never, new MissedLabels(value));
-    }
+    /// <summary>What became of all.</summary>
+    public LabelCounts Counts => _missed.AddedTo(new(_labelled, _outOfOrder, Twice: 0, Late: 0, _never, Unknown: 0));
 
     /// <summary>Remembers a prediction; one under the same identifier is replaced.</summary>
     /// <param name="identifier">The identifier, in UTF-8.</param>
@@ -158,7 +156,31 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
     }
 
     /// <summary>What is remembered now, to be written while the memory goes on.</summary>
-    public IStateful Freeze() => new Frozen(this);
+    public IStateful Freeze() => new FrozenPredictions(_kept.Freeze(), _settled.Freeze(), _predictions, _newestLabelled, Counts);
+
+    /// <summary>Remembers a prediction that was saved.</summary>
+    /// <exception cref="StateFormatException">Its identifier is known.</exception>
+    public void Restore(
+        ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> features, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> inFull, long time, long number)
+    {
+        RefuseKnown(identifier);
+        Add(identifier, features, shown, inFull, time, number);
+    }
+
+    /// <summary>Remembers what became of a prediction, as it was saved.</summary>
+    /// <exception cref="StateFormatException">Its identifier is known.</exception>
+    public void Restore(ReadOnlySpan<byte> identifier, PredictionOutcome outcome)
+    {
+        RefuseKnown(identifier);
+        Note(identifier, outcome);
+    }
+
+    /// <summary>Goes on counting from what was saved.</summary>
+    public void Restore(long predictions, long newestLabelled, LabelCounts counts)
+    {
+        (_predictions, _newestLabelled) = (predictions, newestLabelled);
+        (_labelled, _outOfOrder, _never, _missed) = (counts.Labelled, counts.OutOfOrder, counts.Never, new MissedLabels(counts));
+    }
 
     void IStateful.Describe(StateArchive state)
     {
@@ -168,7 +190,7 @@ internal sealed partial class PredictionMemory(RememberingLimits limits) : IStat
             return;
         }
 
-        var frozen = new Frozen();
+        var frozen = new FrozenPredictions();
         ((IStateful)frozen).Describe(state);
         frozen.Restore(this);
     }

@@ -1,53 +1,34 @@
-using Microsoft.Extensions.Logging;
-
 namespace OnlineMl.Serving.Storage.Files;
 
-/// <summary>The sink of one log. What it throws is logged, and keeps neither a thread of the writers nor other logs from their work.</summary>
-internal sealed partial class FollowingSink(string name, FileLogContext context)
+/// <summary>The sink of one log of files, for which a thread of the writers may have to work for long.</summary>
+internal sealed class FollowingSink(string name, FileLogContext context)
 {
-    private IEventSink? _sink;
+    private GuardedSink? _sink;
 
     /// <summary>Whether there is one.</summary>
     public bool IsThere => _sink is not null;
 
-    public void Set(IEventSink sink) => _sink = sink;
+    public void Set(IEventSink sink) => _sink = new GuardedSink(name, sink, context.Logger);
 
-    public void Prepare(AppendBuffer round) => Notify(round, static (sink, events) => sink.Prepare(events));
+    public void Prepare(AppendBuffer round)
+    {
+        context.Writers!.BeginApplying();
+        _sink!.Prepare(round.Events);
+        context.Writers.EndApplying();
+    }
 
-    public void Apply(AppendBuffer round) => Notify(round, static (sink, events) => sink.Apply(events));
+    public void Apply(AppendBuffer round)
+    {
+        context.Writers!.BeginApplying();
+        _sink!.Apply(round.Events);
+        context.Writers.EndApplying();
+    }
 
     public void Fail(AppendBuffer round, StorageException failure)
     {
         foreach (var failed in round.Events)
         {
-            try
-            {
-                _sink!.Fail(failed.Pending, failure);
-            }
-            catch (Exception reason)
-            {
-                LogSinkFailed(context.Logger, name, reason);
-            }
+            _sink!.Fail(failed.Pending, failure);
         }
     }
-
-    private void Notify(AppendBuffer round, Action<IEventSink, ReadOnlySpan<StoredEvent>> what)
-    {
-        context.Writers!.BeginApplying();
-        try
-        {
-            what(_sink!, round.Events);
-        }
-        catch (Exception reason)
-        {
-            LogSinkFailed(context.Logger, name, reason);
-        }
-        finally
-        {
-            context.Writers.EndApplying();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The sink of the model '{Model}' failed.")]
-    private static partial void LogSinkFailed(ILogger logger, string model, Exception reason);
 }

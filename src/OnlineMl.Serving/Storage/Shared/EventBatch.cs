@@ -38,4 +38,20 @@ internal sealed class EventBatch
 
         return stored;
     }
+
+    /// <summary>Tells the sink that those which it was not given have failed, or may be stored.</summary>
+    public void Drop(GuardedSink sink, bool mayBeStored, StorageException reason)
+    {
+        for (; Given < Count; Given++)
+        {
+            if (mayBeStored)
+            {
+                sink.InDoubt(_pending[Given], reason);
+            }
+            else
+            {
+                sink.Fail(_pending[Given], reason);
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed partial class LogFollower
     private readonly string _name;
     private readonly ISharedLog _log;
     private readonly AppendQueue _queue;
-    private readonly IEventSink _sink;
+    private readonly GuardedSink _sink;
     private readonly FencedLogOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -35,7 +35,8 @@ internal sealed partial class LogFollower
     public LogFollower(
         string name, ISharedLog log, AppendQueue queue, LogPoint at, IEventSink sink, FencedLogOptions options, TimeProvider time, ILogger logger)
     {
-        (_name, _log, _queue, _sink, _options, _time, _logger) = (name, log, queue, sink, options, time, logger);
+        (_name, _log, _queue, _options, _time, _logger) = (name, log, queue, options, time, logger);
+        _sink = new GuardedSink(name, sink, logger);
         (_point, _position) = (at, at.Position);
     }
 
@@ -100,7 +101,7 @@ internal sealed partial class LogFollower
                 var appending = _log.AppendAsync(_point, batch.Id, batch.Records);
                 if (!appending.IsCompleted)
                 {
-                    Notify(batch.StoredBehind(_point.Position), isFirst: true);
+                    _sink.Prepare(batch.StoredBehind(_point.Position));
                 }
 
                 if (await FinishAsync(await appending.ConfigureAwait(false), batch).ConfigureAwait(false))
@@ -153,7 +154,7 @@ internal sealed partial class LogFollower
                 Advance(new LogPoint(stored[^1].Position, batch.Id));
                 batch.Given = batch.Count;
                 (_writeFault, _isAway) = (null, false);
-                Notify(stored, isFirst: false);
+                _sink.Apply(stored);
                 return true;
             case AppendOutcome.Moved:
                 Interlocked.Increment(ref _conflicts);
@@ -192,7 +193,7 @@ internal sealed partial class LogFollower
             if (events.Count > 0)
             {
                 Advance(point);
-                Notify([.. events], isFirst: false);
+                _sink.Apply([.. events]);
                 events.Clear();
             }
         }
@@ -234,54 +235,12 @@ internal sealed partial class LogFollower
         Volatile.Write(ref _position, point.Position);
     }
 
-    private void Notify(StoredEvent[] events, bool isFirst)
-    {
-        try
-        {
-            if (isFirst)
-            {
-                _sink.Prepare(events);
-            }
-            else
-            {
-                _sink.Apply(events);
-            }
-        }
-        catch (Exception reason)
-        {
-            LogSinkFailed(_name, reason);
-        }
-    }
-
     private void GiveUp(EventBatch batch, bool mayBeStored, StorageException reason)
     {
-        Drop(batch, mayBeStored, reason);
+        batch.Drop(_sink, mayBeStored, reason);
         while (_queue.TryTake(out var behind))
         {
-            Drop(behind, mayBeStored: false, reason);
-        }
-    }
-
-    private void Drop(EventBatch batch, bool mayBeStored, StorageException reason)
-    {
-        for (; batch.Given < batch.Count; batch.Given++)
-        {
-            var pending = batch.Pending[batch.Given];
-            try
-            {
-                if (mayBeStored)
-                {
-                    _sink.InDoubt(pending, reason);
-                }
-                else
-                {
-                    _sink.Fail(pending, reason);
-                }
-            }
-            catch (Exception broken)
-            {
-                LogSinkFailed(_name, broken);
-            }
+            behind.Drop(_sink, mayBeStored: false, reason);
         }
     }
 
@@ -298,23 +257,16 @@ internal sealed partial class LogFollower
         _queue.End(reason);
         if (batch is not null)
         {
-            Drop(batch, mayBeStored, reason);
+            batch.Drop(_sink, mayBeStored, reason);
         }
 
         while (_queue.TryTake(out var behind))
         {
-            Drop(behind, mayBeStored: false, reason);
+            behind.Drop(_sink, mayBeStored: false, reason);
         }
 
         LogEnded(_name, end);
-        try
-        {
-            _sink.End(end);
-        }
-        catch (Exception broken)
-        {
-            LogSinkFailed(_name, broken);
-        }
+        _sink.End(end);
     }
 
     private void NoteFault(StorageException reason)
@@ -338,9 +290,6 @@ internal sealed partial class LogFollower
 
         waiting.ForEach(done => done.TrySetException(reason));
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The sink of the model '{Model}' failed.")]
-    private partial void LogSinkFailed(string model, Exception reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' does not answer as it should; it is tried again.")]
     private partial void LogAway(string model, Exception reason);
