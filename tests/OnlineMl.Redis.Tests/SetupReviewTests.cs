@@ -10,6 +10,8 @@ public class SetupReviewTests
     [InlineData("yes", "everysec", Durability.OperatingSystem, null)]
     [InlineData("no", "everysec", Durability.None, null)]
     [InlineData("yes", "everysec", Durability.Fsync, "a power cut may lose the last seconds")]
+    [InlineData("yes", "no", Durability.OperatingSystem, null)]
+    [InlineData("yes", "no", Durability.Fsync, "survives the death of Redis, a power cut may lose the last half minute")]
     [InlineData("no", "always", Durability.OperatingSystem, "keeps no log")]
     public async Task LessThanIsWantedIsTold(string appendOnly, string synchronises, Durability wanted, string? shortfall)
     {

@@ -71,7 +71,8 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
         {
             (null, _) => (wanted, "does not say how it keeps its data: what an acknowledged call survives is for its operator to know"),
             ("1", "always") => (Durability.Fsync, "writes each call to the disk before it is acknowledged: nothing acknowledged is lost, not by a power cut either"),
-            ("1", _) => (Durability.OperatingSystem, $"writes to the disk within a second or two (appendfsync {synchronises}): what is acknowledged survives the death of Redis, a power cut may lose the last seconds"),
+            ("1", "no") => (Durability.OperatingSystem, "gives each call to the operating system before it is acknowledged (appendfsync no): what is acknowledged survives the death of Redis, a power cut may lose the last half minute"),
+            ("1", _) => (Durability.OperatingSystem, $"writes to the disk within a second or two (appendfsync {synchronises}): a power cut may lose the last seconds, and so may the death of Redis while the disk is slow, since Redis then acknowledges before it writes"),
             _ => (Durability.None, "keeps no log (appendonly no): the death of Redis loses what was acknowledged since its last dump"),
         };
         LogSetup(name, meaning);
