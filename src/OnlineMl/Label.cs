@@ -130,7 +130,7 @@ public readonly struct Label : IEquatable<Label>, IComparable<Label>
         LabelKind.Boolean => _number != 0 ? "true" : "false",
         LabelKind.Number => _number.ToString(CultureInfo.InvariantCulture),
         LabelKind.Text => Text!,
-        _ => "",
+        LabelKind.None => "",
     };
 
     private bool EqualsInAnotherSpelling(in Label other) => _number == NoNumber

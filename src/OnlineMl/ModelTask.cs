@@ -6,6 +6,7 @@ using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Datasets;
 using OnlineMl.Drift;
+using OnlineMl.Evaluation;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 using OnlineMl.Regression;
@@ -186,6 +187,10 @@ public abstract class ModelTask
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>How a model of the task is taught what a feature alone decides on, so that it can be seen whether it makes anything of it; null when there is
+    /// no telling.</summary>
+    internal virtual FeatureTrial? Trial => null;
 
     /// <summary>Whether a component is a model for the task.</summary>
     internal abstract bool Fits(object component);

@@ -47,6 +47,11 @@ public static class Require
     public static int AtLeast(int value, int least, [CallerMemberName] string name = "") =>
         value >= least ? value : throw Refuse(name, value, string.Create(CultureInfo.InvariantCulture, $"[{least}, ∞)"));
 
+    /// <summary>A choice that there is.</summary>
+    public static T Defined<T>(T value, [CallerMemberName] string name = "")
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value} but must be {string.Join(", ", Enum.GetNames<T>().SkipLast(1))} or {Enum.GetNames<T>()[^1]}.");
+
     /// <summary>A component or a text that is given.</summary>
     public static T Given<T>(T value, [CallerMemberName] string name = "")
         where T : class

@@ -20,7 +20,7 @@ internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
         RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         RefusalKind.StorageFull => StatusCodes.Status507InsufficientStorage,
         RefusalKind.Failed => StatusCodes.Status500InternalServerError,
-        _ => StatusCodes.Status400BadRequest,
+        RefusalKind.BadRequest or RefusalKind.AlreadyExists => StatusCodes.Status400BadRequest,
     };
 
     /// <summary>Says in the headers what kind of refusal it is and when to try again.</summary>

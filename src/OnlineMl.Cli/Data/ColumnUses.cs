@@ -31,7 +31,7 @@ internal sealed class ColumnUses
         _ when IsIgnored(column) => "ignored by the model",
         ColumnKind.Time => $"as {string.Join(", ", column.Features)}",
         ColumnKind.Number => "as a number",
-        _ => "as a text",
+        ColumnKind.Category or ColumnKind.Text => "as a text",
     };
 
     private bool IsIgnored(ColumnReport column)

@@ -101,7 +101,7 @@ internal static class ColumnWriter
             TimeNotation.Clock => "time (clock)",
             TimeNotation.UnixSeconds => "time (unix)",
             TimeNotation.UnixMilliseconds => "time (unixms)",
-            _ => "time (iso)",
+            TimeNotation.Iso => "time (iso)",
         },
         var kind => kind.ToString().ToLowerInvariant(),
     };
@@ -112,7 +112,7 @@ internal static class ColumnWriter
         ColumnHint.MayBeUnixTime => $"these may be moments since 1970; --date {column.Name} then",
         ColumnHint.MonthOrDayFirst => $"the month is taken to come first; --date {column.Name}=dmy if the day does",
         ColumnHint.AllDifferent => $"no text comes twice; --ignore {column.Name}, or --text {column.Name} for what has words",
-        _ => null,
+        ColumnHint.None => null,
     };
 
     private static string RangeOf(ColumnReport column) =>

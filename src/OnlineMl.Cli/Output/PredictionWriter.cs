@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace OnlineMl.Cli.Output;
@@ -131,9 +132,14 @@ internal sealed class PredictionWriter : IDisposable
             case LabelKind.Number:
                 _json.WriteNumberValue(label.Number);
                 break;
-            default:
+            case LabelKind.Text:
                 _json.WriteStringValue(label.Text);
                 break;
+            case LabelKind.None:
+                _json.WriteNullValue();
+                break;
+            default:
+                throw new UnreachableException($"A label is of the kind {label.Kind}.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Serving.Storage;
 
@@ -53,9 +54,11 @@ internal sealed partial class ForeignChanges(IModelStore store, ModelDirectory d
             case ModelChangeKind.Deleted:
                 await directory.DropIfGoneAsync(change.Name, lifetime.Ending).ConfigureAwait(false);
                 break;
-            default:
+            case ModelChangeKind.Missed:
                 await directory.RefreshAsync(lifetime.Ending).ConfigureAwait(false);
                 break;
+            default:
+                throw new UnreachableException($"A change of the kind {change.Kind}.");
         }
     }
 

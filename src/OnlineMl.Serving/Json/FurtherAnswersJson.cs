@@ -61,7 +61,7 @@ internal static class FurtherAnswersJson
             ContributionScale.Number => "number",
             ContributionScale.LogNumber => "log_number",
             ContributionScale.LogOdds => "log_odds",
-            _ => "probability",
+            ContributionScale.Probability => "probability",
         });
         Write(json, "class", contributions.Class);
         Write(json, "rival", contributions.Rival);

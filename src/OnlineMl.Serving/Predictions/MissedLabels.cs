@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnlineMl.Contracts;
 using OnlineMl.State;
 
@@ -27,9 +28,11 @@ internal sealed class MissedLabels : IStateful
             case PredictionOutcome.Forgotten:
                 _late++;
                 break;
-            default:
+            case PredictionOutcome.None:
                 _unknown++;
                 break;
+            default:
+                throw new UnreachableException($"A prediction that came out as {outcome}.");
         }
     }
 

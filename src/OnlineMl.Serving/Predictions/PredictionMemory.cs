@@ -142,7 +142,7 @@ internal sealed class PredictionMemory(RememberingLimits limits) : IStateful
         {
             PredictionOutcome.Labelled => $"The prediction under the identifier '{identifier}' was labelled or learned already.",
             PredictionOutcome.Forgotten => $"The label comes too late: the prediction under the identifier '{identifier}' was forgotten.",
-            _ => $"No prediction of the model is remembered under the identifier '{identifier}': it is unknown, was labelled long ago, or belongs to another model.",
+            PredictionOutcome.None => $"No prediction of the model is remembered under the identifier '{identifier}': it is unknown, was labelled long ago, or belongs to another model.",
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Datasets;
+using OnlineMl.Evaluation;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 
@@ -19,6 +20,8 @@ internal sealed class AnomalyDetectionTask() : ModelTaskOf<IAnomalyDetector, Ano
     public override TargetType TargetType => TargetType.Bool;
 
     public override bool NeedsTarget => false;
+
+    internal override FeatureTrial Trial { get; } = FeatureTrial.OfRareValue;
 
     /// <summary>Whether an example was an anomaly, where the target says it; any other target is let through and not measured.</summary>
     public override Target Fit(in Target y) => y.Label.HasNumber ? new Label(y.Label.IsPositive) : y;

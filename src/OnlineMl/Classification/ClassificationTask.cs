@@ -2,6 +2,7 @@ using System.Text.Json;
 using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Datasets;
+using OnlineMl.Evaluation;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 
@@ -31,6 +32,8 @@ internal sealed class ClassificationTask : ModelTaskOf<IClassifier, ClassifierPi
     public override TargetType TargetType => TargetType.Class;
 
     public override bool HasClasses => true;
+
+    internal override FeatureTrial Trial { get; } = FeatureTrial.OfTargets(new Label(false), new Label(true));
 
     public override Target Fit(in Target y) => ClassOf(in y);
 

@@ -14,7 +14,7 @@ namespace OnlineMl.Composition;
 public sealed class SelectType(FeatureType type) : IStateless
 {
     /// <summary>What is let through.</summary>
-    public FeatureType Type { get; } = Enum.IsDefined(type) ? type : throw new ArgumentOutOfRangeException(nameof(type), type, "It must be a number or a text.");
+    public FeatureType Type { get; } = Require.Defined(type, nameof(type));
 
     /// <inheritdoc/>
     public bool KeepsFeatures => true;

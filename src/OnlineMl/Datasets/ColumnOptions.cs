@@ -16,7 +16,7 @@ public sealed record ColumnOptions
     public string? Target { get; init; }
 
     /// <summary>How the target is read. Default <see cref="OnlineMl.Datasets.TargetType.Class"/>.</summary>
-    public TargetType TargetType { get; init; } = TargetType.Class;
+    public TargetType TargetType { get; init => field = Require.Defined(value); } = TargetType.Class;
 
     /// <summary>The column that says how much an example counts; null when all count 1. An example with a weight that is missing or no weight is left out.</summary>
     public string? Weight { get; init; }

@@ -68,7 +68,7 @@ public sealed class FriedmanDrift : SyntheticDataset
             {
                 FriedmanDriftType.Lea => LocalExpanding(x, index),
                 FriedmanDriftType.Gra => GlobalRecurring(x, index),
-                _ => GlobalGradual(x, index, coin),
+                FriedmanDriftType.Gsg => GlobalGradual(x, index, coin),
             };
             index++;
             return y + random.NextGauss(0, 1);

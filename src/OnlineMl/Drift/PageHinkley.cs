@@ -34,7 +34,7 @@ public sealed class PageHinkley : IDriftDetector
     public double Alpha { get; init => field = value > 0 ? Require.Between(value, 0, 1) : Require.Positive(value); } = 0.9999;
 
     /// <summary>Which changes count. Default both.</summary>
-    public ChangeDirection Mode { get; init; } = ChangeDirection.Both;
+    public ChangeDirection Mode { get; init => field = Require.Defined(value); } = ChangeDirection.Both;
 
     /// <inheritdoc/>
     public bool DriftDetected => _drift;

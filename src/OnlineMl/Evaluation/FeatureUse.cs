@@ -17,7 +17,6 @@ namespace OnlineMl.Evaluation;
 public static class FeatureUse
 {
     private const int Examples = 500;
-    private const int PeriodOfRareValue = 7;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -31,7 +30,7 @@ public static class FeatureUse
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(feature);
-        if (!CanBeTried(model.Task))
+        if (model.Task.Trial is not { } examples)
         {
             return false;
         }
@@ -39,7 +38,7 @@ public static class FeatureUse
         try
         {
             var trial = Model.FromSpec(model.ToSpec(), SpecOptions.Unlimited.For(model.Header with { TimeFeature = null }));
-            return AnswersAlike(trial, feature, isText);
+            return AnswersAlike(trial, examples, feature, isText);
         }
         catch (Exception e) when (e is SpecException or ArgumentException or InvalidOperationException or NonFiniteStepException or NotSupportedException)
         {
@@ -83,20 +82,16 @@ public static class FeatureUse
         }
     }
 
-    private static bool CanBeTried(ModelTask task) =>
-        task == ModelTask.Regression || task == ModelTask.BinaryClassification || task == ModelTask.Classification || task == ModelTask.AnomalyDetection;
-
-    private static bool AnswersAlike(Model model, string feature, bool isText)
+    private static bool AnswersAlike(Model model, FeatureTrial examples, string feature, bool isText)
     {
         var x = model.NewExample();
         for (var i = 0; i < Examples; i++)
         {
-            // For anomalies one value is rare; otherwise the pattern is one that no period of a learner follows.
-            var isSecond = model.Task == ModelTask.AnomalyDetection ? i % PeriodOfRareValue == 0 : (i * 7919 % 31) % 2 == 0;
+            var isSecond = examples.IsSecond(i);
             Set(x, feature, isText, isSecond, i);
-            if (model.Task.NeedsTarget)
+            if (examples.TargetOf(isSecond) is { } y)
             {
-                model.Learn(x, model.Task == ModelTask.Regression ? new Target(isSecond ? 1.0 : 0.0) : new Target(new Label(isSecond)));
+                model.Learn(x, y);
             }
             else
             {

@@ -7,6 +7,6 @@ internal static class AverageMethods
         AverageMethod.Geometric => Math.Sqrt(first * second),
         AverageMethod.Min => Math.Min(first, second),
         AverageMethod.Max => Math.Max(first, second),
-        _ => (first + second) / 2,
+        AverageMethod.Arithmetic => (first + second) / 2,
     };
 }

@@ -22,6 +22,6 @@ public abstract class AveragedMetric : ConfusionMatrixMetric
     {
         Averaging.Macro => Matrix.Macro(_score, _parameter),
         Averaging.Micro => Matrix.Micro(_score, _parameter),
-        _ => Matrix.Weighted(_score, _parameter),
+        Averaging.Weighted => Matrix.Weighted(_score, _parameter),
     };
 }

@@ -7,7 +7,7 @@ namespace OnlineMl.Metrics;
 public sealed class NormalizedMutualInfo : AgreementMetric
 {
     /// <summary>How the entropies are averaged to divide by. Default Arithmetic.</summary>
-    public AverageMethod AverageMethod { get; init; }
+    public AverageMethod AverageMethod { get; init => field = Require.Defined(value); }
 
     private protected override double Of(in ClusterAgreement agreement)
     {

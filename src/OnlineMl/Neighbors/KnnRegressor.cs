@@ -31,7 +31,7 @@ public sealed class KnnRegressor : IRegressor, ISized, ITakesEveryExample
     public INeighborSearch? Engine { get; init; }
 
     /// <summary>How the targets become one prediction. Default mean.</summary>
-    public AggregationMethod AggregationMethod { get; init; }
+    public AggregationMethod AggregationMethod { get; init => field = Require.Defined(value); }
 
     /// <summary>The window's size when no engine is given. Range [1, 1000000], default 1000.</summary>
     public int WindowSize { get; init => field = Require.Between(value, 1, 1_000_000); } = 1000;
@@ -63,7 +63,7 @@ public sealed class KnnRegressor : IRegressor, ISized, ITakesEveryExample
         {
             AggregationMethod.Median => Median(neighbors),
             AggregationMethod.WeightedMean when alone == 0 && neighbors[0].Distance <= double.MaxValue => WeightedMean(neighbors),
-            _ => Mean(neighbors),
+            AggregationMethod.WeightedMean or AggregationMethod.Mean => Mean(neighbors),
         };
     }
 

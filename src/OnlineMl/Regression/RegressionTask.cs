@@ -2,6 +2,7 @@ using System.Text.Json;
 using OnlineMl.Clustering;
 using OnlineMl.Composition;
 using OnlineMl.Datasets;
+using OnlineMl.Evaluation;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
 
@@ -17,6 +18,8 @@ internal sealed class RegressionTask() : ModelTaskOf<IRegressor, RegressorPipeli
     public override IReadOnlyList<string> UsualMetrics { get; } = ["MAE", "RMSE", "R2"];
 
     public override TargetType TargetType => TargetType.Number;
+
+    internal override FeatureTrial Trial { get; } = FeatureTrial.OfTargets(0.0, 1.0);
 
     /// <summary>Refuses a target that is no finite number.</summary>
     /// <exception cref="ArgumentException">The target is a text, infinite or NaN.</exception>

@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using MessagePack;
 
@@ -74,9 +75,14 @@ internal readonly struct PackedWriter(StateBuffer buffer)
             case LabelKind.Number:
                 Write(label.Number);
                 break;
-            default:
+            case LabelKind.Text:
                 Write(label.Text);
                 break;
+            case LabelKind.None:
+                WriteNil();
+                break;
+            default:
+                throw new UnreachableException($"A label is of the kind {label.Kind}.");
         }
     }
 

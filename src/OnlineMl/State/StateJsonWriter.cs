@@ -34,7 +34,7 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
     public override void Field(FieldName name, ref Label value)
     {
         json.WritePropertyName(name.Name);
-        Write(value);
+        PredictionJson.Write(json, value);
     }
 
     public override void Field(FieldName name, ref double[] values, FieldLength length, NumberRange range = default) => Array(name, values.AsSpan(0, length.Of(values.Length)), Write);
@@ -49,7 +49,7 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
 
     public override void Field(FieldName name, ref string[] values, FieldLength length) => Array(name, values.AsSpan(0, length.Of(values.Length)), json.WriteStringValue);
 
-    public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, values.AsSpan(0, length.Of(values.Length)), Write);
+    public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, values.AsSpan(0, length.Of(values.Length)), label => PredictionJson.Write(json, label));
 
     public override void Child(FieldName name, IStateful child)
     {
@@ -135,22 +135,6 @@ internal sealed class StateJsonWriter(Utf8JsonWriter json) : StateArchive
         else
         {
             json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    private void Write(Label label)
-    {
-        switch (label.Kind)
-        {
-            case LabelKind.Boolean:
-                json.WriteBooleanValue(label.Number != 0);
-                break;
-            case LabelKind.Number:
-                json.WriteNumberValue(label.Number);
-                break;
-            default:
-                json.WriteStringValue(label.Text);
-                break;
         }
     }
 }

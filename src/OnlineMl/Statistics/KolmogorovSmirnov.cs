@@ -14,7 +14,7 @@ public sealed class KolmogorovSmirnov : IRevertibleBivariateStatistic, IRecomput
     private int _count;
 
     /// <summary>Which distance: the largest difference, or Kuiper's sum of the largest differences either way. Default Ks.</summary>
-    public DistributionDistance Statistic { get; init; }
+    public DistributionDistance Statistic { get; init => field = Require.Defined(value); }
 
     /// <inheritdoc/>
     public string Name => "kolmogorovsmirnov";

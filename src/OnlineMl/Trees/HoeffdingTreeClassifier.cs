@@ -24,10 +24,10 @@ public sealed class HoeffdingTreeClassifier : HoeffdingTree, IClassifier, IExpla
     private readonly OrderedClasses _classes = new();
 
     /// <summary>How splits are judged. Default info_gain.</summary>
-    public SplitCriterion SplitCriterion { get; init; } = SplitCriterion.InfoGain;
+    public SplitCriterion SplitCriterion { get; init => field = Require.Defined(value); } = SplitCriterion.InfoGain;
 
     /// <summary>What leaves predict with. Default nba: naive Bayes or the majority class, whichever was right more often.</summary>
-    public ClassLeafPrediction LeafPrediction { get; init; } = ClassLeafPrediction.NaiveBayesAdaptive;
+    public ClassLeafPrediction LeafPrediction { get; init => field = Require.Defined(value); } = ClassLeafPrediction.NaiveBayesAdaptive;
 
     /// <summary>The weight that a leaf needs before it uses naive Bayes, with leaf_prediction nb. Range [0, ∞), default 0.</summary>
     public int NbThreshold { get; init => field = Require.NotNegative(value); }

@@ -23,7 +23,7 @@ public sealed class HoeffdingTreeRegressor : HoeffdingTree, IRegressor, IExplain
     public HoeffdingTreeRegressor() => MaxSize = 500;
 
     /// <summary>What leaves predict with. Default adaptive.</summary>
-    public RegressionLeafPrediction LeafPrediction { get; init; } = RegressionLeafPrediction.Adaptive;
+    public RegressionLeafPrediction LeafPrediction { get; init => field = Require.Defined(value); } = RegressionLeafPrediction.Adaptive;
 
     /// <summary>The model of which each leaf gets a copy, unless leaves predict the mean. Default LinearRegression.</summary>
     public IRegressor LeafModel { get; init => field = Require.Given(value); } = new LinearRegression();

@@ -14,20 +14,5 @@ internal sealed class LabelConverter : SpecConverter
         _ => throw Refuse(value, path),
     };
 
-    public override void Write(SpecWriter writer, object? value)
-    {
-        var label = (Label)value!;
-        switch (label.Kind)
-        {
-            case LabelKind.Boolean:
-                writer.Json.WriteBooleanValue(label.IsPositive);
-                break;
-            case LabelKind.Number:
-                writer.Json.WriteNumberValue(label.Number);
-                break;
-            default:
-                writer.Json.WriteStringValue(label.Text);
-                break;
-        }
-    }
+    public override void Write(SpecWriter writer, object? value) => PredictionJson.Write(writer.Json, (Label)value!);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnlineMl.Features;
 
 namespace OnlineMl.Datasets.Cells;
@@ -16,8 +17,8 @@ internal abstract class FeatureColumn(string name)
         ColumnKind.Category => new CategoryColumn(name, types.Missing),
         ColumnKind.Text => new TextColumn(name, types.Missing),
         ColumnKind.Time => new TimePartsColumn(name, rule, columns, types.Missing, log),
-        _ when rule.IsOpen => new OpenColumn(name, types, log),
-        _ => new NumberColumn(name, rule.Numbers, types.Missing, log),
+        ColumnKind.Number => rule.IsOpen ? new OpenColumn(name, types, log) : new NumberColumn(name, rule.Numbers, types.Missing, log),
+        ColumnKind.Target or ColumnKind.Weight or ColumnKind.Ignored => throw new UnreachableException($"A column that is {rule.Kind} has no features."),
     };
 
     /// <summary>Adds what a cell says to an example.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text;
 using OnlineMl.Features;
 using OnlineMl.Numerics;
@@ -92,7 +93,8 @@ internal sealed class TargetCells
     {
         TargetType.Number => "a finite number",
         TargetType.Bool => "a truth value (true, false, 1, 0, -1)",
-        _ => "a whole number",
+        TargetType.Int => "a whole number",
+        TargetType.Text or TargetType.Class => throw new UnreachableException($"Every cell is {_type}."),
     };
 
     private static bool TryReadInt(ReadOnlySpan<byte> cell, out long number) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnlineMl.Features;
 
 namespace OnlineMl.Datasets.Cells;
@@ -36,7 +37,8 @@ internal sealed class TimePartsColumn(string name, ColumnRule rule, IReadOnlyLis
         TimeParts.Month => moment.Month,
         TimeParts.Weekday => ((int)moment.DayOfWeek + 6) % 7 + 1,
         TimeParts.Hour => moment.TimeOfDay.TotalHours,
-        _ => (moment.Date - DateTime.UnixEpoch).Days,
+        TimeParts.Day => (moment.Date - DateTime.UnixEpoch).Days,
+        _ => throw new UnreachableException($"{part} is no part of a time."),
     };
 
     private static string NameOf(string name, TimeParts part, IReadOnlyList<string> columns)

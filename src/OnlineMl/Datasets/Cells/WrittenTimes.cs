@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets.Cells;
@@ -69,7 +70,8 @@ internal static class WrittenTimes
             TimeNotation.Iso => TryReadIso(ref text, out year, out month, out day),
             TimeNotation.MonthFirst => TryReadSeparated(ref text, out month, out day, out year),
             TimeNotation.DayFirst => TryReadSeparated(ref text, out day, out month, out year),
-            _ => TryReadNamed(ref text, out year, out month, out day),
+            TimeNotation.Named => TryReadNamed(ref text, out year, out month, out day),
+            TimeNotation.Clock or TimeNotation.UnixSeconds or TimeNotation.UnixMilliseconds => throw new UnreachableException($"{notation} has no date."),
         };
     }
 

@@ -37,7 +37,7 @@ internal sealed class ClassLeaf(ClassTreeSettings settings) : LearningLeaf<int>
     {
         ClassLeafPrediction.MajorityClass => false,
         ClassLeafPrediction.NaiveBayes => TotalWeight >= settings.NbThreshold,
-        _ => _bayesRight >= _majorityRight,
+        ClassLeafPrediction.NaiveBayesAdaptive => _bayesRight >= _majorityRight,
     };
 
     public override double TotalWeight

@@ -93,7 +93,11 @@ internal readonly ref struct SplitMerit
 
     /// <summary>The range of the merit, for the Hoeffding bound.</summary>
     public static double Range(SplitCriterion criterion, int classes) =>
-        criterion == SplitCriterion.Gini ? 1 : Elementary.Log2(Math.Max(2, classes));
+        criterion switch
+        {
+            SplitCriterion.Gini => 1,
+            SplitCriterion.InfoGain or SplitCriterion.Hellinger => Elementary.Log2(Math.Max(2, classes)),
+        };
 
     private static double Sum(ReadOnlySpan<double> weights)
     {
