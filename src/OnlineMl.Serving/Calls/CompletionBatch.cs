@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Calls;
@@ -11,8 +10,6 @@ internal sealed class CompletionBatch(Action<CompletionBatch> onDone) : IThreadP
     private readonly List<(PendingCall Call, Answer Answer)> _calls = [];
     private int _taken;
     private int _threads;
-
-    public ReadOnlySpan<(PendingCall Call, Answer Answer)> Calls => CollectionsMarshal.AsSpan(_calls);
 
     public int Count => _calls.Count;
 

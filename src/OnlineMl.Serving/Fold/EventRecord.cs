@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
-using MessagePack;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Fold;
@@ -14,6 +14,7 @@ internal readonly ref struct EventRecord
     private const int Version = 1;
     private const int Fields = 8;
     private const int VersionWithOptions = 2;
+    private const int MostTexts = 6;
 
     public required EventKind Kind { get; init; }
 
@@ -73,8 +74,8 @@ internal readonly ref struct EventRecord
     public static void Write(IBufferWriter<byte> output, EventKind kind, long time, in ModelCall call)
     {
         var hasOptions = !call.Options.IsEmpty;
-        var record = new RecordBytes(output.GetSpan(RecordBytes.MaxLength(call)));
-        record.WriteSmall(MessagePackCode.MinFixArray | (hasOptions ? Fields + 1 : Fields));
+        var record = new PackedSpan(output.GetSpan(MaxLength(call)));
+        record.WriteShortArrayHeader(hasOptions ? Fields + 1 : Fields);
         record.WriteSmall(hasOptions ? VersionWithOptions : Version);
         record.WriteSmall((int)kind);
         record.Write(time);
@@ -90,6 +91,12 @@ internal readonly ref struct EventRecord
 
         output.Advance(record.Length);
     }
+
+    // The list, version and kind take a byte each.
+    private static int MaxLength(in ModelCall call) => checked(
+        3 + PackedSpan.MaxNumberLength + (MostTexts * PackedSpan.TextOverhead)
+        + Encoding.UTF8.GetMaxByteCount(call.Identifier?.Length ?? 0) + Encoding.UTF8.GetMaxByteCount(call.IdempotencyKey?.Length ?? 0)
+        + call.Features.Length + call.GroundTruth.Length + call.Prediction.Length + call.Options.Length);
 
     private static ReadOnlySpan<byte> ReadIdentifier(scoped ref PackedReader reader)
     {

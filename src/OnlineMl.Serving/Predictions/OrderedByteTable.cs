@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Serving.Predictions;
 
@@ -124,7 +124,7 @@ internal sealed class OrderedByteTable<T>
     // Callers choose identifiers, so the hash must be one whose collisions cannot be guessed: that of texts has a secret seed.
     private static int Hash(ReadOnlySpan<byte> identifier)
     {
-        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(identifier), StringComparison.Ordinal);
+        var hash = string.GetHashCode(MemoryViews.Characters(identifier), StringComparison.Ordinal);
         return (identifier.Length & 1) == 0 ? hash : hash ^ (int)(0x9e3779b1 * (identifier[^1] + 1u));
     }
 

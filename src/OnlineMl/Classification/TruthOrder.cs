@@ -27,17 +27,22 @@ internal static class TruthOrder
     public static bool IsLikelyPositive(Label label) => label.HasNumber ? label.Number is 1 or 2 : MeaningOf(label.Text ?? "") > 0;
 
     /// <summary>What the other class is to be called before it is known: that of false is true. No label where nothing can be said.</summary>
-    public static Label OtherOf(Label label) => label switch
+    public static Label OtherOf(Label label) => label is not { HasNumber: true, Number: -1 or 0 or 1 } ? default : label.Kind switch
     {
-        { HasNumber: false } or { Number: not (-1 or 0 or 1) } => default,
-        { Kind: LabelKind.Boolean } => new Label(label.Number == 0),
-        { Kind: LabelKind.Number } => new Label(label.Number == 1 ? 0L : 1L),
-        { Text: "true" } => "false",
-        { Text: "false" } => "true",
-        { Text: "True" } => "False",
-        { Text: "False" } => "True",
-        { Text: "TRUE" } => "FALSE",
-        { Text: "FALSE" } => "TRUE",
+        LabelKind.None => default,
+        LabelKind.Boolean => new Label(label.Number == 0),
+        LabelKind.Number => new Label(label.Number == 1 ? 0L : 1L),
+        LabelKind.Text => OtherTextOf(label),
+    };
+
+    private static string OtherTextOf(Label label) => label.Text switch
+    {
+        "true" => "false",
+        "false" => "true",
+        "True" => "False",
+        "False" => "True",
+        "TRUE" => "FALSE",
+        "FALSE" => "TRUE",
         _ => label.Number == 1 ? "0" : "1",
     };
 

@@ -188,13 +188,8 @@ public sealed class KMeans : IClusterer, IClusterCenters, ISized
 
     private void Grow(int features)
     {
-        var size = Math.Max(features, _features * 2) * Stride;
-        if (features * Stride > _centers.Length)
-        {
-            Array.Resize(ref _centers, size);
-            Array.Resize(ref _drawn, size);
-        }
-
+        FeatureArray.Grow(ref _centers, features, Stride);
+        FeatureArray.Grow(ref _drawn, features, Stride);
         _features = features;
     }
 

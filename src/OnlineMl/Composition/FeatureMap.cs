@@ -65,11 +65,7 @@ internal sealed class FeatureMap(Func<string, string>? rename = null)
         var target = output.Resolve(TargetName(x, position).AsSpan());
         if (target < FeatureSpace.FirstStranger)
         {
-            if (id >= _ids.Length)
-            {
-                Array.Resize(ref _ids, Math.Max(8, x.Space.Count * 2));
-            }
-
+            FeatureArray.Grow(ref _ids, Math.Max(id + 1, x.Space.Count));
             _ids[id] = target + 1;
         }
 

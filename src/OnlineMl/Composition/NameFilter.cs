@@ -41,11 +41,7 @@ internal sealed class NameFilter(IEnumerable<string> names)
 
     private void LookUp(int count)
     {
-        if (count > _listed.Length)
-        {
-            Array.Resize(ref _listed, Math.Max(8, count * 2));
-        }
-
+        FeatureArray.Grow(ref _listed, count);
         for (var id = _known; id < count; id++)
         {
             _listed[id] = _names.Contains(_space.NameOf(id));
@@ -64,11 +60,7 @@ internal sealed class NameFilter(IEnumerable<string> names)
         foreach (var name in _names)
         {
             var id = _space.Find(name.AsSpan());
-            if (id >= _listed.Length)
-            {
-                Array.Resize(ref _listed, id + 1);
-            }
-
+            FeatureArray.Grow(ref _listed, id + 1);
             _listed[id] = true;
         }
     }

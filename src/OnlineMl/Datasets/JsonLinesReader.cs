@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using OnlineMl.Datasets.Cells;
@@ -234,9 +235,11 @@ public sealed class JsonLinesReader : ITableReader
                 }
 
                 break;
-            default:
+            case JsonTokenType.True or JsonTokenType.False:
                 x.Add(id, json.TokenType == JsonTokenType.True ? 1.0 : 0.0);
                 break;
+            default:
+                throw new UnreachableException($"A value begins with {json.TokenType}.");
         }
     }
 

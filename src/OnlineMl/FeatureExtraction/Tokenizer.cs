@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.FeatureExtraction;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Features;
@@ -26,7 +26,7 @@ public sealed class FeatureSpace : IStateful, IHoldsMore
     private const long DictionaryEntryBytes = 28;
 
     // Names arrive from outside, so the order of the table must not be predictable from them.
-    private static readonly ulong Seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private string[] _names = [];
     private byte[][] _utf8Names = [];

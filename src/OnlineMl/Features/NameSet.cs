@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Features;
 
@@ -7,7 +7,7 @@ namespace OnlineMl.Features;
 /// 100,000 features.</summary>
 internal sealed class NameSet
 {
-    private static readonly ulong Seed = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private ulong[] _hashes = [];
     private int _count;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace OnlineMl.Features;
@@ -9,7 +8,7 @@ namespace OnlineMl.Features;
 internal sealed class PositionIndex
 {
     // Ids of hashed spaces are chosen by whoever chooses the names, so their order in the table must not be predictable.
-    private static readonly ulong Multiplier = MemoryMarshal.Read<ulong>(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
+    private static readonly ulong Multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     private readonly Lock _building = new();
     private int[] _slots = [];

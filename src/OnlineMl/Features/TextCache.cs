@@ -1,4 +1,5 @@
 using System.Text;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Features;
 

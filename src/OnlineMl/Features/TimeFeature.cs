@@ -40,16 +40,16 @@ internal sealed class TimeFeature
         var position = x.IndexOf(x.Find(_utf8Name));
         if (position < 0)
         {
-            throw new ArgumentException($"The example has no feature '{Name}', which tells the model the time; it must be {Moments.Understood}.", nameof(x));
+            throw new ArgumentException($"The example has no feature '{Name}', which tells the model the time; it must be {WrittenMoments.Understood}.", nameof(x));
         }
 
         var text = x.TextAt(position);
-        if (text is null ? Moments.TryOfSeconds(x.Numbers[position], out var moment) : Moments.TryParse(text, out moment))
+        if (text is null ? WrittenMoments.TryOfSeconds(x.Numbers[position], out var moment) : WrittenMoments.TryParse(text, out moment))
         {
             return moment;
         }
 
         var shown = text is null ? x.Numbers[position].ToString(CultureInfo.InvariantCulture) : $"'{text}'";
-        throw new ArgumentException($"The feature '{Name}', which tells the model the time, is {shown}; it must be {Moments.Understood}.", nameof(x));
+        throw new ArgumentException($"The feature '{Name}', which tells the model the time, is {shown}; it must be {WrittenMoments.Understood}.", nameof(x));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -44,11 +45,7 @@ internal sealed class FeatureClassTable : IStateful
 
         if (features > Count)
         {
-            if (features * Stride > _values.Length)
-            {
-                Array.Resize(ref _values, Math.Max(features, Count * 2) * Stride);
-            }
-
+            FeatureArray.Grow(ref _values, features, Stride);
             Count = features;
         }
     }

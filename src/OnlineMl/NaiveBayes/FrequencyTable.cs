@@ -126,12 +126,8 @@ internal sealed class FrequencyTable : IStateful
             _counts.Grow(id + 1, _classes.Count);
         }
 
-        if (id >= _known.Length)
-        {
-            Array.Resize(ref _known, Math.Max(id + 1, _known.Length * 2));
-            Array.Resize(ref _featureTotals, _known.Length);
-        }
-
+        FeatureArray.Grow(ref _known, id + 1);
+        FeatureArray.Grow(ref _featureTotals, id + 1);
         _known[id] = 1;
         _terms++;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OnlineMl.Features;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -48,11 +49,8 @@ internal sealed class GaussianTable : IStateful
             _squares.Grow(features, classes);
             _factors.Grow(features, classes);
             _offsets.Grow(features, classes);
-            if (features > _values.Length)
-            {
-                Array.Resize(ref _values, Math.Max(features, _values.Length * 2));
-                Array.Resize(ref _spreads, _values.Length);
-            }
+            FeatureArray.Grow(ref _values, features);
+            FeatureArray.Grow(ref _spreads, features);
         }
     }
 

@@ -1,3 +1,4 @@
+using OnlineMl.Features;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -141,12 +142,8 @@ internal sealed class NominalTable : IStateful
             Array.Resize(ref _rowCodes, _rows * 2);
         }
 
-        if (feature >= _values.Length)
-        {
-            Array.Resize(ref _values, Math.Max(feature + 1, _totals.Count));
-            Array.Resize(ref _maps, _values.Length);
-        }
-
+        FeatureArray.Grow(ref _values, feature + 1);
+        FeatureArray.Grow<int[]>(ref _maps, feature + 1);
         var row = _rows++;
         _rowFeatures[row] = feature;
         _rowCodes[row] = code;

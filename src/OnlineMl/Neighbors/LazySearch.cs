@@ -186,11 +186,7 @@ public sealed class LazySearch : INeighborSearch, ISized
 
     private void Place(WindowColumn column)
     {
-        if (column.Id >= _columnOf.Length)
-        {
-            Array.Resize(ref _columnOf, Math.Max(column.Id + 1, _columnOf.Length * 2));
-        }
-
+        FeatureArray.Grow(ref _columnOf, column.Id + 1);
         _columnOf[column.Id] = column;
     }
 

@@ -30,13 +30,13 @@ public sealed class AdaBound : AdamFamily
         weights.Move(ids, values, gradient, l2, new Rule(Moments, CorrectedRate(weights.Steps), Epsilon, least, most));
     }
 
-    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon, double Least, double Most) : IWeightRule
+    private readonly record struct Rule(GradientMoments Moments, double Rate, double Epsilon, double Least, double Most) : IWeightRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);
-            w[0] -= Math.Clamp(Rate / (Math.Sqrt(w[Moments.Square]) + Epsilon), Least, Most) * w[Moments.Mean];
+            w[0] -= Math.Clamp(Rate / (Math.Sqrt(w[GradientMoments.Square]) + Epsilon), Least, Most) * w[GradientMoments.Mean];
         }
     }
 }

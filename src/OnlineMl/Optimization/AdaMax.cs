@@ -15,16 +15,16 @@ public sealed class AdaMax : AdamFamily
         weights.Move(ids, values, gradient, l2, new Rule(Moments, LearningRate.At(weights.Steps) / Bias1(weights.Steps), Epsilon));
     }
 
-    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon) : IWeightRule
+    private readonly record struct Rule(GradientMoments Moments, double Rate, double Epsilon) : IWeightRule
     {
-        private const int Largest = Moments.Square;
+        private const int Largest = GradientMoments.Square;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.FollowMean(w, g);
             w[Largest] = Math.Max(Moments.Beta2 * w[Largest], Math.Abs(g));
-            w[0] -= Rate * w[Moments.Mean] / (w[Largest] + Epsilon);
+            w[0] -= Rate * w[GradientMoments.Mean] / (w[Largest] + Epsilon);
         }
     }
 }

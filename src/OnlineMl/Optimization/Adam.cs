@@ -15,13 +15,13 @@ public sealed class Adam : AdamFamily
         weights.Move(ids, values, gradient, l2, new Rule(Moments, CorrectedRate(weights.Steps), Epsilon));
     }
 
-    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon) : IWeightRule
+    private readonly record struct Rule(GradientMoments Moments, double Rate, double Epsilon) : IWeightRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);
-            w[0] -= Rate * w[Moments.Mean] / (Math.Sqrt(w[Moments.Square]) + Epsilon);
+            w[0] -= Rate * w[GradientMoments.Mean] / (Math.Sqrt(w[GradientMoments.Square]) + Epsilon);
         }
     }
 }

@@ -30,7 +30,7 @@ public abstract class AdamFamily : IOptimizer
     /// <inheritdoc/>
     public virtual int SlotsPerWeight => 2;
 
-    private protected Moments Moments => new(Beta1, Beta2);
+    private protected GradientMoments Moments => new(Beta1, Beta2);
 
     /// <inheritdoc/>
     public double RateAt(long step) => LearningRate.At(step);

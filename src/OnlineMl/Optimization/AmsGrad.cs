@@ -22,16 +22,16 @@ public sealed class AmsGrad : AdamFamily
         weights.Move(ids, values, gradient, l2, new Rule(Moments, rate, Epsilon));
     }
 
-    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon) : IWeightRule
+    private readonly record struct Rule(GradientMoments Moments, double Rate, double Epsilon) : IWeightRule
     {
-        private const int Largest = Moments.Square + 1;
+        private const int Largest = GradientMoments.Square + 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);
-            w[Largest] = Math.Max(w[Largest], w[Moments.Square]);
-            w[0] -= Rate * w[Moments.Mean] / (Math.Sqrt(w[Largest]) + Epsilon);
+            w[Largest] = Math.Max(w[Largest], w[GradientMoments.Square]);
+            w[0] -= Rate * w[GradientMoments.Mean] / (Math.Sqrt(w[Largest]) + Epsilon);
         }
     }
 }

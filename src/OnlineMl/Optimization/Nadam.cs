@@ -16,14 +16,14 @@ public sealed class Nadam : AdamFamily
         weights.Move(ids, values, gradient, l2, new Rule(Moments, LearningRate.At(steps), Epsilon, Bias1(steps), Bias2(steps)));
     }
 
-    private readonly record struct Rule(Moments Moments, double Rate, double Epsilon, double Bias1, double Bias2) : IWeightRule
+    private readonly record struct Rule(GradientMoments Moments, double Rate, double Epsilon, double Bias1, double Bias2) : IWeightRule
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Move(Span<double> w, double g)
         {
             Moments.Follow(w, g);
-            var direction = (Moments.Beta1 * (w[Moments.Mean] / Bias1)) + ((1 - Moments.Beta1) * g / Bias1);
-            w[0] -= Rate * direction / (Math.Sqrt(w[Moments.Square] / Bias2) + Epsilon);
+            var direction = (Moments.Beta1 * (w[GradientMoments.Mean] / Bias1)) + ((1 - Moments.Beta1) * g / Bias1);
+            w[0] -= Rate * direction / (Math.Sqrt(w[GradientMoments.Square] / Bias2) + Epsilon);
         }
     }
 }

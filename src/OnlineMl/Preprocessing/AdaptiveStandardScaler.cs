@@ -27,14 +27,14 @@ public sealed class AdaptiveStandardScaler : NumberScaler
     [Parameter("fading_factor", "alpha")]
     public double FadingFactor { get; init => field = Require.Between(value, 0.0, 1.0); } = 0.3;
 
-    private protected override void Check(FeatureVector x) => Moments.RefuseOverflow(x.Numbers, "AdaptiveStandardScaler");
+    private protected override void Check(FeatureVector x) => SquareLimit.Check(x.Numbers, "AdaptiveStandardScaler");
 
     private protected override void Grow(int size)
     {
         if (size > _size)
         {
-            Moments.Grow(ref _means, size, double.NaN);
-            Moments.Grow(ref _variances, size, 0);
+            FeatureArray.Grow(ref _means, size, fill: double.NaN);
+            FeatureArray.Grow(ref _variances, size);
             _size = size;
         }
     }

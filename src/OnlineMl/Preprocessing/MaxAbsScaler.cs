@@ -31,10 +31,10 @@ public sealed class MaxAbsScaler : ITransformer
         x.AdmitStrangers();
         var ids = x.Ids;
         var numbers = x.Numbers;
-        var size = Moments.Extent(ids);
+        var size = FeatureArray.Extent(ids);
         if (size > _size)
         {
-            Moments.Grow(ref _largest, size);
+            FeatureArray.Grow(ref _largest, size);
             _size = size;
         }
 

@@ -25,8 +25,8 @@ public sealed class MinMaxScaler : NumberScaler
     {
         if (size > _size)
         {
-            Moments.Grow(ref _least, size, double.PositiveInfinity);
-            Moments.Grow(ref _largest, size, double.NegativeInfinity);
+            FeatureArray.Grow(ref _least, size, fill: double.PositiveInfinity);
+            FeatureArray.Grow(ref _largest, size, fill: double.NegativeInfinity);
             _size = size;
         }
     }

@@ -22,7 +22,7 @@ public abstract class NumberScaler : ITransformer
         x.AdmitStrangers();
         var ids = x.Ids;
         var numbers = x.Numbers;
-        Grow(Moments.Extent(ids));
+        Grow(FeatureArray.Extent(ids));
         for (var i = 0; i < numbers.Length; i++)
         {
             if (!x.IsText(i))

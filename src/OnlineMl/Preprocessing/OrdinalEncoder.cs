@@ -49,14 +49,10 @@ public sealed class OrdinalEncoder : ITransformer
         ArgumentNullException.ThrowIfNull(x);
         x.AdmitStrangers();
         var ids = x.Ids;
-        var size = Moments.Extent(ids);
+        var size = FeatureArray.Extent(ids);
         if (size > _size)
         {
-            if (size > _nextCodes.Length)
-            {
-                Array.Resize(ref _nextCodes, Math.Max(size, _nextCodes.Length * 2));
-            }
-
+            FeatureArray.Grow(ref _nextCodes, size);
             _size = size;
         }
 

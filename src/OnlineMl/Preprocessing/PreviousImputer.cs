@@ -39,7 +39,7 @@ public sealed class PreviousImputer : ITransformer
         Require.FiniteNumbers(x, "PreviousImputer");
         x.AdmitStrangers();
         var ids = x.Ids;
-        Grow(Moments.Extent(ids));
+        Grow(FeatureArray.Extent(ids));
         for (var position = 0; position < ids.Length; position++)
         {
             var text = x.TextAt(position);
@@ -108,15 +108,12 @@ public sealed class PreviousImputer : ITransformer
             return;
         }
 
-        if (size > _kinds.Length)
+        FeatureArray.Grow(ref _kinds, size);
+        FeatureArray.Grow(ref _numbers, size);
+        FeatureArray.Grow(ref _texts, size, fill: "");
+        if (_rests.Length > 0)
         {
-            var old = _kinds.Length;
-            var room = Math.Max(8, Math.Max(size, old * 2));
-            Array.Resize(ref _kinds, room);
-            Array.Resize(ref _numbers, room);
-            Array.Resize(ref _texts, room);
-            Array.Resize(ref _rests, _rests.Length == 0 ? 0 : room);
-            _texts.AsSpan(old).Fill("");
+            FeatureArray.Grow(ref _rests, size);
         }
 
         _size = size;

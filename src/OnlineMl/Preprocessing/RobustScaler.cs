@@ -33,7 +33,7 @@ public sealed class RobustScaler : NumberScaler
     /// <summary>The upper quantile. Range (0, 1), default 0.75.</summary>
     public double QSup { get; init => field = Require.StrictlyBetween(value, 0, 1); } = 0.75;
 
-    private protected override void Check(FeatureVector x) => Moments.RefuseOverflow(x.Numbers, "RobustScaler");
+    private protected override void Check(FeatureVector x) => SquareLimit.Check(x.Numbers, "RobustScaler");
 
     private protected override void Grow(int size)
     {

@@ -35,7 +35,7 @@ public sealed class StandardScaler : ITransformer, IReversible
     {
         ArgumentNullException.ThrowIfNull(x);
         var numbers = x.Numbers;
-        Moments.RefuseOverflow(numbers, "StandardScaler");
+        SquareLimit.Check(numbers, "StandardScaler");
         x.AdmitStrangers();
         var isMarked = _kept is { IsMarked: true };
         if (x.IsDense && !x.HasText)
@@ -62,7 +62,7 @@ public sealed class StandardScaler : ITransformer, IReversible
             _kept!.Keep(ids, _counts, _means, _variances);
         }
 
-        Grow(Moments.Extent(ids));
+        Grow(FeatureArray.Extent(ids));
         for (var i = 0; i < numbers.Length; i++)
         {
             if (!x.IsText(i))
@@ -121,9 +121,9 @@ public sealed class StandardScaler : ITransformer, IReversible
     {
         if (size > _size)
         {
-            Moments.Grow(ref _counts, size);
-            Moments.Grow(ref _means, size);
-            Moments.Grow(ref _variances, size);
+            FeatureArray.Grow(ref _counts, size);
+            FeatureArray.Grow(ref _means, size);
+            FeatureArray.Grow(ref _variances, size);
             _size = size;
         }
     }

@@ -45,7 +45,7 @@ public abstract class TargetScaler : IRegressor, IExplains, IPredictsInterval, I
         Require.Finite(y, nameof(y));
         if (Require.Weight(weight))
         {
-            Moments.RefuseOverflow([y], GetType().Name);
+            SquareLimit.Check([y], GetType().Name);
             LearnScaled(x, y, weight);
         }
     }
@@ -64,6 +64,6 @@ public abstract class TargetScaler : IRegressor, IExplains, IPredictsInterval, I
     private double ScaledBack(double number)
     {
         var (factor, offset) = Back;
-        return Moments.WithinRange((number * factor) + offset);
+        return Math.Clamp((number * factor) + offset, double.MinValue, double.MaxValue);
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.State;
 
@@ -18,7 +18,7 @@ internal static class Checksum
     /// <summary>The checksum of some bytes.</summary>
     public static ulong Of(ReadOnlySpan<byte> bytes)
     {
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        var words = MemoryViews.Words(bytes);
         var hash = words.Length >= 4 ? InFours(ref words) : Prime5;
         hash += (ulong)bytes.Length;
         foreach (var word in words)

@@ -1,4 +1,3 @@
-using MessagePack;
 using OnlineMl.Features;
 
 namespace OnlineMl.State;
@@ -7,7 +6,7 @@ namespace OnlineMl.State;
 internal static class HeaderOptions
 {
     /// <summary>Writes what is not as usual, beside what has always been written.</summary>
-    public static void Write(ref MessagePackWriter writer, ModelHeader header)
+    public static void Write(PackedWriter writer, ModelHeader header)
     {
         var isLimitSet = header.MaxMadeFeatures != MadeFeatures.Usual;
         var areNamesSet = header.MaxNames != NameLimit.Usual;

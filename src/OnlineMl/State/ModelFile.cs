@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using MessagePack;
 using OnlineMl.Features;
 
 namespace OnlineMl.State;
@@ -183,7 +182,7 @@ public sealed class ModelFile
     private static void Write(StateBuffer buffer, ModelHeader header, ReadOnlySpan<(string Name, IStateful Part)> parts)
     {
         ArgumentNullException.ThrowIfNull(header);
-        var writer = new MessagePackWriter(buffer);
+        var writer = new PackedWriter(buffer);
         writer.WriteMapHeader(parts.Length + 5);
         writer.Write("format");
         writer.Write(FormatName);
@@ -192,7 +191,7 @@ public sealed class ModelFile
         writer.Write("spec");
         writer.Write(header.Spec);
         writer.Write("options");
-        HeaderOptions.Write(ref writer, header);
+        HeaderOptions.Write(writer, header);
         var names = new HashSet<string>(["format", "version", "spec", "options", "checksum"], StringComparer.Ordinal);
         foreach (var (name, part) in parts)
         {
@@ -202,17 +201,13 @@ public sealed class ModelFile
             }
 
             writer.Write(name);
-            writer.Flush();
             StateFormat.Append(part, buffer);
         }
 
         writer.Write("checksum");
-        writer.Flush();
-        var checksum = Checksum.Of(buffer.Written);
-        writer.WriteBinHeader(ChecksumBytes);
-        writer.Flush();
-        BinaryPrimitives.WriteUInt64BigEndian(buffer.GetSpan(ChecksumBytes), checksum);
-        buffer.Advance(ChecksumBytes);
+        Span<byte> checksum = stackalloc byte[ChecksumBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(checksum, Checksum.Of(buffer.Written));
+        writer.Write(checksum);
     }
 
     /// <summary>Refuses what does not begin as a file does; for bytes of which the rest is still to come.</summary>
@@ -260,7 +255,7 @@ public sealed class ModelFile
 
     private static bool HasChecksum(ReadOnlySpan<byte> bytes, int length)
     {
-        if (bytes.Length < 2 + length || bytes[^(2 + length)] != MessagePackCode.Bin8 || bytes[^(1 + length)] != length)
+        if (!PackedReader.EndsInBytes(bytes, length))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.State;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using MessagePack;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.State;
 
@@ -22,7 +22,7 @@ internal struct PackedReader
     /// <summary>A reader at the beginning of some bytes, which may not change while it is used.</summary>
     public PackedReader(ReadOnlyMemory<byte> bytes)
     {
-        var segment = MemoryMarshal.TryGetArray(bytes, out var found) ? found : new ArraySegment<byte>(bytes.ToArray());
+        var segment = MemoryViews.Segment(bytes);
         _bytes = segment.Array ?? [];
         _start = _position = segment.Offset;
         _end = segment.Offset + segment.Count;
@@ -38,13 +38,16 @@ internal struct PackedReader
         set => _position = _start + value;
     }
 
-    /// <summary>What the next value is.</summary>
-    public MessagePackType NextType => Checked(static (scoped ref reader) => reader.NextMessagePackType);
+    private MessagePackType NextType => Checked(static (scoped ref reader) => reader.NextMessagePackType);
 
     private readonly ReadOnlySpan<byte> Left => _bytes.AsSpan(_position, _end - _position);
 
     // A code that no value has stands for the end.
     private readonly byte Code => _position < _end ? _bytes[_position] : MessagePackCode.NeverUsed;
+
+    /// <summary>Whether some bytes end in a value that is so many bytes, fewer than 256.</summary>
+    public static bool EndsInBytes(ReadOnlySpan<byte> bytes, int length) =>
+        bytes.Length >= 2 + length && bytes[^(2 + length)] == MessagePackCode.Bin8 && bytes[^(1 + length)] == length;
 
     /// <summary>Reads nil if it is the next value.</summary>
     public bool TryReadNil()

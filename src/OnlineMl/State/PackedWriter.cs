@@ -1,8 +1,9 @@
-using System.Buffers.Binary;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
 using MessagePack;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.State;
 
@@ -96,6 +97,19 @@ internal readonly struct PackedWriter(StateBuffer buffer)
         else
         {
             ByPackage(count, static (ref writer, count) => writer.WriteArrayHeader(count));
+        }
+    }
+
+    /// <summary>Writes the number of entries of a map that follow.</summary>
+    public void WriteMapHeader(int count)
+    {
+        if (count <= MessagePackRange.MaxFixMapCount)
+        {
+            WriteCode((byte)(MessagePackCode.MinFixMap | count));
+        }
+        else
+        {
+            ByPackage(count, static (ref writer, count) => writer.WriteMapHeader(count));
         }
     }
 

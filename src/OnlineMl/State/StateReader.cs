@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.State;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.State;
 

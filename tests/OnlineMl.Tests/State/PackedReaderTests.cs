@@ -88,7 +88,7 @@ public class PackedReaderTests
             Try(bytes, (ref reader) => reader.ReadUInt64());
             Try(bytes, (ref reader) => reader.ReadDouble());
             Try(bytes, (ref reader) => reader.ReadExtension(out _));
-            Try(bytes, (ref reader) => _ = reader.NextType);
+            Try(bytes, (ref reader) => reader.ReadLabel());
             Try(bytes, (ref reader) => reader.TryReadNil());
             Try(bytes, (ref reader) => reader.ReadStringSpan());
             Try(bytes, (ref reader) => reader.ReadString());
@@ -136,7 +136,7 @@ public class PackedReaderTests
     {
         var bytes = Convert.FromHexString(hex);
         var reader = new PackedReader(bytes);
-        Assert.Equal(MessagePackType.Extension, reader.NextType);
+        Assert.True(reader.IsExtensionNext);
         reader.Skip();
         Assert.Equal(bytes.Length, reader.Consumed);
     }

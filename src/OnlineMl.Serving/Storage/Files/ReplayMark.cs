@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>A small file that says which event is being replayed. It goes when the replay ends; one that is there when a log is opened
@@ -68,7 +66,8 @@ internal sealed class ReplayMark : IReplayMark
             return default;
         }
 
-        var numbers = MemoryMarshal.Cast<byte, long>(bytes);
+        var numbers = new long[Count];
+        Buffer.BlockCopy(bytes, 0, numbers, 0, bytes.Length);
         if (process.Boot == Guid.Empty || GuidAt(numbers, Boot) != process.Boot || numbers[Applied] < 0 || numbers[Suspect] < 0)
         {
             return default;
@@ -122,12 +121,13 @@ internal sealed class ReplayMark : IReplayMark
 
     private static void Set(IMappedNumbers numbers, int index, Guid value)
     {
-        var halves = MemoryMarshal.Cast<Guid, long>(new ReadOnlySpan<Guid>(in value));
-        numbers.Set(index, halves[0]);
-        numbers.Set(index + 1, halves[1]);
+        var bytes = value.ToByteArray();
+        numbers.Set(index, BitConverter.ToInt64(bytes));
+        numbers.Set(index + 1, BitConverter.ToInt64(bytes, sizeof(long)));
     }
 
-    private static Guid GuidAt(ReadOnlySpan<long> numbers, int index) => MemoryMarshal.Cast<long, Guid>(numbers.Slice(index, 2))[0];
+    private static Guid GuidAt(long[] numbers, int index) =>
+        new([.. BitConverter.GetBytes(numbers[index]), .. BitConverter.GetBytes(numbers[index + 1])]);
 
     private void Set(int index, long value)
     {

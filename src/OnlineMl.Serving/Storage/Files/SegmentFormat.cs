@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
+using OnlineMl.Numerics;
 
 namespace OnlineMl.Serving.Storage.Files;
 
@@ -67,7 +67,7 @@ internal static class SegmentFormat
 
     private static uint Add(uint checksum, ReadOnlySpan<byte> bytes)
     {
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        var words = MemoryViews.Words(bytes);
         foreach (var word in words)
         {
             checksum = BitOperations.Crc32C(checksum, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));

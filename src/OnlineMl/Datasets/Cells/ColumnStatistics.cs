@@ -1,5 +1,6 @@
 using System.Text;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 
 namespace OnlineMl.Datasets.Cells;

@@ -1,7 +1,7 @@
-using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.Randomness;
 
-namespace OnlineMl.Tests.Features;
+namespace OnlineMl.Tests.Numerics;
 
 public sealed class NameHashTests
 {

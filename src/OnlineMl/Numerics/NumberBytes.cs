@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace OnlineMl.State;
+namespace OnlineMl.Numerics;
 
 /// <summary>Numbers as little-endian bytes, copied as they lie in memory where the machine has them so.</summary>
 internal static class NumberBytes

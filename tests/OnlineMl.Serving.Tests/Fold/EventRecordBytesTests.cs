@@ -4,7 +4,7 @@ using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Tests.Fold;
 
-public class RecordBytesTests
+public class EventRecordBytesTests
 {
     [Theory]
     [InlineData(0)]

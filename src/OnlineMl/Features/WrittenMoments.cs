@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OnlineMl.Features;
 
 /// <summary>Moments as data write them: seconds since 1970, or a date and a time of day.</summary>
-internal static class Moments
+internal static class WrittenMoments
 {
     /// <summary>What is understood, for the messages of refusals.</summary>
     public const string Understood = "seconds since 1970, or a date or a date and time as ISO 8601 writes them, such as 2026-07-14 or 2026-07-14T09:30:00Z";

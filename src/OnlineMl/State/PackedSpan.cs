@@ -2,32 +2,26 @@ using System.Buffers.Binary;
 using System.Text;
 using MessagePack;
 
-namespace OnlineMl.Serving.Fold;
+namespace OnlineMl.State;
 
-/// <summary>Writes the values of an event as the MessagePack package writes them, each in its shortest form.</summary>
-/// <remarks>The package takes three times as long for these few values, and each call that is stored waits for it.</remarks>
-/// <param name="bytes">Receives the event; at least <see cref="MaxLength"/> bytes.</param>
-internal ref struct RecordBytes(Span<byte> bytes)
+/// <summary>Writes MessagePack values into bytes that are known to be enough for them, each in its shortest form.</summary>
+/// <remarks>For the few values of an event, for each of which a call waits: the package takes three times as long. The bytes are those of the package.</remarks>
+/// <param name="bytes">Receives the values.</param>
+internal ref struct PackedSpan(Span<byte> bytes)
 {
-    // The code of a text and its length.
-    private const int TextOverhead = 1 + sizeof(uint);
+    /// <summary>So many bytes a text takes at most beside those of its UTF-8.</summary>
+    public const int TextOverhead = 1 + sizeof(uint);
 
-    // The list, version and kind, and the time with its code.
-    private const int FixedLength = 3 + 1 + sizeof(ulong);
-
-    private const int MostTexts = 6;
+    /// <summary>So many bytes a whole number takes at most.</summary>
+    public const int MaxNumberLength = 1 + sizeof(ulong);
 
     private readonly Span<byte> _bytes = bytes;
 
     /// <summary>How many bytes were written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>How many bytes the event of a call may take.</summary>
-    /// <exception cref="OverflowException">More than an array can have.</exception>
-    public static int MaxLength(in ModelCall call) => checked(
-        FixedLength + (MostTexts * TextOverhead)
-        + Encoding.UTF8.GetMaxByteCount(call.Identifier?.Length ?? 0) + Encoding.UTF8.GetMaxByteCount(call.IdempotencyKey?.Length ?? 0)
-        + call.Features.Length + call.GroundTruth.Length + call.Prediction.Length + call.Options.Length);
+    /// <summary>Writes the number of values of a list that follow, at most 15.</summary>
+    public void WriteShortArrayHeader(int count) => WriteSmall(MessagePackCode.MinFixArray | count);
 
     /// <summary>Writes a code, or a whole number from 0 to 127.</summary>
     public void WriteSmall(int value) => _bytes[Length++] = (byte)value;

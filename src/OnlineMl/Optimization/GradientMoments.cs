@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace OnlineMl.Optimization;
 
 /// <summary>The running means of a weight's gradients and of their squares, which lie beside the weight in this order.</summary>
-internal readonly record struct Moments(double Beta1, double Beta2)
+internal readonly record struct GradientMoments(double Beta1, double Beta2)
 {
     public const int Mean = 1;
     public const int Square = 2;

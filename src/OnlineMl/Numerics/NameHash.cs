@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace OnlineMl.Features;
+namespace OnlineMl.Numerics;
 
 /// <summary>A fast 64-bit hash of short byte strings: eight bytes at a time through a folded 128-bit product.</summary>
 /// <remarks>With seed 0 its values are part of the state format of hashed models and never change.</remarks>
