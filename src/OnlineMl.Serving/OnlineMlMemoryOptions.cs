@@ -12,8 +12,9 @@ public sealed class OnlineMlMemoryOptions : IReviewedOptions
     /// which is half of the memory that the process may use.</summary>
     public long? MemoryBudget { get; set; }
 
-    /// <summary>How many bytes the parameters of one new model and of its metrics may imply, as <see cref="Catalog.ISized"/> says. At least 1 MiB;
-    /// default null, which is a quarter of the <see cref="MemoryBudget"/>. Models that exist already are served whatever it is.</summary>
+    /// <summary>How many bytes of memory one model may take with its metrics. A new one whose parameters imply more, as <see cref="Catalog.ISized"/> says, is
+    /// refused; one that has grown beyond it predicts, and refuses to learn. What waits for labels has a limit of its own, <see cref="OnlineMlCallOptions.RememberedBytes"/>.
+    /// At least 1 MiB; default null, which is a quarter of the <see cref="MemoryBudget"/>.</summary>
     public long? MaxModelBytes { get; set; }
 
     internal long BytesOfModels => MemoryBudget ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;

@@ -53,7 +53,10 @@ public sealed partial class Model
         if (x.HasStrangers && Features.HashBits == 0 && x.StrangerCount > MaxNames - Features.Count)
         {
             throw new TooManyFeaturesException(
-                $"The model knows {Features.Count} names of features, and {nameof(MaxNames)} allows {MaxNames}; '{x.FirstStranger}' would be one more.");
+                $"The model knows {Features.Count} names of features, and {nameof(MaxNames)} allows {MaxNames}; '{x.FirstStranger}' would be one more.")
+            {
+                Limit = nameof(MaxNames),
+            };
         }
     }
 

@@ -149,12 +149,12 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPa
         {
             if (lines.IsTooLong)
             {
-                throw new OnlineMlException(RefusalKind.TooLarge, $"The line is longer than {maxLineBytes} bytes.");
+                throw new OnlineMlException(RefusalKind.TooLarge, $"The line is longer than {maxLineBytes} bytes.") { Limit = nameof(OnlineMlEndpointOptions.MaxBodyBytes) };
             }
 
             if (lines.IsTooMuch)
             {
-                throw new OnlineMlException(RefusalKind.Unavailable, "Too many long lines come at once; send it again later.");
+                throw new OnlineMlException(RefusalKind.Unavailable, "Too many long lines come at once; send it again later.") { Limit = nameof(OnlineMlEndpointOptions.MaxHeldLineBytes) };
             }
 
             Begin(line, lines.IsPacked ? Translated(read) : read.Span);

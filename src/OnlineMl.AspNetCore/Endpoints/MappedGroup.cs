@@ -51,7 +51,7 @@ internal sealed class MappedGroup
         _options = Get<IOptions<OnlineMlOptions>>().Value;
         _client = Get<InProcessClient>();
         configure?.Invoke(_conventions);
-        _refusals = new RefusalMapper(Get<ILogger<RefusalMapper>>());
+        _refusals = new RefusalMapper(Get<ModelHost>().Context.Instruments, Get<ILogger<RefusalMapper>>());
         _gate = new AccessGate(Get<UserDirectory>(), Get<IOptions<AuthorizationOptions>>().Value, _options.Access.OpenViews);
         prefix = prefix.Trim('/');
         Get<MappedGroups>().Add(endpoints);

@@ -27,6 +27,7 @@ internal sealed class OpenStreams(IOptions<OnlineMlStreamOptions> options)
             RefusalKind.Unavailable, string.Create(CultureInfo.InvariantCulture, $"There are {_max} streams already, as many as MaxStreams allows."))
         {
             RetryAfter = Wait,
+            Limit = nameof(OnlineMlStreamOptions.MaxStreams),
         };
     }
 

@@ -106,6 +106,7 @@ internal sealed partial class CallLimits : IDisposable
                 string.Create(CultureInfo.InvariantCulture, $"{budget.Name} allows {budget.Limit.Calls} calls in {budget.Limit.Window}; try again later."))
             {
                 RetryAfter = wait,
+                Limit = budget.Name,
             };
         }
     }

@@ -56,7 +56,7 @@ internal static class FormatNegotiation
         }
         catch (InternalBufferOverflowException e)
         {
-            throw new OnlineMlException(RefusalKind.TooLarge, $"The body is larger than {maxBytes} bytes as JSON.", e);
+            throw new OnlineMlException(RefusalKind.TooLarge, $"The body is larger than {maxBytes} bytes as JSON.", e) { Limit = nameof(OnlineMlEndpointOptions.MaxBodyBytes) };
         }
 
         if (json.WrittenSpan[0] != '{')

@@ -14,7 +14,7 @@ internal static class RequestBody
 
     /// <summary>Waits for the whole body. Whoever calls must advance the reader to its end.</summary>
     /// <exception cref="OnlineMlException">The body is larger than allowed, or compressed.</exception>
-    public static ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request, int mostBytes)
+    public static ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request, int mostBytes, string limit = nameof(OnlineMlEndpointOptions.MaxBodyBytes))
     {
         CheckEncoding(request);
         if (request.ContentLength is not <= SurelyAllowed)
@@ -24,7 +24,7 @@ internal static class RequestBody
 
         if (request.ContentLength > mostBytes)
         {
-            throw TooLarge(mostBytes);
+            throw TooLarge(mostBytes, limit);
         }
 
         var reader = request.BodyReader;
@@ -38,14 +38,14 @@ internal static class RequestBody
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.Start);
         }
 
-        return ReadRestAsync(request, mostBytes);
+        return ReadRestAsync(request, mostBytes, limit);
     }
 
     /// <summary>The whole body as one array.</summary>
     /// <exception cref="OnlineMlException">The body is larger than allowed, or compressed.</exception>
-    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, int mostBytes)
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, int mostBytes, string limit = nameof(OnlineMlEndpointOptions.MaxBodyBytes))
     {
-        var body = await ReadAsync(request, mostBytes).ConfigureAwait(false);
+        var body = await ReadAsync(request, mostBytes, limit).ConfigureAwait(false);
         var bytes = body.ToArray();
         request.BodyReader.AdvanceTo(body.End);
         return bytes;
@@ -77,7 +77,7 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<ReadOnlySequence<byte>> ReadRestAsync(HttpRequest request, int mostBytes)
+    private static async ValueTask<ReadOnlySequence<byte>> ReadRestAsync(HttpRequest request, int mostBytes, string limit)
     {
         var reader = request.BodyReader;
         while (true)
@@ -86,7 +86,7 @@ internal static class RequestBody
             if (result.Buffer.Length > mostBytes)
             {
                 reader.AdvanceTo(result.Buffer.End);
-                throw TooLarge(mostBytes);
+                throw TooLarge(mostBytes, limit);
             }
 
             if (result.IsCompleted)
@@ -99,6 +99,6 @@ internal static class RequestBody
     }
 
     /// <summary>Why a body that is too large is refused.</summary>
-    public static OnlineMlException TooLarge(int mostBytes) =>
-        new(RefusalKind.TooLarge, $"The body is larger than {mostBytes} bytes.");
+    public static OnlineMlException TooLarge(int mostBytes, string limit) =>
+        new(RefusalKind.TooLarge, $"The body is larger than {mostBytes} bytes.") { Limit = limit };
 }

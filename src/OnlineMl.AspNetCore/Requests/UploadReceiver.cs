@@ -33,7 +33,8 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
         var content = beginning.AsSpan(JsonScanner.MarkLength(beginning)).TrimStart(" \t\r\n"u8);
         if (content.IsEmpty || content[0] < UploadedModel.PickleMark)
         {
-            return new UploadedModel(await RequestBody.ReadBytesAsync(request, Math.Min(options.Endpoint.MaxSpecBytes, options.Endpoint.MaxUploadBytes)).ConfigureAwait(false));
+            return new UploadedModel(await RequestBody.ReadBytesAsync(
+                request, Math.Min(options.Endpoint.MaxSpecBytes, options.Endpoint.MaxUploadBytes), nameof(OnlineMlEndpointOptions.MaxSpecBytes)).ConfigureAwait(false));
         }
 
         if (content[0] == UploadedModel.PickleMark)
@@ -71,7 +72,7 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
     {
         if (request.ContentLength > mostBytes)
         {
-            throw RequestBody.TooLarge(mostBytes);
+            throw RequestBody.TooLarge(mostBytes, nameof(OnlineMlEndpointOptions.MaxUploadBytes));
         }
 
         var file = Create();
@@ -111,7 +112,7 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
             {
                 if (file.Position + read.Buffer.Length > mostBytes)
                 {
-                    throw RequestBody.TooLarge(mostBytes);
+                    throw RequestBody.TooLarge(mostBytes, nameof(OnlineMlEndpointOptions.MaxUploadBytes));
                 }
 
                 await WriteAsync(file, read.Buffer, cancellationToken).ConfigureAwait(false);

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Diagnostics;
 
 namespace OnlineMl.AspNetCore.Responses;
 
 /// <summary>Turns refusals into their status and <c>{"message"}</c>, the same for every endpoint.</summary>
-internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
+internal sealed partial class RefusalMapper(ServingInstruments instruments, ILogger<RefusalMapper> logger)
 {
     /// <summary>The status of a refusal.</summary>
     public static int StatusOf(RefusalKind kind, bool isModelInBody) => kind switch
@@ -61,6 +62,7 @@ internal sealed partial class RefusalMapper(ILogger<RefusalMapper> logger)
     {
         if (exception is OnlineMlException)
         {
+            instruments.Count(exception);
             return exception.Message;
         }
 

@@ -27,6 +27,13 @@ public sealed class OnlineMlException : Exception
     /// <summary>The kind of refusal.</summary>
     public RefusalKind Kind { get; }
 
+    /// <summary>The name of the option whose limit the call would exceed, such as <c>MaxClasses</c>; null when it was refused for another reason, and from
+    /// a service in another process.</summary>
+    public string? Limit { get; init; }
+
+    /// <summary>Whether an instrument has counted it. It passes several places that count, and is one refusal.</summary>
+    internal bool IsCounted { get; set; }
+
     /// <summary>How long the service asks to wait before the call is tried again; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

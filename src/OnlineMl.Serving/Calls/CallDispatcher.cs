@@ -28,6 +28,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         }
         catch (OnlineMlException refusal)
         {
+            context.Instruments.Count(refusal);
             return ValueTask.FromException<string?>(refusal);
         }
     }
@@ -67,6 +68,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         }
         catch (OnlineMlException refusal)
         {
+            context.Instruments.Count(refusal);
             return ValueTask.FromException(refusal);
         }
     }
@@ -143,9 +145,10 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
                 await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (activity is not null)
+        catch (Exception e)
         {
-            activity.SetStatus(ActivityStatusCode.Error, e.Message);
+            context.Instruments.Count(e);
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
         }
     }
@@ -155,7 +158,10 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         if (text is not null && text.Length > context.Options.Limit.MaxIdentifierLength)
         {
             throw new OnlineMlException(
-                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {context.Options.Limit.MaxIdentifierLength} are allowed.");
+                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {context.Options.Limit.MaxIdentifierLength} are allowed.")
+            {
+                Limit = nameof(OnlineMlLimitOptions.MaxIdentifierLength),
+            };
         }
     }
 }

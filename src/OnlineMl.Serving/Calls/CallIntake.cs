@@ -194,7 +194,8 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
 
         var mayBeForgotten = pending.MayBeForgotten;
         pending.Recycle();
-        return mayBeForgotten ? TakenCall.Forgotten : throw ServingContext.Refusal(refused);
+        return mayBeForgotten ? TakenCall.Forgotten
+            : throw ServingContext.Refusal(refused, model.Snapshot.IsLogFull ? nameof(OnlineMlStorageOptions.MaxLogBytes) : null);
     }
 
     // A prediction that cannot be stored is answered without a trace.

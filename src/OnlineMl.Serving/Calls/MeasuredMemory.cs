@@ -10,6 +10,9 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
 {
     private const int MaxRestPerWork = 20;
 
+    // So that it does not outgrow the limit by much.
+    private const int MaxRestPerWorkNearLimit = 2;
+
     private readonly Lock _lock = new();
     private long _measured = -1;
     private long _position;
@@ -21,7 +24,7 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
     public long Bytes => Math.Max(0, Volatile.Read(ref _measured));
 
     /// <summary>Whether the model has changed since, and enough time is over.</summary>
-    public bool IsDue => _measured < 0 || (state.Position != _position && context.Time.GetElapsedTime(_end) >= _duration * MaxRestPerWork);
+    public bool IsDue => _measured < 0 || (state.Position != _position && context.Time.GetElapsedTime(_end) >= _duration * (state.Checks.IsNearlyOversized ? MaxRestPerWorkNearLimit : MaxRestPerWork));
 
     /// <summary>Measures the state, unless that is not due. Nobody else uses it meanwhile.</summary>
     /// <param name="pooled">How many bytes are kept for later calls.</param>
@@ -33,7 +36,7 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
         }
 
         var begin = context.Time.GetTimestamp();
-        var passedOver = state.Names.PassedOver;
+        var (passedOver, wasOversized) = (state.Names.PassedOver, state.Checks.Oversize is not null);
         var bytes = state.MemorySize() + pooled;
         _end = context.Time.GetTimestamp();
         (_position, _duration) = (state.Position, context.Time.GetElapsedTime(begin, _end));
@@ -44,6 +47,11 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
                 context.Memory.Take(MemoryBudget.SizeOf(bytes) - Counted);
                 Volatile.Write(ref _measured, bytes);
             }
+        }
+
+        if (!wasOversized && state.Checks.Oversize is { } oversize)
+        {
+            context.ReportOversize(oversize);
         }
 
         if (state.Names.Most >= state.Model.MaxNames)

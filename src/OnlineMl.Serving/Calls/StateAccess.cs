@@ -200,7 +200,11 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
     private OnlineMlException Busy()
     {
         var reason = $"The model '{name}' is busy, and {Queued} calls wait for it already; try again later.";
-        return new OnlineMlException(RefusalKind.Unavailable, reason) { RetryAfter = ServingContext.RetryAfter };
+        return new OnlineMlException(RefusalKind.Unavailable, reason)
+        {
+            RetryAfter = ServingContext.RetryAfter,
+            Limit = _isRefusing ? nameof(OnlineMlCallOptions.BusyAfter) : nameof(OnlineMlCallOptions.MaxWaitingCalls),
+        };
     }
 
     private void FailQueue(Func<Waiting, bool> isFailed, OnlineMlException reason)

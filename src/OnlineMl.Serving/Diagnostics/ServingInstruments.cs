@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Diagnostics;
@@ -38,6 +39,7 @@ internal sealed class ServingInstruments : IDisposable
         Replayed = Count("onlineml.event.replay", "{event}", "Events that were replayed to load models.");
         var loaded = _meter.CreateUpDownCounter<long>("onlineml.model.load", "{model}", "Models in memory.");
         Loaded = new GuardedInstrument<long>(loaded, loaded.Add, OnFault);
+        Refusal = Count("onlineml.refusals", "{call}", "Calls that were refused because of a limit.");
         Dropped = Count("onlineml.event.drop", "{event}", "Events that slow listeners lost.");
     }
 
@@ -75,6 +77,18 @@ internal sealed class ServingInstruments : IDisposable
     public GuardedInstrument<long> Loaded { get; }
 
     public GuardedInstrument<long> Dropped { get; }
+
+    public GuardedInstrument<long> Refusal { get; }
+
+    /// <summary>Counts a call that was refused because of a limit, once however many see it.</summary>
+    public void Count(Exception reason)
+    {
+        if (reason is OnlineMlException { Limit: { } limit, IsCounted: false } refusal)
+        {
+            refusal.IsCounted = true;
+            Refusal.Record(1, new("kind", refusal.Kind.ToString()), new("limit", limit));
+        }
+    }
 
     public void Record(EventKind kind, string model, TimeSpan duration)
     {

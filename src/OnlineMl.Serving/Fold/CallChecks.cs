@@ -1,3 +1,4 @@
+using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Serving.Json;
@@ -11,7 +12,18 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     // "a":1
     private const int ShortestFeature = 5;
 
+    private readonly long _maxModelBytes = options.Memory.BytesOfOneModel;
     private readonly Prediction _earlier = new();
+
+    /// <summary>That the model takes more memory than one may, so that it learns no more; null while it does not.</summary>
+    /// <remarks>It goes by what was measured last, and only what is not in the log yet is refused, so that a replay on a machine that measures
+    /// otherwise has the same events.</remarks>
+    public string? Oversize => state.ModelBytes > _maxModelBytes
+        ? $"The model '{state.Name}' takes {ComponentSize.Show(state.ModelBytes)} of memory, and {nameof(OnlineMlMemoryOptions.MaxModelBytes)} allows {ComponentSize.Show(_maxModelBytes)}; it predicts, and learns no more."
+        : null;
+
+    /// <summary>Whether the model takes nearly as much memory as one may.</summary>
+    public bool IsNearlyOversized => state.ModelBytes > _maxModelBytes / 2;
 
     /// <summary>Whether a call learns from a prediction that is not remembered, as far as the model knows.</summary>
     public bool NeedsPrediction(EventKind kind, in ModelCall call) =>
@@ -38,6 +50,11 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
         {
             throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
+        }
+
+        if (kind is EventKind.Learn or EventKind.Label && Oversize is { } oversize)
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, oversize) { Limit = nameof(OnlineMlMemoryOptions.MaxModelBytes) };
         }
 
         CheckTarget(call.GroundTruth, kind, kept);

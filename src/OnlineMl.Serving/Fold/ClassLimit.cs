@@ -16,12 +16,15 @@ internal sealed class ClassLimit(Model model, Flavor flavor, OnlineMlServingOpti
         var most = flavor == Flavor.Binary ? 2 : options.Limit.MaxClasses;
         if (model.Labels.Length > most)
         {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"The model has {model.Labels.Length} classes, and at most {most} are allowed.");
+            throw new OnlineMlException(RefusalKind.BadRequest, $"The model has {model.Labels.Length} classes, and at most {most} are allowed.")
+            {
+                Limit = flavor == Flavor.Binary ? null : nameof(OnlineMlLimitOptions.MaxClasses),
+            };
         }
     }
 
     /// <summary>Refuses a label that would be one class too many.</summary>
-    /// <exception cref="ArgumentException">It is a new class, and there are too many already.</exception>
+    /// <exception cref="OnlineMlException">It is a new class, and there are too many already.</exception>
     public void Check(Label label)
     {
         var classes = model.Labels;
@@ -32,16 +35,22 @@ internal sealed class ClassLimit(Model model, Flavor flavor, OnlineMlServingOpti
 
         if (classes.Length >= options.Limit.MaxClasses)
         {
-            throw new ArgumentException(
-                $"The model has {classes.Length} classes, and at most {options.Limit.MaxClasses} are allowed; '{Shown(label)}' would be another.", nameof(label));
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"The model has {classes.Length} classes, and at most {options.Limit.MaxClasses} are allowed; '{Shown(label)}' would be another.")
+            {
+                Limit = nameof(OnlineMlLimitOptions.MaxClasses),
+            };
         }
 
         var bytes = ComponentSize.Of(model.Component, classes.Length + 1);
         if (bytes > options.Memory.BytesOfOneModel && bytes > ComponentSize.Of(model.Component))
         {
-            throw new ArgumentException(
-                $"With '{Shown(label)}' the model has {classes.Length + 1} classes, for which it needs about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(options.Memory.BytesOfOneModel)} are allowed.",
-                nameof(label));
+            throw new OnlineMlException(
+                RefusalKind.BadRequest,
+                $"With '{Shown(label)}' the model has {classes.Length + 1} classes, for which it needs about {ComponentSize.Show(bytes)} of memory; at most {ComponentSize.Show(options.Memory.BytesOfOneModel)} are allowed.")
+            {
+                Limit = nameof(OnlineMlMemoryOptions.MaxModelBytes),
+            };
         }
     }
 

@@ -168,7 +168,14 @@ internal sealed class ModelState : IStateful
     public string Hash() => StateFormat.Hash(new FoldedState(this, _measured));
 
     /// <summary>How many bytes of memory it takes, within a tenth, with metrics, waiting predictions and remembered keys.</summary>
-    public long MemorySize() => _size.Measure() + Memory.HeldBytes + Answers.HeldBytes;
+    public long MemorySize()
+    {
+        ModelBytes = _size.Measure();
+        return ModelBytes + Memory.HeldBytes + Answers.HeldBytes;
+    }
+
+    /// <summary>How many bytes the model and its metrics took when its memory was last measured.</summary>
+    public long ModelBytes { get; private set; }
 
     /// <summary>How far its vocabularies had grown when its memory was last measured.</summary>
     public NameCount Names => _size.Names;

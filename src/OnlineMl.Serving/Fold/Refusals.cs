@@ -12,7 +12,7 @@ internal static class Refusals
 
     /// <summary>What a caller is told when a call does not fit the model, without the parameter's name, which is not the caller's.</summary>
     public static OnlineMlException Of(Exception reason) =>
-        reason as OnlineMlException ?? new OnlineMlException(RefusalKind.BadRequest, ReasonOf(reason), reason);
+        reason as OnlineMlException ?? new OnlineMlException(RefusalKind.BadRequest, ReasonOf(reason), reason) { Limit = LimitOf(reason) };
 
     /// <summary>What a caller is told when a component failed.</summary>
     public static OnlineMlException OfFault(Exception fault) => new(RefusalKind.Failed, FaultOf(fault), fault);
@@ -23,6 +23,13 @@ internal static class Refusals
         var parameter = reason is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
         return parameter.Length > 0 && reason.Message.EndsWith(parameter, StringComparison.Ordinal) ? reason.Message[..^parameter.Length] : reason.Message;
     }
+
+    private static string? LimitOf(Exception reason) => reason switch
+    {
+        FeatureFormatException { IsTooMany: true } => nameof(OnlineMlLimitOptions.MaxFeatures),
+        TooManyFeaturesException exceeded => exceeded.Limit,
+        _ => null,
+    };
 
     /// <summary>What became of a component that failed.</summary>
     public static string FaultOf(Exception fault) => $"The model failed on this example: {fault.Message}";

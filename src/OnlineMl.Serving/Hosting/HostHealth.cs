@@ -44,6 +44,11 @@ internal sealed class HostHealth(ModelDirectory directory, IModelStore store, St
                 problems.Add($"{entry.Name}: {busy}");
             }
 
+            if (entry.Loaded?.State.Checks.Oversize is { } oversize)
+            {
+                problems.Add($"{entry.Name}: {oversize}");
+            }
+
             if (entry.Lost is { } lost)
             {
                 problems.Add($"{entry.Name}: {lost.Message}");

@@ -118,11 +118,22 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         loaded.State.Memory.Count,
         loaded.State.MissedLabels.AddedTo(loaded.State.Memory.Counts),
         MemoryBudget.SizeOf(memoryBytes),
-        [.. entry.Faults.Select(fault => fault.Message)],
+        FaultsOf(entry, loaded.State),
         new ModelOptions(
             loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures, loaded.State.Model.MaxNames, loaded.State.Model.ParseNumbers),
         loaded.State.Names.Most,
         HintsOf(loaded.State));
+
+    private static List<string> FaultsOf(ModelEntry entry, ModelState state)
+    {
+        List<string> faults = [.. entry.Faults.Select(fault => fault.Message)];
+        if (state.Checks.Oversize is { } oversize)
+        {
+            faults.Add(oversize);
+        }
+
+        return faults;
+    }
 
     private static List<string> HintsOf(ModelState state)
     {

@@ -27,7 +27,10 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
         if (directory.Count >= context.Options.Limit.MaxModels)
         {
             throw new OnlineMlException(
-                RefusalKind.BadRequest, $"There are {directory.Count} models already; at most {context.Options.Limit.MaxModels} are allowed.");
+                RefusalKind.BadRequest, $"There are {directory.Count} models already; at most {context.Options.Limit.MaxModels} are allowed.")
+            {
+                Limit = nameof(OnlineMlLimitOptions.MaxModels),
+            };
         }
 
         var state = build(name);

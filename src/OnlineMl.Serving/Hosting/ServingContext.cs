@@ -93,8 +93,10 @@ internal sealed partial class ServingContext : IDisposable
     public bool SharesEvents { get; }
 
     /// <summary>What a caller is told when the storage cannot do what it should.</summary>
-    public static OnlineMlException Refusal(StorageException reason) =>
-        new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason) { RetryAfter = RetryAfter };
+    /// <param name="reason">Why it cannot.</param>
+    /// <param name="limit">The name of the option that does not let it.</param>
+    public static OnlineMlException Refusal(StorageException reason, string? limit = null) =>
+        new(reason.IsFull ? RefusalKind.StorageFull : RefusalKind.Unavailable, reason.Message, reason) { RetryAfter = RetryAfter, Limit = limit };
 
     /// <summary>Says that a snapshot is due or that memory becomes scarce.</summary>
     public void RequestMaintenance()
@@ -193,6 +195,9 @@ internal sealed partial class ServingContext : IDisposable
         }
     }
 
+    /// <summary>Takes note of a model that takes more memory than one may, and learns no more.</summary>
+    public void ReportOversize(string reason) => LogOversize(reason);
+
     /// <summary>Takes note of the first feature of a model that came as a text which says a number.</summary>
     public void ReportNumberAsText(ModelEntry entry, string feature)
     {
@@ -222,6 +227,9 @@ internal sealed partial class ServingContext : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A vocabulary of the model '{Model}' has the {Most} names that MaxNames allows.")]
     private partial void LogFullVocabulary(string model, int most);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    private partial void LogOversize(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The feature '{Feature}' of the model '{Model}' comes as a text that says a number, and is taken as a category.")]
     private partial void LogNumberAsText(string model, string feature);

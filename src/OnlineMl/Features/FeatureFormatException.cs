@@ -15,6 +15,9 @@ public sealed class FeatureFormatException : Exception
     {
     }
 
+    /// <summary>Whether there are more features than whoever reads them allows.</summary>
+    internal bool IsTooMany { get; init; }
+
     /// <summary>Makes an exception that says what is wrong and why.</summary>
     public FeatureFormatException(string message, Exception innerException)
         : base(message, innerException)

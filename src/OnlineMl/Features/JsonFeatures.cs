@@ -104,7 +104,7 @@ public static class JsonFeatures
 
             if (count == mostFeatures)
             {
-                throw new FeatureFormatException($"There are more than {mostFeatures} features.");
+                throw new FeatureFormatException($"There are more than {mostFeatures} features.") { IsTooMany = true };
             }
 
             name = reader.ValueSpan;

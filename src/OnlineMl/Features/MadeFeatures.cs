@@ -23,7 +23,10 @@ internal static class MadeFeatures
         if (count > most)
         {
             throw new TooManyFeaturesException(string.Create(
-                CultureInfo.InvariantCulture, $"{NameOf(step)} would make {Shown(count)} features of this example; at most {most} are allowed."));
+                CultureInfo.InvariantCulture, $"{NameOf(step)} would make {Shown(count)} features of this example; at most {most} are allowed."))
+            {
+                Limit = nameof(Model.MaxMadeFeatures),
+            };
         }
     }
 

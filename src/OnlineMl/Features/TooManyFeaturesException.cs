@@ -15,6 +15,9 @@ public sealed class TooManyFeaturesException : ArgumentException
     {
     }
 
+    /// <summary>The name of the model's limit; null when it has no name.</summary>
+    internal string? Limit { get; init; }
+
     /// <summary>Makes an exception that says what is wrong and why.</summary>
     public TooManyFeaturesException(string message, Exception? innerException)
         : base(message, innerException)

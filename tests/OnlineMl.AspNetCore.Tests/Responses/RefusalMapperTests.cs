@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Diagnostics;
 
 namespace OnlineMl.AspNetCore.Tests.Responses;
 
@@ -88,7 +89,8 @@ public class RefusalMapperTests
         var context = new DefaultHttpContext();
         using var body = new MemoryStream();
         context.Response.Body = body;
-        await new RefusalMapper(NullLoggerFactory.Instance.CreateLogger<RefusalMapper>()).Guard(endpoint, isModelInBody)(context);
+        using var instruments = new ServingInstruments(null);
+        await new RefusalMapper(instruments, NullLoggerFactory.Instance.CreateLogger<RefusalMapper>()).Guard(endpoint, isModelInBody)(context);
         await context.Response.BodyWriter.FlushAsync();
         return (context.Response.StatusCode, Encoding.UTF8.GetString(body.ToArray()), context.Response.Headers);
     }
