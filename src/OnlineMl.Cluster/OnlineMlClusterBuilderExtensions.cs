@@ -102,6 +102,9 @@ public static class OnlineMlClusterBuilderExtensions
             options.ProbeTimeout = options.MinProbeTimeout = TimeSpan.FromSeconds(1);
             options.NumMissedProbesLimit = 2;
             options.TableRefreshTimeout = options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+
+            // A server whose clock is ahead by more than this throws out all that are just joining. Nobody waits for a server that joins.
+            options.MaxJoinAttemptTime = TimeSpan.FromDays(2);
         });
         silo.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<OnlineMlClusterOptions>>((options, cluster) =>
         {

@@ -64,9 +64,9 @@ internal static class Audit
         }
 
         var wanted = string.Create(CultureInfo.InvariantCulture, $"{replay.Position} {replay.StateHash}");
-        for (var i = 0; i < fleet.Count; i++)
+        foreach (var i in fleet.All)
         {
-            var found = await fleet[i].GetPatientlyAsync($"hash/{model}");
+            var found = await fleet.GetAsync(i, $"hash/{model}");
             if (found != wanted)
             {
                 throw new ChaosTestException($"Server {i} has '{model}' as {found}; the log leads to {wanted}.");

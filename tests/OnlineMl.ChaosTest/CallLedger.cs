@@ -17,11 +17,27 @@ internal sealed class CallLedger
     /// <summary>The answers that no call should get.</summary>
     public IReadOnlyCollection<string> Odd => _odd;
 
-    public void Acknowledge(string model, string key) => _acknowledged[(model, key)] = true;
+    /// <summary>Takes note of an answer.</summary>
+    /// <returns>Whether the call is done with; otherwise it is to be repeated.</returns>
+    public bool Take(string model, string key, int status, string answer, bool isTaught)
+    {
+        switch (status)
+        {
+            case 200 or 201:
+                if (isTaught)
+                {
+                    _acknowledged[(model, key)] = true;
+                }
 
-    public void Repeat() => Interlocked.Increment(ref _repeated);
-
-    public void ReportOdd(string answer) => _odd.Enqueue(answer);
+                return true;
+            case 0 or 503:
+                Interlocked.Increment(ref _repeated);
+                return false;
+            default:
+                _odd.Enqueue($"{model} {key}: {status} {answer}");
+                return true;
+        }
+    }
 
     public IReadOnlyList<string> KeysOf(string model) => [.. _acknowledged.Keys.Where(call => call.Model == model).Select(call => call.Key)];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace OnlineMl.ChaosTest;
@@ -6,6 +7,7 @@ namespace OnlineMl.ChaosTest;
 internal sealed class Caller(int number, Fleet fleet, CallLedger ledger, IReadOnlyList<string> models, int seed)
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     private readonly Random _random = new(seed);
 
@@ -30,26 +32,20 @@ internal sealed class Caller(int number, Fleet fleet, CallLedger ledger, IReadOn
 
     private async Task RepeatAsync(string path, string body, string model, string key, bool isTaught)
     {
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var (status, answer) = await fleet.Any(_random).PostAsync(path, body, key);
-            if (status is 200 or 201)
+            if (ledger.Take(model, key, status, $"{answer} to {path} {body}", isTaught))
             {
-                if (isTaught)
-                {
-                    ledger.Acknowledge(model, key);
-                }
-
                 return;
             }
 
-            if (status is not (0 or 503))
+            if (Stopwatch.GetElapsedTime(start) > MaxWait)
             {
-                ledger.ReportOdd($"{path} {body}: {status} {answer}");
-                return;
+                throw new ChaosTestException($"The call {key} on '{model}' is repeated in vain: {status} {answer}");
             }
 
-            ledger.Repeat();
             await Task.Delay(Rest);
         }
     }

@@ -7,12 +7,9 @@ namespace OnlineMl.ChaosTest;
 public sealed class ChaosRun
 {
     private const int Servers = 3;
-    private const int EventsBetweenAudits = 5;
+    private const int MaxAtOnce = 4;
 
     private static readonly string[] Models = ["a", "b", "c", "d", "e", "f"];
-
-    /// <summary>What can happen.</summary>
-    private static readonly string[] Kinds = ["kill", "freeze", "end", "kill Redis", "restart all"];
 
     /// <summary>How many things happen. At least 1, default 30.</summary>
     public int Events { get; init; } = 30;
@@ -26,8 +23,15 @@ public sealed class ChaosRun
     /// <summary>How long a server is frozen. Default 3 seconds.</summary>
     public TimeSpan FrozenFor { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a server is cut off. Default 8 seconds, in which the others declare it dead.</summary>
+    public TimeSpan CutFor { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>How long callers call between two things that happen. Default a second.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The folder of another build of this program, to which servers are upgraded, and from which they go back. Default this one, so that they
+    /// are exchanged for their like.</summary>
+    public string OtherBuild { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>Whether servers append wherever the log ends, to see that this is found.</summary>
     public bool HasNoFence { get; init; }
@@ -36,19 +40,27 @@ public sealed class ChaosRun
     public Action<string> Log { get; init; } = _ => { };
 
     /// <summary>Runs the test.</summary>
-    /// <returns>What was done, in a sentence.</returns>
+    /// <returns>What was done, in a sentence, and a table of the times.</returns>
     /// <exception cref="ChaosTestException">Something was lost, doubled or different.</exception>
     public async Task<string> RunAsync()
     {
         var start = Stopwatch.GetTimestamp();
+        var folder = Directory.CreateTempSubdirectory("onlineml-chaos-");
         await using var fleet = await Fleet.StartAsync(Servers, HasNoFence ? [ClusterServer.WithoutFence] : []);
+        await fleet.WaitAsync();
         foreach (var model in Models)
         {
             await fleet[0].PostAsync($"api/model/regression/{model}/", """["StandardScaler", "LinearRegression"]""");
         }
 
-        var ledger = new CallLedger();
-        var random = new Random(Seed);
+        var (clock, whyNoClock) = SkewedClock.Make(folder);
+        var kinds = new List<ChaosKind>(Enum.GetValues<ChaosKind>());
+        LeaveOut(kinds, ChaosKind.SkewClock, whyNoClock);
+        LeaveOut(kinds, ChaosKind.Cut, Networks.IsInside ? null : "the system allows no networks of a program's own");
+
+        var (ledger, times, random) = (new CallLedger(), new AnswerTimes(), new Random(Seed));
+        var events = new ChaosEvents(fleet, new FirstAnswers(fleet, ledger, Models), times, this, clock);
+        var deck = new Queue<ChaosKind>();
         var stored = 0L;
         for (var done = 0; done < Events;)
         {
@@ -56,10 +68,15 @@ public sealed class ChaosRun
             var callers = Enumerable.Range(0, Callers)
                 .Select(number => Task.Run(() => new Caller(number, fleet, ledger, Models, (Seed * 1009) + (done * 31) + number).RunAsync(ending.Token)))
                 .ToArray();
-            for (var i = 0; i < EventsBetweenAudits && done < Events; i++, done++)
+
+            // Half of them alone, the others in the wake of each other.
+            var atOnce = random.Next(2) == 0 ? 1 : random.Next(2, MaxAtOnce + 1);
+            for (var i = 0; i < atOnce && done < Events; i++, done++)
             {
                 await Task.Delay(Pause);
-                await DoAsync(Kinds[random.Next(done == 0 ? Kinds.Length - 1 : Kinds.Length)], random.Next(Servers), fleet);
+                var (kind, victim) = (Draw(deck, kinds, random), random.Next(Servers));
+                Log(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s, {done + 1}: {kind} {victim}"));
+                await events.DoAsync(kind, victim, isAlone: i == 0);
             }
 
             await Task.Delay(Pause);
@@ -70,61 +87,30 @@ public sealed class ChaosRun
             Log(string.Create(CultureInfo.InvariantCulture, $"{done} events: {ledger.Count} learns and labels acknowledged, {ledger.Repeated} repeated, {stored} events stored, all as it should be."));
         }
 
+        folder.Delete(recursive: true);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Events} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {ledger.Count} acknowledged learns and labels each counted once; {stored} events stored; {Servers} servers and a fold of the log are the same.");
+            $"{Events} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {ledger.Count} acknowledged learns and labels each counted once; {stored} events stored; {Servers} servers and a fold of the log are the same.\n\n{times}");
     }
 
-    private async Task DoAsync(string kind, int victim, Fleet fleet)
+    private static ChaosKind Draw(Queue<ChaosKind> deck, List<ChaosKind> kinds, Random random)
     {
-        Log($"{kind} {victim}");
-        switch (kind)
+        if (deck.Count == 0)
         {
-            case "kill Redis":
-                fleet.Redis.Kill();
-                await Task.Delay(Pause);
-                fleet.Redis.Start();
-                break;
-            case "restart all":
-                await fleet.WaitAsync();
-                for (var i = 0; i < fleet.Count; i++)
-                {
-                    fleet[i].Kill();
-                    fleet.Replace(i);
-                }
-
-                break;
-            default:
-                if (!fleet.IsBusy(victim) && !fleet[victim].HasExited)
-                {
-                    await DoAsync(kind, victim, fleet[victim], fleet);
-                }
-
-                break;
+            var shuffled = kinds.ToArray();
+            random.Shuffle(shuffled);
+            Array.ForEach(shuffled, deck.Enqueue);
         }
+
+        return deck.Dequeue();
     }
 
-    private async Task DoAsync(string kind, int victim, ServerProcess server, Fleet fleet)
+    private void LeaveOut(List<ChaosKind> kinds, ChaosKind kind, string? reason)
     {
-        switch (kind)
+        if (reason is not null)
         {
-            case "freeze":
-                server.Send("STOP");
-                await Task.Delay(FrozenFor);
-                server.Send("CONT");
-                return;
-            case "end":
-                if (await server.EndAsync() is not 0 and var code)
-                {
-                    throw new ChaosTestException($"A server that was told to end did so with {code}: {server.Output}");
-                }
-
-                break;
-            default:
-                server.Kill();
-                break;
+            kinds.Remove(kind);
+            Log($"{kind} is left out: {reason}.");
         }
-
-        fleet.Replace(victim);
     }
 }

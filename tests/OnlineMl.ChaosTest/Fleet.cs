@@ -1,17 +1,22 @@
+using System.Diagnostics;
+using System.Globalization;
 using OnlineMl.Redis.Tests;
 
 namespace OnlineMl.ChaosTest;
 
-/// <summary>Three servers and their Redis.</summary>
+/// <summary>Servers and their Redis.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);
+
+    private readonly Lock _lock = new();
+    private readonly ServerPlace[] _places;
     private readonly ServerProcess[] _servers;
     private readonly Task[] _starting;
-    private readonly string[] _options;
 
-    private Fleet(RedisProcess redis, ServerProcess[] servers, string[] options)
+    private Fleet(RedisProcess redis, ServerPlace[] places, ServerProcess[] servers)
     {
-        (Redis, _servers, _options) = (redis, servers, options);
+        (Redis, _places, _servers) = (redis, places, servers);
         _starting = [.. servers.Select(_ => Task.CompletedTask)];
     }
 
@@ -19,14 +24,25 @@ internal sealed class Fleet : IAsyncDisposable
 
     public int Count => _servers.Length;
 
+    /// <summary>The numbers of all servers.</summary>
+    public IEnumerable<int> All => Enumerable.Range(0, Count);
+
+    /// <summary>The folder of the program that servers which start from now on have.</summary>
+    public string Program { get; set; } = AppContext.BaseDirectory;
+
     public static async Task<Fleet> StartAsync(int servers, params string[] options)
     {
-        var redis = new RedisProcess();
+        var redis = Networks.IsInside ? new RedisProcess("--bind", "0.0.0.0", "--protected-mode", "no") : new RedisProcess();
         try
         {
-            var started = await Task.WhenAll(Enumerable.Range(0, servers).Select(_ => ServerProcess.StartAsync(redis.Address, options)));
-            await Task.WhenAll(started.Select(server => server.WaitUntilJoinedAsync()));
-            return new Fleet(redis, started, options);
+            if (Networks.IsInside)
+            {
+                Networks.Make(servers);
+            }
+
+            var places = Enumerable.Range(0, servers).Select(server => PlaceOf(server, redis, options)).ToArray();
+            var started = await Task.WhenAll(places.Select(ServerProcess.StartAsync));
+            return new Fleet(redis, places, started);
         }
         catch
         {
@@ -35,35 +51,79 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    public ServerProcess this[int index] => Volatile.Read(ref _servers[index]);
+    public ServerProcess this[int server] => Volatile.Read(ref _servers[server]);
 
     public ServerProcess Any(Random random) => this[random.Next(_servers.Length)];
 
     /// <summary>Begins to start a server in the place of one that has ended.</summary>
-    public void Replace(int index) => _starting[index] = Task.Run(async () =>
+    public void Replace(int server, string? clock = null, TimeSpan skew = default)
     {
-        var before = this[index];
-        Volatile.Write(ref _servers[index], await ServerProcess.StartAsync(Redis.Address, _options));
-        before.Dispose();
-    });
+        lock (_lock)
+        {
+            _starting[server] = StartAsync(server, _places[server] with { Program = Program, ClockLibrary = clock, ClockSkew = skew });
+        }
+    }
 
-    /// <summary>Waits until all servers are there.</summary>
+    /// <summary>Waits until a server is there. One that was declared dead ends by itself, and is started again.</summary>
+    /// <exception cref="ChaosTestException">It had ended by itself, and not in order.</exception>
+    public async Task WaitAsync(int server)
+    {
+        ServerProcess? ended = null;
+        Task starting;
+        lock (_lock)
+        {
+            if (_starting[server].IsCompleted && this[server] is { HasEndedByItself: true })
+            {
+                ended = this[server];
+                Replace(server);
+            }
+
+            starting = _starting[server];
+        }
+
+        if (ended is { ExitCode: not 0 })
+        {
+            throw new ChaosTestException($"A server ended by itself with {ended.ExitCode}: {ended.Output}");
+        }
+
+        await starting;
+    }
+
+    /// <summary>Waits until all servers are there and have joined the cluster.</summary>
     public async Task WaitAsync()
     {
-        await Task.WhenAll(_starting);
-        for (var i = 0; i < _servers.Length; i++)
+        foreach (var server in All)
         {
-            // One that was declared dead ends by itself, and is started again.
-            if (this[i].HasExited)
+            var start = Stopwatch.GetTimestamp();
+            while (await GetAsync(server, "joined") != "true")
             {
-                Replace(i);
-                await _starting[i];
+                if (Stopwatch.GetElapsedTime(start) > MaxWait)
+                {
+                    throw new ChaosTestException($"Server {server} does not join its cluster: {this[server].Output}");
+                }
+
+                await Task.Delay(50);
             }
         }
     }
 
-    /// <summary>Whether a server is there, or is being started.</summary>
-    public bool IsBusy(int index) => !_starting[index].IsCompleted;
+    /// <summary>Asks a server, or who is in its place then, until there is an answer.</summary>
+    public async Task<string> GetAsync(int server, string path)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            await WaitAsync(server);
+            try
+            {
+                return await this[server].GetAsync(path);
+            }
+            catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException && Stopwatch.GetElapsedTime(start) < MaxWait)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -75,4 +135,22 @@ internal sealed class Fleet : IAsyncDisposable
 
         Redis.Dispose();
     }
+
+    private async Task StartAsync(int server, ServerPlace place)
+    {
+        await Task.Yield();
+        var before = this[server];
+        Volatile.Write(ref _servers[server], await ServerProcess.StartAsync(place));
+        before.Dispose();
+    }
+
+    private static ServerPlace PlaceOf(int server, RedisProcess redis, string[] options) => Networks.IsInside
+        ? new ServerPlace(string.Create(CultureInfo.InvariantCulture, $"{Networks.Centre}:{redis.Port}"))
+        {
+            Network = Networks.NameOf(server),
+            Address = Networks.AddressOf(server),
+            PeerAddress = Networks.PeerAddressOf(server),
+            Options = options,
+        }
+        : new ServerPlace(redis.Address) { Options = options };
 }

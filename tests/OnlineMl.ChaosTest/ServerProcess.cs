@@ -15,6 +15,7 @@ public sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly HttpClient _http;
     private readonly ConcurrentQueue<string> _output = new();
+    private bool _isToldToEnd;
 
     private ServerProcess(Process process, Uri address)
     {
@@ -22,7 +23,10 @@ public sealed class ServerProcess : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(15) };
     }
 
-    public bool HasExited => _process.HasExited;
+    /// <summary>Whether it has ended, and nobody had told it to.</summary>
+    public bool HasEndedByItself => !Volatile.Read(ref _isToldToEnd) && _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>What it wrote since it listened.</summary>
     public string Output => string.Join('\n', _output);
@@ -30,17 +34,27 @@ public sealed class ServerProcess : IDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <param name="redis">Where Redis is.</param>
     /// <param name="options">What else it is told.</param>
-    public static async Task<ServerProcess> StartAsync(string redis, params string[] options)
+    public static Task<ServerProcess> StartAsync(string redis, params string[] options) => StartAsync(new ServerPlace(redis) { Options = options });
+
+    internal static async Task<ServerProcess> StartAsync(ServerPlace place)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "OnlineMl.ChaosTest.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", redis, FindPort().ToString(CultureInfo.InvariantCulture), .. options])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        string[] arguments =
+        [
+            Path.Combine(place.Program, "OnlineMl.ChaosTest.dll"), "serve", place.Redis, FindPort().ToString(CultureInfo.InvariantCulture),
+            ClusterServer.CallsAt, place.Address, ClusterServer.PeersAt, place.PeerAddress, .. place.Options,
+        ];
+        var start = place.Network is { } network
+            ? new ProcessStartInfo("ip", ["netns", "exec", network, "dotnet", .. arguments])
+            : new ProcessStartInfo("dotnet", arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, false);
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_gcServer"] = "0";
+        if (place.ClockLibrary is { } library)
+        {
+            start.Environment["LD_PRELOAD"] = library;
+            start.Environment["CLOCK_SKEW"] = ((long)place.ClockSkew.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(MaxWait);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -75,23 +89,6 @@ public sealed class ServerProcess : IDisposable
 
     public Task<string> GetAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative));
 
-    /// <summary>Asks until there is an answer.</summary>
-    public async Task<string> GetPatientlyAsync(string path)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await GetAsync(path);
-            }
-            catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException && Stopwatch.GetElapsedTime(start) < MaxWait)
-            {
-                await Task.Delay(100);
-            }
-        }
-    }
-
     /// <summary>Posts JSON.</summary>
     /// <returns>The status and the body; status 0 when there was no answer.</returns>
     public async Task<(int Status, string Body)> PostAsync(string path, string body, string? key = null)
@@ -115,6 +112,7 @@ public sealed class ServerProcess : IDisposable
 
     public void Kill()
     {
+        Volatile.Write(ref _isToldToEnd, true);
         _process.Kill();
         _process.WaitForExit();
     }
@@ -130,9 +128,17 @@ public sealed class ServerProcess : IDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
+        Volatile.Write(ref _isToldToEnd, true);
         Send("TERM");
         using var limit = new CancellationTokenSource(MaxWait);
-        await _process.WaitForExitAsync(limit.Token);
+        return await WaitForExitAsync(limit.Token);
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
 

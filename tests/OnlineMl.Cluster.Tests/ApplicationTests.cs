@@ -72,7 +72,7 @@ public sealed class ApplicationTests : IDisposable
                 Use(builder);
             }
 
-            AddOnlineMl(builder, FindPort());
+            AddOnlineMl(builder, ServerPorts.Find());
             if (!isFirst)
             {
                 Use(builder);
@@ -106,13 +106,6 @@ public sealed class ApplicationTests : IDisposable
         Assert.All(["Port", "ClusterId", "MaxLag", "HotRate"], option => Assert.Contains(option, faults.Message, StringComparison.Ordinal));
     }
 
-    private static int FindPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(MaxWait);
@@ -139,7 +132,7 @@ public sealed class ApplicationTests : IDisposable
         configure(builder);
         if (!builder.Services.Any(service => service.ServiceType == typeof(ModelHost)))
         {
-            AddOnlineMl(builder, port ?? FindPort());
+            AddOnlineMl(builder, port ?? ServerPorts.Find());
         }
 
         var app = builder.Build();

@@ -107,6 +107,37 @@ public sealed class OwnerTests : IDisposable
     }
 
     [RedisFact]
+    public async Task AServerThatWasDeclaredDead_EndsInOrderWhenItComesBack()
+    {
+        await StartAsync();
+        await CreateAsync(_servers[0], "a", "b", "c", "d");
+        for (var i = 0; i < 8; i++)
+        {
+            await LearnUntilDoneAsync(_servers[i % 2], "abcd"[i % 4], $"n{i}");
+        }
+
+        _servers[0].Send("STOP");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            // The other is asked for them, which makes it their owner once the first is declared dead.
+            for (var i = 0; (await OwnedAsync(_servers[1])).Length < 4; i++)
+            {
+                await LearnUntilDoneAsync(_servers[1], "abcd"[i % 4], $"m{i}");
+                await Task.Delay(50, limit.Token);
+            }
+        }
+        finally
+        {
+            _servers[0].Send("CONT");
+        }
+
+        Assert.True(await _servers[0].WaitForExitAsync(limit.Token) == 0, _servers[0].Output);
+        Assert.Contains("no longer part of its cluster", _servers[0].Output, StringComparison.Ordinal);
+        await LearnUntilDoneAsync(_servers[1], 'a', "k");
+    }
+
+    [RedisFact]
     public async Task AServerThatLeavesInOrder_HandsItsModelsOverWithoutAFailedCall()
     {
         await StartAsync();

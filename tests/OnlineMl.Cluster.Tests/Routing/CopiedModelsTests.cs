@@ -1,0 +1,125 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using OnlineMl.Cluster.Routing;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+
+namespace OnlineMl.Cluster.Tests.Routing;
+
+/// <summary>Which models a server keeps copies of, on a clock that is set forward by hand.</summary>
+public sealed class CopiedModelsTests : IAsyncLifetime
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddOnlineMlServing().UseMemory().Services.BuildServiceProvider();
+
+    public async Task InitializeAsync()
+    {
+        await _services.GetRequiredService<ModelHost>().StartAsync(CancellationToken.None);
+        var client = _services.GetRequiredService<InProcessClient>();
+        await client.EnsureModelAsync(Flavor.Regression, "\"LinearRegression\"", "asked");
+        await client.EnsureModelAsync(Flavor.Regression, "\"LinearRegression\"", "other");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services.GetRequiredService<ModelHost>().StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AModelThatIsAskedOften_IsCopied_UntilItIsNot()
+    {
+        using var copies = Make(o => (o.Copies, o.HotRate) = (CopyMode.Hot, 50));
+        await copies.StartAsync(CancellationToken.None);
+
+        // 50 a second and more: the next prediction is answered here.
+        await StepUntilAsync(() => Ask(copies, "asked", 60));
+        Assert.True(copies.IsKept("asked"));
+        Assert.False(copies.MayAnswer("other"));
+        Assert.False(copies.IsKept("other"));
+
+        // It stays while it is asked that often, however long that is.
+        for (var i = 0; i < 4 * 60; i++)
+        {
+            _clock.Advance(Step);
+            Ask(copies, "asked", 60);
+        }
+
+        await StepUntilAsync(() => Ask(copies, "asked", 60));
+        Assert.True(copies.IsKept("asked"));
+
+        // Asked now and then, it is let go half a minute later, and no longer answers.
+        for (var i = 0; i < 4 * 40; i++)
+        {
+            _clock.Advance(Step);
+        }
+
+        await StepUntilAsync(() => !copies.IsKept("asked") && !copies.MayAnswer("asked"));
+        await copies.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task AModelThatIsAskedSeldom_IsNotCopied()
+    {
+        using var copies = Make(o => (o.Copies, o.HotRate) = (CopyMode.Hot, 50));
+        await copies.StartAsync(CancellationToken.None);
+        for (var i = 0; i < 200; i++)
+        {
+            // Eight a second, as each step is a quarter of one.
+            Assert.False(Ask(copies, "asked", 2));
+            _clock.Advance(Step);
+            await Task.Yield();
+        }
+
+        Assert.False(copies.IsKept("asked"));
+        await copies.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task WhatIsSaidOfOneModel_CountsMoreThanWhatIsSaidOfAll()
+    {
+        using var copies = Make(o =>
+        {
+            o.Copies = CopyMode.All;
+            o.Copy("other", CopyMode.None);
+        });
+        await copies.StartAsync(CancellationToken.None);
+        await StepUntilAsync(() => copies.MayAnswer("asked"));
+        Assert.False(copies.MayAnswer("other"));
+        Assert.False(copies.IsKept("other"));
+        await copies.StopAsync(CancellationToken.None);
+    }
+
+    private static bool Ask(CopiedModels copies, string model, int times)
+    {
+        var mayAnswer = false;
+        for (var i = 0; i < times; i++)
+        {
+            mayAnswer = copies.MayAnswer(model);
+        }
+
+        return mayAnswer;
+    }
+
+    private CopiedModels Make(Action<OnlineMlClusterOptions> configure)
+    {
+        var options = new OnlineMlClusterOptions();
+        configure(options);
+        return new CopiedModels(_services, new OwnedModels(), Options.Create(options), _clock);
+    }
+
+    // The copies look at the clock behind a timer of theirs, in a moment that the test cannot see.
+    private async Task StepUntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(MaxWait);
+        while (!condition())
+        {
+            await Task.Delay(5, limit.Token);
+            _clock.Advance(Step);
+        }
+    }
+}
