@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using OnlineMl.Serving.Configuration;
 
@@ -44,6 +45,9 @@ public sealed class OnlineMlClusterOptions
     /// <param name="model">The name of the model.</param>
     /// <param name="mode">Which servers keep copies of it.</param>
     public void Copy(string model, CopyMode mode) => _copies[model] = mode;
+
+    /// <summary>Where the others reach this server, as they are told.</summary>
+    internal string Place => string.Create(CultureInfo.InvariantCulture, $"{Address ?? Environment.MachineName}:{Port}");
 
     internal CopyMode CopiesOf(string model) => _copies.GetValueOrDefault(model, Copies);
 

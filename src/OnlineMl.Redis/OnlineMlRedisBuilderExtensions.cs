@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Redis;
 using OnlineMl.Redis.Configuration;
+using OnlineMl.Redis.Diagnostics;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Redis.Streams;
 using OnlineMl.Serving;
@@ -72,8 +74,10 @@ public static class OnlineMlRedisBuilderExtensions
         };
         var time = services.GetRequiredService<TimeProvider>();
         var logger = services.GetRequiredService<ILogger<RedisModelStore>>();
-        return redis.Connection is { } connection
+        var store = redis.Connection is { } connection
             ? new RedisModelStore(connection, options, time, logger)
             : new RedisModelStore(services.GetRequiredService<IConnectionMultiplexer>(), options, time, logger);
+        FenceInstruments.Observe(services.GetService<IMeterFactory>(), store.Counts);
+        return store;
     }
 }

@@ -68,6 +68,9 @@ public sealed class RedisModelStore : IModelStore
     /// <inheritdoc/>
     public string Kind => "redis";
 
+    /// <summary>What was appended later than other servers' events.</summary>
+    internal FenceCounts Counts => _logs.Counts;
+
     /// <inheritdoc/>
     public StorageException? Fault => _connection.Multiplexer is { IsConnected: true } ? _review.Refusal : new StorageException("Redis cannot be reached.");
 

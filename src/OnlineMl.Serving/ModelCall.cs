@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving;
@@ -34,6 +35,9 @@ public readonly ref struct ModelCall
 
     /// <summary>Whether it is a prediction without an identifier from its caller, which is answered without a trace while nothing can be stored.</summary>
     internal bool MayBeForgotten { get; init; }
+
+    /// <summary>Takes down what the answer is of; null when nobody wants to know.</summary>
+    internal CallReceipt? Receipt { get; init; }
 
     internal static ModelCall Of(PredictRequest request) => new()
     {

@@ -34,6 +34,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly StoreWatch _storeWatch;
     private readonly HostHealth _health;
     private readonly ModelWatchdog _watchdog;
+    private readonly IModelRouter? _router;
     private readonly ILogger<ModelHost> _logger;
     private bool _isDisposed;
 
@@ -45,6 +46,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
         _logger = logger;
+        _router = router;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane);
         _lifetime = new HostLifetime(BeginAsync);
         var entries = new ConcurrentDictionary<string, ModelEntry>(StringComparer.Ordinal);
@@ -204,7 +206,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         ReadLatestAsync(name, (_, loaded) => (loaded.State.Position, loaded.State.ReadMetrics()), cancellationToken);
 
     /// <summary>The status of a model. That of one that is busy for long says so, and is otherwise as far as can be seen from outside.</summary>
-    internal Task<ModelStatus> ReadStatusAsync(string name, CancellationToken cancellationToken) => _models.ReadStatusAsync(name, cancellationToken);
+    internal async Task<ModelStatus> ReadStatusAsync(string name, CancellationToken cancellationToken)
+    {
+        var status = await _models.ReadStatusAsync(name, cancellationToken).ConfigureAwait(false);
+        return _router is null ? status : status with { Owner = await _router.FindOwnerAsync(name, cancellationToken).ConfigureAwait(false) };
+    }
 
     /// <summary>The position and the hash of all that follows from the events of a model, with those that other servers were told are stored.</summary>
     internal Task<(long Position, string Hash)> ReadStateHashAsync(string name, CancellationToken cancellationToken) =>

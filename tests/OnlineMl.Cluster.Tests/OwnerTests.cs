@@ -50,6 +50,18 @@ public sealed class OwnerTests : IDisposable
             });
         }
 
+        // The status tells the owner on every server, and of which event it is.
+        for (var i = 0; i < 2; i++)
+        {
+            foreach (var name in owned[i])
+            {
+                var (here, there) = (JsonElement.Parse(await _servers[i].GetAsync($"api/model/{name}/status")), JsonElement.Parse(await _servers[1 - i].GetAsync($"api/model/{name}/status")));
+                Assert.False(string.IsNullOrEmpty(here.GetProperty("owner").GetString()));
+                Assert.Equal(here.GetProperty("owner").GetString(), there.GetProperty("owner").GetString());
+                Assert.Equal(10, there.GetProperty("position").GetInt32());
+            }
+        }
+
         // A prediction of one server is labelled through the other.
         var (status, body) = await _servers[0].PostAsync("api/predict", """{"model": "a", "features": {"x": 1}}""");
         Assert.Equal(201, status);

@@ -74,6 +74,25 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
+    public async Task AnswersToCallsSayOfWhichEventTheyAre()
+    {
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        Assert.Equal("1", WebServer.PositionOf(await _servers[0].PostAsync("api/learn", WebServer.Learn(1), "k")));
+        Assert.Equal("2", WebServer.PositionOf(await _servers[1].PostAsync("api/learn", WebServer.Learn(2))));
+        var predicted = await _servers[2].PostAsync("api/predict", WebServer.Predict(3));
+        Assert.Equal("3", WebServer.PositionOf(predicted));
+        var identifier = JsonElement.Parse(await predicted.Content.ReadAsStringAsync()).GetProperty("identifier").GetString();
+        Assert.Equal("4", WebServer.PositionOf(await _servers[0].PostAsync("api/label", $$"""{"model": "m", "identifier": "{{identifier}}", "label": 6}""")));
+
+        // The first answer to a repeated call stands, as of what the server has by now.
+        Assert.Equal("4", WebServer.PositionOf(await _servers[0].PostAsync("api/learn", WebServer.Learn(1), "k")));
+        foreach (var path in (string[])["api/metrics?model=m", "api/metrics/history?model=m", "api/metrics/report?model=m", "api/model/m/status"])
+        {
+            Assert.StartsWith("4", (await _servers[1].GetWithPositionAsync(path)).Position, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task ALabelFindsThePredictionOfAnyServer()
     {
         await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");

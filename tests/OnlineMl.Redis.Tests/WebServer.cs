@@ -64,8 +64,11 @@ internal sealed class WebServer : IAsyncDisposable
     public async Task<(HttpStatusCode Status, string Body, string? Position)> GetWithPositionAsync(string path)
     {
         using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues(WireHeaders.Position, out var values) ? values.Single() : null);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(), PositionOf(response));
     }
+
+    /// <summary>Of which event an answer says that it is.</summary>
+    public static string? PositionOf(HttpResponseMessage response) => response.Headers.TryGetValues(WireHeaders.Position, out var values) ? values.Single() : null;
 
     public async Task WaitUntilReadyAsync()
     {

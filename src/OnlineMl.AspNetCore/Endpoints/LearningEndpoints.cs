@@ -6,6 +6,7 @@ using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
@@ -40,10 +41,11 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     private async Task PredictAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
+        var receipt = new CallReceipt();
         var answer = JsonResponse.Buffers.Get();
         try
         {
-            var identifier = await StartPredict(context.Request, body, answer).ConfigureAwait(false);
+            var identifier = await StartPredict(context.Request, body, answer, receipt).ConfigureAwait(false);
             if (identifier is not null)
             {
                 answer.Write(",\"identifier\":"u8);
@@ -51,6 +53,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             }
 
             answer.Write("}"u8);
+            JsonResponse.AddPosition(context.Response, receipt.Position);
             CallResponse.Write(context, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
         }
         finally
@@ -62,18 +65,22 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
     private async Task LearnAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
-        await StartLearn(context.Request, body).ConfigureAwait(false);
+        var receipt = new CallReceipt();
+        await StartLearn(context.Request, body, receipt).ConfigureAwait(false);
+        JsonResponse.AddPosition(context.Response, receipt.Position);
         CallResponse.Write(context, "\"Successful learn.\""u8, StatusCodes.Status201Created);
     }
 
     private async Task LabelAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
-        await StartLabel(context.Request, body).ConfigureAwait(false);
+        var receipt = new CallReceipt();
+        await StartLabel(context.Request, body, receipt).ConfigureAwait(false);
+        JsonResponse.AddPosition(context.Response, receipt.Position);
         CallResponse.Write(context, "\"Successful label.\""u8);
     }
 
-    private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer)
+    private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer, CallReceipt receipt)
     {
         TranslatedBody json = default;
         try
@@ -90,7 +97,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
-            return host.PredictAsync(call, answer, CancellationToken.None);
+            return host.PredictAsync(call with { Receipt = receipt }, answer, CancellationToken.None);
         }
         finally
         {
@@ -99,7 +106,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         }
     }
 
-    private ValueTask StartLearn(HttpRequest request, in ReadOnlySequence<byte> body)
+    private ValueTask StartLearn(HttpRequest request, in ReadOnlySequence<byte> body, CallReceipt receipt)
     {
         TranslatedBody json = default;
         try
@@ -107,7 +114,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
             var call = parser.Read(json.Json, key: KeyOf(request)).ToLearn();
             Caller.Check(request.HttpContext, call.Model);
-            return host.LearnAsync(call, CancellationToken.None);
+            return host.LearnAsync(call with { Receipt = receipt }, CancellationToken.None);
         }
         finally
         {
@@ -116,7 +123,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         }
     }
 
-    private ValueTask StartLabel(HttpRequest request, in ReadOnlySequence<byte> body)
+    private ValueTask StartLabel(HttpRequest request, in ReadOnlySequence<byte> body, CallReceipt receipt)
     {
         TranslatedBody json = default;
         try
@@ -124,7 +131,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
             var call = parser.Read(json.Json, key: KeyOf(request)).ToLabel();
             Caller.Check(request.HttpContext, call.Model);
-            return host.LabelAsync(call, CancellationToken.None);
+            return host.LabelAsync(call with { Receipt = receipt }, CancellationToken.None);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OnlineMl.AspNetCore.Requests;
@@ -23,7 +22,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, ModelHost host, O
     {
         var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var (position, metrics) = await host.ReadMetricsAsync(name, context.RequestAborted).ConfigureAwait(false);
-        context.Response.Headers[WireHeaders.Position] = position.ToString(CultureInfo.InvariantCulture);
+        JsonResponse.AddPosition(context.Response, position);
         var buffer = JsonResponse.Buffers.Get();
         try
         {
@@ -44,6 +43,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, ModelHost host, O
     {
         var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var history = await client.GetMetricHistoryAsync(name, RequestQuery.Single(context.Request, "metric"), context.RequestAborted).ConfigureAwait(false);
+        JsonResponse.AddPosition(context.Response, history.Position);
         await JsonResponse.WriteAsync(context.Response, history, OnlineMlJsonContext.Default.MetricHistoryResponse).ConfigureAwait(false);
     }
 
@@ -51,6 +51,7 @@ internal sealed class MeasureEndpoints(IOnlineMlClient client, ModelHost host, O
     {
         var name = await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
         var report = await client.GetReportAsync(name, context.RequestAborted).ConfigureAwait(false);
+        JsonResponse.AddPosition(context.Response, report.Position);
         await JsonResponse.WriteAsync(context.Response, report, OnlineMlJsonContext.Default.ModelReport).ConfigureAwait(false);
     }
 

@@ -106,6 +106,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
     private async Task WriteStatusAsync(HttpContext context, string name)
     {
         var status = await client.GetStatusAsync(name, context.RequestAborted).ConfigureAwait(false);
+        JsonResponse.AddPosition(context.Response, status.Position);
         await JsonResponse.WriteAsync(context.Response, status, OnlineMlJsonContext.Default.ModelStatus).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -60,6 +61,15 @@ internal static class JsonResponse
         {
             headers.CacheControl = "no-store";
             headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        }
+    }
+
+    /// <summary>Says of how many events of its model an answer is, where that is known.</summary>
+    public static void AddPosition(HttpResponse response, long? position)
+    {
+        if (position is { } known)
+        {
+            response.Headers[WireHeaders.Position] = known.ToString(CultureInfo.InvariantCulture);
         }
     }
 

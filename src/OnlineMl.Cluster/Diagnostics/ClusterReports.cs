@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Cluster.Silo;
 using OnlineMl.Contracts;
+using OnlineMl.Redis;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Redis.Streams;
 using OnlineMl.Serving;
@@ -17,6 +18,7 @@ namespace OnlineMl.Cluster.Diagnostics;
 internal sealed class ClusterReports(
     RedisBackplane backplane,
     ModelHost host,
+    IModelStore store,
     BackgroundSilo silo,
     OwnedModels owned,
     ClusterInstruments instruments,
@@ -28,7 +30,7 @@ internal sealed class ClusterReports(
 
     private readonly RedisConnection _connection = backplane.Connection;
     private readonly RedisKey _key = $"{backplane.Connection.Prefix}cluster:{options.Value.ClusterId}";
-    private readonly string _address = $"{options.Value.Address ?? Environment.MachineName}:{options.Value.Port}";
+    private readonly string _address = options.Value.Place;
 
     /// <inheritdoc/>
     public async Task<ClusterStatus> ReadAsync(CancellationToken cancellationToken)
@@ -98,7 +100,7 @@ internal sealed class ClusterReports(
             .Where(place => place.Loaded is not null)
             .ToDictionary(place => place.Name, place => place.Loaded!.Log.Position, StringComparer.Ordinal);
         var report = new ServerReport(
-            time.GetUtcNow(), silo.IsReady, instruments.OwnerChanges, instruments.TakeOvers, ClusterInstruments.Conflicts, [.. owned.Names], positions);
+            time.GetUtcNow(), silo.IsReady, instruments.OwnerChanges, instruments.TakeOvers, (store as RedisModelStore)?.Counts.Conflicts ?? 0, [.. owned.Names], positions);
         var text = JsonSerializer.Serialize(report, ServerReportContext.Default.ServerReport);
         await _connection.RunAsync(database => database.HashSetAsync(_key, _address, text)).ConfigureAwait(false);
     }

@@ -25,6 +25,10 @@ internal sealed class CallAnswer
     [Id(4)]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Of how many events of the model it is; null from a server of a version that does not say.</summary>
+    [Id(5)]
+    public long? Position { get; init; }
+
     public static CallAnswer Of(OnlineMlException refusal) =>
         new() { Refusal = refusal.Message, RefusalKind = (int)refusal.Kind, RetryAfter = refusal.RetryAfter };
 

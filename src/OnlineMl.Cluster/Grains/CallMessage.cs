@@ -46,7 +46,7 @@ internal sealed class CallMessage
         MayBeForgotten = call.MayBeForgotten,
     };
 
-    public OwnedCall ToCall(string model) => new()
+    public OwnedCall ToCall(string model, CallReceipt receipt) => new()
     {
         Model = model,
         Features = Features,
@@ -56,5 +56,6 @@ internal sealed class CallMessage
         Identifier = Identifier,
         IdempotencyKey = IdempotencyKey,
         MayBeForgotten = MayBeForgotten,
+        Receipt = receipt,
     };
 }

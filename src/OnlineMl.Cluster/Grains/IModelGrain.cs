@@ -14,4 +14,8 @@ internal interface IModelGrain : IGrainWithStringKey
     /// <summary>Answers when the owner can be reached.</summary>
     [Alias("ping")]
     Task PingAsync();
+
+    /// <summary>The address of the owner.</summary>
+    [Alias("where")]
+    Task<string> FindAsync();
 }

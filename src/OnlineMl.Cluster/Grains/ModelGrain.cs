@@ -1,8 +1,10 @@
 using System.Buffers;
+using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using Orleans;
 using Orleans.Concurrency;
@@ -15,7 +17,7 @@ namespace OnlineMl.Cluster.Grains;
 [GrainDirectory(OwnedModels.Directory)]
 [KeepAlive]
 [Reentrant]
-internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstruments instruments) : Grain, IModelGrain
+internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstruments instruments, IOptions<OnlineMlClusterOptions> options) : Grain, IModelGrain
 {
     /// <summary>Loads the model. What cannot be loaded is told to its callers.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -45,9 +47,10 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
         try
         {
             var prediction = new ArrayBufferWriter<byte>(64);
+            var receipt = new CallReceipt();
             var kind = (EventKind)call.Kind;
-            var identifier = await host.TakeHereAsync(kind, call.ToCall(this.GetPrimaryKeyString()), kind == EventKind.Predict ? prediction : null, cancellationToken);
-            return new CallAnswer { Identifier = identifier, Prediction = prediction.WrittenSpan.ToArray() };
+            var identifier = await host.TakeHereAsync(kind, call.ToCall(this.GetPrimaryKeyString(), receipt), kind == EventKind.Predict ? prediction : null, cancellationToken);
+            return new CallAnswer { Identifier = identifier, Prediction = prediction.WrittenSpan.ToArray(), Position = receipt.Position };
         }
         catch (OnlineMlException refusal)
         {
@@ -61,4 +64,6 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
     }
 
     public Task PingAsync() => Task.CompletedTask;
+
+    public Task<string> FindAsync() => Task.FromResult(options.Value.Place);
 }

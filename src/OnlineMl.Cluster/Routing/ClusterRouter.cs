@@ -8,6 +8,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage;
 using Orleans;
 using Orleans.Runtime;
 
@@ -42,7 +43,7 @@ internal sealed partial class ClusterRouter(
                 .TakeAsync(CallMessage.Of(kind, call), cancellationToken)
                 .WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
             answer.ThrowIfRefused();
-            return new RoutedAnswer(answer.Prediction, answer.Identifier);
+            return new RoutedAnswer(answer.Prediction, answer.Identifier, answer.Position);
         }
         catch (Exception reason) when (reason is not OnlineMlException && !cancellationToken.IsCancellationRequested)
         {
@@ -56,6 +57,29 @@ internal sealed partial class ClusterRouter(
                     $"The server that owns the model '{call.Model}' does not answer, and it is not known whether the call is stored. Repeat it, best with an idempotency key.",
                     reason)
                 { RetryAfter = ServingContext.RetryAfter };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindOwnerAsync(string model, CancellationToken cancellationToken)
+    {
+        if (owned.Contains(model))
+        {
+            return options.Value.Place;
+        }
+
+        if (silo.Grains is not { } grains || _silent.ContainsKey(model))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await grains.GetGrain<IModelGrain>(model).FindAsync().WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception reason) when (reason is TimeoutException or OrleansException or ObjectDisposedException or StorageException)
+        {
+            return null;
         }
     }
 

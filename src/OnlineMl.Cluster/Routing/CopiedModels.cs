@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.Cluster.Routing;
@@ -11,7 +14,9 @@ namespace OnlineMl.Cluster.Routing;
 /// <summary>Keeps copies of models that other servers own, which answer predictions that leave no trace.</summary>
 /// <remarks>A copy follows the log as the owner does, so that it is the same model, a moment old. It counts as fresh for <see cref="OnlineMlClusterOptions.MaxLag"/>
 /// after it was made sure that it has everything; else predictions go to the owner.</remarks>
-internal sealed class CopiedModels(IServiceProvider services, OwnedModels owned, IOptions<OnlineMlClusterOptions> options, TimeProvider time) : BackgroundService
+internal sealed class CopiedModels(
+    IServiceProvider services, OwnedModels owned, ClusterInstruments instruments, IOptions<OnlineMlClusterOptions> options, IOptions<OnlineMlServingOptions> serving, TimeProvider time)
+    : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MeasuredOver = TimeSpan.FromSeconds(1);
@@ -40,6 +45,7 @@ internal sealed class CopiedModels(IServiceProvider services, OwnedModels owned,
     {
         // Not asked for by the constructor: the host itself asks for this.
         var host = services.GetRequiredService<ModelHost>();
+        instruments.ObserveLags(MeasureLags);
         var pause = options.Value.MaxLag / 4;
         using var timer = new PeriodicTimer(pause < LongestPause ? pause : LongestPause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
@@ -49,6 +55,13 @@ internal sealed class CopiedModels(IServiceProvider services, OwnedModels owned,
                 .ConfigureAwait(false);
         }
     }
+
+    /// <summary>How old each copy is that is kept, of as many models as are measured.</summary>
+    public IEnumerable<Measurement<double>> MeasureLags() => _models
+        .Where(place => place.Value.ReadAt != long.MinValue && IsKept(place.Key) && !owned.Contains(place.Key))
+        .OrderBy(place => place.Key, StringComparer.Ordinal)
+        .Take(serving.Value.Limit.MaxMeasuredModels)
+        .Select(place => new Measurement<double>(time.GetElapsedTime(place.Value.ReadAt).TotalSeconds, ServingInstruments.Tag(place.Key)));
 
     private static async Task<bool> CatchUpAsync(ModelHost host, string model, CancellationToken cancellationToken)
     {

@@ -116,6 +116,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         }
 
         prediction?.Write(answer.Prediction.Span);
+        call.Receipt?.Position = answer.Position;
         return answer.Identifier;
     }
 

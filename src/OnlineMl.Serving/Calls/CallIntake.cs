@@ -111,6 +111,7 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
         }
 
         var pending = Rent(kind, prediction, start, call.MayBeForgotten && !changesWhenAsked);
+        pending.Receipt = call.Receipt;
         Answer? repeated;
         try
         {
@@ -124,6 +125,7 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
 
         if (repeated is not null)
         {
+            pending.Receipt?.Position = _state.Position;
             pending.Complete(repeated, continuesHere: false);
             return TakenCall.Of(pending, isAppended: true);
         }

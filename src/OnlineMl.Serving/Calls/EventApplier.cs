@@ -154,6 +154,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
         model.Snapshot.EventBytes += stored.Record.Length;
         if (call is not null)
         {
+            call.Receipt?.Position = stored.Position;
             answered.Add(call, applied.Answer);
         }
 
@@ -180,7 +181,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
                     () =>
                     {
                         var record = EventRecord.Read(call.Record.WrittenMemory);
-                        var again = new ModelCall { Model = entry.Name, Features = record.Features, Options = record.Options };
+                        var again = new ModelCall { Model = entry.Name, Features = record.Features, Options = record.Options, Receipt = call.Receipt };
                         return peeks.Answer(_state, again, call.Prediction!, call.Start);
                     },
                     call.Record.WrittenCount).ConfigureAwait(false);

@@ -21,6 +21,9 @@ internal sealed class OwnedCall
 
     public bool MayBeForgotten { get; init; }
 
+    /// <inheritdoc cref="ModelCall.Receipt"/>
+    public CallReceipt? Receipt { get; init; }
+
     /// <summary>About how many bytes of memory it takes.</summary>
     public long Bytes => Overhead + Features.Length + GroundTruth.Length + Prediction.Length + Options.Length;
 
@@ -34,6 +37,7 @@ internal sealed class OwnedCall
         Identifier = call.Identifier,
         IdempotencyKey = call.IdempotencyKey,
         MayBeForgotten = call.MayBeForgotten,
+        Receipt = call.Receipt,
     };
 
     public ModelCall AsCall() => new()
@@ -46,5 +50,6 @@ internal sealed class OwnedCall
         Identifier = Identifier,
         IdempotencyKey = IdempotencyKey,
         MayBeForgotten = MayBeForgotten,
+        Receipt = Receipt,
     };
 }

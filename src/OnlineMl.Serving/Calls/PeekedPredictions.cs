@@ -23,6 +23,7 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
         PublishedEvent? published = null;
         var shown = Ask(state, call, start, ref published);
         prediction.Write(shown);
+        call.Receipt?.Position = state.Position;
         LastUsed = context.Time.GetTimestamp();
         var duration = context.Time.GetElapsedTime(start, LastUsed);
         state.PredictCalls.Add(duration);

@@ -30,6 +30,9 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>Whether it is a prediction that may be answered without a trace when its event cannot be stored.</summary>
     public bool MayBeForgotten { get; set; }
 
+    /// <inheritdoc cref="ModelCall.Receipt"/>
+    public CallReceipt? Receipt { get; set; }
+
     /// <summary>Receives the prediction; null when none is asked for.</summary>
     public IBufferWriter<byte>? Prediction { get; set; }
 
@@ -103,6 +106,7 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     {
         _core.Reset();
         Prediction = null;
+        Receipt = null;
         Prepared.Reset();
         Record.ResetWrittenCount();
         _pool.Return(this);

@@ -16,4 +16,7 @@ internal interface IModelRouter
     /// <returns>What it answered; null when the call is to be done on this server after all.</returns>
     /// <exception cref="Contracts.OnlineMlException">The call is refused, or it is not known whether it was done.</exception>
     Task<RoutedAnswer?> TakeAsync(EventKind kind, OwnedCall call, CancellationToken cancellationToken);
+
+    /// <summary>The address of the server that does the calls of a model; null when that is not known now.</summary>
+    Task<string?> FindOwnerAsync(string model, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ public sealed class SharedMemoryStore : IModelStore
         _logs = new OpenLogs(options, time ?? TimeProvider.System, logger ?? NullLogger<SharedMemoryStore>.Instance);
     }
 
+    /// <summary>What was appended later than other servers' events.</summary>
+    internal FenceCounts Counts => _logs.Counts;
+
     /// <inheritdoc/>
     public string Kind => "memory";
 

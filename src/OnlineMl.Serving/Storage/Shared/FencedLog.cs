@@ -11,6 +11,7 @@ internal sealed class FencedLog : IModelLog
     private readonly string _name;
     private readonly ISharedLog _log;
     private readonly FencedLogOptions _options;
+    private readonly FenceCounts _counts;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<FencedLog> _closed;
@@ -25,9 +26,9 @@ internal sealed class FencedLog : IModelLog
     private Task? _closing;
 
     private FencedLog(
-        string name, ISharedLog log, long end, IReadOnlyList<long> passedOver, FencedLogOptions options, TimeProvider time, ILogger logger, Action<FencedLog> closed)
+        string name, ISharedLog log, long end, IReadOnlyList<long> passedOver, FencedLogOptions options, FenceCounts counts, TimeProvider time, ILogger logger, Action<FencedLog> closed)
     {
-        (_name, _log, _end, _options, _time, _logger, _closed) = (name, log, end, options, time, logger, closed);
+        (_name, _log, _end, _options, _counts, _time, _logger, _closed) = (name, log, end, options, counts, time, logger, closed);
         _passedOver = [.. passedOver];
         _queue = new AppendQueue(name, options);
     }
@@ -48,19 +49,20 @@ internal sealed class FencedLog : IModelLog
     /// <param name="name">The name of the model.</param>
     /// <param name="log">The place that is shared.</param>
     /// <param name="options">How events are appended.</param>
+    /// <param name="counts">Counts what others were faster than.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes what an operator should know.</param>
     /// <param name="closed">Told when the log is closed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The log; null when there is no such model any more.</returns>
     public static async Task<FencedLog?> OpenAsync(
-        string name, ISharedLog log, FencedLogOptions options, TimeProvider time, ILogger logger, Action<FencedLog> closed, CancellationToken cancellationToken)
+        string name, ISharedLog log, FencedLogOptions options, FenceCounts counts, TimeProvider time, ILogger logger, Action<FencedLog> closed, CancellationToken cancellationToken)
     {
         try
         {
             var (_, last) = await log.FindBoundsAsync(cancellationToken).ConfigureAwait(false);
             var passedOver = await log.ListPassedOverAsync(cancellationToken).ConfigureAwait(false);
-            return new FencedLog(name, log, last, passedOver, options, time, logger, closed);
+            return new FencedLog(name, log, last, passedOver, options, counts, time, logger, closed);
         }
         catch (LogEndedException)
         {
@@ -126,7 +128,7 @@ internal sealed class FencedLog : IModelLog
             }
 
             var at = _read.Position == after ? _read : new LogPoint(after, Guid.Empty);
-            _follower = follower = new LogFollower(_name, _log, _queue, at, sink, _options, _time, _logger);
+            _follower = follower = new LogFollower(_name, _log, _queue, at, sink, _options, _counts, _time, _logger);
             _following = Task.Run(follower.RunAsync, CancellationToken.None);
         }
 

@@ -15,13 +15,12 @@ internal sealed partial class LogFollower
 {
     private const int MaxEventsAtOnce = 512;
 
-    private static long _conflicts;
-
     private readonly string _name;
     private readonly ISharedLog _log;
     private readonly AppendQueue _queue;
     private readonly GuardedSink _sink;
     private readonly FencedLogOptions _options;
+    private readonly FenceCounts _counts;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
@@ -33,15 +32,12 @@ internal sealed partial class LogFollower
     private bool _isAway;
 
     public LogFollower(
-        string name, ISharedLog log, AppendQueue queue, LogPoint at, IEventSink sink, FencedLogOptions options, TimeProvider time, ILogger logger)
+        string name, ISharedLog log, AppendQueue queue, LogPoint at, IEventSink sink, FencedLogOptions options, FenceCounts counts, TimeProvider time, ILogger logger)
     {
-        (_name, _log, _queue, _options, _time, _logger) = (name, log, queue, options, time, logger);
+        (_name, _log, _queue, _options, _counts, _time, _logger) = (name, log, queue, options, counts, time, logger);
         _sink = new GuardedSink(name, sink, logger);
         (_point, _position) = (at, at.Position);
     }
-
-    /// <summary>How often an append of this process stood back because another server's events were there.</summary>
-    public static long Conflicts => Interlocked.Read(ref _conflicts);
 
     /// <summary>The position of the last event that the sink has.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -157,7 +153,7 @@ internal sealed partial class LogFollower
                 _sink.Apply(stored);
                 return true;
             case AppendOutcome.Moved:
-                Interlocked.Increment(ref _conflicts);
+                _counts.StandBack(batch.Count - batch.Given);
                 await ReadAsync(batch).ConfigureAwait(false);
                 (_writeFault, _isAway) = (null, false);
                 return batch.Given == batch.Count;

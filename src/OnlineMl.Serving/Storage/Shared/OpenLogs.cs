@@ -9,10 +9,13 @@ internal sealed class OpenLogs(FencedLogOptions options, TimeProvider time, ILog
     private readonly HashSet<FencedLog> _open = [];
     private volatile bool _isClosed;
 
+    /// <summary>What was appended later than other servers' events.</summary>
+    public FenceCounts Counts { get; } = new();
+
     /// <summary>Opens a log; null when there is no such model any more.</summary>
     public async Task<IModelLog?> OpenAsync(string name, ISharedLog shared, CancellationToken cancellationToken)
     {
-        var log = await FencedLog.OpenAsync(name, shared, options, time, logger, Forget, cancellationToken).ConfigureAwait(false);
+        var log = await FencedLog.OpenAsync(name, shared, options, Counts, time, logger, Forget, cancellationToken).ConfigureAwait(false);
         if (log is null)
         {
             return null;

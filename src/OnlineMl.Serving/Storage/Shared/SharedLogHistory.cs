@@ -32,7 +32,7 @@ internal sealed class SharedLogHistory : IModelHistory
         {
             var (first, last) = await log.FindBoundsAsync(cancellationToken).ConfigureAwait(false);
             var opened = await FencedLog.OpenAsync(
-                name, log, new FencedLogOptions(), TimeProvider.System, NullLogger.Instance, _ => { }, cancellationToken).ConfigureAwait(false);
+                name, log, new FencedLogOptions(), new FenceCounts(), TimeProvider.System, NullLogger.Instance, _ => { }, cancellationToken).ConfigureAwait(false);
             return opened is null ? null : new SharedLogHistory(name, opened, first, last);
         }
         catch (LogEndedException)

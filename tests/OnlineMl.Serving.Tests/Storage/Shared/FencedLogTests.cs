@@ -109,6 +109,28 @@ public sealed class FencedLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AnAppendThatOthersWereFasterThan_IsCountedByItsStore()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var sink = new DoubtingSink { Applying = stored => Assert.True((string?)stored.Pending != "first" || gate.Wait(TimeSpan.FromSeconds(60))) };
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        log.Append("first"u8, "first");
+        Assert.Equal("applied first", await sink.NextAsync());
+
+        // The store is busy with its event while another appends.
+        var others = new RecordingSink();
+        await using var other = (await _other.OpenAsync("m", others, CancellationToken.None))!;
+        other.Append("another"u8, "another");
+        await others.WaitForAsync(1);
+        log.Append("second"u8, "second");
+        log.Append("third"u8, "third");
+        gate.Release();
+        Assert.Equal(["applied ", "applied second", "applied third"], [await sink.NextAsync(), await sink.NextAsync(), await sink.NextAsync()]);
+        Assert.Equal((1L, 2L), (_store.Counts.Conflicts, _store.Counts.FencedEvents));
+        Assert.Equal((0L, 0L), (_other.Counts.Conflicts, _other.Counts.FencedEvents));
+    }
+
+    [Fact]
     public async Task ALogThatWentBack_IsNotGoneOnWith()
     {
         var sink = new RecordingSink();
@@ -190,6 +212,9 @@ public sealed class FencedLogTests : IAsyncDisposable
     {
         private readonly System.Threading.Channels.Channel<string> _told = System.Threading.Channels.Channel.CreateUnbounded<string>();
 
+        /// <summary>Called with each event that is applied, after it was noted.</summary>
+        public Action<StoredEvent>? Applying { get; init; }
+
         public async Task<string> NextAsync() => await _told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         public void Apply(ReadOnlySpan<StoredEvent> events)
@@ -197,6 +222,7 @@ public sealed class FencedLogTests : IAsyncDisposable
             foreach (var stored in events)
             {
                 Note($"applied {stored.Pending}");
+                Applying?.Invoke(stored);
             }
         }
 
