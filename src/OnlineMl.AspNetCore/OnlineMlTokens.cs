@@ -37,14 +37,14 @@ public sealed partial class OnlineMlTokens
         return token.Text;
     }
 
-    /// <summary>Makes a token useless, in this process at once and for others that share the storage folder within a second.</summary>
+    /// <summary>Makes a token useless, in this process at once and for others that share the storage folder or a Redis within a second.</summary>
     /// <param name="token">The token, or its claim <c>jti</c>.</param>
     public void Revoke(string token)
     {
         ArgumentException.ThrowIfNullOrEmpty(token);
         var id = AccessTokens.IdOf(token);
         var now = _time.GetUtcNow();
-        _users.File.Change(list => list.Revoke(id, now + TimeSpan.FromDays(365), now));
+        _users.Change(list => list.Revoke(id, now + TimeSpan.FromDays(365), now));
         var shown = LogText.Of(id);
         LogRevoked(shown);
     }
@@ -54,7 +54,7 @@ public sealed partial class OnlineMlTokens
     public void RevokeAllOf(string user)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
-        _users.File.Change(list => list.RevokeAllOf(user, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds())));
+        _users.Change(list => list.RevokeAllOf(user, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds())));
         var shown = LogText.Of(user);
         LogAllRevoked(shown);
     }

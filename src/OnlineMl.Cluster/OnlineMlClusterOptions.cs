@@ -31,8 +31,8 @@ public sealed class OnlineMlClusterOptions
     /// <summary>How long a server keeps a model in memory that another one owns, once nobody asks for it here. Above 0, default 10 seconds.</summary>
     public TimeSpan KeepForeignFor { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Which servers besides their owners keep copies of models, to answer predictions that bring no identifier and get none
-    /// (<see cref="Serving.OnlineMlCallOptions.GenerateIdentifiers"/> is false). Default <see cref="CopyMode.None"/>.</summary>
+    /// <summary>Which servers besides their owners keep copies of models, to answer predictions. What is to be labelled is remembered on Redis, within the
+    /// limits of <see cref="Serving.OnlineMlCallOptions.RememberedPredictions"/> once more. Default <see cref="CopyMode.None"/>.</summary>
     public CopyMode Copies { get; set; }
 
     /// <summary>From how many such predictions a second on a server a model counts as hot there. At least 1, default 50.</summary>

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Options;
 using OnlineMl.Redis;
 using OnlineMl.Redis.Configuration;
 using OnlineMl.Redis.Diagnostics;
+using OnlineMl.Redis.Sharing;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Redis.Streams;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Configuration;
+using OnlineMl.Serving.Sharing;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Streams;
 using StackExchange.Redis;
@@ -40,6 +42,8 @@ public static class OnlineMlRedisBuilderExtensions
             services.Replace(ServiceDescriptor.Singleton(MakeStore));
             services.AddSingleton(MakeBackplane);
             services.AddSingleton<IEventBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
+            services.AddSingleton<ICallCounter>(provider => new RedisCallCounter(provider.GetRequiredService<RedisBackplane>().Connection));
+            services.AddSingleton<ISharedTexts>(provider => new RedisTexts(provider.GetRequiredService<RedisBackplane>().Connection));
         }
 
         return builder.Configure<OnlineMlRedisOptions>(options =>

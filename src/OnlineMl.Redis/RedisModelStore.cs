@@ -147,7 +147,7 @@ public sealed class RedisModelStore : IModelStore
             tries++;
             return _connection.EvaluateAsync(
                 RedisScript.Delete,
-                [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots],
+                [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots, keys.PredictionTimes(epoch.ToString()), keys.PredictionSizes(epoch.ToString())],
                 [epoch, keys.SnapshotPrefix, keys.AsidePrefix, keys.Changed.ToString()]);
         }).ConfigureAwait(false);
 
@@ -159,6 +159,34 @@ public sealed class RedisModelStore : IModelStore
         }
 
         return isDeleted;
+    }
+
+    /// <summary>Takes over a model that was made on the same Redis under another prefix, whole and in one step.</summary>
+    /// <param name="name">The name of the model, which it keeps.</param>
+    /// <param name="prefix">The other prefix.</param>
+    /// <returns>False when there is a model of that name here, or none there.</returns>
+    internal async Task<bool> TakeOverAsync(string name, string prefix)
+    {
+        var (from, to) = (new ModelKeys(prefix, name), _connection.KeysOf(name));
+        var epoch = await _connection.RunAsync(database => database.HashGetAsync(from.Meta, "epoch")).ConfigureAwait(false);
+        if (epoch.IsNull)
+        {
+            return false;
+        }
+
+        await _names.EnterAsync(name, epoch.ToString()).ConfigureAwait(false);
+        var answer = await _connection.EvaluateAsync(
+            RedisScript.TakeOver,
+            [from.Meta, from.Log, from.PassedOver, from.Snapshots, to.Meta, to.Log, to.PassedOver, to.Snapshots],
+            [from.SnapshotPrefix, to.SnapshotPrefix]).ConfigureAwait(false);
+        if ((long)answer == 0)
+        {
+            return false;
+        }
+
+        await _names.TellCreatedAsync(name).ConfigureAwait(false);
+        await _connection.RunAsync(database => database.HashDeleteAsync(NamesIndex.KeyOf(prefix), name)).ConfigureAwait(false);
+        return true;
     }
 
     /// <inheritdoc/>

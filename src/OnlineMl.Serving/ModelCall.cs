@@ -39,6 +39,10 @@ public readonly ref struct ModelCall
     /// <summary>Takes down what the answer is of; null when nobody wants to know.</summary>
     internal CallReceipt? Receipt { get; init; }
 
+    /// <summary>When a copy made the prediction that the call learns from, in milliseconds since 1970; <see cref="Features"/> are then as it remembered
+    /// them, and <see cref="Prediction"/> in full. Null when the model remembers the prediction itself.</summary>
+    internal long? Made { get; init; }
+
     internal static ModelCall Of(PredictRequest request) => new()
     {
         Model = request.Model,

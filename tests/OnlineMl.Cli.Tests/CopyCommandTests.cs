@@ -58,6 +58,40 @@ public sealed class CopyCommandTests : IDisposable
         Assert.Equal(3, JsonElement.Parse(Replay("--redis", _redis!.Address)).GetProperty("position").GetInt64());
     }
 
+    [RedisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ACopyThatIsKilled_LeavesNothingUnderTheName_AndIsMadeAnew(bool isToRedis)
+    {
+        var (there, to) = (Path.Combine(_folder, "there"), isToRedis ? Redis : Path.Combine(_folder, "to"));
+        await TeachAsync(there, ("a", 3000));
+        using (var copy = Tool.Start("copy", "--from", there, "--to", to))
+        {
+            while (!copy.HasExited && !IsBegun(to))
+            {
+                await Task.Delay(1);
+            }
+
+            copy.Kill();
+            await copy.WaitForExitAsync();
+        }
+
+        var whole = Replay("--storage", there);
+        if (isToRedis ? _redis!.SendForAll("KEYS onlineml:{a}:*").Contains("onlineml:{a}:", StringComparison.Ordinal) : Directory.Exists(Path.Combine(to, "a")))
+        {
+            // It was faster, and has copied all.
+            Assert.Equal(whole, isToRedis ? Replay("--redis", _redis!.Address) : Replay("--storage", to));
+            return;
+        }
+
+        var again = Tool.Run("copy", "--from", there, "--to", to);
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(whole, isToRedis ? Replay("--redis", _redis!.Address) : Replay("--storage", to));
+        Assert.Equal(1, isToRedis ? Lines(_redis!.SendForAll("KEYS *{a}:log")) : Directory.GetDirectories(to, "a", SearchOption.AllDirectories).Length);
+
+        static int Lines(string answer) => answer.Split("\r\n").Count(line => line.EndsWith("{a}:log", StringComparison.Ordinal));
+    }
+
     [RedisFact]
     public void ReplayAndCopy_SayWhatTheyMiss()
     {
@@ -79,6 +113,10 @@ public sealed class CopyCommandTests : IDisposable
         Assert.Equal(0, await first.EndAsync());
         Assert.Equal(1, JsonElement.Parse(Replay("m", "--redis", _redis.Address, "--prefix", "shop:")).GetProperty("position").GetInt64());
     }
+
+    private bool IsBegun(string to) => to == Redis
+        ? _redis!.SendForAll("KEYS *{a}:log").Contains("{a}:log", StringComparison.Ordinal)
+        : Directory.Exists(to) && Directory.GetDirectories(to, "a", SearchOption.AllDirectories).Length > 0;
 
     private static string Replay(params string[] place)
     {

@@ -25,6 +25,8 @@ internal sealed class WebServer : IAsyncDisposable
         _http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
+    public IServiceProvider Services => _app.Services;
+
     public ModelHost Host => _app.Services.GetRequiredService<ModelHost>();
 
     public InProcessClient Client => _app.Services.GetRequiredService<InProcessClient>();
@@ -44,9 +46,9 @@ internal sealed class WebServer : IAsyncDisposable
         return new WebServer(app);
     }
 
-    public async Task<HttpResponseMessage> PostAsync(string path, string body, string? key = null)
+    public async Task<HttpResponseMessage> PostAsync(string path, string body, string? key = null, string type = "application/json")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -54,6 +56,8 @@ internal sealed class WebServer : IAsyncDisposable
 
         return await _http.SendAsync(request);
     }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
 
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {

@@ -88,12 +88,13 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Time
     private static string NameOf(OnlineMlScopes scope) => scope.ToString().ToLowerInvariant();
 
     // What a user may do is looked up at each call and is not in the token, so that a change counts at once.
-    private Task AdmitAsync(TokenValidatedContext context)
+    private async Task AdmitAsync(TokenValidatedContext context)
     {
+        await users.RefreshAsync().ConfigureAwait(false);
         if (context.SecurityToken is not JsonWebToken token || FindCaller(token) is not { } caller)
         {
             context.Fail("The token is good no longer.");
-            return Task.CompletedTask;
+            return;
         }
 
         var claims = Policies.Where(policy => caller.User.Scopes.HasFlag(policy.Scope)).Select(policy => new Claim(AccessTokens.ScopeClaim, NameOf(policy.Scope)));
@@ -101,7 +102,6 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Time
             [new Claim(JwtRegisteredClaimNames.Sub, caller.User.Name), .. claims], OnlineMlDefaults.AuthenticationScheme, JwtRegisteredClaimNames.Sub, null);
         context.Principal = new ClaimsPrincipal(identity);
         context.HttpContext.Features.Set(caller);
-        return Task.CompletedTask;
     }
 
     private Caller? FindCaller(JsonWebToken token)

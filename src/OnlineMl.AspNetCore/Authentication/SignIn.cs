@@ -33,6 +33,7 @@ internal sealed partial class SignIn(UserDirectory users, TimeProvider time, Acc
             throw new OnlineMlException(RefusalKind.TooManyRequests, $"More than {FailedSignIns.Most} sign-ins failed within a minute; try again later.") { RetryAfter = wait };
         }
 
+        await users.RefreshAsync().ConfigureAwait(false);
         var user = users.Find(name);
         if (await IsRightAsync(user, secret, context.RequestAborted).ConfigureAwait(false))
         {

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore.Authentication;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Sharing;
 
 namespace OnlineMl.AspNetCore.Limits;
 
 /// <summary>How many calls a user, or an address where there are no users, may make.</summary>
 /// <remarks>The limiters are ASP.NET Core's fixed windows. They are asked by the endpoints themselves, once it is known who calls, so that they need no
-/// place in the application's pipeline.</remarks>
+/// place in the application's pipeline. Where servers share models, they count together.</remarks>
 internal sealed partial class CallLimits : IDisposable
 {
     private readonly AccessInstruments _instruments;
@@ -18,9 +19,11 @@ internal sealed partial class CallLimits : IDisposable
     private readonly bool _blocks;
     private readonly Budget? _views;
     private readonly Dictionary<OnlineMlScopes, Budget> _budgets = [];
+    private readonly SharedPermits? _shared;
 
-    public CallLimits(IOptions<OnlineMlOptions> options, AccessInstruments instruments, ILogger<CallLimits> logger)
+    public CallLimits(IOptions<OnlineMlOptions> options, AccessInstruments instruments, TimeProvider time, ILogger<CallLimits> logger, ICallCounter? counter = null)
     {
+        _shared = counter is null ? null : new SharedPermits(counter, time, logger);
         (_instruments, _logger, _blocks) = (instruments, logger, options.Value.RateLimit.ViewRateLimitBlock);
         if (options.Value.RateLimit.ViewRateLimitDisable)
         {
@@ -41,9 +44,14 @@ internal sealed partial class CallLimits : IDisposable
     /// <param name="scope">What it does.</param>
     /// <param name="isBatch">Whether its examples are counted one by one by <see cref="ExamplesOf"/>.</param>
     /// <exception cref="OnlineMlException">It is one too many.</exception>
-    public void Take(HttpContext context, OnlineMlScopes scope, bool isBatch)
+    public ValueTask TakeAsync(HttpContext context, OnlineMlScopes scope, bool isBatch)
     {
         var caller = CallerOf(context);
+        if (_shared is not null)
+        {
+            return TakeSharedAsync(_shared, caller, _views, isBatch ? null : _budgets.GetValueOrDefault(scope));
+        }
+
         if (_views is not null)
         {
             Take(_views, caller);
@@ -53,6 +61,8 @@ internal sealed partial class CallLimits : IDisposable
         {
             Take(budget, caller);
         }
+
+        return default;
     }
 
     /// <summary>Counts each example of a batch; null when there is no limit for what it does.</summary>
@@ -64,7 +74,17 @@ internal sealed partial class CallLimits : IDisposable
         }
 
         var caller = CallerOf(context);
-        return () => Take(budget, caller);
+        return _shared is null ? () => Take(budget, caller) : TakeShared;
+
+        // Asks the other servers for one in a hundred of the limit at a time.
+        void TakeShared()
+        {
+            var taking = TakeSharedAsync(_shared, caller, budget);
+            if (!taking.IsCompletedSuccessfully)
+            {
+                taking.AsTask().GetAwaiter().GetResult();
+            }
+        }
     }
 
     public void Dispose()
@@ -87,20 +107,40 @@ internal sealed partial class CallLimits : IDisposable
         }
     }
 
+    private async ValueTask TakeSharedAsync(SharedPermits shared, string caller, params IEnumerable<Budget?> budgets)
+    {
+        foreach (var budget in budgets.OfType<Budget>())
+        {
+            switch (await shared.TakeAsync(budget.Name, budget.Limit, caller).ConfigureAwait(false))
+            {
+                case null:
+                    break;
+                case { } unknown when unknown == Timeout.InfiniteTimeSpan:
+                    Take(budget, caller);
+                    break;
+                case { } wait:
+                    Refuse(budget, caller, wait);
+                    break;
+            }
+        }
+    }
+
     private void Take(Budget budget, string caller)
     {
         using var lease = budget.Limiter.AttemptAcquire(caller);
-        if (lease.IsAcquired)
+        if (!lease.IsAcquired)
         {
-            return;
+            Refuse(budget, caller, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : budget.Limit.Window);
         }
+    }
 
+    private void Refuse(Budget budget, string caller, TimeSpan wait)
+    {
         _instruments.LimitedCalls.Add(1, new KeyValuePair<string, object?>("limit", budget.Name));
         var shown = LogText.Of(caller);
         LogLimited(shown, budget.Name);
         if (_blocks)
         {
-            var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : budget.Limit.Window;
             throw new OnlineMlException(
                 RefusalKind.TooManyRequests,
                 string.Create(CultureInfo.InvariantCulture, $"{budget.Name} allows {budget.Limit.Calls} calls in {budget.Limit.Window}; try again later."))

@@ -26,8 +26,8 @@ internal sealed record Entrance(AccessGate Gate, BrowserGuard Browsers, CallLimi
         {
             entered = context =>
             {
-                Limits.Take(context, scope, isBatch);
-                return handle(context);
+                var taking = Limits.TakeAsync(context, scope, isBatch);
+                return taking.IsCompletedSuccessfully ? handle(context) : HandleAsync(taking, context, handle);
             };
         }
 
@@ -41,5 +41,11 @@ internal sealed record Entrance(AccessGate Gate, BrowserGuard Browsers, CallLimi
             Browsers.Check(context);
             return entered(context);
         };
+    }
+
+    private static async Task HandleAsync(ValueTask taking, HttpContext context, RequestDelegate handle)
+    {
+        await taking.ConfigureAwait(false);
+        await handle(context).ConfigureAwait(false);
     }
 }

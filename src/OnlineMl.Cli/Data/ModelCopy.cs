@@ -5,7 +5,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Cli.Data;
 
-/// <summary>Copies a model with its snapshots and events from one place to another.</summary>
+/// <summary>Copies a model with its snapshots and events from one place to another, where it appears when the copy is complete.</summary>
 internal sealed class ModelCopy(ModelPlace from, ModelPlace to)
 {
     private const long MaxUnstoredBytes = 8 << 20;
@@ -24,20 +24,34 @@ internal sealed class ModelCopy(ModelPlace from, ModelPlace to)
         var store = to.OpenStore();
         await using (store.ConfigureAwait(false))
         {
-            var log = await store.CreateAsync(name, first, cancellationToken).ConfigureAwait(false)
-                ?? throw new UsageException($"there is a model '{name}' already where it is to be.");
-            try
+            if (await store.ExistsAsync(name, cancellationToken).ConfigureAwait(false))
             {
-                await CopyAsync(history, snapshots, first, log, cancellationToken).ConfigureAwait(false);
-                return await CompareAsync(history, cancellationToken).ConfigureAwait(false);
+                throw IsThere(name);
             }
-            catch
+
+            await using var aside = to.Aside;
+            var unfinished = aside.OpenStore();
+            await using (unfinished.ConfigureAwait(false))
             {
-                await store.DeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
-                throw;
+                // A copy that was killed may have left its beginning.
+                await unfinished.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+                var log = await unfinished.CreateAsync(name, first, cancellationToken).ConfigureAwait(false) ?? throw new UsageException($"the model '{name}' is being copied already.");
+                try
+                {
+                    await CopyAsync(history, snapshots, first, log, cancellationToken).ConfigureAwait(false);
+                    var compared = await CompareAsync(history, aside, cancellationToken).ConfigureAwait(false);
+                    return await ModelPlace.TakeOverAsync(store, aside, name).ConfigureAwait(false) ? compared : throw IsThere(name);
+                }
+                catch
+                {
+                    await unfinished.DeleteAsync(name, CancellationToken.None).ConfigureAwait(false);
+                    throw;
+                }
             }
         }
     }
+
+    private static UsageException IsThere(string name) => new($"there is a model '{name}' already where it is to be.");
 
     private static async Task CopyAsync(IModelHistory history, List<long> snapshots, ReadOnlySequence<byte> first, IModelLog log, CancellationToken cancellationToken)
     {
@@ -84,9 +98,9 @@ internal sealed class ModelCopy(ModelPlace from, ModelPlace to)
         }
     }
 
-    private async Task<(long Position, string StateHash)> CompareAsync(IModelHistory history, CancellationToken cancellationToken)
+    private static async Task<(long Position, string StateHash)> CompareAsync(IModelHistory history, ModelPlace aside, CancellationToken cancellationToken)
     {
-        var copied = (await to.OpenAsync(history.Name, cancellationToken).ConfigureAwait(false))!;
+        var copied = (await aside.OpenAsync(history.Name, cancellationToken).ConfigureAwait(false))!;
         var original = await new LogReplay(history).RunAsync(cancellationToken).ConfigureAwait(false);
         var copy = await new LogReplay(copied).RunAsync(cancellationToken).ConfigureAwait(false);
         return (original.Position, original.StateHash) == (copy.Position, copy.StateHash)

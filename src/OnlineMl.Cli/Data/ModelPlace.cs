@@ -1,5 +1,6 @@
 using OnlineMl.Redis;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Files;
 
 namespace OnlineMl.Cli.Data;
 
@@ -26,6 +27,21 @@ internal sealed record ModelPlace(string? Folder, string? Redis, string Prefix) 
     public IModelStore OpenStore() => Redis is null
         ? new FileModelStore(Folder!, new FileModelStoreOptions { Retention = LogRetention.All })
         : new RedisModelStore(Redis, new RedisModelStoreOptions { Prefix = Prefix, Retention = LogRetention.All, Durability = Durability.None });
+
+    /// <summary>Where a model is made before it is moved to this place, which has it then as a whole.</summary>
+    public ModelPlace Aside => Redis is null ? new ModelPlace(Path.Combine(Folder!, ModelFolders.Copying), null, Prefix) : new ModelPlace(null, Redis, Prefix + "copying:");
+
+    /// <summary>Moves a model to this place.</summary>
+    /// <param name="store">The store of this place.</param>
+    /// <param name="aside">Where it is.</param>
+    /// <param name="name">The name of the model.</param>
+    /// <returns>False when there is one of its name.</returns>
+    public static Task<bool> TakeOverAsync(IModelStore store, ModelPlace aside, string name) => store switch
+    {
+        FileModelStore files => files.TakeOverAsync(name, Path.Combine(aside.Folder!, name)),
+        RedisModelStore redis => redis.TakeOverAsync(name, aside.Prefix),
+        _ => throw new ArgumentException($"Models cannot be moved within '{store.Kind}'.", nameof(store)),
+    };
 
     public async ValueTask DisposeAsync()
     {

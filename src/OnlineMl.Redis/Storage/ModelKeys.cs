@@ -29,6 +29,15 @@ internal sealed class ModelKeys(string prefix, string name)
     /// <summary>The channel on which those who have the log open hear that it has changed.</summary>
     public RedisChannel Changed => RedisChannel.Literal(_base + "changed");
 
+    /// <summary>A sorted set: until when each prediction of a copy is remembered.</summary>
+    public RedisKey PredictionTimes(string epoch) => $"{_base}prediction-times:{epoch}";
+
+    /// <summary>A hash: how many bytes each prediction of a copy takes, and all of them.</summary>
+    public RedisKey PredictionSizes(string epoch) => $"{_base}prediction-sizes:{epoch}";
+
+    /// <summary>What the key of a prediction, a text that ends by itself, begins with.</summary>
+    public string PredictionPrefix(string epoch) => $"{_base}prediction:{epoch}:";
+
     public RedisKey Snapshot(long position) => SnapshotPrefix + position.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Where the pieces of a snapshot are put before it is taken into use.</summary>

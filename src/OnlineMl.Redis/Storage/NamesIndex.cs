@@ -9,10 +9,13 @@ internal sealed class NamesIndex(RedisConnection connection)
 {
     // Who has entered a name and made no model of it for so long will not.
     private static readonly TimeSpan LongestCreation = TimeSpan.FromHours(1);
-    private readonly RedisKey _key = connection.Prefix + "names";
+    private readonly RedisKey _key = KeyOf(connection.Prefix);
 
     /// <summary>Hears <c>+name</c> and <c>-name</c>.</summary>
     public RedisChannel Changes { get; } = RedisChannel.Literal(connection.Prefix + "changes");
+
+    /// <summary>The key of the hash under a prefix.</summary>
+    public static RedisKey KeyOf(string prefix) => prefix + "names";
 
     public Task EnterAsync(string name, string epoch) => connection.RunAsync(database => database.HashSetAsync(_key, name, epoch));
 

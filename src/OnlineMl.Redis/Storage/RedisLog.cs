@@ -55,6 +55,9 @@ internal sealed class RedisLog : ISharedLog
     }
 
     /// <inheritdoc/>
+    public ICarriedPredictions Carried => new RedisPredictions(_connection, _keys, _epoch);
+
+    /// <inheritdoc/>
     public async Task<AppendOutcome> AppendAsync(LogPoint at, Guid batch, IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
         var values = new RedisValue[8 + records.Count];

@@ -26,6 +26,16 @@ internal static class RedisScript
 
     public static string Publish { get; } = Read("publish");
 
+    public static string Keep { get; } = Read("keep");
+
+    public static string Release { get; } = Read("release");
+
+    public static string Count { get; } = Read("count");
+
+    public static string Write { get; } = Read("write");
+
+    public static string TakeOver { get; } = Read("takeover");
+
     private static string Read(string name)
     {
         using var reader = new StreamReader(typeof(RedisScript).Assembly.GetManifestResourceStream($"{name}.lua")!);

@@ -12,6 +12,7 @@ namespace OnlineMl.Serving.Calls;
 internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models, ServingContext context, HostLifetime lifetime, IModelRouter? router)
 {
     private readonly IdentifierSource _identifiers = new();
+    private readonly CopyCalls _copies = new(directory, models);
 
     /// <summary>Asks a model about an example; see <see cref="ModelHost.PredictAsync"/>.</summary>
     public ValueTask<string?> PredictAsync(in ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken)
@@ -87,10 +88,14 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         late = null;
         ModelEntry? entry = null;
         var start = context.Time.GetTimestamp();
-        if (router?.IsHere(call.Model) == false && !(kind == EventKind.Predict && call is { Identifier: null, IdempotencyKey: null } && router.MayAnswer(call.Model)))
+        if (router?.IsHere(call.Model) == false)
         {
-            late = RouteAsync(router, kind, OwnedCall.Of(call), prediction, start, cancellationToken);
-            return null;
+            var isForCopy = kind == EventKind.Predict && call.IdempotencyKey is null && router.MayAnswer(call.Model);
+            if (!isForCopy || call.Identifier is not null)
+            {
+                late = RouteAsync(router, kind, OwnedCall.Of(call), prediction, start, isForCopy, cancellationToken);
+                return null;
+            }
         }
 
         if (lifetime.IsStarted && directory.TryFind(call.Model, out entry) && !context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded)
@@ -107,8 +112,13 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
     }
 
     private async Task<string?> RouteAsync(
-        IModelRouter router, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+        IModelRouter router, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isForCopy, CancellationToken cancellationToken)
     {
+        if (isForCopy && await _copies.TryPredictAsync(call, prediction!, start, cancellationToken).ConfigureAwait(false) is (true, var remembered))
+        {
+            return remembered;
+        }
+
         var entry = await directory.FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
         if (await router.TakeAsync(kind, call, cancellationToken).ConfigureAwait(false) is not { } answer)
         {
@@ -131,6 +141,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             for (var isCaughtUp = false; ; isCaughtUp = true)
             {
                 (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+                call = isCaughtUp ? await CopyCalls.CompleteAsync(loaded, kind, call).ConfigureAwait(false) : call;
                 if (await loaded.TakeAsync(kind, call, prediction, start, isCaughtUp).ConfigureAwait(false) is { IsTaken: true } taken)
                 {
                     if (taken.Pending is not { } pending)
@@ -140,7 +151,9 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
 
                     using var append = context.Instruments.Activities.StartActivity("onlineml.append");
                     append?.SetTag("model", entry.Name);
-                    return await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
+                    var identifier = await new ValueTask<string?>(pending, pending.Token).ConfigureAwait(false);
+                    await CopyCalls.ForgetAsync(loaded, call).ConfigureAwait(false);
+                    return identifier;
                 }
 
                 await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);

@@ -86,6 +86,12 @@ internal sealed class LiveModel
     public Task<TakenCall> TakeAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp) =>
         _intake.TakeAsync(kind, call, prediction, start, isCaughtUp);
 
+    /// <summary>Asks the model as a copy; see <see cref="PeekedPredictions.Carry"/>. The caller uses the state.</summary>
+    public CarriedAnswer? Carry(OwnedCall call, long start) => _peeks.Carry(State, call.AsCall(), start);
+
+    /// <summary>Tells listeners and instruments of a prediction that is remembered.</summary>
+    public void Tell(CarriedAnswer answer) => _peeks.Tell(new PeekedPrediction(answer.Duration, answer.Published));
+
     /// <summary>Lets the model remember as much as the options say from here on; see <see cref="CallIntake.TakeLimitsAsync"/>.</summary>
     public Task TakeLimitsAsync() => _intake.TakeLimitsAsync();
 

@@ -1,3 +1,5 @@
+using OnlineMl.Serving.Predictions;
+
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>A copy of a call that has to wait, or goes to another server. Nobody changes its bytes.</summary>
@@ -23,6 +25,9 @@ internal sealed class OwnedCall
 
     /// <inheritdoc cref="ModelCall.Receipt"/>
     public CallReceipt? Receipt { get; init; }
+
+    /// <inheritdoc cref="ModelCall.Made"/>
+    public long? Made { get; init; }
 
     /// <summary>About how many bytes of memory it takes.</summary>
     public long Bytes => Overhead + Features.Length + GroundTruth.Length + Prediction.Length + Options.Length;
@@ -51,5 +56,21 @@ internal sealed class OwnedCall
         IdempotencyKey = IdempotencyKey,
         MayBeForgotten = MayBeForgotten,
         Receipt = Receipt,
+        Made = Made,
+    };
+
+    /// <summary>The call with what a copy remembered of the prediction that it learns from; a prediction that the call brings goes before that.</summary>
+    public OwnedCall With(CarriedPrediction carried) => new()
+    {
+        Model = Model,
+        Features = carried.Example,
+        GroundTruth = GroundTruth,
+        Prediction = Prediction.Length > 0 ? Prediction : carried.InFull,
+        Options = Options,
+        Identifier = Identifier,
+        IdempotencyKey = IdempotencyKey,
+        MayBeForgotten = MayBeForgotten,
+        Receipt = Receipt,
+        Made = carried.Made,
     };
 }

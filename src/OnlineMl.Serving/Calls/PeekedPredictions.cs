@@ -31,6 +31,34 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
         return new PeekedPrediction(duration, published);
     }
 
+    /// <summary>Asks a copy of the model, whose state the caller uses, and says what is to be remembered of it.</summary>
+    /// <returns>The answer, to <see cref="Tell"/> of once it is remembered; null when the model knows of a prediction under the identifier, which only
+    /// an event replaces.</returns>
+    /// <exception cref="Contracts.OnlineMlException">The call is refused.</exception>
+    public CarriedAnswer? Carry(ModelState state, in ModelCall call, long start)
+    {
+        CarriedAnswer? answer;
+        try
+        {
+            answer = state.Carried.Predict(call, context.EventClock.At(start).ToUnixTimeMilliseconds(), context.Events.IsActive);
+        }
+        catch (Exception e)
+        {
+            throw context.Refuse(entry, e);
+        }
+
+        LastUsed = context.Time.GetTimestamp();
+        if (answer is null)
+        {
+            return null;
+        }
+
+        var duration = context.Time.GetElapsedTime(start, LastUsed);
+        state.PredictCalls.Add(duration);
+        state.HasUnsavedCounts = true;
+        return answer with { Duration = duration };
+    }
+
     /// <summary>Tells listeners and instruments of a prediction.</summary>
     public void Tell(in PeekedPrediction peeked)
     {

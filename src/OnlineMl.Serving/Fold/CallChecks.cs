@@ -27,7 +27,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 
     /// <summary>Whether a call learns from a prediction that is not remembered, as far as the model knows.</summary>
     public bool NeedsPrediction(EventKind kind, in ModelCall call) =>
-        call.Identifier is { } identifier && (kind == EventKind.Label || (kind == EventKind.Learn && call.Features.IsEmpty))
+        call is { Made: null, Identifier: { } identifier } && (kind == EventKind.Label || (kind == EventKind.Learn && call.Features.IsEmpty))
             && state.Memory.Find(identifier) is null && (call.IdempotencyKey is not { } key || state.Answers.Find(key) is null);
 
     /// <summary>Admits a call.</summary>
@@ -47,7 +47,8 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 
         var options = ReadOptions(call.Options);
         var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? state.Memory.Find(identifier) : null;
-        if (kept is null && (kind == EventKind.Label || call.Features.IsEmpty))
+        var isCarried = kept is null && call.Made is not null;
+        if (kept is null && (isCarried ? state.Memory.IsLabelled(call.Identifier!) : kind == EventKind.Label || call.Features.IsEmpty))
         {
             throw new OnlineMlException(RefusalKind.BadRequest, Missing(kind, call.Identifier));
         }
@@ -63,7 +64,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
             CheckWeight(weight, hasTarget: !call.GroundTruth.IsEmpty);
         }
 
-        if (!call.Prediction.IsEmpty)
+        if (!call.Prediction.IsEmpty && call.Made is null)
         {
             EarlierPredictionJson.Read(call.Prediction, state.Model, _earlier);
             if (!_earlier.Ranking.IsEmpty)
@@ -75,10 +76,16 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 
         if (kept is null)
         {
-            Fill(prepared.Example, call.Features);
+            var features = call.Features;
+            if (isCarried)
+            {
+                RememberedExample.Split(features, out features, out _);
+            }
+
+            Fill(prepared.Example, features);
             prepared.TakeExample(state.Vocabulary);
             state.NumbersAsTexts.LookAt(prepared.Example);
-            if (kind == EventKind.Learn)
+            if (kind == EventKind.Learn || isCarried)
             {
                 state.Model.CheckNames(prepared.Example);
             }

@@ -8,12 +8,13 @@ namespace OnlineMl.Serving.Fold;
 /// <summary>One event of a model's log.</summary>
 /// <remarks>A MessagePack list: version, kind, time in milliseconds since 1970, identifier, idempotency key, and features, target and
 /// earlier prediction as JSON texts; what is absent is nil. Version 2 has one field more, the options of the call as a JSON text; an event without
-/// them is written as version 1.</remarks>
+/// them is written as version 1. Version 3 has another one, when the prediction was made that the event brings along.</remarks>
 internal readonly ref struct EventRecord
 {
     private const int Version = 1;
     private const int Fields = 8;
     private const int VersionWithOptions = 2;
+    private const int VersionWithPrediction = 3;
     private const int MostTexts = 6;
 
     public required EventKind Kind { get; init; }
@@ -34,17 +35,22 @@ internal readonly ref struct EventRecord
     /// <summary>What else the call says, as a JSON object; empty when it says nothing.</summary>
     public ReadOnlySpan<byte> Options { get; init; }
 
+    /// <summary>When a copy of the model made the prediction that is learned from, in milliseconds since 1970: <see cref="Features"/> and
+    /// <see cref="Prediction"/> are then as it remembered them. Null for all other events.</summary>
+    public long? Made { get; init; }
+
     /// <exception cref="StateFormatException">The bytes are no event, or one of a newer version.</exception>
     public static EventRecord Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new PackedReader(bytes);
         var fields = reader.ReadArrayHeader();
         var version = reader.ReadInt32();
-        var hasOptions = version == VersionWithOptions && fields == Fields + 1;
+        var hasPrediction = version == VersionWithPrediction && fields == Fields + 2;
+        var hasOptions = hasPrediction || (version == VersionWithOptions && fields == Fields + 1);
         if (!hasOptions && (fields != Fields || version != Version))
         {
             throw new StateFormatException(
-                $"The event has version {version} and {fields} fields; version {Version} with {Fields} fields and version {VersionWithOptions} with {Fields + 1} are understood.");
+                $"The event has version {version} and {fields} fields; version {Version} with {Fields} fields, version {VersionWithOptions} with {Fields + 1} and version {VersionWithPrediction} with {Fields + 2} are understood.");
         }
 
         var kind = (EventKind)reader.ReadInt32();
@@ -63,6 +69,7 @@ internal readonly ref struct EventRecord
             Truth = ReadJson(ref reader),
             Prediction = ReadJson(ref reader),
             Options = hasOptions ? ReadJson(ref reader) : default,
+            Made = hasPrediction ? reader.ReadInt64() : null,
         };
     }
 
@@ -73,10 +80,10 @@ internal readonly ref struct EventRecord
     /// <param name="call">The call.</param>
     public static void Write(IBufferWriter<byte> output, EventKind kind, long time, in ModelCall call)
     {
-        var hasOptions = !call.Options.IsEmpty;
+        var version = call.Made is not null ? VersionWithPrediction : call.Options.IsEmpty ? Version : VersionWithOptions;
         var record = new PackedSpan(output.GetSpan(MaxLength(call)));
-        record.WriteShortArrayHeader(hasOptions ? Fields + 1 : Fields);
-        record.WriteSmall(hasOptions ? VersionWithOptions : Version);
+        record.WriteShortArrayHeader(Fields + version - Version);
+        record.WriteSmall(version);
         record.WriteSmall((int)kind);
         record.Write(time);
         record.Write(call.Identifier);
@@ -84,9 +91,14 @@ internal readonly ref struct EventRecord
         record.Write(call.Features);
         record.Write(call.GroundTruth);
         record.Write(call.Prediction);
-        if (hasOptions)
+        if (version >= VersionWithOptions)
         {
             record.Write(call.Options);
+        }
+
+        if (call.Made is { } made)
+        {
+            record.Write(made);
         }
 
         output.Advance(record.Length);
@@ -94,7 +106,7 @@ internal readonly ref struct EventRecord
 
     // The list, version and kind take a byte each.
     private static int MaxLength(in ModelCall call) => checked(
-        3 + PackedSpan.MaxNumberLength + (MostTexts * PackedSpan.TextOverhead)
+        3 + (2 * PackedSpan.MaxNumberLength) + (MostTexts * PackedSpan.TextOverhead)
         + Encoding.UTF8.GetMaxByteCount(call.Identifier?.Length ?? 0) + Encoding.UTF8.GetMaxByteCount(call.IdempotencyKey?.Length ?? 0)
         + call.Features.Length + call.GroundTruth.Length + call.Prediction.Length + call.Options.Length);
 

@@ -156,6 +156,24 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
         return Answer(record.Identifier, options.Prediction, out inFull);
     }
 
+    /// <summary>What the model said as the answer to a call.</summary>
+    /// <param name="identifier">What it is to be remembered under; empty when it is not.</param>
+    /// <param name="asked">What it was asked.</param>
+    /// <param name="inFull">What is to be remembered beside it, good until the next call.</param>
+    public Answer Answer(scoped ReadOnlySpan<byte> identifier, PredictionOptions? asked, out ReadOnlySpan<byte> inFull)
+    {
+        var shown = Show().ToArray();
+        var further = ShowFurther(asked);
+        if (identifier.IsEmpty)
+        {
+            inFull = default;
+            return new Answer(EventKind.Predict, shown, Further: further);
+        }
+
+        inFull = _isUnmeasured ? "null"u8 : writer.ShowInFull(_prediction);
+        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier), Further: further);
+    }
+
     private void Measure(FeatureVector x, in Target truth)
     {
         if (_isUnmeasured || _prediction.IsEmpty)
@@ -169,23 +187,5 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
         }
 
         model.Measure(metrics, Record.Counts, x, in truth, _prediction);
-    }
-
-    /// <summary>What the model said as the answer to a call.</summary>
-    /// <param name="identifier">What it is to be remembered under; empty when it is not.</param>
-    /// <param name="asked">What it was asked.</param>
-    /// <param name="inFull">What is to be remembered beside it, good until the next call.</param>
-    private Answer Answer(scoped ReadOnlySpan<byte> identifier, PredictionOptions? asked, out ReadOnlySpan<byte> inFull)
-    {
-        var shown = Show().ToArray();
-        var further = ShowFurther(asked);
-        if (identifier.IsEmpty)
-        {
-            inFull = default;
-            return new Answer(EventKind.Predict, shown, Further: further);
-        }
-
-        inFull = _isUnmeasured ? "null"u8 : writer.ShowInFull(_prediction);
-        return new Answer(EventKind.Predict, shown, Encoding.UTF8.GetString(identifier), Further: further);
     }
 }

@@ -44,6 +44,7 @@ internal sealed class ModelState : IStateful
         NumbersAsTexts = new NumbersAsTexts(model);
         Checks = new CallChecks(this, options);
         Peeked = new PeekedModel(name, Checks, _measured);
+        Carried = new CarriedModel(this, _measured);
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
         Answers = new RememberedAnswers(Limits);
@@ -81,6 +82,9 @@ internal sealed class ModelState : IStateful
 
     /// <summary>Predictions that are no events.</summary>
     public PeekedModel Peeked { get; }
+
+    /// <summary>Predictions that it makes as a copy.</summary>
+    public CarriedModel Carried { get; }
 
     public CallStatistics PredictCalls { get; } = new();
 
@@ -251,30 +255,31 @@ internal sealed class ModelState : IStateful
     private AppliedEvent Teach(in EventRecord record, PreparedCall? prepared, bool isHeard)
     {
         var kept = record.Identifier.IsEmpty ? null : Memory.Find(record.Identifier);
-        if (kept is null && (record.Kind == EventKind.Label || record.Features.IsEmpty))
+        var isCarried = kept is null && record.Made is not null;
+        if (kept is null && (isCarried ? Memory.IsLabelled(record.Identifier) : record.Kind == EventKind.Label || record.Features.IsEmpty))
         {
             return new AppliedEvent(new Answer(record.Kind, Refusal: Memory.CountMissing(Encoding.UTF8.GetString(record.Identifier))));
         }
 
         var features = record.Features;
         ReadOnlySpan<byte> keptOptions = default;
-        if (kept is { } remembered)
+        if (kept is not null || isCarried)
         {
-            RememberedExample.Split(remembered.Features, out features, out keptOptions);
+            RememberedExample.Split(kept is { } remembered ? remembered.Features : features, out features, out keptOptions);
         }
 
         var x = _measured.Read(features, kept is null ? prepared : null);
         var options = CallOptions.Read(record.Options);
-        _measured.SetTime(x, options.Time ?? (keptOptions.IsEmpty ? null : CallOptions.Read(keptOptions).Time), kept?.Time ?? record.Time);
+        _measured.SetTime(x, options.Time ?? (keptOptions.IsEmpty ? null : CallOptions.Read(keptOptions).Time), kept?.Time ?? record.Made ?? record.Time);
         var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
         var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
-        if (!record.Prediction.IsEmpty)
+        if (!record.Prediction.IsEmpty && record.Made is null)
         {
             _measured.Recall(record.Prediction);
         }
-        else if (kept is not null)
+        else if (kept is not null || !record.Prediction.IsEmpty)
         {
-            _measured.RecallOwn(kept.Value.InFull);
+            _measured.RecallOwn(kept is { } own ? own.InFull : record.Prediction);
         }
         else if (Model.Task.ChangesWhenAsked)
         {
@@ -292,9 +297,9 @@ internal sealed class ModelState : IStateful
         Record.Learned(record.Time);
         var isLabel = record.Kind == EventKind.Label;
         var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", Name, features, shown, _measured.Show(truth, record.Truth)) : null;
-        if (kept is not null)
+        if (kept is not null || isCarried)
         {
-            Memory.Settle(kept.Value);
+            Memory.Settle(kept, record.Identifier);
         }
 
         return new AppliedEvent(isLabel ? Answer.Labelled : Answer.Learned, IsDone: true, published);

@@ -98,6 +98,38 @@ internal sealed class PredictionMemory(RememberingLimits limits) : IStateful
         return TryEncode(identifier, buffer, out var length) ? Find(buffer[..length]) : null;
     }
 
+    /// <summary>Whether there is a prediction under an identifier, or it is known what became of one.</summary>
+    /// <param name="identifier">The identifier, in UTF-8.</param>
+    public bool IsKnown(ReadOnlySpan<byte> identifier) => _kept.Find(identifier) >= 0 || _settled.Find(identifier) >= 0;
+
+    /// <summary>Whether a prediction under an identifier has its label.</summary>
+    /// <param name="identifier">The identifier, in UTF-8.</param>
+    public bool IsLabelled(ReadOnlySpan<byte> identifier) =>
+        _settled.Find(identifier) is var settled and >= 0 && _settled[settled] == PredictionOutcome.Labelled;
+
+    /// <inheritdoc cref="IsLabelled(ReadOnlySpan{byte})"/>
+    public bool IsLabelled(string identifier) => IsLabelled(Encoding.UTF8.GetBytes(identifier));
+
+    /// <summary>Notes that a prediction has its label.</summary>
+    /// <param name="prediction">The prediction; null when it was remembered beside the log.</param>
+    /// <param name="identifier">Its identifier, in UTF-8.</param>
+    public void Settle(RememberedPrediction? prediction, ReadOnlySpan<byte> identifier)
+    {
+        if (prediction is { } kept)
+        {
+            Settle(kept);
+            return;
+        }
+
+        if (_settled.Find(identifier) is var settled and >= 0)
+        {
+            _settled.Remove(settled);
+        }
+
+        Note(identifier, PredictionOutcome.Labelled);
+        _labelled++;
+    }
+
     /// <summary>Notes that a prediction has its label.</summary>
     public void Settle(RememberedPrediction prediction)
     {

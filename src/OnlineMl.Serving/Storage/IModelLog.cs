@@ -1,4 +1,5 @@
 using System.Buffers;
+using OnlineMl.Serving.Storage.Shared;
 
 namespace OnlineMl.Serving.Storage;
 
@@ -13,6 +14,9 @@ public interface IModelLog : IAsyncDisposable
 
     /// <summary>What was found damaged when the log was opened or read, and what became of it.</summary>
     IReadOnlyList<StorageFault> Faults { get; }
+
+    /// <summary>Where predictions are remembered that copies of the model made on other servers; null where there are none.</summary>
+    internal ICarriedPredictions? Carried => null;
 
     /// <summary>Why the last attempt to write failed; null when it did not. Any later attempt that succeeds clears it.</summary>
     StorageException? WriteFault { get; }

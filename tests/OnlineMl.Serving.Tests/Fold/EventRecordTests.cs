@@ -49,6 +49,19 @@ public class EventRecordTests
         Assert.Equal((9, 2), (told.ReadArrayHeader(), told.ReadInt32()));
     }
 
+    [Fact]
+    public void AnEventThatBringsItsPrediction_SaysWhenThatWasMade()
+    {
+        var bytes = Write(EventKind.Label, 9, new ModelCall { Model = "m", Features = "{}"u8, Prediction = "2"u8, GroundTruth = "3"u8, Identifier = "i", Made = 5 });
+        var reader = new MessagePackReader(bytes);
+        Assert.Equal((10, 3), (reader.ReadArrayHeader(), reader.ReadInt32()));
+
+        var read = EventRecord.Read(bytes);
+        Assert.Equal((9, 5, "{}", "2"), (read.Time, read.Made, Text(read.Features), Text(read.Prediction)));
+        Assert.True(read.Options.IsEmpty);
+        Assert.Null(EventRecord.Read(Write(EventKind.Label, 9, new ModelCall { Model = "m", Options = "{}"u8 })).Made);
+    }
+
     [Theory]
     [InlineData(3, 8)]
     [InlineData(1, 9)]

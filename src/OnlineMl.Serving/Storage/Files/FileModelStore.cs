@@ -169,6 +169,13 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         }
     }
 
+    /// <summary>Moves a model here that another store made on the same disk, whole and in one step. Its log is closed.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="from">Its folder.</param>
+    /// <returns>False when there is a model of that name here, or none there.</returns>
+    internal Task<bool> TakeOverAsync(string name, string from) =>
+        RunAsync($"The model '{name}' cannot be moved", () => Task.FromResult(_folders.TakeOver(name, from)), CancellationToken.None);
+
     /// <summary>Closes every log, for a container that is not disposed asynchronously; the thread waits for it.</summary>
     public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 

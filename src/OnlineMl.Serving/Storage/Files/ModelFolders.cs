@@ -10,6 +10,9 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
     /// <summary>What the names of uploaded files begin with that are looked at here; after a crash they are waste.</summary>
     public const string UploadPrefix = "~upload-";
 
+    /// <summary>Where models are copied to before they are moved to their place.</summary>
+    public const string Copying = "~copying";
+
     private const string NewPrefix = "~new-";
     private const string DeletedPrefix = "~deleted-";
 
@@ -51,6 +54,18 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
             throw;
         }
 
+        return true;
+    }
+
+    /// <summary>Moves a model here that was made elsewhere on the same disk; false when there is one of its name, or none there.</summary>
+    public bool TakeOver(string name, string from)
+    {
+        if (Exists(name) || !files.FolderExists(from))
+        {
+            return false;
+        }
+
+        MoveDurably(from, PathOf(name));
         return true;
     }
 
@@ -123,7 +138,7 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
 
         foreach (var name in files.ListFolders(folder))
         {
-            if (name.StartsWith(NewPrefix, StringComparison.Ordinal) || name.StartsWith(DeletedPrefix, StringComparison.Ordinal))
+            if (name == Copying || name.StartsWith(NewPrefix, StringComparison.Ordinal) || name.StartsWith(DeletedPrefix, StringComparison.Ordinal))
             {
                 try
                 {

@@ -43,6 +43,9 @@ internal sealed class FencedLog : IModelLog
     public StorageException? WriteFault => _follower?.WriteFault;
 
     /// <inheritdoc/>
+    ICarriedPredictions? IModelLog.Carried => _log.Carried;
+
+    /// <inheritdoc/>
     public IReadOnlyList<long> PassedOver => _passedOver;
 
     /// <summary>Opens a log for reading.</summary>

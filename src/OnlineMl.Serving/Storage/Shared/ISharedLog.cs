@@ -7,6 +7,9 @@ namespace OnlineMl.Serving.Storage.Shared;
 /// is repeated at its position because its answer was lost cannot succeed twice.</remarks>
 internal interface ISharedLog : IAsyncDisposable
 {
+    /// <inheritdoc cref="IModelLog.Carried"/>
+    ICarriedPredictions? Carried => null;
+
     /// <summary>Appends events, all or none, right behind a point.</summary>
     /// <param name="at">Where the log is believed to end.</param>
     /// <param name="batch">A number that no other append has; it is stored with the events.</param>

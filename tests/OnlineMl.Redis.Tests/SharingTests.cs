@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.AspNetCore;
+using OnlineMl.Serving;
+
+namespace OnlineMl.Redis.Tests;
+
+/// <summary>What servers that share a Redis count and know together: calls, and tokens that are good no longer.</summary>
+public sealed class SharingTests : IAsyncLifetime, IDisposable
+{
+    private const string Key = "a key of servers that take each other's tokens";
+
+    private readonly RedisProcess _redis = new();
+    private readonly List<WebServer> _servers = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var web in _servers)
+        {
+            await web.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _redis.Dispose();
+
+    [Fact]
+    public async Task ATokenThatOneServerRevokes_IsRefusedByAll()
+    {
+        await StartAsync(WithUsers);
+        var tokens = _servers[0].Services.GetRequiredService<OnlineMlTokens>();
+        var (token, another) = (tokens.Issue("ann"), tokens.Issue("ann"));
+        foreach (var web in _servers)
+        {
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(web, token));
+        }
+
+        tokens.Revoke(token);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_servers[0], token));
+        await UntilAsync(async () => await AskAsync(_servers[1], token) == HttpStatusCode.Unauthorized && await AskAsync(_servers[2], token) == HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[1], another));
+
+        _servers[2].Services.GetRequiredService<OnlineMlTokens>().RevokeAllOf("ann");
+        await UntilAsync(async () => await AskAsync(_servers[1], another) == HttpStatusCode.Unauthorized);
+
+        // A server that starts later knows it, too.
+        await StartAsync(WithUsers, 1);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_servers[3], token));
+    }
+
+    [Fact]
+    public async Task ATokenThatIsRevokedWhileRedisIsAway_IsRefusedByAllWhenItIsBack()
+    {
+        await StartAsync(WithUsers);
+        var tokens = _servers[0].Services.GetRequiredService<OnlineMlTokens>();
+        var token = tokens.Issue("ann");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[1], token));
+        _redis.Kill();
+        tokens.Revoke(token);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_servers[0], token));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[1], token));
+        _redis.Start();
+        await UntilAsync(async () => await AskAsync(_servers[0], token) == HttpStatusCode.Unauthorized && await AskAsync(_servers[1], token) == HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(400)]
+    public async Task ALimitIsOneOfAllServers(int limit)
+    {
+        await StartAsync(onlineMl => onlineMl.Configure<OnlineMlRateLimitOptions>(o => o.ViewRateLimit = $"{limit}/1h"));
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < limit + 30; i++)
+        {
+            answers.Add((await _servers[i % 3].GetAsync("api/")).Status);
+        }
+
+        // What one server has taken and not used is one in a hundred of it.
+        var admitted = answers.Count(status => status == HttpStatusCode.OK);
+        Assert.InRange(admitted, limit - (3 * limit / 100), limit);
+        Assert.All(answers, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+    }
+
+    [Fact]
+    public async Task TheExamplesOfBatchesCountTogether()
+    {
+        await StartAsync(onlineMl => onlineMl.Configure<OnlineMlRateLimitOptions>(o => o.LearnRateLimit = "50/1h"));
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        var lines = string.Join('\n', Enumerable.Range(0, 30).Select(i => WebServer.Learn(i)));
+        await Task.WhenAll(_servers.Select(web => web.PostAsync("api/learn/batch", lines, type: "application/x-ndjson")));
+        Assert.Equal(50, (await _servers[0].Client.GetReportAsync("m")).Examples);
+    }
+
+    [Fact]
+    public async Task WhileRedisIsAway_EachServerCountsByItself()
+    {
+        await StartAsync(onlineMl => onlineMl.Configure<OnlineMlRateLimitOptions>(o => o.ViewRateLimit = "5/1h"));
+        _redis.Kill();
+        foreach (var web in _servers)
+        {
+            for (var i = 0; i < 7; i++)
+            {
+                Assert.Equal(i < 5 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, (await web.GetAsync("api/")).Status);
+            }
+        }
+
+        _redis.Start();
+        await UntilAsync(async () => (await _servers[0].GetAsync("api/")).Status == HttpStatusCode.OK);
+    }
+
+    private static void WithUsers(IOnlineMlBuilder onlineMl) =>
+        onlineMl.AddUsers("ann:secret").Configure<OnlineMlAccessOptions>(o => o.SigningKey = Key);
+
+    private static async Task<HttpStatusCode> AskAsync(WebServer web, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/catalog") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var response = await web.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await condition())
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private async Task StartAsync(Action<IOnlineMlBuilder> configure, int count = 3)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _servers.Add(await WebServer.StartAsync($"{_redis.Address},connectTimeout=500", "shared:", configure));
+        }
+    }
+}
