@@ -21,7 +21,7 @@ internal sealed partial class SharedAccess(ISharedTexts texts, TimeProvider time
     private volatile AccessList _list = AccessList.Empty;
     private Task _looking = Task.CompletedTask;
     private long? _looked;
-    private bool _isAway;
+    private volatile bool _isAway;
 
     /// <summary>The list.</summary>
     public AccessList Current => _list;
@@ -40,7 +40,11 @@ internal sealed partial class SharedAccess(ISharedTexts texts, TimeProvider time
             looking = _looking = _looking.IsCompleted ? Task.Run(LookAsync) : _looking;
         }
 
-        await looking.WaitAsync(MaxWait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // While the list is away no call waits for it.
+        if (!_isAway)
+        {
+            await looking.WaitAsync(MaxWait, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Changes the list here, and for all as soon as that can be done. It may be done twice.</summary>
