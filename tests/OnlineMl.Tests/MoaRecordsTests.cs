@@ -9,10 +9,23 @@ using Xunit.Abstractions;
 
 namespace OnlineMl.Tests;
 
-/// <summary>Accuracy on real data beside what the real MOA reaches: at most half a point less.</summary>
+/// <summary>Accuracy on real data beside what the real MOA reaches: within half a point, but for what is better for a reason.</summary>
 public sealed class MoaRecordsTests(ITestOutputHelper output)
 {
     private const double Tolerance = 0.5;
+
+    private const string FewValues = "the features have two or three values, in a leaf often two, whose shares are counted here, where MOA takes all for normally distributed";
+
+    // Where ours is more accurate than that, and why it may be.
+    private static readonly Dictionary<string, string> Better = new(StringComparer.Ordinal)
+    {
+        ["moa-cla-phishing-trees-hoeffdingtree"] = FewValues,
+        ["moa-cla-phishing-trees-hoeffdingtree-l-nb"] = FewValues,
+        ["moa-cla-phishing-trees-hoeffdingtree-g-50-c-0-001"] = FewValues,
+        ["moa-cla-phishing-trees-hoeffdingtree-g-50-c-0-001-l-nb"] = FewValues,
+        ["moa-cla-phishing-trees-hoeffdingtree-s-ginisplitcriterion"] = FewValues,
+        ["moa-cla-phishing-trees-hoeffdingtree-b"] = FewValues,
+    };
 
     [SharedFact]
     public void HoeffdingTreesAndNaiveBayes_AreAsAccurateAsMoa()
@@ -21,7 +34,7 @@ public sealed class MoaRecordsTests(ITestOutputHelper output)
         var data = new Dictionary<string, (List<FeatureVector> Examples, List<Label> Labels)>(StringComparer.Ordinal);
         using var records = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(shared, "parity", "moa.json")));
         var compared = 0;
-        var worse = new List<string>();
+        var apart = new List<string>();
         foreach (var record in records.RootElement.GetProperty("records").EnumerateArray())
         {
             if (Learner(record.GetProperty("options").GetString()!) is not { } learner)
@@ -40,14 +53,15 @@ public sealed class MoaRecordsTests(ITestOutputHelper output)
             var line = string.Create(CultureInfo.InvariantCulture, $"{record.GetProperty("id")}: {actual:0.000}, MOA {expected:0.000}");
             output.WriteLine(line);
             compared++;
-            if (actual < expected - Tolerance)
+            var isBetter = actual > expected + Tolerance;
+            if (actual < expected - Tolerance || isBetter != Better.ContainsKey(record.GetProperty("id").GetString()!))
             {
-                worse.Add(line);
+                apart.Add(line);
             }
         }
 
         Assert.InRange(compared, 20, int.MaxValue);
-        Assert.Empty(worse);
+        Assert.True(apart.Count == 0, string.Join('\n', apart));
     }
 
     /// <summary>Our component for MOA's options, or null where there is none.</summary>

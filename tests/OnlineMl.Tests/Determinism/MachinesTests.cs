@@ -6,6 +6,8 @@ namespace OnlineMl.Tests.Determinism;
 /// processes that run as another machine would.</summary>
 public sealed class MachinesTests
 {
+    private const string Globalization = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
+
     private static readonly Lazy<string[]> Here = new(() => [Machine.Describe(), .. Fingerprints.OfEverything()]);
 
     /// <summary>Where an ARM build of this assembly is, and what runs it; see .ci/run.</summary>
@@ -29,6 +31,14 @@ public sealed class MachinesTests
             "qemu-aarch64-static",
             ["-L", "/usr/aarch64-linux-gnu", "-E", "LD_LIBRARY_PATH=" + Path.GetFullPath("../../../../libraries", Path.GetDirectoryName(ArmBuild)!), ArmBuild!]),
         differs: true);
+
+    [Fact]
+    public void Texts_AreTheSameWithAndWithoutGlobalizationData()
+    {
+        var (with, without) = (Run("dotnet", [typeof(MachinesTests).Assembly.Location, Program.Texts], (Globalization, "0")), Run("dotnet", [typeof(MachinesTests).Assembly.Location, Program.Texts], (Globalization, "1")));
+        Assert.Equal(["with data", "without data"], [with[0], without[0]]);
+        Assert.Equal(without[1..], with[1..]);
+    }
 
     /// <summary>With the environment variable ONLINEML_APPROVE_HASHES=1 what is computed becomes what is approved.</summary>
     [Fact]
@@ -62,7 +72,7 @@ public sealed class MachinesTests
     private static string[] Run(string program, string[] arguments, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        start.Environment[Globalization] = "1";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
