@@ -9,7 +9,7 @@ public sealed partial class SwitchTests
     public void OverEnums_HaveNoDefaultThatAnswers()
     {
         var files = Repository.SourcesOf("src").Select(file => (Name: file, Lines: File.ReadAllLines(file))).ToList();
-        var enums = files.SelectMany(file => file.Lines).SelectMany(line => Declaration().Matches(line)).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var enums = files.SelectMany(file => file.Lines).SelectMany(line => Declaration().Matches(line)).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
         Assert.Contains("LabelKind", enums);
         Assert.Equal([], files.SelectMany(file => DefaultsOf(file.Lines, enums).Select(i => $"{file.Name}:{i + 1}: {file.Lines[i].Trim()}")));
     }
@@ -36,7 +36,7 @@ public sealed partial class SwitchTests
             }
 
             var answer = found.Groups["answer"].Value is { Length: > 0 } behind ? behind : lines[i + 1];
-            if (!answer.Contains("throw ", StringComparison.Ordinal) && ArmsBefore(lines, i).Any(arm => Member().Matches(arm).Any(match => enums.Contains(match.Groups[1].Value))))
+            if (!answer.Contains("throw ", StringComparison.Ordinal) && ArmsBefore(lines, i).Any(arm => Member().Matches(arm).Any(match => enums.Contains(match.Groups["name"].Value))))
             {
                 yield return i;
             }
@@ -58,12 +58,12 @@ public sealed partial class SwitchTests
 
     private static int DepthOf(string line) => line.Length - line.TrimStart().Length;
 
-    [GeneratedRegex(@"\benum (\w+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\benum (?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"^\s*(_ =>|default:)\s*(?<answer>.*)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Default();
 
-    [GeneratedRegex(@"\b([A-Z]\w*)\.[A-Z]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b(?<name>[A-Z]\w*)\.[A-Z]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Member();
 }

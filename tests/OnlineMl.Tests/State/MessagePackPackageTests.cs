@@ -41,6 +41,6 @@ public sealed partial class MessagePackPackageTests
 
     private static bool Names(string line) => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Package().IsMatch(line);
 
-    [GeneratedRegex(@"using MessagePack\b|\bMessagePack\.\w|\bMessagePack(Code|Range|Reader|Writer|Type|Serializ\w*)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"using MessagePack\b|\bMessagePack\.\w|\bMessagePack(Code|Range|Reader|Writer|Type|Serializ\w*)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Package();
 }
