@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using OnlineMl.Datasets.Cells;
 using OnlineMl.Features;
-using OnlineMl.Numerics;
 
 namespace OnlineMl.Datasets;
 
@@ -15,17 +13,12 @@ public sealed class JsonLinesReader : ITableReader
     private readonly LineBuffer _buffer;
     private readonly TargetCells _targets;
     private readonly WeightCells _weights;
-    private readonly TextCache _texts = new(4096);
+    private readonly JsonMembers _members;
     private readonly byte[] _targetName;
     private readonly byte[] _weightName;
     private readonly string[] _columns;
-    private readonly (byte[] Name, TimePartsColumn Parts, FeatureIds Ids)[] _times;
-    private readonly bool _hasRules;
     private readonly bool _isDocument;
     private readonly bool _keepsUnlabeled;
-    private readonly Dictionary<int, JsonRule> _rules = [];
-    private object? _ruledSpace;
-    private byte[] _unescaped = new byte[64];
     private int _position;
     private long _line;
 
@@ -44,8 +37,7 @@ public sealed class JsonLinesReader : ITableReader
         _weights = new WeightCells(types, _log);
         _targetName = Encoding.UTF8.GetBytes(types.Options.Target ?? "");
         _weightName = Encoding.UTF8.GetBytes(types.Options.Weight ?? "");
-        _times = [.. _columns.Where(column => types.KindOf(column) == ColumnKind.Time).Select(TimesOf)];
-        _hasRules = _columns.Length > _times.Length;
+        _members = new JsonMembers(types, _columns, _log);
         _position = _buffer.LinesEnd > 0 ? _buffer.SkipByteOrderMark() : 0;
     }
 
@@ -148,17 +140,17 @@ public sealed class JsonLinesReader : ITableReader
             {
                 json.Read();
                 namesTarget = true;
-                hasTarget = _targets.TryRead(CellOf(ref json), _line, out target);
+                hasTarget = _targets.TryRead(_members.CellOf(ref json), _line, out target);
             }
             else if (_weightName.Length > 0 && json.ValueTextEquals(_weightName))
             {
                 json.Read();
-                Weight = _weights.Read(CellOf(ref json), _line);
+                Weight = _weights.Read(_members.CellOf(ref json), _line);
                 hasWeight = !double.IsNaN(Weight);
             }
             else
             {
-                ReadFeature(ref json, x);
+                _members.Read(ref json, x, _line);
             }
         }
 
@@ -170,162 +162,5 @@ public sealed class JsonLinesReader : ITableReader
         // Anything behind the object makes the reader complain.
         json.Read();
         return (hasTarget || _targetName.Length == 0) && (hasWeight || _weightName.Length == 0);
-    }
-
-    private ReadOnlySpan<byte> CellOf(ref Utf8JsonReader json)
-    {
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String:
-                return Unescaped(ref json);
-            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                return json.ValueSpan;
-            default:
-                json.Skip();
-                return [];
-        }
-    }
-
-    private void ReadFeature(ref Utf8JsonReader json, FeatureVector x)
-    {
-        foreach (var (name, parts, ids) in _times)
-        {
-            if (json.ValueTextEquals(name))
-            {
-                json.Read();
-                parts.Add(x, ids.For(x), CellOf(ref json), _line);
-                return;
-            }
-        }
-
-        var id = IdOf(ref json, x);
-        var rule = _hasRules ? RuleOf(id, x.Space, ref json) : default;
-        if (x.Space.HashBits == 0 && x.IndexOf(id) >= 0)
-        {
-            throw new JsonLineException($"names '{json.GetString()}' twice");
-        }
-
-        json.Read();
-        switch (json.TokenType)
-        {
-            case JsonTokenType.Null:
-                break;
-            case var _ when rule.Kind == ColumnKind.Ignored:
-                json.Skip();
-                break;
-            case JsonTokenType.String:
-                AddText(x, id, Unescaped(ref json), rule);
-                break;
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                json.Skip();
-                _log.Note(x.NameOf(id), _line, [], "is an object or a list; such values count as missing");
-                break;
-            case var _ when rule.Kind is ColumnKind.Category or ColumnKind.Text:
-                x.Add(id, _texts.TextOf(json.ValueSpan));
-                break;
-            case JsonTokenType.Number:
-                DecimalParser.TryRead(json.ValueSpan, out var number);
-                if (double.IsFinite(number))
-                {
-                    x.Add(id, number);
-                }
-                else
-                {
-                    _log.Note(x.NameOf(id), _line, json.ValueSpan, "is no number that can be used; such values count as missing");
-                }
-
-                break;
-            case JsonTokenType.True or JsonTokenType.False:
-                x.Add(id, json.TokenType == JsonTokenType.True ? 1.0 : 0.0);
-                break;
-            default:
-                throw new UnreachableException($"A value begins with {json.TokenType}.");
-        }
-    }
-
-    private int IdOf(ref Utf8JsonReader json, FeatureVector x)
-    {
-        try
-        {
-            return x.Resolve(Unescaped(ref json));
-        }
-        catch (ArgumentException e)
-        {
-            throw new JsonLineException("has a name that no feature can have", e);
-        }
-    }
-
-    private void AddText(FeatureVector x, int id, ReadOnlySpan<byte> text, JsonRule rule)
-    {
-        if (_types.Missing.Match(text))
-        {
-            return;
-        }
-
-        if (rule.Kind == ColumnKind.Number && WrittenNumbers.TryRead(text, rule.Numbers, out var number) && double.IsFinite(number))
-        {
-            x.Add(id, number);
-        }
-        else if (rule.Kind == ColumnKind.Number)
-        {
-            _log.Note(rule.Name, _line, text, "is no number that can be used; such values count as missing");
-        }
-        else
-        {
-            x.Add(id, _texts.TextOf(text));
-        }
-    }
-
-    private (byte[] Name, TimePartsColumn Parts, FeatureIds Ids) TimesOf(string column)
-    {
-        var parts = new TimePartsColumn(column, _types.RuleOf(column), [], _types.Missing, _log);
-        return (Encoding.UTF8.GetBytes(column), parts, new FeatureIds(parts.FeatureNames));
-    }
-
-    private JsonRule RuleOf(int id, FeatureSpace space, ref Utf8JsonReader json)
-    {
-        if (!ReferenceEquals(space.Identity, _ruledSpace))
-        {
-            _rules.Clear();
-            _ruledSpace = space.Identity;
-        }
-
-        // Other ids may stand for another name the next time.
-        var isLasting = space.HashBits == 0 && id < FeatureSpace.FirstStranger;
-        if (!isLasting || !_rules.TryGetValue(id, out var rule))
-        {
-            var name = json.GetString()!;
-            var known = _types.RuleOf(name);
-            rule = new JsonRule(known.IsOpen ? null : known.Kind, known.Numbers, name);
-            if (isLasting)
-            {
-                _rules.Add(id, rule);
-            }
-        }
-
-        return rule;
-    }
-
-    /// <summary>The bytes of a name or a text without its escapes, valid until the next call.</summary>
-    private ReadOnlySpan<byte> Unescaped(ref Utf8JsonReader json)
-    {
-        if (!json.ValueIsEscaped)
-        {
-            return json.ValueSpan;
-        }
-
-        if (_unescaped.Length < json.ValueSpan.Length)
-        {
-            _unescaped = new byte[json.ValueSpan.Length * 2];
-        }
-
-        try
-        {
-            return _unescaped.AsSpan(0, json.CopyString(_unescaped));
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonLineException("has a text that is not Unicode", e);
-        }
     }
 }
