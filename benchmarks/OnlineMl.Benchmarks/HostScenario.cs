@@ -68,7 +68,7 @@ public sealed class HostScenario : IScenario
                 await window.Dequeue().ConfigureAwait(false);
             }
 
-            window.Enqueue(host.LearnAsync(new ModelCall { Model = "m", Features = _features[i % _features.Length], GroundTruth = i % 3 == 0 ? "true"u8 : "false"u8 }));
+            window.Enqueue(host.Calls.LearnAsync(new ModelCall { Model = "m", Features = _features[i % _features.Length], GroundTruth = i % 3 == 0 ? "true"u8 : "false"u8 }));
         }
 
         while (window.TryDequeue(out var call))
@@ -86,7 +86,7 @@ public sealed class HostScenario : IScenario
         for (var i = 0; i < Calls; i++)
         {
             prediction.ResetWrittenCount();
-            await host.PredictAsync(new ModelCall { Model = "m", Features = _features[i % _features.Length] }, prediction).ConfigureAwait(false);
+            await host.Calls.PredictAsync(new ModelCall { Model = "m", Features = _features[i % _features.Length] }, prediction).ConfigureAwait(false);
         }
 
         return Stopwatch.GetElapsedTime(start);

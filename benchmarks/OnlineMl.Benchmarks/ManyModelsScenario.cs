@@ -47,7 +47,7 @@ public sealed class ManyModelsScenario : IScenario
         {
             var features = Encoding.UTF8.GetBytes(
                 "{" + string.Join(", ", Enumerable.Range(0, 10).Select(j => string.Create(CultureInfo.InvariantCulture, $"\"feature_{j}\": {i + j}"))) + "}");
-            await host.LearnAsync(new ModelCall { Model = name, Features = features, GroundTruth = i % 3 == 0 ? "true"u8 : "false"u8 }).ConfigureAwait(false);
+            await host.Calls.LearnAsync(new ModelCall { Model = name, Features = features, GroundTruth = i % 3 == 0 ? "true"u8 : "false"u8 }).ConfigureAwait(false);
         }
 
         await client.SaveModelAsync(name).ConfigureAwait(false);

@@ -57,7 +57,7 @@ internal static class ManyModels
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"model-{number}");
 
-    private static ValueTask LearnAsync(ModelHost host, string name, RandomSource random) => host.LearnAsync(new ModelCall
+    private static ValueTask LearnAsync(ModelHost host, string name, RandomSource random) => host.Calls.LearnAsync(new ModelCall
     {
         Model = name,
         Features = Encoding.UTF8.GetBytes(Example.Features(random)),

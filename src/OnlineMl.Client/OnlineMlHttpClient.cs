@@ -17,7 +17,7 @@ namespace OnlineMl.Client;
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of a server.</summary>
 /// <remarks>Calls that fail for a passing reason are tried again; see <see cref="OnlineMlClientOptions.Retries"/>. A server that cannot be
 /// reached is an <see cref="OnlineMlException"/> of the kind <see cref="RefusalKind.Unavailable"/>.
-/// <para>A batch goes to the server as a sequence of requests of about 512 KiB and 2,000 examples at most: what has gathered when the source
+/// <para>A batch goes to the server as a sequence of requests of about 512 KiB and 2,048 examples at most: what has gathered when the source
 /// has to wait or such a request is full. While one is under way the next one is filled, and no more than that, so that a slow server slows
 /// the source down. An exception of the source comes after the answers to the examples before it.</para>
 /// <para>An example of a batch without an idempotency key gets one of its own unless <see cref="OnlineMlClientOptions.Retries"/> is 0, so that a

@@ -8,7 +8,7 @@ namespace OnlineMl.Serving;
 /// <remarks>Each listener has a queue that is bounded in number and bytes; one that falls behind loses the oldest events and is told how many. The
 /// last events are remembered for listeners that come back, bounded as well, from the first listener on until some time after the last one has
 /// gone. Where servers share models, what one publishes reaches the listeners of all, under the same id.</remarks>
-public sealed class EventHub
+internal sealed class EventHub
 {
     private const int MaxForgottenEvents = 64 * 1024;
     private const int MaxForgottenModels = 64 * 1024;

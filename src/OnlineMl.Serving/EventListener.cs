@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace OnlineMl.Serving;
 
 /// <summary>Reads the events of one <see cref="EventHub"/>, in their order. Disposing it ends the listening.</summary>
-public sealed class EventListener : IDisposable
+internal sealed class EventListener : IDisposable
 {
     // It stays below zero whatever is counted on top of it.
     private const long Unknown = long.MinValue;

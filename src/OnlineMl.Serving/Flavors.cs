@@ -4,7 +4,7 @@ using OnlineMl.Metrics;
 namespace OnlineMl.Serving;
 
 /// <summary>The names of flavors on the wire and what each asks of a model. Which tasks fit a flavor, the tasks say.</summary>
-public static class Flavors
+internal static class Flavors
 {
     private const string OldCustom = "creme";
 

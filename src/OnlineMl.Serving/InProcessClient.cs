@@ -14,7 +14,7 @@ namespace OnlineMl.Serving;
 
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of this process.</summary>
 /// <param name="host">The models.</param>
-public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
+internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
 {
     private const string RiverVersion = "0.24.2";
 
@@ -126,7 +126,7 @@ public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var prediction = new ArrayBufferWriter<byte>(64);
-        var identifier = await Wait(host.PredictAsync(ModelCall.Of(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var identifier = await Wait(host.Calls.PredictAsync(ModelCall.Of(request), prediction, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (request.Explain is not true && request.Interval is null && !AsksForLabel(prediction.WrittenSpan))
         {
             return new PredictResponse(request.Model, JsonElement.Parse(prediction.WrittenSpan), identifier);
@@ -147,7 +147,7 @@ public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        await Wait(host.LearnAsync(ModelCall.Of(request), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Wait(host.Calls.LearnAsync(ModelCall.Of(request), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -155,14 +155,14 @@ public sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        await Wait(host.LabelAsync(ModelCall.Of(request), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Wait(host.Calls.LabelAsync(ModelCall.Of(request), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<BatchLearnAnswer> LearnManyAsync(IAsyncEnumerable<LearnRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return BatchCalls.LearnAsync(requests, (request, cancellation) => host.LearnAsync(ModelCall.Of(request), cancellation), cancellationToken);
+        return BatchCalls.LearnAsync(requests, (request, cancellation) => host.Calls.LearnAsync(ModelCall.Of(request), cancellation), cancellationToken);
     }
 
     /// <inheritdoc/>

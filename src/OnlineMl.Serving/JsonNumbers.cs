@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace OnlineMl.Serving;
 
 /// <summary>Numbers as the River API writes them.</summary>
-public static class JsonNumbers
+internal static class JsonNumbers
 {
     /// <summary>Writes a number; those that JSON lacks become the texts <c>nan</c>, <c>inf</c> and <c>-inf</c>.</summary>
     public static void WriteAnyNumber(this Utf8JsonWriter writer, double number)

@@ -9,7 +9,7 @@ namespace OnlineMl.Serving;
 /// <summary>One predict, learn or label in the form in which it comes over the wire: JSON in UTF-8.</summary>
 /// <remarks>The host copies what it keeps, so the bytes are free again when the call on the host returns, also when the task it
 /// returned is not done yet.</remarks>
-public readonly ref struct ModelCall
+internal readonly ref struct ModelCall
 {
     /// <summary>The name of the model.</summary>
     public required string Model { get; init; }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
@@ -28,7 +27,6 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ForeignChanges _foreignChanges;
     private readonly ModelCreation _creation;
     private readonly LiveModels _models;
-    private readonly CallDispatcher _calls;
     private readonly ModelMaintenance _maintenance;
     private readonly FinalSave _finalSave;
     private readonly StoreWatch _storeWatch;
@@ -57,7 +55,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _foreignChanges = new ForeignChanges(store, _directory, _context, _lifetime, logger);
         _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
         _models = new LiveModels(_directory, _loader, _context, _lifetime);
-        _calls = new CallDispatcher(_directory, _models, _context, _lifetime, router);
+        Calls = new CallDispatcher(_directory, _models, _context, _lifetime, router);
         _maintenance = new ModelMaintenance(_loader, _unloader, _context);
         _finalSave = new FinalSave(_unloader, logger);
         _storeWatch = new StoreWatch(store, time, logger);
@@ -71,10 +69,10 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Every predict, learn and label.</summary>
-    public EventHub Events => _context.Events;
+    internal EventHub Events => _context.Events;
 
     /// <summary>The metrics of a model after each of its learns and labels.</summary>
-    public EventHub MetricEvents => _context.MetricEvents;
+    internal EventHub MetricEvents => _context.MetricEvents;
 
     /// <summary>A word for where models are kept, such as <c>file</c> or <c>memory</c>.</summary>
     public string StorageKind => _store.Kind;
@@ -89,7 +87,10 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     public int LoadedModels => Entries.Count(entry => entry.Loaded is not null);
 
     /// <summary>How the host is. It is ready when it was started, is not stopping, and can write.</summary>
-    public ServiceHealth Health => _health.Read();
+    internal ServiceHealth Health => _health.Read();
+
+    /// <summary>The road of every predict, learn and label.</summary>
+    internal IModelCalls Calls { get; }
 
     internal ServingContext Context => _context;
 
@@ -99,28 +100,6 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     internal bool IsStarted => _lifetime.IsStarted;
 
     internal ICollection<ModelEntry> Entries => _directory.Entries;
-
-    /// <summary>Asks a model about an example.</summary>
-    /// <param name="call">The call, with features.</param>
-    /// <param name="prediction">Receives the prediction as JSON by the time the task is done, and behind it, each after a comma, the named members that
-    /// were asked for beside it.</param>
-    /// <param name="cancellationToken">Ends the wait for a model that has to be loaded first.</param>
-    /// <returns>What the prediction is remembered under; null when it is not, as one that brings no identifier while nothing can be
-    /// stored.</returns>
-    /// <exception cref="OnlineMlException">The call is refused.</exception>
-    public ValueTask<string?> PredictAsync(ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prediction);
-        return _calls.PredictAsync(call, prediction, cancellationToken);
-    }
-
-    /// <summary>Teaches a model an example. The task is done when the example is durable and learned.</summary>
-    /// <exception cref="OnlineMlException">The call is refused.</exception>
-    public ValueTask LearnAsync(ModelCall call, CancellationToken cancellationToken = default) => _calls.LearnAsync(call, cancellationToken);
-
-    /// <summary>Teaches a model the example that it predicted under an identifier. The task is done when the label is durable and learned.</summary>
-    /// <exception cref="OnlineMlException">The call is refused.</exception>
-    public ValueTask LabelAsync(ModelCall call, CancellationToken cancellationToken = default) => _calls.LabelAsync(call, cancellationToken);
 
     /// <summary>Finds out which models there are. None is loaded yet. Called by the first call when nobody did.</summary>
     /// <exception cref="StorageException">The store cannot be read.</exception>
@@ -137,7 +116,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Ends all streams, so that the connections of their listeners do not hold up a shutdown.</summary>
-    public void EndStreams()
+    internal void EndStreams()
     {
         _context.Events.Complete();
         _context.MetricEvents.Complete();
@@ -188,10 +167,6 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Takes a call on this server, whichever owns the model.</summary>
-    internal Task<string?> TakeHereAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken) =>
-        _calls.TakeHereAsync(kind, call, prediction, cancellationToken);
-
     internal Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) => _directory.ListNamesAsync(cancellationToken);
 
     internal Task<T> ReadAsync<T>(string name, Func<ModelEntry, LiveModel, T> read, CancellationToken cancellationToken) =>
@@ -228,6 +203,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
+        await _store.StartAsync(cancellationToken).ConfigureAwait(false);
         await _directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await _storeWatch.LookAsync([], cancellationToken).ConfigureAwait(false);
         _foreignChanges.Start();

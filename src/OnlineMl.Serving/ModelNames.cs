@@ -5,7 +5,7 @@ using OnlineMl.Contracts;
 namespace OnlineMl.Serving;
 
 /// <summary>Names of models: which are allowed, and made-up ones of two words.</summary>
-public static class ModelNames
+internal static class ModelNames
 {
     private const int Longest = 128;
 

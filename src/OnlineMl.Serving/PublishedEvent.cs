@@ -7,7 +7,7 @@ namespace OnlineMl.Serving;
 /// <param name="kind"><c>predict</c>, <c>learn</c>, <c>label</c> or <c>metrics</c>.</param>
 /// <param name="model">The name of the model.</param>
 /// <param name="data">What happened, as JSON without line breaks.</param>
-public sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<byte> data)
+internal sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<byte> data)
 {
     private const int Overhead = 256;
 

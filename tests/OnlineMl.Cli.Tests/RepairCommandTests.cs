@@ -47,6 +47,7 @@ public sealed class RepairCommandTests : IDisposable
         (code, _, error) = Tool.Run("repair", "--storage", Path.Combine(_folder, "none"), "--model", "m");
         Assert.Equal(2, code);
         await using var store = new FileModelStore(_folder);
+        await store.StartAsync(CancellationToken.None);
         (code, _, error) = Tool.Run("repair", "--storage", _folder, "--model", "m");
         Assert.Equal(1, code);
         Assert.Contains("is in use by process", error, StringComparison.Ordinal);

@@ -156,12 +156,12 @@ public sealed class ModelHostTests : IDisposable
         await service.Client.CreateModelAsync("regression", Regression, "m");
         Task[] calls =
         [
-            service.Host.LearnAsync(new ModelCall { Model = "unknown" }).AsTask(),
-            service.Host.LearnAsync(new ModelCall { Model = "m", Features = "7"u8, GroundTruth = "1"u8 }).AsTask(),
-            service.Host.LabelAsync(new ModelCall { Model = "m" }).AsTask(),
-            service.Host.LabelAsync(new ModelCall { Model = "m", Identifier = "a" }).AsTask(),
-            service.Host.PredictAsync(new ModelCall { Model = "unknown" }, new ArrayBufferWriter<byte>()).AsTask(),
-            service.Host.PredictAsync(new ModelCall { Model = "m", Features = "7"u8 }, new ArrayBufferWriter<byte>()).AsTask(),
+            service.Host.Calls.LearnAsync(new ModelCall { Model = "unknown" }).AsTask(),
+            service.Host.Calls.LearnAsync(new ModelCall { Model = "m", Features = "7"u8, GroundTruth = "1"u8 }).AsTask(),
+            service.Host.Calls.LabelAsync(new ModelCall { Model = "m" }).AsTask(),
+            service.Host.Calls.LabelAsync(new ModelCall { Model = "m", Identifier = "a" }).AsTask(),
+            service.Host.Calls.PredictAsync(new ModelCall { Model = "unknown" }, new ArrayBufferWriter<byte>()).AsTask(),
+            service.Host.Calls.PredictAsync(new ModelCall { Model = "m", Features = "7"u8 }, new ArrayBufferWriter<byte>()).AsTask(),
         ];
         foreach (var call in calls)
         {

@@ -6,13 +6,13 @@ using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
-using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
 
 namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of learns. One answer stands for all lines up to its number.</summary>
 internal sealed class LearnBatch(
-    ModelHost host,
+    IModelCalls calls,
     CallParser parser,
     string? model,
     LineReader lines,
@@ -31,7 +31,7 @@ internal sealed class LearnBatch(
     {
         var call = parser.Read(json, model).ToLearn();
         gate.Admit(call.Model);
-        line.Keep(host.LearnAsync(call, CancellationToken.None));
+        line.Keep(calls.LearnAsync(call, CancellationToken.None));
     }
 
     protected override async ValueTask SettleAsync(BatchLine line)

@@ -17,12 +17,11 @@ namespace OnlineMl.AspNetCore.Batches;
 /// <param name="refusals">Says why a call failed.</param>
 internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPacked, int maxLineBytes, RefusalMapper refusals)
 {
-    private const int MostPending = 2048;
     private const int MostUnflushedBytes = 16 * 1024;
 
     private readonly ArrayBufferWriter<byte> _json = new(256);
     private readonly ArrayBufferWriter<byte> _packed = new(256);
-    private readonly BatchLine[] _pending = new BatchLine[MostPending];
+    private readonly BatchLine[] _pending = new BatchLine[BatchWindow.MaxExamples];
     private long _begun;
     private long _settled;
     private int _unflushedBytes;
@@ -35,11 +34,11 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPa
             await output.FlushAsync().ConfigureAwait(false);
             while (true)
             {
-                while (_begun - _settled < MostPending && TryBegin())
+                while (_begun - _settled < BatchWindow.MaxExamples && TryBegin())
                 {
                 }
 
-                if (_begun - _settled == MostPending)
+                if (_begun - _settled == BatchWindow.MaxExamples)
                 {
                     await SettleAsync().ConfigureAwait(false);
                     while (_begun > _settled && Oldest.IsCompleted)
@@ -87,7 +86,7 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPa
         }
     }
 
-    private BatchLine Oldest => _pending[_settled % MostPending];
+    private BatchLine Oldest => _pending[_settled % BatchWindow.MaxExamples];
 
     /// <summary>Begins the call of a line.</summary>
     protected abstract void Begin(BatchLine line, ReadOnlySpan<byte> json);
@@ -143,7 +142,7 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPa
             return false;
         }
 
-        var line = _pending[_begun++ % MostPending] ??= new BatchLine();
+        var line = _pending[_begun++ % BatchWindow.MaxExamples] ??= new BatchLine();
         line.Reset(lines.Number);
         try
         {

@@ -6,13 +6,13 @@ using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
-using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
 
 namespace OnlineMl.AspNetCore.Batches;
 
 /// <summary>A batch of predicts, with one answer for each line.</summary>
 internal sealed class PredictBatch(
-    ModelHost host,
+    IModelCalls calls,
     CallParser parser,
     string? model,
     LineReader lines,
@@ -30,7 +30,7 @@ internal sealed class PredictBatch(
         line.Prediction.ResetWrittenCount();
         var call = parser.Read(json, model).ToPredict();
         gate.Admit(call.Model);
-        line.Keep(host.PredictAsync(call, line.Prediction, CancellationToken.None));
+        line.Keep(calls.PredictAsync(call, line.Prediction, CancellationToken.None));
     }
 
     protected override async ValueTask SettleAsync(BatchLine line)

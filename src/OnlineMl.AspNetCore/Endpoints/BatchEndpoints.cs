@@ -5,12 +5,12 @@ using OnlineMl.AspNetCore.Limits;
 using OnlineMl.AspNetCore.Requests;
 using OnlineMl.AspNetCore.Responses;
 using OnlineMl.Contracts;
-using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
 
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting and learning many examples: lines of JSON or MessagePack values in, the same out.</summary>
-internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class BatchEndpoints(IModelCalls calls, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private readonly HeldLines _held = new(options.Endpoint.MaxHeldLineBytes);
 
@@ -18,10 +18,10 @@ internal sealed class BatchEndpoints(ModelHost host, OnlineMlOptions options, Ca
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
             context,
-            (model, lines) => new LearnBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new LearnBatch(calls, parser, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
         table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
             context,
-            (model, lines) => new PredictBatch(host, parser, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new PredictBatch(calls, parser, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
     }
 
     private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));

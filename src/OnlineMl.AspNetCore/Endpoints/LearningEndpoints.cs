@@ -11,7 +11,7 @@ using OnlineMl.Serving.Calls;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting, learning and labelling one example.</summary>
-internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser)
+internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions options, CallParser parser)
 {
     public void Map(EndpointTable table)
     {
@@ -97,7 +97,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
-            return host.PredictAsync(call with { Receipt = receipt }, answer, CancellationToken.None);
+            return calls.PredictAsync(call with { Receipt = receipt }, answer, CancellationToken.None);
         }
         finally
         {
@@ -114,7 +114,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
             var call = parser.Read(json.Json, key: KeyOf(request)).ToLearn();
             Caller.Check(request.HttpContext, call.Model);
-            return host.LearnAsync(call with { Receipt = receipt }, CancellationToken.None);
+            return calls.LearnAsync(call with { Receipt = receipt }, CancellationToken.None);
         }
         finally
         {
@@ -131,7 +131,7 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
             var call = parser.Read(json.Json, key: KeyOf(request)).ToLabel();
             Caller.Check(request.HttpContext, call.Model);
-            return host.LabelAsync(call with { Receipt = receipt }, CancellationToken.None);
+            return calls.LabelAsync(call with { Receipt = receipt }, CancellationToken.None);
         }
         finally
         {

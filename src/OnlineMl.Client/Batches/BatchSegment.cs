@@ -17,10 +17,6 @@ internal sealed class BatchSegment(bool isPacked) : IDisposable
     // 1 MiB of a body (Kestrel's default) before it does. Common proxies limit bodies to as much.
     private const int MaxBytes = 512 * 1024;
 
-    // A server remembers the idempotency keys of a model's last calls only. A segment whose keys it has begun to forget would be learned twice when
-    // it is sent again, also while others teach the same model.
-    private const int MaxExamples = 2000;
-
     private readonly ArrayBufferWriter<byte> _examples = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> _answers = new(4 * 1024);
     private readonly ArrayBufferWriter<byte> _json = new(1024);
@@ -29,7 +25,9 @@ internal sealed class BatchSegment(bool isPacked) : IDisposable
 
     public int Count { get; private set; }
 
-    public bool IsFull => _length >= MaxBytes || Count >= MaxExamples;
+    // A server remembers the idempotency keys of a model's last calls only. A segment whose keys it has begun to forget would be learned twice when
+    // it is sent again, also while others teach the same model.
+    public bool IsFull => _length >= MaxBytes || Count >= BatchWindow.MaxExamples;
 
     /// <summary>Whether every example has an idempotency key.</summary>
     public bool IsRepeatable { get; private set; } = true;

@@ -49,7 +49,7 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
             var prediction = new ArrayBufferWriter<byte>(64);
             var receipt = new CallReceipt();
             var kind = (EventKind)call.Kind;
-            var identifier = await host.TakeHereAsync(kind, call.ToCall(this.GetPrimaryKeyString(), receipt), kind == EventKind.Predict ? prediction : null, cancellationToken);
+            var identifier = await host.Calls.TakeHereAsync(kind, call.ToCall(this.GetPrimaryKeyString(), receipt), kind == EventKind.Predict ? prediction : null, cancellationToken);
             return new CallAnswer { Identifier = identifier, Prediction = prediction.WrittenSpan.ToArray(), Position = receipt.Position };
         }
         catch (OnlineMlException refusal)

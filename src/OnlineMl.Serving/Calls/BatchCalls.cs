@@ -7,9 +7,6 @@ namespace OnlineMl.Serving.Calls;
 /// <summary>Many examples in one call: their calls are begun in order and their answers come in order, a bounded number of them under way at a time.</summary>
 internal static class BatchCalls
 {
-    // How many examples are under way at a time: enough to fill a group of the log, few enough to bound the memory.
-    private const int Window = 1024;
-
     /// <summary>Learns examples, and answers for each refused one, and now and then up to which one all others are durable.</summary>
     public static async IAsyncEnumerable<BatchLearnAnswer> LearnAsync(
         IAsyncEnumerable<LearnRequest> requests, Func<LearnRequest, CancellationToken, ValueTask> learn, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,13 +26,13 @@ internal static class BatchCalls
                     {
                         yield return new BatchLearnAnswer(example.Line, refusal.Message, refusal.Kind);
                     }
-                    else if (done % Window == 0)
+                    else if (done % BatchWindow.MaxExamples == 0)
                     {
                         yield return new BatchLearnAnswer(done);
                     }
                 }
 
-                if (done % Window != 0)
+                if (done % BatchWindow.MaxExamples != 0)
                 {
                     yield return new BatchLearnAnswer(done);
                 }
@@ -95,7 +92,7 @@ internal static class BatchCalls
     private static ChannelReader<(long Line, TCall Call)> Start<TRequest, TCall>(
         IAsyncEnumerable<TRequest> requests, Func<TRequest, TCall> start, CancellationToken cancellationToken)
     {
-        var calls = Channel.CreateBounded<(long, TCall)>(new BoundedChannelOptions(Window) { SingleReader = true, SingleWriter = true });
+        var calls = Channel.CreateBounded<(long, TCall)>(new BoundedChannelOptions(BatchWindow.MaxExamples) { SingleReader = true, SingleWriter = true });
         _ = PumpAsync();
         return calls.Reader;
 

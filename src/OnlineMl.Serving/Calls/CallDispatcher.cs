@@ -9,13 +9,13 @@ namespace OnlineMl.Serving.Calls;
 /// <summary>Brings calls to their models, which are loaded when they are not in memory.</summary>
 /// <remarks>What a model in memory can take at once passes without a task; all else waits in <see cref="TakeAsync"/>. Before a call meets its
 /// model, the router is asked whether another server does it.</remarks>
-internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models, ServingContext context, HostLifetime lifetime, IModelRouter? router)
+internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models, ServingContext context, HostLifetime lifetime, IModelRouter? router) : IModelCalls
 {
     private readonly IdentifierSource _identifiers = new();
     private readonly CopyCalls _copies = new(directory, models);
 
-    /// <summary>Asks a model about an example; see <see cref="ModelHost.PredictAsync"/>.</summary>
-    public ValueTask<string?> PredictAsync(in ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public ValueTask<string?> PredictAsync(in ModelCall call, IBufferWriter<byte> prediction, CancellationToken cancellationToken = default)
     {
         var given = Named(call.Identifier);
         var identifier = given ?? (context.Options.Call.GenerateIdentifiers ? _identifiers.Next() : null);
@@ -34,17 +34,17 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         }
     }
 
-    /// <summary>Teaches a model an example; see <see cref="ModelHost.LearnAsync"/>.</summary>
-    public ValueTask LearnAsync(in ModelCall call, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public ValueTask LearnAsync(in ModelCall call, CancellationToken cancellationToken = default) =>
         call.Identifier is "" ? TeachAsync(EventKind.Learn, call with { Identifier = null }, cancellationToken) : TeachAsync(EventKind.Learn, call, cancellationToken);
 
-    /// <summary>Teaches a model the example that it predicted under an identifier; see <see cref="ModelHost.LabelAsync"/>.</summary>
-    public ValueTask LabelAsync(in ModelCall call, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public ValueTask LabelAsync(in ModelCall call, CancellationToken cancellationToken = default) =>
         Named(call.Identifier) is null ? Refused("'identifier' is missing.")
         : call.GroundTruth.IsEmpty || call.GroundTruth.SequenceEqual("null"u8) ? Refused("'label' is missing.")
         : TeachAsync(EventKind.Label, call, cancellationToken);
 
-    /// <summary>Takes a call on this server, whichever owns the model.</summary>
+    /// <inheritdoc/>
     public Task<string?> TakeHereAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken) =>
         TakeAsync(null, kind, call, prediction, context.Time.GetTimestamp(), cancellationToken);
 

@@ -18,6 +18,10 @@ public interface IModelStore : IAsyncDisposable
     /// <summary>What an operator should know of how the place is set up, in sentences.</summary>
     IReadOnlyList<string> Warnings => [];
 
+    /// <summary>Takes the place where models are kept, as a folder. It may be called again; what is called before does the same.</summary>
+    /// <exception cref="StorageException">The place cannot be used, as one that another store has; it is named.</exception>
+    Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The names of all models, sorted by their character codes.</summary>
     Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
 

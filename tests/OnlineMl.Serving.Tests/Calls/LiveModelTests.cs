@@ -157,7 +157,7 @@ public sealed class LiveModelTests : IAsyncLifetime, ILogger<ModelHost>
         store, ComponentCatalog.BuiltIn.With<FragileRegressor>(), Options.Create(new OnlineMlServingOptions()), TimeProvider.System, logger);
 
     private Task<string?> PredictAsync(IBufferWriter<byte> prediction, string? identifier) =>
-        _host.PredictAsync(new ModelCall { Model = "m", Features = """{"x": 1}"""u8, Identifier = identifier }, prediction).AsTask();
+        _host.Calls.PredictAsync(new ModelCall { Model = "m", Features = """{"x": 1}"""u8, Identifier = identifier }, prediction).AsTask();
 
     private sealed class ThrowingBuffer : IBufferWriter<byte>
     {

@@ -1,64 +1,117 @@
 using System.Text;
 using OnlineMl.Contracts;
-using static OnlineMl.Serving.Tests.ServiceInFolder;
+using OnlineMl.Features;
+using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Tests.Fold;
 
-/// <summary>What a call has to pass before it becomes an event.</summary>
-public sealed class CallChecksTests : IDisposable
+public sealed class CallChecksTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("onlineml-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private readonly ModelState _state = Folds.New();
 
     [Fact]
-    public async Task AModelThatHasGrownBeyondItsMemory_LearnsNoMore_AndPredicts()
+    public void ANewCall_IsAdmittedWithItsFeaturesRead()
     {
-        await using (var service = new ServiceInFolder(_folder, options => options.Memory.MaxModelBytes = 1 << 20))
-        {
-            await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
-            var asked = await service.Client.PredictAsync(Predict("m", 1, "p"));
-            await GrowAsync(service, 20_000);
-            await service.Client.GetStatusAsync("m");
-            var before = (await service.Client.GetStatusAsync("m")).Position;
-
-            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(Learn("m", 1, 2)));
-            var refusedLabel = await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LabelAsync(Label("m", asked.Identifier!, 2)));
-
-            var status = await service.Client.GetStatusAsync("m");
-            Assert.Equal((RefusalKind.BadRequest, "MaxModelBytes"), (refusal.Kind, refusal.Limit));
-            Assert.EndsWith("of memory, and MaxModelBytes allows 1 MiB; it predicts, and learns no more.", refusal.Message, StringComparison.Ordinal);
-            Assert.Equal(refusal.Message, refusedLabel.Message);
-            Assert.Equal(before, status.Position);
-            Assert.Equal([refusal.Message], status.Faults);
-            Assert.Contains("m: " + refusal.Message, service.Host.Health.Problems);
-            Assert.True(service.Host.Health.IsReady);
-            Assert.NotNull((await service.Client.PredictAsync(Predict("m", 1))).Identifier);
-        }
-
-        // A larger limit is all that it needs, and what is in the log is replayed under any.
-        await using var larger = new ServiceInFolder(_folder, options => options.Memory.MaxModelBytes = 1 << 30);
-        await larger.Client.LearnAsync(Learn("m", 1, 2));
-        Assert.Empty((await larger.Client.GetStatusAsync("m")).Faults);
+        var prepared = Prepared();
+        Assert.Null(Admit(EventKind.Learn, """{"x":2}""", "1", prepared: prepared));
+        Assert.NotNull(prepared.ExampleFor(_state.Vocabulary));
+        Assert.Equal(0, _state.Position);
     }
 
     [Fact]
-    public async Task ACallThatWasTaken_IsAnsweredAgain_WhenItsModelHasGrownTooLarge()
+    public void ARepeatedCall_GetsItsFirstAnswer()
     {
-        await using var service = new ServiceInFolder(null, options => options.Memory.MaxModelBytes = 1 << 20);
-        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
-        await service.Client.LearnAsync(Learn("m", 1, 2, key: "k"));
-        await GrowAsync(service, 20_000);
-        await service.Client.GetStatusAsync("m");
-
-        await service.Client.LearnAsync(Learn("m", 1, 2, key: "k"));
-        await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(Learn("m", 1, 2, key: "another")));
+        Folds.Learn(_state, """{"x":2}""", "1", key: "k");
+        Assert.Same(Answer.Learned, Admit(EventKind.Learn, """{"x":2}""", "1", key: "k"));
+        Assert.Contains("belongs to an earlier learn", Admit(EventKind.Predict, """{"x":2}""", "", key: "k")!.Refusal, StringComparison.Ordinal);
     }
 
-    // In one step, so that nothing measures it on the way.
-    private static async Task GrowAsync(ServiceInFolder service, int features)
+    [Theory]
+    [InlineData(nameof(EventKind.Predict), "", "", null, "'features' is missing.")]
+    [InlineData(nameof(EventKind.Learn), "", "1", null, "'features' is missing.")]
+    [InlineData(nameof(EventKind.Label), "", "1", "unknown", "No prediction of the model is remembered")]
+    [InlineData(nameof(EventKind.Learn), """{"x":1}""", "", null, "'ground_truth' is missing")]
+    [InlineData(nameof(EventKind.Learn), """{"x":1}""", "[1]", null, "several values by name")]
+    [InlineData(nameof(EventKind.Learn), """{"x":1}""", "1e999", null, "ground_truth")]
+    public void ACallThatLacksSomething_IsToldWhat(string kind, string features, string truth, string? identifier, string reason)
     {
-        var wide = Encoding.UTF8.GetBytes("{" + string.Join(',', Enumerable.Range(0, features).Select(i => $"\"feature number {i}\":1")) + "}");
-        await service.Host.LearnAsync(new ModelCall { Model = "m", Features = wide, GroundTruth = "1"u8 });
+        var refusal = Assert.ThrowsAny<Exception>(() => Admit(Enum.Parse<EventKind>(kind), features, truth, identifier));
+        Assert.True(Refusals.IsRefusal(refusal));
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("7")]
+    [InlineData("""{"x":1e999}""")]
+    [InlineData("""{"x":""")]
+    public void Features_ThatAreNone_AreRefused(string features) =>
+        Assert.Throws<FeatureFormatException>(() => Admit(EventKind.Learn, features, "1"));
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("\"much\"")]
+    public void AWeightThatIsNone_IsRefused(string weight) =>
+        Assert.True(Refusals.IsRefusal(Assert.ThrowsAny<Exception>(() => Admit(EventKind.Learn, """{"x":1}""", "1", options: $$"""{"weight":{{weight}}}"""))));
+
+    [Fact]
+    public void ALabelWhosePredictionIsRemembered_IsAdmittedWithoutFeatures()
+    {
+        Folds.Predict(_state, """{"x":1}""", "p");
+        Assert.Null(Admit(EventKind.Label, "", "1", "p"));
+    }
+
+    [Fact]
+    public void ALabelWithoutAPrediction_IsCounted()
+    {
+        Assert.False(_state.HasUnsavedCounts);
+        Assert.Throws<OnlineMlException>(() => Admit(EventKind.Label, "", "1", "p"));
+        Assert.True(_state.HasUnsavedCounts);
+    }
+
+    [Fact]
+    public void OnlyACallThatLearnsFromWhatIsNotRemembered_NeedsItsPrediction()
+    {
+        Folds.Predict(_state, """{"x":1}""", "p");
+        Folds.Learn(_state, """{"x":2}""", "1", key: "k");
+        Assert.True(Needs(EventKind.Label, "", "q", null));
+        Assert.True(Needs(EventKind.Learn, "", "q", null));
+        Assert.False(Needs(EventKind.Learn, """{"x":1}""", "q", null));
+        Assert.False(Needs(EventKind.Label, "", "p", null));
+        Assert.False(Needs(EventKind.Label, "", "q", "k"));
+        Assert.False(Needs(EventKind.Predict, """{"x":1}""", "q", null));
+    }
+
+    [Fact]
+    public void AFeatureThatComesAsATextWhichSaysANumber_IsFoundOnce()
+    {
+        var found = new List<string>();
+        _state.NumbersAsTexts.Found = found.Add;
+        Admit(EventKind.Learn, """{"x":"red"}""", "1");
+        Assert.Null(_state.NumbersAsTexts.Feature);
+        Admit(EventKind.Learn, """{"x":"1.5"}""", "1");
+        Admit(EventKind.Learn, """{"y":"2.5"}""", "1");
+        Assert.Equal("x", _state.NumbersAsTexts.Feature);
+        Assert.Equal(["x"], found);
+    }
+
+    private PreparedCall Prepared() => new(_state.Model.NewExample());
+
+    private bool Needs(EventKind kind, string features, string identifier, string? key) => _state.Checks.NeedsPrediction(
+        kind, new ModelCall { Model = "m", Features = Encoding.UTF8.GetBytes(features), GroundTruth = "1"u8, Identifier = identifier, IdempotencyKey = key });
+
+    private Answer? Admit(
+        EventKind kind, string features, string truth, string? identifier = null, string? key = null, string options = "", PreparedCall? prepared = null) =>
+        _state.Checks.Admit(
+            kind,
+            new ModelCall
+            {
+                Model = "m",
+                Features = Encoding.UTF8.GetBytes(features),
+                GroundTruth = Encoding.UTF8.GetBytes(truth),
+                Options = Encoding.UTF8.GetBytes(options),
+                Identifier = identifier,
+                IdempotencyKey = key,
+            },
+            prepared ?? Prepared());
 }

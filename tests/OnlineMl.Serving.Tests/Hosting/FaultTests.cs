@@ -219,7 +219,7 @@ public sealed class FaultTests : IAsyncLifetime
     private async Task<double> PeekAsync()
     {
         var prediction = new ArrayBufferWriter<byte>();
-        await _host.PredictAsync(new ModelCall { Model = "m", Features = """{"x": 5}"""u8 }, prediction);
+        await _host.Calls.PredictAsync(new ModelCall { Model = "m", Features = """{"x": 5}"""u8 }, prediction);
         return double.Parse(Encoding.UTF8.GetString(prediction.WrittenSpan), System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -45,7 +45,7 @@ public sealed class MemoryTests : IDisposable
             for (var i = 0; i < Models; i++)
             {
                 await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", $"m{i}");
-                await service.Host.LearnAsync(new ModelCall { Model = $"m{i}", Features = wide, GroundTruth = "1"u8 });
+                await service.Host.Calls.LearnAsync(new ModelCall { Model = $"m{i}", Features = wide, GroundTruth = "1"u8 });
             }
         }
 

@@ -16,30 +16,26 @@ namespace OnlineMl.Serving.Storage;
 /// <para>On a file system that ignores case, names that differ in nothing else are one name.</para>
 /// <para>What is found damaged is never deleted: it is kept in files that end in <c>.damaged</c>.</para>
 /// </remarks>
-public sealed partial class FileModelStore : IModelStore, IDisposable
+public sealed class FileModelStore : IModelStore, IDisposable
 {
-    private const string ProbeName = "~probe";
-    private const int ProbeBytes = 4096;
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WriterIdleTime = TimeSpan.FromSeconds(10);
-    private readonly string _folder;
-    private readonly IFileSystem _files;
+    private readonly string _path;
     private readonly ModelFolders _folders;
+    private readonly ClaimedFolder _folder;
     private readonly FileLogContext _context;
-    private readonly IFolderClaim _lock;
     private readonly Lock _closingLock = new();
 
     // Names that are being created or deleted have no log.
     private readonly ConcurrentDictionary<string, FileModelLog?> _open = new(StringComparer.Ordinal);
     private Task? _closing;
 
-    /// <summary>Takes a folder, which is created when it is missing.</summary>
+    /// <summary>Makes a store of a folder, which is taken and, when it is missing, created by <see cref="StartAsync"/> or the first call.</summary>
     /// <param name="folder">Where the models are.</param>
     /// <param name="options">How they are kept.</param>
     /// <param name="time">Tells how old events are.</param>
     /// <param name="logger">Is told what is damaged and what cannot be written.</param>
-    /// <exception cref="StorageException">Another store has the folder, or it cannot be written.</exception>
     public FileModelStore(string folder, FileModelStoreOptions? options = null, TimeProvider? time = null, ILogger<FileModelStore>? logger = null)
         : this(folder, options, time, logger, new DiskFileSystem())
     {
@@ -49,8 +45,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         string folder, FileModelStoreOptions? options, TimeProvider? time, ILogger<FileModelStore>? logger, IFileSystem files, ProcessIdentity? process = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        _folder = Path.GetFullPath(folder);
-        _files = files;
+        _path = Path.GetFullPath(folder);
         options ??= new FileModelStoreOptions();
         _context = new FileLogContext(
             options,
@@ -61,28 +56,19 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         {
             Process = process ?? ProcessIdentity.Own,
         };
-        _folders = new ModelFolders(_folder, files, _context.Logger);
-        try
-        {
-            _folders.CreateFolder();
-            _lock = files.Lock(_folder);
-            _folders.RemoveLeftovers();
-        }
-        catch (Exception reason)
-        {
-            _context.Writers?.Dispose();
-            _lock?.Dispose();
-            if (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
-            {
-                throw StorageFailure.Because($"The folder '{_folder}' cannot be used", reason);
-            }
-
-            throw;
-        }
+        _folders = new ModelFolders(_path, files, _context.Logger);
+        _folder = new ClaimedFolder(_path, files, _folders, _context);
     }
 
     /// <inheritdoc/>
     public string Kind => "file";
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closing is not null, this);
+        return _folder.OpenAsync().WaitAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<string>>(
@@ -116,7 +102,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             throw loss;
         }
 
-        await RunAsync($"The folder '{_folder}' cannot be written", () => Task.FromResult(Check()), cancellationToken).ConfigureAwait(false);
+        await RunAsync($"The folder '{_path}' cannot be written", () => Task.FromResult(Check()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -204,7 +190,7 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
         }
 
         _context.Writers?.Dispose();
-        _lock.Dispose();
+        await _folder.CloseAsync().ConfigureAwait(false);
     }
 
     private async Task<IModelLog?> OpenClaimedAsync(
@@ -240,33 +226,19 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
 
     private bool Check()
     {
-        if (_lock.FindThief() is { } thief)
-        {
-            _context.Loss = new StorageException($"The folder '{_folder}' was taken by {thief}; nothing is written there any more, so that no events of either are lost.");
-            LogLost(_context.Logger, _folder, thief);
-            throw _context.Loss;
-        }
-
         foreach (var log in _open.Values)
         {
             log?.FindMissing();
         }
 
-        var probe = _folders.PathOf(ProbeName);
-        using (var file = _files.Create(probe))
-        {
-            file.Write(new byte[ProbeBytes], 0);
-            file.Flush();
-        }
-
-        _files.DeleteFile(probe);
+        _folder.Check();
         return true;
     }
 
     /// <summary>Runs what waits for the disk on a thread that may, and says what failed.</summary>
     private async Task<T> RunAsync<T>(string failure, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_closing is not null, this);
+        await StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await Task.Run(
@@ -282,7 +254,4 @@ public sealed partial class FileModelStore : IModelStore, IDisposable
             throw StorageFailure.Because(failure, reason);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The folder {Folder} was taken by {Thief}; nothing is written there any more.")]
-    private static partial void LogLost(ILogger logger, string folder, string thief);
 }

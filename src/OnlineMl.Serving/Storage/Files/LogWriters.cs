@@ -14,6 +14,7 @@ internal sealed class LogWriters : IDisposable
     private readonly List<WriterState> _all = [];
     private readonly Timer _watch;
     private readonly TimeSpan _idleTime;
+    private readonly int _usual;
     private int _count;
     private int _applying;
     private long _taken;
@@ -25,26 +26,31 @@ internal sealed class LogWriters : IDisposable
     [ThreadStatic]
     private static WriterState? _own;
 
-    /// <summary>Starts the threads.</summary>
+    /// <summary>Makes them; they work from <see cref="Start()"/> on.</summary>
     /// <param name="threads">How many there are. While all of them work for sinks and logs wait, further ones are started one by one, up to a number in
     /// which those do not count that have been with one sink for long.</param>
     /// <param name="idleTime">How long one of the further threads has nothing to do before it ends.</param>
     public LogWriters(int threads, TimeSpan idleTime)
     {
         Buffers = new AppendBufferPool(4 * threads);
-        _idleTime = idleTime;
+        (_usual, _idleTime) = (threads, idleTime);
         _watch = new Timer(_ => StartIfHeldUp());
+    }
+
+    /// <summary>The buffers that the threads share with those who append.</summary>
+    public AppendBufferPool Buffers { get; }
+
+    /// <summary>Starts the threads.</summary>
+    public void Start()
+    {
         lock (_waiting)
         {
-            while (_count < threads)
+            while (_count < _usual && !_stopping)
             {
                 Start(Timeout.InfiniteTimeSpan);
             }
         }
     }
-
-    /// <summary>The buffers that the threads share with those who append.</summary>
-    public AppendBufferPool Buffers { get; }
 
     /// <summary>Hands a log that has something to write to a thread. It must not be handed over again before that thread is done.</summary>
     public void Enqueue(LogAppender log)

@@ -24,9 +24,11 @@ public sealed class FileModelStoreCheckTests : IDisposable
     public async Task LockFileThatIsDeleted_IsMadeAnew()
     {
         await using var store = new FileModelStore(_folder);
+        await store.StartAsync(default);
         File.Delete(Path.Combine(_folder, "~lock"));
         await store.CheckAsync(default);
-        Assert.Throws<StorageException>(() => new FileModelStore(_folder));
+        await using var other = new FileModelStore(_folder);
+        await Assert.ThrowsAsync<StorageException>(() => other.StartAsync(default));
     }
 
     [UnixFact]
@@ -40,6 +42,7 @@ public sealed class FileModelStoreCheckTests : IDisposable
         // An operator deletes the lock, and another process starts.
         File.Delete(Path.Combine(_folder, "~lock"));
         await using var thief = new FileModelStore(_folder);
+        await thief.StartAsync(default);
         var store = service.Store;
         var loss = await Assert.ThrowsAsync<StorageException>(() => store.CheckAsync(default));
         Assert.Contains("was taken by process", loss.Message, StringComparison.Ordinal);

@@ -11,15 +11,17 @@ public class FileModelStoreDiskTests
     public async Task ASecondStore_IsRefusedAndToldWhoHasTheFolder()
     {
         using var folder = new TemporaryFolder();
-        await using (new FileModelStore(folder.Path))
+        await using var second = new FileModelStore(folder.Path);
+        await using (var first = new FileModelStore(folder.Path))
         {
-            var refusal = Assert.Throws<StorageException>(() => new FileModelStore(folder.Path));
+            await first.StartAsync(CancellationToken.None);
+            var refusal = await Assert.ThrowsAsync<StorageException>(() => second.ListAsync(CancellationToken.None));
             Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", refusal.Message, StringComparison.Ordinal);
             Assert.Contains(folder.Path, refusal.Message, StringComparison.Ordinal);
         }
 
-        await using var next = new FileModelStore(folder.Path);
-        Assert.Empty(await next.ListAsync(CancellationToken.None));
+        // When the folder is free again, the next call has it.
+        Assert.Empty(await second.ListAsync(CancellationToken.None));
     }
 
     [UnixFact]
@@ -35,13 +37,15 @@ public class FileModelStoreDiskTests
         })!)
         {
             Assert.Equal("held", await other.StandardOutput.ReadLineAsync());
-            var refusal = Assert.Throws<StorageException>(() => new FileModelStore(folder.Path));
+            await using var refused = new FileModelStore(folder.Path);
+            var refusal = await Assert.ThrowsAsync<StorageException>(() => refused.StartAsync(CancellationToken.None));
             Assert.Contains("process 1 on elsewhere", refusal.Message, StringComparison.Ordinal);
             other.Kill(entireProcessTree: true);
             await other.WaitForExitAsync();
         }
 
         await using var store = new FileModelStore(folder.Path);
+        await WaitForFolderAsync(store);
         Assert.Empty(await store.ListAsync(CancellationToken.None));
     }
 
@@ -113,14 +117,33 @@ public class FileModelStoreDiskTests
     }
 
     [RootFact]
-    public void AReadOnlyFolder_IsRefused()
+    public async Task AReadOnlyFolder_IsRefused()
     {
         using var disk = new TemporaryDisk("size=1m");
         using (disk.MakeReadOnly())
         {
-            var refusal = Assert.Throws<StorageException>(() => new FileModelStore(disk.Path));
+            await using var store = new FileModelStore(disk.Path);
+            var refusal = await Assert.ThrowsAsync<StorageException>(() => store.StartAsync(CancellationToken.None));
             Assert.Contains(disk.Path, refusal.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("in use", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    // What the other process has started holds the lock until it is gone, too.
+    private static async Task WaitForFolderAsync(FileModelStore store)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                await store.StartAsync(limit.Token);
+                return;
+            }
+            catch (StorageException)
+            {
+                await Task.Delay(10, limit.Token);
+            }
         }
     }
 }

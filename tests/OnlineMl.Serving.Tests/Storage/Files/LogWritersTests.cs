@@ -89,6 +89,8 @@ public sealed class LogWritersTests
     {
         using var isFree = new ManualResetEventSlim();
         using var writers = new LogWriters(1, TimeSpan.FromMilliseconds(1));
+        Assert.Empty(writers.ListThreads());
+        writers.Start();
         var usual = Assert.Single(writers.ListThreads());
         var context = new FileLogContext(new FileModelStoreOptions(), writers, TimeProvider.System, NullLogger.Instance, (_, _) => { });
         var files = new SimulatedFileSystem();

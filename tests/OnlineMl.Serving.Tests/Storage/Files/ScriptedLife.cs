@@ -27,8 +27,21 @@ internal sealed class ScriptedLife(SimulatedFileSystem files, Durability durabil
     /// <summary>Whether the deletion of the second model was confirmed.</summary>
     public bool IsSecondDeleted { get; private set; }
 
-    public static FileModelStore OpenStore(SimulatedFileSystem files, Durability durability = Durability.Fsync) =>
-        new(Folder, Options with { Durability = durability }, null, null, files);
+    /// <summary>A store that has its folder.</summary>
+    public static FileModelStore OpenStore(SimulatedFileSystem files, Durability durability = Durability.Fsync)
+    {
+        var store = new FileModelStore(Folder, Options with { Durability = durability }, null, null, files);
+        try
+        {
+            store.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Opens the model as it is and checks that it has what was acknowledged, and that it works.</summary>
     public async Task AssertNothingLostAsync(SimulatedFileSystem found)
