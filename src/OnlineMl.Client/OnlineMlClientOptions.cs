@@ -38,8 +38,10 @@ public sealed class OnlineMlClientOptions
     /// tries again.</summary>
     /// <remarks>Passing reasons are a connection that could not be made or that broke, a time-out, and the statuses 408, 429, 502, 503 and 504. Full
     /// storage (507) is none, since waiting does not free space. Predict, learn and label carry an idempotency key, and so does every
-    /// example of a batch, so that a repetition changes nothing as long as the server remembers the key: for longer than <see cref="RepeatFor"/>, and more
-    /// keys per model (10,000 by default) than calls reach the model between two attempts; a batch has at most 2,048 examples under way.
+    /// example of a batch, so that a repetition changes nothing as long as the server remembers the key: for longer than <see cref="RepeatFor"/>, and through
+    /// as many further keys of the model as its <c>IdempotencyKeys</c> says (10,000 by default). A repetition says how long ago its first attempt was sent
+    /// (<see cref="WireHeaders.IdempotencyAge"/>), and the server refuses one whose key it may have forgotten as <see cref="RefusalKind.BadRequest"/>: nobody
+    /// knows whether it was done, and it is not done twice.
     /// Creating, importing and deleting a model are only repeated when the server surely did nothing: no connection, 429 or 503.</remarks>
     public int Retries
     {

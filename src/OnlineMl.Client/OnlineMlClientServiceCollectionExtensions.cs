@@ -19,6 +19,7 @@ public static class OnlineMlClientServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="baseAddress">The server's address with its prefix, such as <c>http://localhost:5000/api/</c>.</param>
     /// <returns>The builder of the HTTP client, for handlers of your own.</returns>
+    /// <exception cref="InvalidOperationException">There is a client without a name already.</exception>
     public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, Uri baseAddress)
     {
         ArgumentNullException.ThrowIfNull(baseAddress);
@@ -29,10 +30,12 @@ public static class OnlineMlClientServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets at least <see cref="OnlineMlClientOptions.BaseAddress"/>.</param>
     /// <returns>The builder of the HTTP client, for handlers of your own. They see every attempt of a call.</returns>
+    /// <exception cref="InvalidOperationException">There is a client without a name already.</exception>
     public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, Action<OnlineMlClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+        Note(services, DefaultOptions);
         return Add(services, Name, DefaultOptions, configure)
             .AddTypedClient<IOnlineMlClient>((http, provider) => Make(http, provider, DefaultOptions));
     }
@@ -43,14 +46,29 @@ public static class OnlineMlClientServiceCollectionExtensions
     /// <param name="name">What the client is called.</param>
     /// <param name="configure">Sets at least <see cref="OnlineMlClientOptions.BaseAddress"/>. The named <see cref="OnlineMlClientOptions"/> are these.</param>
     /// <returns>The builder of the HTTP client, for handlers of your own. They see every attempt of a call.</returns>
+    /// <exception cref="InvalidOperationException">There is a client of that name already.</exception>
     public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, string name, Action<OnlineMlClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(configure);
+        Note(services, name);
         services.AddKeyedTransient<IOnlineMlClient>(
             name, (provider, _) => Make(provider.GetRequiredService<IHttpClientFactory>().CreateClient($"{Name}.{name}"), provider, name));
         return Add(services, $"{Name}.{name}", name, configure);
+    }
+
+    // The second one would take the place of the first without a word, and calls would go to the wrong server.
+    private static void Note(IServiceCollection services, string name)
+    {
+        if (services.Any(service => service.ImplementationInstance is AddedClient added && added.Name == name))
+        {
+            throw new InvalidOperationException(name.Length == 0
+                ? "AddOnlineMlClient was called before; a second server needs a name: AddOnlineMlClient(\"eu\", …), and [FromKeyedServices(\"eu\")] where it is used."
+                : $"AddOnlineMlClient(\"{name}\", …) was called before; each server needs a name of its own.");
+        }
+
+        services.AddSingleton(new AddedClient(name));
     }
 
     private static IHttpClientBuilder Add(IServiceCollection services, string httpName, string optionsName, Action<OnlineMlClientOptions> configure)
@@ -84,4 +102,6 @@ public static class OnlineMlClientServiceCollectionExtensions
 
     private static OnlineMlClientOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<OnlineMlClientOptions>>().Get(name);
+
+    private sealed record AddedClient(string Name);
 }

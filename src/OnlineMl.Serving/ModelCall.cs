@@ -33,6 +33,9 @@ internal readonly ref struct ModelCall
     /// <summary>The same text when the call is repeated; see <see cref="LearnRequest"/>.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>How long before it the first attempt with the same key was sent; zero when it is the first, or nobody says.</summary>
+    internal TimeSpan KeyAge { get; init; }
+
     /// <summary>Whether it is a prediction without an identifier from its caller, which is answered without a trace while nothing can be stored.</summary>
     internal bool MayBeForgotten { get; init; }
 

@@ -41,6 +41,21 @@ public class OnlineMlClientServiceCollectionExtensionsTests
     }
 
     [Fact]
+    public void ASecondClientWithoutAName_OrOfTheSameName_IsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddOnlineMlClient(ScriptedServer.Address);
+        services.AddOnlineMlClient("eu", options => options.BaseAddress = ScriptedServer.Address);
+
+        var second = Assert.Throws<InvalidOperationException>(() => services.AddOnlineMlClient(new Uri("http://other.test/api/")));
+        var named = Assert.Throws<InvalidOperationException>(() => services.AddOnlineMlClient("eu", options => options.BaseAddress = new Uri("http://other.test/")));
+
+        Assert.StartsWith("AddOnlineMlClient was called before; a second server needs a name", second.Message, StringComparison.Ordinal);
+        Assert.StartsWith("AddOnlineMlClient(\"eu\", …) was called before", named.Message, StringComparison.Ordinal);
+        services.AddOnlineMlClient("us", options => options.BaseAddress = ScriptedServer.Address);
+    }
+
+    [Fact]
     public async Task NamedClients_CallServersOfTheirOwn()
     {
         var europe = new ScriptedServer((_, _) => ScriptedServer.Json("""{"models": ["eu"]}"""));

@@ -15,6 +15,7 @@ internal sealed class LearnBatch(
     IModelCalls calls,
     CallParser parser,
     string? model,
+    SentBatch sending,
     LineReader lines,
     ExampleGate gate,
     PipeWriter output,
@@ -29,9 +30,9 @@ internal sealed class LearnBatch(
 
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
-        var call = parser.Read(json, model).ToLearn();
+        var call = parser.Read(json, model).ToLearn() with { KeyAge = sending.KeyAge };
         gate.Admit(call.Model);
-        line.Keep(calls.LearnAsync(call, CancellationToken.None));
+        line.Keep(calls.LearnAsync(call, sending.Left));
     }
 
     protected override async ValueTask SettleAsync(BatchLine line)

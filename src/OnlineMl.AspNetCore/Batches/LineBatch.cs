@@ -184,6 +184,10 @@ internal abstract class LineBatch(LineReader lines, PipeWriter output, bool isPa
                 await SettleAsync(line).ConfigureAwait(false);
                 return;
             }
+            catch (OperationCanceledException)
+            {
+                line.Refuse("The client has left before the call was taken.", RefusalKind.Unavailable);
+            }
             catch (Exception e)
             {
                 line.Refuse(refusals.Explain(e), KindOf(e));

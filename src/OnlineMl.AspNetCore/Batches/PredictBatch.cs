@@ -15,6 +15,7 @@ internal sealed class PredictBatch(
     IModelCalls calls,
     CallParser parser,
     string? model,
+    SentBatch sending,
     LineReader lines,
     ExampleGate gate,
     PipeWriter output,
@@ -28,9 +29,9 @@ internal sealed class PredictBatch(
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
         line.Prediction.ResetWrittenCount();
-        var call = parser.Read(json, model).ToPredict();
+        var call = parser.Read(json, model).ToPredict() with { KeyAge = sending.KeyAge };
         gate.Admit(call.Model);
-        line.Keep(calls.PredictAsync(call, line.Prediction, CancellationToken.None));
+        line.Keep(calls.PredictAsync(call, line.Prediction, sending.Left));
     }
 
     protected override async ValueTask SettleAsync(BatchLine line)

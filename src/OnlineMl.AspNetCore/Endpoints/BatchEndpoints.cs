@@ -18,11 +18,13 @@ internal sealed class BatchEndpoints(IModelCalls calls, OnlineMlOptions options,
     {
         table.Map(Views.Learn, "POST", "/learn/batch", context => RunAsync(
             context,
-            (model, lines) => new LearnBatch(calls, parser, model, lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new LearnBatch(calls, parser, model, SentBy(context), lines, GateOf(context, OnlineMlScopes.Learn), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
         table.Map(Views.Predict, "POST", "/predict/batch", context => RunAsync(
             context,
-            (model, lines) => new PredictBatch(calls, parser, model, lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
+            (model, lines) => new PredictBatch(calls, parser, model, SentBy(context), lines, GateOf(context, OnlineMlScopes.Predict), context.Response.BodyWriter, FormatNegotiation.WantsPacked(context.Request), options.Endpoint.MaxBodyBytes, refusals)), isBatch: true);
     }
+
+    private static SentBatch SentBy(HttpContext context) => new(RequestKey.AgeOf(context.Request), context.RequestAborted);
 
     private ExampleGate GateOf(HttpContext context, OnlineMlScopes scope) => new(context, limits.ExamplesOf(context, scope));
 

@@ -11,6 +11,8 @@ using OnlineMl.Serving.Calls;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Predicting, learning and labelling one example.</summary>
+/// <remarks>Who leaves is no longer waited for where the call waits for its model, to be loaded or free, and has not been taken: it leaves no trace, as a call that
+/// did not arrive. A call whose event is on its way to the log goes on to its end, which is a write of the disk away, and its outcome is dropped.</remarks>
 internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions options, CallParser parser)
 {
     public void Map(EndpointTable table)
@@ -18,17 +20,6 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         table.Map(Views.Predict, "POST", "/predict", PredictAsync, isModelInBody: true);
         table.Map(Views.Learn, "POST", "/learn", LearnAsync, isModelInBody: true);
         table.Map(Views.Label, "POST", "/label", LabelAsync, isModelInBody: true);
-    }
-
-    private static string? KeyOf(HttpRequest request)
-    {
-        var values = request.Headers[WireHeaders.IdempotencyKey];
-        return values.Count switch
-        {
-            0 => null,
-            1 => values[0],
-            _ => throw new OnlineMlException(RefusalKind.BadRequest, $"The header {WireHeaders.IdempotencyKey} comes {values.Count} times."),
-        };
     }
 
     // What a body says goes before what the address says.
@@ -86,18 +77,18 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
-            var read = parser.Read(json.Json, key: KeyOf(request));
+            var read = parser.Read(json.Json, key: RequestKey.Of(request));
             if (request.QueryString.HasValue)
             {
                 TakeQuery(ref read, request);
             }
 
-            var call = read.ToPredict();
+            var call = read.ToPredict() with { KeyAge = RequestKey.AgeOf(request) };
             Caller.Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
-            return calls.PredictAsync(call with { Receipt = receipt }, answer, CancellationToken.None);
+            return calls.PredictAsync(call with { Receipt = receipt }, answer, request.HttpContext.RequestAborted);
         }
         finally
         {
@@ -112,9 +103,9 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
-            var call = parser.Read(json.Json, key: KeyOf(request)).ToLearn();
+            var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLearn() with { KeyAge = RequestKey.AgeOf(request) };
             Caller.Check(request.HttpContext, call.Model);
-            return calls.LearnAsync(call with { Receipt = receipt }, CancellationToken.None);
+            return calls.LearnAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
         }
         finally
         {
@@ -129,9 +120,9 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
-            var call = parser.Read(json.Json, key: KeyOf(request)).ToLabel();
+            var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLabel() with { KeyAge = RequestKey.AgeOf(request) };
             Caller.Check(request.HttpContext, call.Model);
-            return calls.LabelAsync(call with { Receipt = receipt }, CancellationToken.None);
+            return calls.LabelAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
         }
         finally
         {

@@ -12,6 +12,9 @@ namespace OnlineMl.Client.Connections;
 /// <summary>Makes calls, tries them again as the options say, and turns what goes wrong into <see cref="OnlineMlException"/>.</summary>
 internal sealed class ServerConnection
 {
+    // A repetition is never as young as a first attempt.
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
     private readonly HttpClient _http;
     private readonly OnlineMlClientOptions _options;
     private readonly TimeProvider _time;
@@ -43,9 +46,15 @@ internal sealed class ServerConnection
         bool repeatable,
         CancellationToken cancellationToken) =>
         AttemptAsync(
-            async limit =>
+            async (age, limit) =>
             {
                 using var request = makeRequest();
+                if (age > TimeSpan.Zero && request.Method == HttpMethod.Post)
+                {
+                    // The server may have forgotten the key meanwhile, which only it can tell.
+                    request.Headers.Add(WireHeaders.IdempotencyAge, ((long)Math.Ceiling(age.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+                }
+
                 using var response = await SendAsync(request, limit).ConfigureAwait(false);
                 return await read(response, limit).ConfigureAwait(false);
             },
@@ -55,7 +64,7 @@ internal sealed class ServerConnection
     /// <summary>Opens an answer of any length; the caller disposes it.</summary>
     public Task<HttpResponseMessage> OpenAsync(Func<HttpRequestMessage> makeRequest, CancellationToken cancellationToken) =>
         AttemptAsync(
-            async limit =>
+            async (_, limit) =>
             {
                 using var request = makeRequest();
                 return await SendAsync(request, limit).ConfigureAwait(false);
@@ -88,7 +97,7 @@ internal sealed class ServerConnection
         is OnlineMlException { Kind: RefusalKind.TooManyRequests or RefusalKind.Unavailable }
         or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
-    private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> attempt, bool repeatable, CancellationToken cancellationToken)
+    private async Task<T> AttemptAsync<T>(Func<TimeSpan, CancellationToken, Task<T>> attempt, bool repeatable, CancellationToken cancellationToken)
     {
         var first = _time.GetTimestamp();
         ExceptionDispatchInfo? fault = null;
@@ -98,7 +107,8 @@ internal sealed class ServerConnection
                 async cancellation =>
                 {
                     // Beyond RepeatFor the server may have forgotten that it has done the call.
-                    var left = fault is null ? _options.Timeout : _options.RepeatFor - _time.GetElapsedTime(first);
+                    var age = fault is null ? TimeSpan.Zero : _time.GetElapsedTime(first) + Instant;
+                    var left = fault is null ? _options.Timeout : _options.RepeatFor - age;
                     if (left <= TimeSpan.Zero)
                     {
                         throw new RepetitionTooLateException(fault!);
@@ -108,7 +118,7 @@ internal sealed class ServerConnection
                     using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
                     try
                     {
-                        return await attempt(either.Token).ConfigureAwait(false);
+                        return await attempt(age, either.Token).ConfigureAwait(false);
                     }
                     catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
                     {

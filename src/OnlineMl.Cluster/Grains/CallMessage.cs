@@ -34,6 +34,9 @@ internal sealed class CallMessage
     [Id(7)]
     public bool MayBeForgotten { get; init; }
 
+    [Id(8)]
+    public TimeSpan KeyAge { get; init; }
+
     public static CallMessage Of(EventKind kind, OwnedCall call) => new()
     {
         Kind = (byte)kind,
@@ -43,6 +46,7 @@ internal sealed class CallMessage
         Options = call.Options,
         Identifier = call.Identifier,
         IdempotencyKey = call.IdempotencyKey,
+        KeyAge = call.KeyAge,
         MayBeForgotten = call.MayBeForgotten,
     };
 
@@ -55,6 +59,7 @@ internal sealed class CallMessage
         Options = Options,
         Identifier = Identifier,
         IdempotencyKey = IdempotencyKey,
+        KeyAge = KeyAge,
         MayBeForgotten = MayBeForgotten,
         Receipt = receipt,
     };

@@ -142,7 +142,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             {
                 (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
                 call = isCaughtUp ? await CopyCalls.CompleteAsync(loaded, kind, call).ConfigureAwait(false) : call;
-                if (await loaded.TakeAsync(kind, call, prediction, start, isCaughtUp).ConfigureAwait(false) is { IsTaken: true } taken)
+                if (await loaded.TakeAsync(kind, call, prediction, start, isCaughtUp, cancellationToken).ConfigureAwait(false) is { IsTaken: true } taken)
                 {
                     if (taken.Pending is not { } pending)
                     {

@@ -50,11 +50,14 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
     /// <param name="start">When the call came, as a timestamp of the clock.</param>
     /// <param name="isCaughtUp">Whether the model has what other servers had made durable when the call came. A label is refused for want of a
     /// prediction only then.</param>
+    /// <param name="cancellationToken">Ends the wait for the model. A call that was taken goes on.</param>
     /// <returns>What became of it; it is not taken when the model is no longer in memory, or has to catch up first.</returns>
     /// <exception cref="OnlineMlException">The call is refused; it leaves no trace.</exception>
-    public async Task<TakenCall> TakeAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp)
+    public async Task<TakenCall> TakeAsync(
+        EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp, CancellationToken cancellationToken)
     {
-        var taken = await model.Access.RunAsync(() => Admit(KindOf(kind), call.AsCall(), prediction, start, isCaughtUp), call.Bytes).ConfigureAwait(false);
+        var taken = await model.Access.RunAsync(
+            () => Admit(KindOf(kind), call.AsCall(), prediction, start, isCaughtUp), call.Bytes, cancellationToken).ConfigureAwait(false);
         Finish(ref taken, call.AsCall());
         return taken.MustBeForgotten ? await ForgetAsync(call, prediction!, start).ConfigureAwait(false) : taken;
     }
@@ -115,7 +118,7 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
         Answer? repeated;
         try
         {
-            repeated = _state.Checks.Admit(kind, call, pending.Prepared);
+            repeated = _state.Checks.Admit(kind, call, pending.Prepared, call.KeyAge > TimeSpan.Zero ? context.EventClock.At(start) : default);
         }
         catch (Exception e)
         {

@@ -83,8 +83,9 @@ internal sealed class LiveModel
         _intake.TryTake(kind, call, prediction, start);
 
     /// <summary>Takes a call when the model is free; see <see cref="CallIntake.TakeAsync"/>.</summary>
-    public Task<TakenCall> TakeAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp) =>
-        _intake.TakeAsync(kind, call, prediction, start, isCaughtUp);
+    public Task<TakenCall> TakeAsync(
+        EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, bool isCaughtUp, CancellationToken cancellationToken) =>
+        _intake.TakeAsync(kind, call, prediction, start, isCaughtUp, cancellationToken);
 
     /// <summary>Asks the model as a copy; see <see cref="PeekedPredictions.Carry"/>. The caller uses the state.</summary>
     public CarriedAnswer? Carry(OwnedCall call, long start) => _peeks.Carry(State, call.AsCall(), start);

@@ -21,6 +21,8 @@ internal sealed class OwnedCall
 
     public string? IdempotencyKey { get; init; }
 
+    public TimeSpan KeyAge { get; init; }
+
     public bool MayBeForgotten { get; init; }
 
     /// <inheritdoc cref="ModelCall.Receipt"/>
@@ -41,6 +43,7 @@ internal sealed class OwnedCall
         Options = call.Options.ToArray(),
         Identifier = call.Identifier,
         IdempotencyKey = call.IdempotencyKey,
+        KeyAge = call.KeyAge,
         MayBeForgotten = call.MayBeForgotten,
         Receipt = call.Receipt,
     };
@@ -54,6 +57,7 @@ internal sealed class OwnedCall
         Options = Options,
         Identifier = Identifier,
         IdempotencyKey = IdempotencyKey,
+        KeyAge = KeyAge,
         MayBeForgotten = MayBeForgotten,
         Receipt = Receipt,
         Made = Made,
@@ -69,6 +73,7 @@ internal sealed class OwnedCall
         Options = Options,
         Identifier = Identifier,
         IdempotencyKey = IdempotencyKey,
+        KeyAge = KeyAge,
         MayBeForgotten = MayBeForgotten,
         Receipt = Receipt,
         Made = carried.Made,

@@ -100,8 +100,10 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
     /// <summary>Does something with the state, at once when it is free.</summary>
     /// <param name="work">What to do. It gives back what is then to be done without the state.</param>
     /// <param name="bytes">What it holds in memory while it waits; null for what is no call and may always wait.</param>
+    /// <param name="cancellationToken">Ends the wait, and the work is not done then; what has begun goes on. Its place in the queue stays taken until it
+    /// would be its turn.</param>
     /// <exception cref="OnlineMlException">Too many calls wait already.</exception>
-    public Task<T> RunAsync<T>(Func<T> work, long? bytes = null)
+    public Task<T> RunAsync<T>(Func<T> work, long? bytes = null, CancellationToken cancellationToken = default)
     {
         if (TryEnter())
         {
@@ -132,6 +134,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
                 return Task.FromException<T>(Busy());
             }
 
+            waiting.EndWith(cancellationToken);
             _queue.Enqueue(waiting);
             _queuedBytes += waiting.Bytes;
             Interlocked.Increment(ref _queued);
@@ -241,6 +244,8 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
 
     private abstract class Waiting(long? bytes)
     {
+        private bool _isTaken;
+
         public bool IsCall => bytes is not null;
 
         public long Bytes => bytes ?? 0;
@@ -248,16 +253,37 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
         public abstract void Run();
 
         public abstract void Fail(Exception reason);
+
+        // Its turn, a refusal and the end of the wait may come at once.
+        protected bool TryTake() => !Interlocked.Exchange(ref _isTaken, true);
     }
 
     private sealed class Waiting<T>(Func<T> work, long? bytes) : Waiting(bytes)
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private CancellationTokenRegistration _ending;
 
         public Task<T> Task => _done.Task;
 
+        public void EndWith(CancellationToken cancellationToken) => _ending = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var waiting = (Waiting<T>)state!;
+                if (waiting.TryTake())
+                {
+                    waiting._done.SetCanceled(token);
+                }
+            },
+            this);
+
         public override void Run()
         {
+            if (!TryTake())
+            {
+                return;
+            }
+
+            _ending.Unregister();
             try
             {
                 _done.SetResult(work());
@@ -268,6 +294,13 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
             }
         }
 
-        public override void Fail(Exception reason) => _done.SetException(reason);
+        public override void Fail(Exception reason)
+        {
+            if (TryTake())
+            {
+                _ending.Unregister();
+                _done.SetException(reason);
+            }
+        }
     }
 }

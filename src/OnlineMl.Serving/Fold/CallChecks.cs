@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
@@ -11,6 +12,9 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 {
     // "a":1
     private const int ShortestFeature = 5;
+
+    // How long a repetition may be on its way, which its sender does not count as its age.
+    private static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(2);
 
     private readonly long _maxModelBytes = options.Memory.BytesOfOneModel;
     private readonly Prediction _earlier = new();
@@ -34,17 +38,19 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
     /// <param name="kind">What is asked for.</param>
     /// <param name="call">The call.</param>
     /// <param name="prepared">Receives the features.</param>
+    /// <param name="now">When it came; needed of one that was sent before.</param>
     /// <returns>The first answer to a repeated call; null for a new one, which is to be stored.</returns>
     /// <exception cref="OnlineMlException">The call is refused.</exception>
     /// <exception cref="FeatureFormatException">Its features are none, or too many.</exception>
     /// <exception cref="ArgumentException">It does not fit the model.</exception>
-    public Answer? Admit(EventKind kind, in ModelCall call, PreparedCall prepared)
+    public Answer? Admit(EventKind kind, in ModelCall call, PreparedCall prepared, DateTimeOffset now)
     {
         if (call.IdempotencyKey is { } key && state.Answers.Repeat(kind, key) is { } first)
         {
             return first;
         }
 
+        CheckAge(kind, call, now);
         var options = ReadOptions(call.Options);
         var kept = kind is EventKind.Learn or EventKind.Label && call.Identifier is { } identifier ? state.Memory.Find(identifier) : null;
         var isCarried = kept is null && call.Made is not null;
@@ -115,6 +121,26 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         }
 
         return read;
+    }
+
+    // What is done twice cannot be undone, so a call is rather not done at all when nobody knows any more.
+    private void CheckAge(EventKind kind, in ModelCall call, DateTimeOffset now)
+    {
+        if (call.IdempotencyKey is not { } key || call.KeyAge <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var first = now.ToUnixTimeMilliseconds() - (long)Math.Min((call.KeyAge + LongestWay).TotalMilliseconds, now.ToUnixTimeMilliseconds());
+        if (state.Answers.MayHaveForgotten(kind, first, now.ToUnixTimeMilliseconds()))
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest,
+                $"The call with the idempotency key '{key}' was first sent {call.KeyAge.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} seconds ago, and the service has forgotten keys of that time since; it does not know whether the call was done.")
+            {
+                Limit = nameof(OnlineMlCallOptions.IdempotencyKeys),
+            };
+        }
     }
 
     // The example was checked as a prediction, which adds no names. It is read again only where its names may be too many.

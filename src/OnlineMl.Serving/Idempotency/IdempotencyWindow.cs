@@ -19,11 +19,18 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
     private (string Key, long Time)[] _keys = new (string, long)[16];
     private int _oldest;
     private long _textBytes;
+    private long _forgotten = long.MinValue;
 
     /// <summary>How many bytes of memory it holds in all.</summary>
     public long HeldBytes => (_answers.Capacity * EntryBytes) + (_keys.Length * (long)Unsafe.SizeOf<(string, long)>()) + _textBytes;
 
     public Answer? Find(string key) => _answers.GetValueOrDefault(key);
+
+    /// <summary>Whether a key that is not here may have been, of an event since a time.</summary>
+    /// <param name="time">When the event was not there yet, in milliseconds since 1970.</param>
+    /// <param name="now">The time now.</param>
+    public bool MayHaveForgotten(long time, long now) => limits.Keys > 0 &&
+        (time <= _forgotten || now - time >= limits.KeyMilliseconds || (_answers.Count >= limits.Keys && time <= KeyAt(0).Time));
 
     public void Add(string key, Answer answer, long time)
     {
@@ -100,7 +107,8 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 
     private void ForgetOldest()
     {
-        var key = KeyAt(0).Key;
+        var (key, time) = KeyAt(0);
+        _forgotten = Math.Max(_forgotten, time);
         _answers.Remove(key, out var answer);
         _textBytes -= SizeOf(key, answer!);
         KeyAt(0) = default;

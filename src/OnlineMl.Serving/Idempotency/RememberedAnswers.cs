@@ -23,6 +23,10 @@ internal sealed class RememberedAnswers(RememberingLimits limits)
         : first.Kind == (kind == EventKind.Pull ? EventKind.Predict : kind) ? first
         : new Answer(kind, Refusal: $"The idempotency key '{key}' belongs to an earlier {first.Kind.ToString().ToLowerInvariant()}.");
 
+    /// <summary>Whether a key that is not here may have been; see <see cref="IdempotencyWindow.MayHaveForgotten"/>.</summary>
+    public bool MayHaveForgotten(EventKind kind, long time, long now) =>
+        (kind is EventKind.Predict or EventKind.Pull ? Asked : Taught).MayHaveForgotten(time, now);
+
     /// <summary>Remembers the answer to a key that is new.</summary>
     public void Add(EventKind kind, string key, Answer answer, long time) =>
         (kind is EventKind.Predict or EventKind.Pull ? Asked : Taught).Add(key, answer, time);

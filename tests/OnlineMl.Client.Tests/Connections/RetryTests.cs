@@ -47,6 +47,21 @@ public class RetryTests
         Assert.Single(server.Calls);
     }
 
+    [Fact]
+    public async Task ARepetition_SaysHowLongAgoItsFirstAttemptWas()
+    {
+        var time = new InstantTime();
+        using var server = new ScriptedServer((call, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(20));
+            return call < 3 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : ScriptedServer.Json("\"Successful learn.\"", HttpStatusCode.Created);
+        });
+
+        await server.Connect(time: time).LearnAsync("m", Features, 1);
+
+        Assert.Equal([null, "20001", "40001"], server.Calls.Select(call => call.Headers.GetValueOrDefault("Idempotency-Age")));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

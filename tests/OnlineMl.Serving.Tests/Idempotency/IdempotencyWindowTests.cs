@@ -18,6 +18,32 @@ public class IdempotencyWindowTests
         Assert.Equal(Enumerable.Range(15, 35), Enumerable.Range(0, 60).Where(key => window.Find(Key(key)) is not null));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AKeyThatMayBeForgotten_IsTold_AlsoBehindAMillionOthers(bool isRestored)
+    {
+        var options = Remembering(1_000_000_000);
+        options.Call.IdempotencyKeys = 1000;
+        var window = new IdempotencyWindow(new RememberingLimits(options));
+        Add(window, 0, 1000);
+        Assert.False(window.MayHaveForgotten(-1, 1000) && window.Find(Key(0)) is null);
+        Assert.False(new IdempotencyWindow(new RememberingLimits(options)).MayHaveForgotten(0, 1000));
+
+        Add(window, 1000, 1_001_000);
+        if (isRestored)
+        {
+            window = Copy(window, options);
+        }
+
+        // What is not there and came behind all that was forgotten never came.
+        Assert.Null(window.Find(Key(500)));
+        Assert.True(window.MayHaveForgotten(500, 1_001_000));
+        Assert.True(window.MayHaveForgotten(1_000_000 - 1, 1_001_000));
+        Assert.False(window.MayHaveForgotten(1_000_000 + 1, 1_001_000));
+        Assert.True(window.MayHaveForgotten(1_000_000 + 1, 2_000_000_000));
+    }
+
     [Fact]
     public void Expire_IsNotHeldUpByKeysFromTheFuture()
     {

@@ -42,5 +42,64 @@ public sealed class RememberedAnswersTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task LearnThatIsSentAgain_IsKnownFromTheLogAlone()
+    {
+        await using var service = new ServiceInFolder(_folder, options => options.Call.IdempotencyKeys = 3);
+        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await service.Client.LearnAsync(ServiceInFolder.Learn("m", 1, 1, "learn"));
+        for (var i = 0; i < 50; i++)
+        {
+            await service.Client.PredictAsync(ServiceInFolder.Predict("m", 1, null, $"predict {i}"));
+        }
+
+        var hash = await service.HashOfAsync("m");
+        var crashed = ServiceInFolder.CopyOf(_folder);
+        await using (var restarted = new ServiceInFolder(crashed, options => options.Call.IdempotencyKeys = 3))
+        {
+            await restarted.Client.LearnAsync(ServiceInFolder.Learn("m", 1, 1, "learn"));
+            Assert.Equal(51, (await restarted.Client.GetStatusAsync("m")).Position);
+            Assert.Equal(hash, await restarted.HashOfAsync("m"));
+        }
+
+        Directory.Delete(crashed, recursive: true);
+    }
+
+    [Fact]
+    public async Task ARepetitionWhoseKeyMayBeForgotten_IsRefused_AndNotDoneTwice()
+    {
+        var time = new ManualClock();
+        await using var service = new ServiceInFolder(_folder, options => options.Call.IdempotencyKeys = 100, time);
+        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await LearnAsync(service, "first", age: 0);
+        for (var i = 0; i < 200; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await LearnAsync(service, $"key {i}", age: 0);
+        }
+
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => LearnAsync(service, "first", age: 200));
+        Assert.Equal((RefusalKind.BadRequest, "IdempotencyKeys"), (refusal.Kind, refusal.Limit));
+        Assert.Equal(
+            "The call with the idempotency key 'first' was first sent 200 seconds ago, and the service has forgotten keys of that time since; it does not know whether the call was done.",
+            refusal.Message);
+        Assert.Equal(201, (await service.Client.GetStatusAsync("m")).Position);
+
+        // One that is remembered is known, and one that is not and was sent when those that are here were not yet forgotten did not come.
+        await LearnAsync(service, "key 150", age: 50);
+        Assert.Equal(201, (await service.Client.GetStatusAsync("m")).Position);
+        await LearnAsync(service, "lost", age: 50);
+        Assert.Equal(202, (await service.Client.GetStatusAsync("m")).Position);
+    }
+
+    private static async Task LearnAsync(ServiceInFolder service, string key, int age) => await service.Host.LearnAsync(new ModelCall
+    {
+        Model = "m",
+        Features = "{\"x\":1}"u8,
+        GroundTruth = "1"u8,
+        IdempotencyKey = key,
+        KeyAge = TimeSpan.FromSeconds(age),
+    });
+
     private ServiceInFolder Open() => new(_folder, options => options.Call.IdempotencyKeys = 3);
 }
