@@ -76,6 +76,18 @@ internal sealed class EventHub
     /// <summary>Shares what is published with the hubs of other servers from now on.</summary>
     internal void Share(IEventBackplane backplane, string name) => _channel = backplane.Connect(name, this);
 
+    /// <summary>The models that somebody listens to here, and to no others.</summary>
+    internal IEnumerable<string> ListenedModels => _listeners.Select(listener => listener.Model).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    /// <summary>Publishes an event that another server is to publish, if it does not.</summary>
+    internal void Await(PublishedEvent published)
+    {
+        if (IsActive)
+        {
+            _channel?.Await(published);
+        }
+    }
+
     internal void Publish(PublishedEvent published)
     {
         if (_channel is { } channel)

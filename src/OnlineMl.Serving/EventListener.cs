@@ -24,6 +24,9 @@ internal sealed class EventListener : IDisposable
     internal EventListener(EventHub hub, string? model, int capacity, long maxBytes) =>
         (_hub, _model, _capacity, _maxBytes) = (hub, model, capacity, maxBytes);
 
+    /// <summary>The model that it hears of; null for all.</summary>
+    internal string? Model => _model;
+
     /// <summary>Done when all servers that publish were told of the listener, as far as they could be.</summary>
     internal Task Announced { get; set; } = Task.CompletedTask;
 

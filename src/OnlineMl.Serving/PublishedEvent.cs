@@ -56,6 +56,9 @@ internal sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<b
 
     internal long Number { get; private set; }
 
+    /// <summary>The position in the log of its model; null for a prediction that is no event.</summary>
+    internal long? Position { get; set; }
+
     /// <summary>About how many bytes of memory it takes, as data and as a server-sent event.</summary>
     internal long Bytes => Overhead + (2L * data.Length);
 

@@ -23,7 +23,7 @@ internal sealed class OneOwner : IModelRouter
     {
         Routed++;
         var prediction = new ArrayBufferWriter<byte>();
-        var identifier = await Owner!.TakeHereAsync(kind, call, kind == EventKind.Predict ? prediction : null, cancellationToken);
+        var identifier = await Owner!.Calls.TakeHereAsync(kind, call, kind == EventKind.Predict ? prediction : null, cancellationToken);
         return new RoutedAnswer(prediction.WrittenMemory, identifier, call.Receipt?.Position);
     }
 

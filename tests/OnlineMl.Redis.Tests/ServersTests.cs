@@ -1,6 +1,10 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using OnlineMl.Contracts;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Redis.Tests;
 
@@ -132,6 +136,45 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
+    public async Task AnEventWhoseServerDiedBeforeItTold_IsToldByAnother_AndEachIsToldOnce()
+    {
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        var heard = ListenAsync(_servers[2], null);
+        await heard.Begun;
+        using var metrics = _servers[2].Host.MetricEvents.Listen(new StreamRequest("m"));
+        await metrics.Announced;
+        await UntilAsync(() => _servers.TrueForAll(web => web.Host.MetricEvents.IsActive));
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(HttpStatusCode.Created, (await _servers[i % 3].PostAsync("api/learn", WebServer.Learn(i))).StatusCode);
+        }
+
+        // A server that appends and is gone then.
+        await using (var store = new RedisModelStore(server.Process.Address, new RedisModelStoreOptions { Prefix = _prefix, Durability = Durability.OperatingSystem }))
+        {
+            var log = (await store.OpenAsync("m", Limit))!;
+            await log.FollowAsync(log.Position, new Nobody(), Limit);
+            var record = new ArrayBufferWriter<byte>();
+            EventRecord.Write(
+                record, EventKind.Learn, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), new ModelCall { Model = "m", Features = """{"x":77}"""u8, GroundTruth = "154"u8 });
+            log.Append(record.WrittenSpan, null);
+            await log.DisposeAsync();
+        }
+
+        // What was told already, and is told a second time after the same wait, would be in front of it.
+        var told = await heard.Events.ReadAsync(7, Limit);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 77], told.Select(happened => (int)happened.Features.GetProperty("x").GetDouble()).Order());
+        Assert.Equal(HttpStatusCode.Created, (await _servers[0].PostAsync("api/learn", WebServer.Learn(8))).StatusCode);
+        Assert.Equal(8, (await heard.Events.ReadAsync(1, Limit))[0].Features.GetProperty("x").GetDouble());
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.True(await metrics.WaitAsync(Limit) && metrics.TryRead(out _, out var missed) && missed == 0);
+        }
+
+        Assert.False(metrics.TryRead(out _, out _));
+    }
+
+    [Fact]
     public async Task AServerThatHasNotTheModelInMemory_TellsItsMetricsOnAll()
     {
         await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
@@ -159,6 +202,18 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
         var events = web.Client.StreamEventsAsync(new StreamRequest("m", lastEventId), Limit).GetAsyncEnumerator();
         var next = events.MoveNextAsync().AsTask();
         return (new EventReader(events, next), UntilAsync(() => _servers.TrueForAll(other => other.Host.Events.IsActive) && web.Host.Events.IsActiveHere));
+    }
+
+    /// <summary>Makes nothing of events.</summary>
+    private sealed class Nobody : IEventSink
+    {
+        public void Apply(ReadOnlySpan<StoredEvent> events)
+        {
+        }
+
+        public void Fail(object? pending, StorageException reason)
+        {
+        }
     }
 
     private sealed class EventReader(IAsyncEnumerator<ModelEvent> events, Task<bool> next)

@@ -93,12 +93,22 @@ internal sealed partial class SharedAccess(ISharedTexts texts, TimeProvider time
             {
                 _isAway = true;
                 LogAway(reason);
+                _ = LookUntilThereAsync();
             }
         }
 
         lock (_gate)
         {
             _looked = time.GetTimestamp();
+        }
+    }
+
+    private async Task LookUntilThereAsync()
+    {
+        while (_isAway)
+        {
+            await Task.Delay(LookEvery, time).ConfigureAwait(false);
+            await RefreshAsync().ConfigureAwait(false);
         }
     }
 

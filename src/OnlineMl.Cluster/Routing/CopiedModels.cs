@@ -91,6 +91,12 @@ internal sealed class CopiedModels(
             }
         }
 
+        // Who listens to a model here hears of its events also when the server dies that is to tell of them.
+        foreach (var name in host.Events.ListenedModels.Union(host.MetricEvents.ListenedModels, StringComparer.Ordinal))
+        {
+            Keep(_models.GetOrAdd(name, _ => new CopiedModel()), now);
+        }
+
         if (elapsed < MeasuredOver)
         {
             return;
@@ -99,9 +105,9 @@ internal sealed class CopiedModels(
         _measuredAt = now;
         foreach (var (name, copy) in _models)
         {
-            if (copy.TakeAsked() / elapsed.TotalSeconds >= options.Value.HotRate && copy.KeptUntil != long.MaxValue)
+            if (options.Value.CopiesOf(name) != CopyMode.None && copy.TakeAsked() / elapsed.TotalSeconds >= options.Value.HotRate)
             {
-                copy.KeptUntil = now + (long)(HotFor.TotalSeconds * time.TimestampFrequency);
+                Keep(copy, now);
             }
             else if (now >= copy.KeptUntil)
             {
@@ -109,6 +115,9 @@ internal sealed class CopiedModels(
             }
         }
     }
+
+    private void Keep(CopiedModel copy, long now) =>
+        copy.KeptUntil = Math.Max(copy.KeptUntil, now + (long)(HotFor.TotalSeconds * time.TimestampFrequency));
 
     private async Task RefreshAsync(ModelHost host, string model, CopiedModel copy, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
     private const long MaxWaitingBytes = 16 << 20;
     private const string Announcement = "heard";
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan HeardFor = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MaxWaitForOthers = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -28,6 +29,8 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
     private readonly RedisChannel _messages;
     private readonly RedisKey _numbers;
     private readonly RedisKey _heard;
+    private readonly RedisKey _told;
+    private readonly AwaitedEvents _awaited;
     private readonly Channel<PublishedEvent> _waiting = Channel.CreateBounded<PublishedEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _listening;
@@ -42,8 +45,10 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
         (_connection, _hub, _time) = (connection, hub, time);
         _messages = RedisChannel.Literal($"{connection.Prefix}stream:{name}");
         (_numbers, _heard) = ($"{connection.Prefix}stream:{name}:numbers", $"{connection.Prefix}stream:{name}:heard");
+        _told = $"{{{connection.Prefix}stream:{name}:numbers}}:told";
+        _awaited = new AwaitedEvents(time);
         _listening = Task.Run(ListenAsync);
-        _working = Task.WhenAll(Task.Run(PublishAsync), Task.Run(RemindAsync));
+        _working = Task.WhenAll(Task.Run(PublishAsync), Task.Run(RemindAsync), Task.Run(TellOverdueAsync));
     }
 
     /// <inheritdoc/>
@@ -73,6 +78,9 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
             _hub.Miss(1);
         }
     }
+
+    /// <inheritdoc/>
+    public void Await(PublishedEvent published) => _awaited.Add(published);
 
     public async ValueTask DisposeAsync()
     {
@@ -124,6 +132,11 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
             var lines = message.Split('\n');
             var space = lines[0].IndexOf(' ', StringComparison.Ordinal);
             var number = long.Parse(lines[0].AsSpan(space + 1), CultureInfo.InvariantCulture);
+            foreach (var name in lines.Length % 3 == 2 ? lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [])
+            {
+                _awaited.Hear(name);
+            }
+
             for (var i = 1; i + 2 < lines.Length; i += 3, number++)
             {
                 if (number > known)
@@ -144,19 +157,20 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
             values.Add(_messages.ToString());
             values.Add(NewEpoch());
             var bytes = 0L;
-            while (values.Count < MaxEventsAtOnce && _waiting.Reader.TryRead(out var published))
+            while (values.Count < 2 * MaxEventsAtOnce && _waiting.Reader.TryRead(out var published))
             {
                 bytes += published.Bytes;
+                values.Add(AwaitedEvents.NameOf(published) ?? "");
                 values.Add(string.Concat(published.Kind, "\n", published.Model, "\n", System.Text.Encoding.UTF8.GetString(published.Data.Span)));
             }
 
             try
             {
-                await _connection.EvaluateAsync(RedisScript.Publish, [_numbers], [.. values]).ConfigureAwait(false);
+                await _connection.EvaluateAsync(RedisScript.Publish, [_numbers, _told], [.. values]).ConfigureAwait(false);
             }
             catch (StorageException)
             {
-                _hub.Miss(values.Count - 2);
+                _hub.Miss((values.Count - 2) / 2);
             }
             finally
             {
@@ -173,6 +187,19 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
             if (_hub.IsActiveHere)
             {
                 await AnnounceAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The script sees to it that each is told once, whoever was faster.
+    private async Task TellOverdueAsync()
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, _time);
+        while (await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false))
+        {
+            foreach (var published in _awaited.TakeOverdue())
+            {
+                Publish(published);
             }
         }
     }

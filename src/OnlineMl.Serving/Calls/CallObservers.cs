@@ -10,8 +10,10 @@ namespace OnlineMl.Serving.Calls;
 /// at a time; the first three while the model's state is locked, or nothing of it is used.</remarks>
 internal sealed class CallObservers(ModelEntry entry, ServingContext context)
 {
-    private readonly List<PublishedEvent> _told = [];
-    private readonly List<PublishedEvent> _metrics = [];
+    private static readonly TimeSpan NewFor = TimeSpan.FromMinutes(1);
+
+    private readonly List<(PublishedEvent Published, bool IsOwn)> _told = [];
+    private readonly List<(PublishedEvent Published, bool IsOwn)> _metrics = [];
     private readonly List<(EventKind Kind, long Start, TimeSpan Duration)> _done = [];
     private readonly List<(long Position, Exception Fault)> _faults = [];
     private bool _areMeasuring;
@@ -19,9 +21,11 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <summary>Whether anybody listens to calls.</summary>
     public bool AreHearing { get; private set; }
 
-    /// <summary>Whether this server tells listeners of an event, which another one does where they share that.</summary>
+    /// <summary>Whether listeners are to hear of an event: of one that came to another server while it is new, as that one tells of it.</summary>
     /// <param name="isOwn">Whether its call came to this server.</param>
-    public bool IsToldHere(bool isOwn) => isOwn || !context.SharesEvents;
+    /// <param name="time">When it came, in milliseconds since 1970.</param>
+    public bool IsToldOf(bool isOwn, long time) =>
+        isOwn || !context.SharesEvents || context.Time.GetUtcNow().ToUnixTimeMilliseconds() - time < NewFor.TotalMilliseconds;
 
     /// <summary>Begins a group of events.</summary>
     public void Begin()
@@ -35,12 +39,15 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <param name="kind">What it is.</param>
     /// <param name="applied">What came of it.</param>
     /// <param name="start">When its call came, as a timestamp of the clock; null when no call waits for it.</param>
+    /// <param name="isTold">Whether listeners are to hear of it.</param>
     /// <param name="state">The model.</param>
-    public void Note(long position, EventKind kind, in AppliedEvent applied, long? start, ModelState state)
+    public void Note(long position, EventKind kind, in AppliedEvent applied, long? start, bool isTold, ModelState state)
     {
+        var isOwn = start is not null || !context.SharesEvents;
         if (applied.Published is { } published)
         {
-            _told.Add(published);
+            published.Position = position;
+            _told.Add((published, isOwn));
         }
 
         if (applied.Fault is { } fault)
@@ -53,9 +60,9 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
             return;
         }
 
-        if (_areMeasuring && IsToldHere(start is not null) && kind is EventKind.Learn or EventKind.Label)
+        if (_areMeasuring && isTold && kind is EventKind.Learn or EventKind.Label)
         {
-            _metrics.Add(new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())));
+            _metrics.Add((new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())) { Position = position }, isOwn));
         }
 
         if (start is { } came)
@@ -113,11 +120,18 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
         }
     }
 
-    private static void Publish(List<PublishedEvent> events, EventHub hub)
+    private static void Publish(List<(PublishedEvent Published, bool IsOwn)> events, EventHub hub)
     {
-        foreach (var published in events)
+        foreach (var (published, isOwn) in events)
         {
-            hub.Publish(published);
+            if (isOwn)
+            {
+                hub.Publish(published);
+            }
+            else
+            {
+                hub.Await(published);
+            }
         }
     }
 }

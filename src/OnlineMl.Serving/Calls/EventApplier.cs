@@ -149,7 +149,8 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
         Volatile.Write(ref _applying, stored.Position);
         var call = (PendingCall?)stored.Pending;
         var record = EventRecord.Read(stored.Record);
-        var isHeard = _observers.AreHearing && _observers.IsToldHere(isOwn: call is not null);
+        var isTold = _observers.IsToldOf(isOwn: call is not null, record.Time);
+        var isHeard = isTold && _observers.AreHearing;
         var applied = call is null ? _state.Replay(record, isHeard) : _state.Apply(record, call.Prepared, isHeard);
         model.Snapshot.EventBytes += stored.Record.Length;
         if (call is not null)
@@ -158,7 +159,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
             answered.Add(call, applied.Answer);
         }
 
-        _observers.Note(stored.Position, record.Kind, applied, call?.Start, _state);
+        _observers.Note(stored.Position, record.Kind, applied, call?.Start, isTold, _state);
     }
 
     private void Fail(object? pending, OnlineMlException refusal)

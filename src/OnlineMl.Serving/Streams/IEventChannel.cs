@@ -11,4 +11,7 @@ internal interface IEventChannel
 
     /// <summary>Brings an event to all hubs, the one of this server, too. It waits for nobody.</summary>
     void Publish(PublishedEvent published);
+
+    /// <summary>Brings an event to all hubs that another server is to bring there, if it does not.</summary>
+    void Await(PublishedEvent published);
 }
