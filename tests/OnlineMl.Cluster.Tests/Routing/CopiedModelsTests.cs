@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
@@ -109,7 +110,8 @@ public sealed class CopiedModelsTests : IAsyncLifetime
     {
         var options = new OnlineMlClusterOptions();
         configure(options);
-        return new CopiedModels(_services, new OwnedModels(), Options.Create(options), _clock);
+        return new CopiedModels(
+            _services, new OwnedModels(), new ClusterInstruments(), Options.Create(options), _services.GetRequiredService<IOptions<OnlineMlServingOptions>>(), _clock);
     }
 
     // The copies look at the clock behind a timer of theirs, in a moment that the test cannot see.
