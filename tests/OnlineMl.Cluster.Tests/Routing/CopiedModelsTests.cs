@@ -64,6 +64,22 @@ public sealed class CopiedModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AModelThatSomebodyListensToHere_IsCopied_AndAnswersNothing()
+    {
+        using var copies = Make(_ => { });
+        await copies.StartAsync(CancellationToken.None);
+        using (_services.GetRequiredService<ModelHost>().Events.Listen(new StreamRequest("asked")))
+        {
+            await StepUntilAsync(() => copies.IsKept("asked") && copies.MeasureLags().Any());
+            Assert.False(copies.MayAnswer("asked"));
+            Assert.False(copies.IsKept("other"));
+        }
+
+        await StepUntilAsync(() => !copies.IsKept("asked"));
+        await copies.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task AModelThatIsAskedSeldom_IsNotCopied()
     {
         using var copies = Make(o => (o.Copies, o.HotRate) = (CopyMode.Hot, 50));
