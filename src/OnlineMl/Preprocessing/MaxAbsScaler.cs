@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Numerics;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -30,17 +31,19 @@ public sealed class MaxAbsScaler : ITransformer
         Require.FiniteNumbers(x, "MaxAbsScaler");
         x.AdmitStrangers();
         var ids = x.Ids;
+
+        // A text counts as 0 here, which changes no maximum.
         var numbers = x.Numbers;
-        var size = FeatureArray.Extent(ids);
-        if (size > _size)
+        if (x.IsDense)
         {
-            FeatureArray.Grow(ref _largest, size);
-            _size = size;
+            Grow(numbers.Length);
+            Magnitudes.Raise(numbers, _largest);
+            return;
         }
 
+        Grow(FeatureArray.Extent(ids));
         for (var i = 0; i < numbers.Length; i++)
         {
-            // A text counts as 0 here, which changes no maximum.
             _largest[ids[i]] = Math.Max(_largest[ids[i]], Math.Abs(numbers[i]));
         }
     }
@@ -52,7 +55,9 @@ public sealed class MaxAbsScaler : ITransformer
         ArgumentNullException.ThrowIfNull(output);
         var scaled = output.CopyForChange(x);
         var ids = x.Ids;
-        for (var i = 0; i < scaled.Length; i++)
+        var known = x.IsDense ? Math.Min(scaled.Length, _size) : 0;
+        Magnitudes.Divide(scaled[..known], _largest);
+        for (var i = known; i < scaled.Length; i++)
         {
             var largest = (uint)ids[i] < (uint)_size ? _largest[ids[i]] : 0;
             scaled[i] = largest == 0 ? 0 : scaled[i] / largest;
@@ -63,5 +68,14 @@ public sealed class MaxAbsScaler : ITransformer
     {
         state.Field("largest", ref _largest, FieldLength.First(_size));
         _size = state.IsLoading ? _largest.Length : _size;
+    }
+
+    private void Grow(int size)
+    {
+        if (size > _size)
+        {
+            FeatureArray.Grow(ref _largest, size);
+            _size = size;
+        }
     }
 }

@@ -128,8 +128,17 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes) : StateArchive
         _fields.Passed();
     }
 
-    public override void Field(FieldName name, ref string[] values, FieldLength length) =>
+    public override void Field(FieldName name, ref string[] values, FieldLength length)
+    {
+        var there = values.Length;
         Array(name, ref values, length, static (ref reader) => reader.ReadString() ?? throw new StateFormatException("A list of texts holds a null."));
+
+        // Those that had to be there though their field is absent.
+        foreach (ref var text in values.AsSpan(Math.Min(there, values.Length)))
+        {
+            text ??= "";
+        }
+    }
 
     public override void Field(FieldName name, ref Label[] values, FieldLength length) => Array(name, ref values, length, static (ref reader) => reader.ReadLabel());
 

@@ -27,56 +27,55 @@ internal static class Damages
         }
     }
 
+    /// <summary>A few changes at once, drawn by a seed, for as many seeds.</summary>
+    public static IEnumerable<(string What, byte[] State)> Drawn(byte[] state, int count) => Enumerable.Range(0, count).Select(seed => Draw(state, seed));
+
     /// <summary>A few changes at once, drawn by a seed.</summary>
-    public static IEnumerable<(string What, byte[] State)> Drawn(byte[] state, int count)
+    public static (string What, byte[] State) Draw(byte[] state, int seed)
     {
-        for (var seed = 0; seed < count; seed++)
+        var random = new Random(seed);
+        if (seed % 4 == 3)
         {
-            var random = new Random(seed);
-            if (seed % 4 == 3)
+            var bytes = (byte[])state.Clone();
+            for (var left = 1 + random.Next(3); left > 0 && bytes.Length > 0; left--)
             {
-                var bytes = (byte[])state.Clone();
-                for (var left = 1 + random.Next(3); left > 0 && bytes.Length > 0; left--)
-                {
-                    bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-                }
-
-                yield return ($"flipped bits of seed {seed}", bytes);
-                continue;
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             }
 
-            var root = SavedValue.Parse(state);
-            var what = new List<string>();
-            for (var left = 1 + random.Next(3); left > 0; left--)
-            {
-                var places = root.Places().ToList();
-                if (places.Count == 0)
-                {
-                    break;
-                }
-
-                var place = places[random.Next(places.Count)];
-                var changes = ChangesOf(place.Value.Content).ToList();
-                var change = random.Next(changes.Count + 2);
-                if (change == changes.Count)
-                {
-                    place.Remove();
-                    what.Add($"without {place.Path}");
-                }
-                else if (change > changes.Count)
-                {
-                    place.Value.Content = places[random.Next(places.Count)].Value.Clone().Content;
-                    what.Add($"{place.Path} = another's value");
-                }
-                else
-                {
-                    place.Value.Content = changes[change];
-                    what.Add($"{place.Path} = {Show(changes[change])}");
-                }
-            }
-
-            yield return (string.Join(", ", what), root.ToBytes());
+            return ($"flipped bits of seed {seed}", bytes);
         }
+
+        var root = SavedValue.Parse(state);
+        var what = new List<string>();
+        for (var left = 1 + random.Next(3); left > 0; left--)
+        {
+            var places = root.Places().ToList();
+            if (places.Count == 0)
+            {
+                break;
+            }
+
+            var place = places[random.Next(places.Count)];
+            var changes = ChangesOf(place.Value.Content).ToList();
+            var change = random.Next(changes.Count + 2);
+            if (change == changes.Count)
+            {
+                place.Remove();
+                what.Add($"without {place.Path}");
+            }
+            else if (change > changes.Count)
+            {
+                place.Value.Content = places[random.Next(places.Count)].Value.Clone().Content;
+                what.Add($"{place.Path} = another's value");
+            }
+            else
+            {
+                place.Value.Content = changes[change];
+                what.Add($"{place.Path} = {Show(changes[change])}");
+            }
+        }
+
+        return (string.Join(", ", what), root.ToBytes());
     }
 
     private static IEnumerable<int> Chosen(int count, int most) => Enumerable.Range(0, count).Where(place => count <= most || place % (count / most + 1) == 0);

@@ -45,13 +45,14 @@ internal sealed class SavedValue
     }
 
     /// <summary>The value and all values in it, each with the list that holds it.</summary>
-    public IEnumerable<Place> Places(string path = "") => Content switch
+    public IEnumerable<Place> Places(Place? holder = null) => Content switch
     {
-        List<KeyValuePair<string, SavedValue>> fields => fields.SelectMany((field, i) =>
-            field.Value.Places($"{path}/{field.Key}").Prepend(new Place($"{path}/{field.Key}", field.Value, () => fields.RemoveAt(i)))),
-        List<SavedValue> items => items.SelectMany((item, i) => item.Places($"{path}/{i}").Prepend(new Place($"{path}/{i}", item, () => items.RemoveAt(i)))),
+        List<KeyValuePair<string, SavedValue>> fields => fields.SelectMany((field, i) => WithAll(new Place(holder, field.Key, field.Value, () => fields.RemoveAt(i)))),
+        List<SavedValue> items => items.SelectMany((item, i) => WithAll(new Place(holder, $"{i}", item, () => items.RemoveAt(i)))),
         _ => [],
     };
+
+    private static IEnumerable<Place> WithAll(Place place) => place.Value.Places(place).Prepend(place);
 
     private static SavedValue Read(ref MessagePackReader reader)
     {
@@ -166,5 +167,8 @@ internal sealed class SavedValue
     /// <param name="Path">The names on the way to it.</param>
     /// <param name="Value">It.</param>
     /// <param name="Remove">Takes it out of what holds it.</param>
-    internal sealed record Place(string Path, SavedValue Value, Action Remove);
+    internal sealed record Place(Place? Holder, string Name, SavedValue Value, Action Remove)
+    {
+        public string Path => $"{Holder?.Path}/{Name}";
+    }
 }
