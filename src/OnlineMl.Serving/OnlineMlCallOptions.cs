@@ -84,7 +84,7 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
 
     void IReviewedOptions.Review(OptionReview review)
     {
-        review.Check(TimeFeature is not "" && TimeFeature?.Length is null or <= FeatureSpace.LongestName, nameof(TimeFeature), TimeFeature, "a name or null");
+        review.Check(TimeFeature is not "" && TimeFeature?.Length is null or <= FeatureSpace.MaxNameBytes, nameof(TimeFeature), TimeFeature, "a name or null");
         review.Check(RememberedPredictions >= 0, nameof(RememberedPredictions), RememberedPredictions, "0 or more");
         review.Check(RememberedBytes >= 0, nameof(RememberedBytes), RememberedBytes, "0 or more");
         review.Check(RememberFor > TimeSpan.Zero, nameof(RememberFor), RememberFor, "above 0");

@@ -8,10 +8,10 @@ namespace OnlineMl;
 public sealed record PredictionOptions
 {
     /// <summary>The longest horizon that can be asked for.</summary>
-    public const int LongestHorizon = 10_000;
+    public const int MaxHorizon = 10_000;
 
     /// <summary>How many steps a forecaster forecasts. Range [1, 10000], default 1; other models answer no horizon but 1.</summary>
-    public int Horizon { get; init => field = Require.Between(value, 1, LongestHorizon); } = 1;
+    public int Horizon { get; init => field = Require.Between(value, 1, MaxHorizon); } = 1;
 
     /// <summary>The features of the steps that are forecast, the next one first, as many as <see cref="Horizon"/>; null when they are not known. Only
     /// forecasters can be given them that are <see cref="IForecaster.TakesFutureFeatures"/>.</summary>

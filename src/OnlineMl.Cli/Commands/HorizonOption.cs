@@ -4,7 +4,7 @@ namespace OnlineMl.Cli.Commands;
 internal static class HorizonOption
 {
     /// <exception cref="UsageException">It is out of range.</exception>
-    public static int? Check(int? horizon) => horizon is null or (>= 1 and <= PredictionOptions.LongestHorizon)
+    public static int? Check(int? horizon) => horizon is null or (>= 1 and <= PredictionOptions.MaxHorizon)
         ? horizon
-        : throw new UsageException(FormattableString.Invariant($"--horizon is {horizon}; it must lie between 1 and {PredictionOptions.LongestHorizon}."));
+        : throw new UsageException(FormattableString.Invariant($"--horizon is {horizon}; it must lie between 1 and {PredictionOptions.MaxHorizon}."));
 }

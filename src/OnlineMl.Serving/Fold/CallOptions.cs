@@ -25,10 +25,10 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
     /// <summary>Reads options.</summary>
     /// <param name="json">The options as JSON; empty when there are none.</param>
     /// <param name="model">The model that the features of steps to come are for; without it they are passed over.</param>
-    /// <param name="mostFeatures">How many features each of those steps may have.</param>
+    /// <param name="maxFeatures">How many features each of those steps may have.</param>
     /// <exception cref="OnlineMlException">They are not understood.</exception>
     /// <exception cref="FeatureFormatException">The features of a step are none, or too many.</exception>
-    public static CallOptions Read(ReadOnlySpan<byte> json, Model? model = null, int mostFeatures = int.MaxValue)
+    public static CallOptions Read(ReadOnlySpan<byte> json, Model? model = null, int maxFeatures = int.MaxValue)
     {
         if (json.IsEmpty)
         {
@@ -65,7 +65,7 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
                         items = LabelsOf(option.Value, WireNames.Items);
                         break;
                     case WireNames.FutureFeatures:
-                        steps = model is null ? null : StepsOf(option.Value, model, mostFeatures);
+                        steps = model is null ? null : StepsOf(option.Value, model, maxFeatures);
                         break;
                     case WireNames.Explain:
                         explains = option.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
@@ -188,9 +188,9 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
             : throw Refuse($"'{WireNames.Interval}' must be a number from 0.01 to 0.9999, the share of targets that are to lie in the interval.");
 
     private static int HorizonOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var horizon) && horizon is >= 1 and <= PredictionOptions.LongestHorizon
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var horizon) && horizon is >= 1 and <= PredictionOptions.MaxHorizon
             ? horizon
-            : throw Refuse($"'{WireNames.Horizon}' must be a whole number from 1 to {PredictionOptions.LongestHorizon}.");
+            : throw Refuse($"'{WireNames.Horizon}' must be a whole number from 1 to {PredictionOptions.MaxHorizon}.");
 
     private static Label[] LabelsOf(JsonElement json, string name)
     {
@@ -209,11 +209,11 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
         })];
     }
 
-    private static FeatureVector[] StepsOf(JsonElement json, Model model, int mostFeatures)
+    private static FeatureVector[] StepsOf(JsonElement json, Model model, int maxFeatures)
     {
-        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > PredictionOptions.LongestHorizon)
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > PredictionOptions.MaxHorizon)
         {
-            throw Refuse($"'{WireNames.FutureFeatures}' must be a list of 1 to {PredictionOptions.LongestHorizon} objects of names and values, the next step first.");
+            throw Refuse($"'{WireNames.FutureFeatures}' must be a list of 1 to {PredictionOptions.MaxHorizon} objects of names and values, the next step first.");
         }
 
         return [.. json.EnumerateArray().Select(step =>
@@ -224,7 +224,7 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
             }
 
             var x = model.NewExample();
-            x.FillFromJson(JsonMarshal.GetRawUtf8Value(step), mostFeatures);
+            x.FillFromJson(JsonMarshal.GetRawUtf8Value(step), maxFeatures);
             return x;
         })];
     }

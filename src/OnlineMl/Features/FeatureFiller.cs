@@ -149,10 +149,10 @@ internal sealed class FeatureFiller(FeatureVector vector)
 
     private int NewId(ReadOnlySpan<byte> utf8Name)
     {
-        if (utf8Name.Length > FeatureSpace.LongestName)
+        if (utf8Name.Length > FeatureSpace.MaxNameBytes)
         {
             throw new FeatureFormatException(
-                $"The name of the feature '{Shown(utf8Name)}' has {utf8Name.Length} bytes; at most {FeatureSpace.LongestName} are allowed.");
+                $"The name of the feature '{Shown(utf8Name)}' has {utf8Name.Length} bytes; at most {FeatureSpace.MaxNameBytes} are allowed.");
         }
 
         if (!Utf8.IsValid(utf8Name))

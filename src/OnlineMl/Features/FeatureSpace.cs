@@ -18,7 +18,7 @@ public sealed class FeatureSpace : IStateful, IHoldsMore
     public const int FirstStranger = 1 << 30;
 
     /// <summary>The longest name accepted, in bytes of UTF-8.</summary>
-    public const int LongestName = 1 << 16;
+    public const int MaxNameBytes = 1 << 16;
 
     private const int MostHashBits = 28;
 
@@ -112,7 +112,7 @@ public sealed class FeatureSpace : IStateful, IHoldsMore
     }
 
     /// <summary>The id of a name given in UTF-8, which is numbered when it is new.</summary>
-    /// <exception cref="ArgumentException">The name is not UTF-8 or is longer than <see cref="LongestName"/>.</exception>
+    /// <exception cref="ArgumentException">The name is not UTF-8 or is longer than <see cref="MaxNameBytes"/>.</exception>
     public int GetOrAdd(ReadOnlySpan<byte> utf8Name)
     {
         var id = Find(utf8Name);
@@ -288,9 +288,9 @@ public sealed class FeatureSpace : IStateful, IHoldsMore
 
     internal static void CheckLength(int nameBytes)
     {
-        if (nameBytes > LongestName)
+        if (nameBytes > MaxNameBytes)
         {
-            throw new ArgumentException($"The name of a feature has {nameBytes} bytes; at most {LongestName} are allowed.", nameof(nameBytes));
+            throw new ArgumentException($"The name of a feature has {nameBytes} bytes; at most {MaxNameBytes} are allowed.", nameof(nameBytes));
         }
     }
 

@@ -12,7 +12,7 @@ public sealed partial class FeatureVector
     public bool HasStrangers => _strangers is { Count: > 0 };
 
     /// <summary>The id of a name: the space's, or, when the name is new, a new one of the space or a stranger's of this vector.</summary>
-    /// <exception cref="ArgumentException">The name is longer than <see cref="FeatureSpace.LongestName"/>.</exception>
+    /// <exception cref="ArgumentException">The name is longer than <see cref="FeatureSpace.MaxNameBytes"/>.</exception>
     public int Resolve(ReadOnlySpan<char> name)
     {
         if (!_keepsStrangers)
@@ -25,7 +25,7 @@ public sealed partial class FeatureVector
     }
 
     /// <summary>The id of a name given in UTF-8; see <see cref="Resolve(ReadOnlySpan{char})"/>.</summary>
-    /// <exception cref="ArgumentException">The name is longer than <see cref="FeatureSpace.LongestName"/>.</exception>
+    /// <exception cref="ArgumentException">The name is longer than <see cref="FeatureSpace.MaxNameBytes"/>.</exception>
     public int Resolve(ReadOnlySpan<byte> utf8Name)
     {
         if (!_keepsStrangers)

@@ -19,7 +19,7 @@ internal static class FlatJson
     /// <summary>Fills a vector from a text that is one object.</summary>
     /// <returns>False when it gave up; the vector is half filled then.</returns>
     /// <exception cref="FeatureFormatException">A feature is refused.</exception>
-    public static bool TryFill(FeatureFiller filler, ReadOnlySpan<byte> json, int mostFeatures)
+    public static bool TryFill(FeatureFiller filler, ReadOnlySpan<byte> json, int maxFeatures)
     {
         filler.Begin();
         var i = 0;
@@ -31,7 +31,7 @@ internal static class FlatJson
         var hasMore = !Take(json, ref i, '}');
         for (var count = 0; hasMore; count++)
         {
-            if (count == mostFeatures || !TryAdd(filler, json, ref i))
+            if (count == maxFeatures || !TryAdd(filler, json, ref i))
             {
                 return false;
             }

@@ -19,16 +19,16 @@ namespace OnlineMl.Features;
 public static class JsonFeatures
 {
     /// <summary>The most features an example may have when nothing else is said.</summary>
-    public const int MostFeatures = 100_000;
+    public const int MaxFeatures = 100_000;
 
     /// <summary>Fills a vector from a text that is one JSON object.</summary>
     /// <exception cref="FeatureFormatException">The text is not such an object; the message names the feature.</exception>
-    public static void FillFromJson(this FeatureVector x, ReadOnlySpan<byte> utf8Json, int mostFeatures = MostFeatures)
+    public static void FillFromJson(this FeatureVector x, ReadOnlySpan<byte> utf8Json, int maxFeatures = MaxFeatures)
     {
         ArgumentNullException.ThrowIfNull(x);
         try
         {
-            if (FlatJson.TryFill(x.Filler, utf8Json, mostFeatures))
+            if (FlatJson.TryFill(x.Filler, utf8Json, maxFeatures))
             {
                 return;
             }
@@ -40,7 +40,7 @@ public static class JsonFeatures
         }
 
         var reader = new Utf8JsonReader(utf8Json);
-        Fill(x, ref reader, mostFeatures, utf8Json);
+        Fill(x, ref reader, maxFeatures, utf8Json);
         try
         {
             // Anything but white space behind the object makes the reader complain.
@@ -55,19 +55,19 @@ public static class JsonFeatures
 
     /// <summary>Fills a vector from the object at which a reader stands or which comes next. The reader is left at its end.</summary>
     /// <exception cref="FeatureFormatException">There is no such object; the message names the feature.</exception>
-    public static void FillFromJson(this FeatureVector x, ref Utf8JsonReader reader, int mostFeatures = MostFeatures)
+    public static void FillFromJson(this FeatureVector x, ref Utf8JsonReader reader, int maxFeatures = MaxFeatures)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Fill(x, ref reader, mostFeatures, default);
+        Fill(x, ref reader, maxFeatures, default);
     }
 
     // The text is all that the reader reads, if it is known; it is only looked at to say what is wrong.
-    private static void Fill(FeatureVector x, ref Utf8JsonReader reader, int mostFeatures, ReadOnlySpan<byte> text)
+    private static void Fill(FeatureVector x, ref Utf8JsonReader reader, int maxFeatures, ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> name = default;
         try
         {
-            Fill(x.Filler, ref reader, mostFeatures, ref name);
+            Fill(x.Filler, ref reader, maxFeatures, ref name);
         }
         catch (JsonException exception)
         {
@@ -81,7 +81,7 @@ public static class JsonFeatures
         }
     }
 
-    private static void Fill(FeatureFiller filler, ref Utf8JsonReader reader, int mostFeatures, ref ReadOnlySpan<byte> name)
+    private static void Fill(FeatureFiller filler, ref Utf8JsonReader reader, int maxFeatures, ref ReadOnlySpan<byte> name)
     {
         filler.Begin();
         if (reader.TokenType is JsonTokenType.None or JsonTokenType.PropertyName)
@@ -102,9 +102,9 @@ public static class JsonFeatures
                 break;
             }
 
-            if (count == mostFeatures)
+            if (count == maxFeatures)
             {
-                throw new FeatureFormatException($"There are more than {mostFeatures} features.") { IsTooMany = true };
+                throw new FeatureFormatException($"There are more than {maxFeatures} features.") { IsTooMany = true };
             }
 
             name = reader.ValueSpan;

@@ -33,9 +33,9 @@ internal static class MadeFeatures
     /// <summary>Refuses features whose names are too long together, before they are made: longer than 64 MiB, or than 256 bytes each where a
     /// model allows more features than usual.</summary>
     /// <exception cref="TooManyFeaturesException">They are too long.</exception>
-    public static void CheckNames(object? step, double bytes, int mostFeatures)
+    public static void CheckNames(object? step, double bytes, int maxFeatures)
     {
-        var most = Math.Max(UsualNameBytes, NameBytesEach * mostFeatures);
+        var most = Math.Max(UsualNameBytes, NameBytesEach * maxFeatures);
         if (bytes > most)
         {
             throw new TooManyFeaturesException(string.Create(

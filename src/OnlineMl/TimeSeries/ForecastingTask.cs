@@ -74,7 +74,7 @@ internal sealed class ForecastingTask() : ModelTaskOf<IForecaster, ForecasterPip
         }
 
         var length = json.GetArrayLength();
-        if (length is 0 or > PredictionOptions.LongestHorizon)
+        if (length is 0 or > PredictionOptions.MaxHorizon)
         {
             throw new FormatException($"it has {length} steps");
         }

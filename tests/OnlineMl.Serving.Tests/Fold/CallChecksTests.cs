@@ -113,5 +113,6 @@ public sealed class CallChecksTests
                 Identifier = identifier,
                 IdempotencyKey = key,
             },
-            prepared ?? Prepared());
+            prepared ?? Prepared(),
+            DateTimeOffset.UnixEpoch);
 }

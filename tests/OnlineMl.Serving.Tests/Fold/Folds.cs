@@ -23,7 +23,8 @@ internal static class Folds
     public static AppliedEvent Label(ModelState state, string identifier, string truth, long time = 1) =>
         state.Replay(EventRecord.Read(Bytes(EventKind.Label, time, "", truth, identifier, null)));
 
-    private static byte[] Bytes(EventKind kind, long time, string features, string truth, string? identifier, string? key)
+    /// <summary>An event as the log has it.</summary>
+    public static byte[] Bytes(EventKind kind, long time, string features, string truth, string? identifier, string? key)
     {
         var output = new ArrayBufferWriter<byte>();
         EventRecord.Write(output, kind, time, new ModelCall

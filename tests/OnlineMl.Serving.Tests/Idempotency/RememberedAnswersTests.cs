@@ -1,4 +1,6 @@
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Idempotency;
 
 namespace OnlineMl.Serving.Tests.Idempotency;
 
@@ -92,7 +94,21 @@ public sealed class RememberedAnswersTests : IDisposable
         Assert.Equal(202, (await service.Client.GetStatusAsync("m")).Position);
     }
 
-    private static async Task LearnAsync(ServiceInFolder service, string key, int age) => await service.Host.LearnAsync(new ModelCall
+    [Fact]
+    public void ARepeatedCall_GetsTheFirstAnswer_AndAKeyOfAnotherKindOfCallIsRefused()
+    {
+        var answers = new RememberedAnswers(new RememberingLimits(new OnlineMlServingOptions()));
+        Assert.Null(answers.Repeat(EventKind.Learn, "k"));
+        answers.Add(EventKind.Learn, "k", Answer.Learned, time: 1);
+        var predicted = new Answer(EventKind.Predict, "1"u8.ToArray());
+        answers.Add(EventKind.Pull, "p", predicted, time: 1);
+
+        Assert.Same(Answer.Learned, answers.Repeat(EventKind.Learn, "k"));
+        Assert.Same(predicted, answers.Repeat(EventKind.Pull, "p"));
+        Assert.Equal("The idempotency key 'k' belongs to an earlier learn.", answers.Repeat(EventKind.Label, "k")!.Refusal);
+    }
+
+    private static async Task LearnAsync(ServiceInFolder service, string key, int age) => await service.Host.Calls.LearnAsync(new ModelCall
     {
         Model = "m",
         Features = "{\"x\":1}"u8,

@@ -22,8 +22,8 @@ public class FeatureSpaceTests
     public void GetOrAdd_RefusesNamesThatAreTooLongOrNotUtf8()
     {
         var space = new FeatureSpace();
-        Assert.Equal(0, space.GetOrAdd(new string('x', FeatureSpace.LongestName)));
-        Assert.Throws<ArgumentException>(() => space.GetOrAdd(new string('x', FeatureSpace.LongestName + 1)));
+        Assert.Equal(0, space.GetOrAdd(new string('x', FeatureSpace.MaxNameBytes)));
+        Assert.Throws<ArgumentException>(() => space.GetOrAdd(new string('x', FeatureSpace.MaxNameBytes + 1)));
         Assert.Throws<ArgumentException>(() => space.GetOrAdd([0xff]));
         Assert.Equal(1, space.Count);
     }

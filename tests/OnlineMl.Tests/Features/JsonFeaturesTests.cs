@@ -66,12 +66,12 @@ public class JsonFeaturesTests
     public void Fill_RefusesLongNamesAndManyFeatures()
     {
         var x = new FeatureVector();
-        var name = new string('x', FeatureSpace.LongestName);
+        var name = new string('x', FeatureSpace.MaxNameBytes);
         x.FillFromJson(Encoding.UTF8.GetBytes($$"""{"{{name}}": 1}"""));
         var exception = Assert.Throws<FeatureFormatException>(() => x.FillFromJson(Encoding.UTF8.GetBytes($$"""{"{{name}}y": 1}""")));
         Assert.InRange(exception.Message.Length, 100, 300);
-        x.FillFromJson("""{"a": 1, "b": 2}"""u8, mostFeatures: 2);
-        Assert.Throws<FeatureFormatException>(() => x.FillFromJson("""{"a": 1, "b": null, "c": 3}"""u8, mostFeatures: 2));
+        x.FillFromJson("""{"a": 1, "b": 2}"""u8, maxFeatures: 2);
+        Assert.Throws<FeatureFormatException>(() => x.FillFromJson("""{"a": 1, "b": null, "c": 3}"""u8, maxFeatures: 2));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public class JsonFeaturesTests
         var json = Encoding.UTF8.GetBytes("{" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"f{i}\":null,\"g{i}\":{i}")) + "}");
         var x = new FeatureVector(new FeatureSpace(hashBits), keepsStrangers);
         var watch = new ThreadWatch();
-        x.FillFromJson(json, mostFeatures: 200_000);
+        x.FillFromJson(json, maxFeatures: 200_000);
         Assert.Equal(100_000, x.Count);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
     }
