@@ -78,6 +78,12 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        var path = PathOf(flavor, name) + QueryOf(metrics, options);
+        return CreateAsync(path, () => SpecContent(spec), cancellationToken);
+    }
+
+    private static string QueryOf(IReadOnlyList<string>? metrics, ModelOptions? options)
+    {
         string?[] given =
         [
             metrics is null ? null : $"metrics={string.Join(',', metrics.Select(Escape))}",
@@ -87,8 +93,32 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             options?.ParseNumbers is { } parse ? $"{WireNames.ParseNumbers}={(parse ? "true" : "false")}" : null,
         ];
         var query = string.Join('&', given.Where(parameter => parameter is not null));
-        var path = PathOf(flavor, name) + (query.Length == 0 ? "" : $"?{query}");
-        return CreateAsync(path, () => new StringContent(spec, Encoding.UTF8, "application/json"), cancellationToken);
+        return query.Length == 0 ? "" : $"?{query}";
+    }
+
+    private static StringContent SpecContent(string spec) => new(spec, Encoding.UTF8, "application/json");
+
+    /// <inheritdoc/>
+    public Task ReplaceModelAsync(string model, string spec, ModelOptions? options = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return ReplaceAsync(model, QueryOf(null, options), () => SpecContent(spec), idempotencyKey, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReplaceModelAsync(string model, Stream file, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (file.CanSeek)
+        {
+            var start = file.Position;
+            await ReplaceAsync(model, "", () => new ModelFileContent(file, start), idempotencyKey, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var buffer = new MemoryStream();
+        await file.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        await ReplaceAsync(model, "", () => new ModelFileContent(buffer, start: 0), idempotencyKey, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -301,13 +331,32 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
         return packed.WrittenSpan.ToArray();
     }
 
-    private Func<HttpRequestMessage> Repeatable<T>(string path, T value, JsonTypeInfo<T> type, string? key)
+    private Task<bool> ReplaceAsync(string model, string query, Func<HttpContent> makeContent, string? key, CancellationToken cancellationToken)
+    {
+        CheckKey(key);
+        key ??= Guid.NewGuid().ToString("N");
+        return CallAsync(
+            () =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Put, Relative($"model/{Segment(model)}/{query}")) { Content = makeContent() };
+                request.Headers.Add(WireHeaders.IdempotencyKey, key);
+                return request;
+            },
+            repeatable: true,
+            cancellationToken);
+    }
+
+    private static void CheckKey(string? key)
     {
         if (key is not null && (key.Length is 0 or > 256 || key.AsSpan().ContainsAnyExcept(Visible)))
         {
             throw new OnlineMlException(RefusalKind.BadRequest, $"The idempotency key '{key}' is not 1 to 256 visible ASCII characters.");
         }
+    }
 
+    private Func<HttpRequestMessage> Repeatable<T>(string path, T value, JsonTypeInfo<T> type, string? key)
+    {
+        CheckKey(key);
         var json = JsonSerializer.SerializeToUtf8Bytes(value, type);
         var (body, format) = _server.IsPacked ? (Packed(json), WireFormats.MessagePack) : (json, WireFormats.Json);
         key ??= _server.Retries > 0 ? Guid.NewGuid().ToString("N") : null;

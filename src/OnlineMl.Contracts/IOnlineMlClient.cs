@@ -37,6 +37,21 @@ public interface IOnlineMlClient
     /// <summary>Adds a model from a file that <see cref="DownloadModelAsync"/> or <see cref="ExportModelAsync"/> wrote, with all it has learned.</summary>
     Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Puts an untrained model into the place of another one, between two calls, as one event of its log.</summary>
+    /// <remarks>The predictions that wait for a label, metrics and their history, statistics, keys of repeated calls and the position go on; what the earlier
+    /// model had learned is dropped. A label of one of its predictions is scored by that prediction and learned by the new model.</remarks>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="spec">The new model's spec as JSON; it must do what the earlier one does.</param>
+    /// <param name="options">How it takes its examples; what is null is as the earlier model has it.</param>
+    /// <param name="idempotencyKey">The same text when the call is repeated, so that it is done once; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task ReplaceModelAsync(string model, string spec, ModelOptions? options = null, string? idempotencyKey = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a model from a file that <see cref="DownloadModelAsync"/> or <see cref="ExportModelAsync"/> wrote, with all it has learned, into the
+    /// place of another one, as <see cref="ReplaceModelAsync(string, string, ModelOptions?, string?, CancellationToken)"/> does. Metrics and waiting
+    /// predictions of an exported file are left out. The file may have 48 MiB.</summary>
+    Task ReplaceModelAsync(string model, Stream file, string? idempotencyKey = null, CancellationToken cancellationToken = default);
+
     /// <summary>The names of all models, sorted.</summary>
     Task<IReadOnlyList<string>> GetModelsAsync(CancellationToken cancellationToken = default);
 

@@ -26,4 +26,22 @@ public static class BuiltModelExtensions
         file.Position = 0;
         return await client.ImportModelAsync(Flavors.NameOf(flavor), file, name, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Puts a copy of a model, with all that it has learned, into the place of another one; see
+    /// <see cref="IOnlineMlClient.ReplaceModelAsync(string, string, ModelOptions?, string?, CancellationToken)"/>.</summary>
+    /// <param name="client">The client of this process or of a server.</param>
+    /// <param name="name">The name of the model that is replaced.</param>
+    /// <param name="model">The model, of components that the service's catalog knows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OnlineMlException">The model does something else than the one that it is to replace.</exception>
+    public static async Task ReplaceModelAsync(
+        this IOnlineMlClient client, string name, Model model, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(model);
+        using var file = new MemoryStream();
+        model.Save(file);
+        file.Position = 0;
+        await client.ReplaceModelAsync(name, file, cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
 }

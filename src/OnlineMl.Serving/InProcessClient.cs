@@ -87,6 +87,21 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     }
 
     /// <inheritdoc/>
+    public Task ReplaceModelAsync(string model, string spec, ModelOptions? options = null, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return host.Succession.ReplaceAsync(model, spec, options, idempotencyKey, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReplaceModelAsync(string model, Stream file, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var bytes = await ReadAllAsync(file, cancellationToken).ConfigureAwait(false);
+        await host.Succession.ReplaceAsync(model, bytes, idempotencyKey, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> GetModelsAsync(CancellationToken cancellationToken = default) => host.ListNamesAsync(cancellationToken);
 
     /// <inheritdoc/>

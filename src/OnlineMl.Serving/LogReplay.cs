@@ -25,8 +25,8 @@ public sealed class LogReplay(IModelHistory history)
     private readonly IModelHistory _history = history ?? throw new ArgumentNullException(nameof(history));
 
     /// <summary>A model that takes the place of the served one from the first event that is kept on. It is changed by <see cref="RunAsync"/>, and is told the
-    /// time by the same feature unless it has one. Null
-    /// for the served model itself, which goes on from its earliest snapshot that has all later events. Default null.</summary>
+    /// time by the same feature unless it has one. It stays in its
+    /// place where the served model was replaced. Null for the served model itself, which goes on from its earliest snapshot that has all later events. Default null.</summary>
     public Model? Challenger { get; init; }
 
     /// <summary>The position of the last event to apply. At least 0, default the last one that there is.</summary>
@@ -63,6 +63,13 @@ public sealed class LogReplay(IModelHistory history)
         {
             state.PassOver();
             result.Count(record.Kind, isRefused: true);
+            return;
+        }
+
+        if (Challenger is not null && record.Kind == EventKind.Replace)
+        {
+            state.PassOver();
+            result.Count(record.Kind, isRefused: false);
             return;
         }
 

@@ -46,6 +46,9 @@ internal readonly ref struct ModelCall
     /// them, and <see cref="Prediction"/> in full. Null when the model remembers the prediction itself.</summary>
     internal long? Made { get; init; }
 
+    /// <summary>The file of a model that is to take the place of the served one; empty for all other calls.</summary>
+    internal ReadOnlySpan<byte> ModelFile { get; init; }
+
     internal static ModelCall Of(PredictRequest request) => new()
     {
         Model = request.Model,

@@ -27,6 +27,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ForeignChanges _foreignChanges;
     private readonly ModelCreation _creation;
     private readonly LiveModels _models;
+    private readonly ModelSuccession _succession;
     private readonly ModelMaintenance _maintenance;
     private readonly FinalSave _finalSave;
     private readonly StoreWatch _storeWatch;
@@ -55,6 +56,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _foreignChanges = new ForeignChanges(store, _directory, _context, _lifetime, logger);
         _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
         _models = new LiveModels(_directory, _loader, _context, _lifetime);
+        _succession = new ModelSuccession(_directory, _models, _loader, _context, _lifetime);
         Calls = new CallDispatcher(_directory, _models, _context, _lifetime, router);
         _maintenance = new ModelMaintenance(_loader, _unloader, _context);
         _finalSave = new FinalSave(_unloader, logger);
@@ -147,6 +149,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     internal Task<string> CreateAsync(string? name, Func<string, ModelState> build, CancellationToken cancellationToken) =>
         _creation.CreateAsync(name, build, cancellationToken);
+
+    /// <summary>Puts other models into the place of served ones.</summary>
+    internal ModelSuccession Succession => _succession;
 
     internal Task DeleteAsync(string name, CancellationToken cancellationToken) => _creation.DeleteAsync(name, cancellationToken);
 

@@ -71,7 +71,7 @@ public sealed class ReplayResult
             case EventKind.Label:
                 Labels++;
                 break;
-            case EventKind.Limits:
+            case EventKind.Limits or EventKind.Replace:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such event.");

@@ -97,6 +97,29 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
+    public async Task AModelThatOneServerReplaces_IsReplacedAtTheSameEventOnAll()
+    {
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.Equal(HttpStatusCode.Created, (await _servers[i % 3].PostAsync("api/learn", WebServer.Learn(i))).StatusCode);
+        }
+
+        var waiting = await _servers[0].Client.PredictAsync(new PredictRequest("m", WebServer.Features(3)));
+        await _servers[1].Client.ReplaceModelAsync("m", """["StandardScaler", "PARegressor"]""");
+        await _servers[2].Client.LabelAsync(new LabelRequest("m", JsonValues.Value(6), waiting.Identifier!));
+
+        foreach (var web in _servers)
+        {
+            Assert.Contains("PARegressor", (await web.Client.DescribeModelAsync("m")).GetRawText(), StringComparison.Ordinal);
+            Assert.Equal([9L], (await web.Client.GetMetricHistoryAsync("m")).Replacements.Select(mark => mark.Examples));
+        }
+
+        var hashes = await Task.WhenAll(_servers.Select(web => web.Host.ReadStateHashAsync("m", Limit)));
+        Assert.All(hashes, hash => Assert.Equal((12L, hashes[0].Hash), hash));
+    }
+
+    [Fact]
     public async Task ALabelFindsThePredictionOfAnyServer()
     {
         await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");

@@ -21,7 +21,7 @@ internal sealed class AccessGate(UserDirectory users, AuthorizationOptions polic
     {
         Views.Predict => OnlineMlScopes.Predict,
         Views.Learn or Views.Label => OnlineMlScopes.Learn,
-        Views.Model when method is "POST" or "DELETE" => OnlineMlScopes.Manage,
+        Views.Model when method is "POST" or "PUT" or "DELETE" => OnlineMlScopes.Manage,
         Views.ServiceInfo or Views.AuthToken or Views.Health => OnlineMlScopes.None,
         _ => OnlineMlScopes.Read,
     };

@@ -38,6 +38,7 @@ internal static class EndpointDescription
         ["GET /model/{name}/status"] = new("How a model is kept and what became of its predictions", ["name"], [Ok<ModelStatus>(), Refused(404)]),
         ["GET /model"] = new("The steps of a model and their parameters", ["model"], [Ok<JsonElement>(), Refused(404)]),
         ["GET /model/{name}"] = new("The steps of a model and their parameters", ["name"], [Ok<JsonElement>(), Refused(404)]),
+        ["PUT /model/{name}"] = new("Puts another model into the place of one, whose metrics and waiting predictions go on", ["name", "timeFeature", "maxMadeFeatures", "maxNames", "parseNumbers", "spec"], [Ok<CreateModelResponse>(), Refused(400), Refused(404), Refused(413)]),
         ["DELETE /model"] = new("Removes a model", ["model"], [Ok<int>(), Refused(404)]),
         ["DELETE /model/{name}"] = new("Removes a model", ["name"], [Ok<int>(), Refused(404)]),
         ["POST /predict"] = new("Asks a model about an example", ["predict", "explain", "interval"], [Answer<PredictResponse>(200), Answer<PredictResponse>(201), Refused(400)]),

@@ -23,6 +23,7 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         table.Map(Views.Model, "GET", "/model", async context =>
             await DescribeAsync(context, await NamedModel.InQueryOrBodyAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
         table.Map(Views.Model, "GET", "/model/{name}", context => DescribeAsync(context, NamedModel.InPath(context.Request)));
+        table.Map(Views.Model, "PUT", "/model/{name}", ReplaceAsync);
         table.Map(Views.Model, "DELETE", "/model", async context =>
             await DeleteAsync(context, await NamedModel.InFormAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false)).ConfigureAwait(false));
         table.Map(Views.Model, "DELETE", "/model/{name}", context => DeleteAsync(context, NamedModel.InPath(context.Request)));
@@ -52,16 +53,9 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         {
             created = await client.CreateModelAsync(flavor, body.ReadSpec(), name, metrics, taken, context.RequestAborted).ConfigureAwait(false);
         }
-        else if (metrics is not null || taken is not null)
-        {
-            var first = metrics is not null ? "metrics" : taken?.TimeFeature is not null ? WireNames.TimeFeature
-                : taken?.MaxMadeFeatures is not null ? WireNames.MaxMadeFeatures
-                : taken?.MaxNames is not null ? WireNames.MaxNames
-                : WireNames.ParseNumbers;
-            throw new OnlineMlException(RefusalKind.BadRequest, $"'{first}' can be chosen for a spec only; a file has its own.");
-        }
         else
         {
+            RefuseChoices(metrics, taken);
             using var turn = await uploads.TakeTurnAsync(context.RequestAborted).ConfigureAwait(false);
             created = await client.ImportModelAsync(flavor, body.File, name, context.RequestAborted).ConfigureAwait(false);
         }
@@ -69,6 +63,45 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         AuditTrail.Name(context, created);
         await JsonResponse.WriteAsync(
             context.Response, new CreateModelResponse(created), OnlineMlJsonContext.Default.CreateModelResponse, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    private async Task ReplaceAsync(HttpContext context)
+    {
+        var name = NamedModel.InPath(context.Request);
+        var taken = RequestQuery.ModelOptions(context.Request);
+        var key = RequestKey.Of(context.Request);
+        if (RequestQuery.List(context.Request, "metrics") is not null)
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'metrics' cannot be chosen when a model is replaced; it goes on with the metrics that there are.");
+        }
+
+        using var body = await uploads.ReceiveAsync(context.Request).ConfigureAwait(false);
+        if (body.IsSpec)
+        {
+            await client.ReplaceModelAsync(name, body.ReadSpec(), taken, key, context.RequestAborted).ConfigureAwait(false);
+        }
+        else
+        {
+            RefuseChoices(null, taken);
+            using var turn = await uploads.TakeTurnAsync(context.RequestAborted).ConfigureAwait(false);
+            await client.ReplaceModelAsync(name, body.File, key, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        await JsonResponse.WriteAsync(context.Response, new CreateModelResponse(name), OnlineMlJsonContext.Default.CreateModelResponse).ConfigureAwait(false);
+    }
+
+    private static void RefuseChoices(IReadOnlyList<string>? metrics, ModelOptions? taken)
+    {
+        if (metrics is null && taken is null)
+        {
+            return;
+        }
+
+        var first = metrics is not null ? "metrics" : taken?.TimeFeature is not null ? WireNames.TimeFeature
+            : taken?.MaxMadeFeatures is not null ? WireNames.MaxMadeFeatures
+            : taken?.MaxNames is not null ? WireNames.MaxNames
+            : WireNames.ParseNumbers;
+        throw new OnlineMlException(RefusalKind.BadRequest, $"'{first}' can be chosen for a spec only; a file has its own.");
     }
 
     private async Task SaveAsync(HttpContext context)

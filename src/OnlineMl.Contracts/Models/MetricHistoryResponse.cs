@@ -13,4 +13,9 @@ public sealed record MetricHistoryResponse(
     [property: JsonPropertyName("examples")] IReadOnlyList<long> Examples,
     [property: JsonPropertyName("times")] IReadOnlyList<DateTimeOffset> Times,
     [property: JsonPropertyName("metrics"), JsonConverter(typeof(NumbersByName))] IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics,
-    [property: JsonPropertyName("position")] long Position = 0);
+    [property: JsonPropertyName("position")] long Position = 0)
+{
+    /// <summary>Where another model took the place of the one before; the last 256 times.</summary>
+    [JsonPropertyName("replacements")]
+    public IReadOnlyList<ModelReplacement> Replacements { get; init; } = [];
+}

@@ -78,12 +78,8 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
     private PendingCall? Take(EventKind kind, in ModelCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken, out Task<string?>? late)
     {
         lifetime.CheckNotStopping();
-        CheckLength(call.Identifier, "identifier");
-        CheckLength(call.IdempotencyKey, "Idempotency-Key");
-        if (call.IdempotencyKey is "")
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, "'Idempotency-Key' is empty.");
-        }
+        context.CheckLength(call.Identifier, "identifier");
+        context.CheckKey(call.IdempotencyKey);
 
         late = null;
         ModelEntry? entry = null;
@@ -164,18 +160,6 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             context.Instruments.Count(e);
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
-        }
-    }
-
-    private void CheckLength(string? text, string field)
-    {
-        if (text is not null && text.Length > context.Options.Limit.MaxIdentifierLength)
-        {
-            throw new OnlineMlException(
-                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {context.Options.Limit.MaxIdentifierLength} are allowed.")
-            {
-                Limit = nameof(OnlineMlLimitOptions.MaxIdentifierLength),
-            };
         }
     }
 }

@@ -84,6 +84,66 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
         }
     }
 
+    /// <summary>Puts another model into the place of the one that is served, by an event, so that every replay and every server does.</summary>
+    /// <param name="successor">The other model, as it is read from its file; nobody else uses it.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="replacement">What else the event says.</param>
+    /// <param name="key">The same text when the call is repeated; null for none.</param>
+    /// <returns>False when the model is no longer in memory.</returns>
+    /// <exception cref="OnlineMlException">The other model does not fit, the event cannot be stored, or it is not known whether it is.</exception>
+    public async Task<bool> ReplaceAsync(Model successor, ReadOnlyMemory<byte> file, Replacement replacement, string? key)
+    {
+        var options = replacement.Write();
+        var start = context.Time.GetTimestamp();
+        var isOpen = false;
+        var taken = await model.Access.RunAsync(() =>
+        {
+            isOpen = !_state.IsClosed;
+            if (!isOpen)
+            {
+                return default;
+            }
+
+            LastUsed = start;
+            var first = key is null ? null : _state.Answers.Repeat(EventKind.Replace, key);
+            if (first is null)
+            {
+                CheckReplacement(replacement, successor);
+            }
+
+            var pending = Rent(EventKind.Replace, null, start, mayBeForgotten: false);
+            if (first is not null)
+            {
+                pending.Complete(first, continuesHere: false);
+                return TakenCall.Of(pending, isAppended: true);
+            }
+
+            pending.Prepared.Replacement = successor;
+            return Admitted(pending, Call());
+        }).ConfigureAwait(false);
+        Finish(ref taken, Call());
+        if (taken.Pending is { } waiting)
+        {
+            await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
+        }
+
+        return isOpen && taken.IsTaken;
+
+        ModelCall Call() => new() { Model = entry.Name, ModelFile = file.Span, Options = options, IdempotencyKey = key };
+    }
+
+    private void CheckReplacement(Replacement replacement, Model successor)
+    {
+        try
+        {
+            replacement.Check(_state, successor, _state.Position);
+        }
+        catch (Exception e)
+        {
+            throw context.Refuse(entry, e);
+        }
+    }
+
     private EventKind KindOf(EventKind asked) => asked == EventKind.Predict && _state.IsPulled ? EventKind.Pull : asked;
 
     private PendingCall Rent(EventKind kind, IBufferWriter<byte>? prediction, long start, bool mayBeForgotten)

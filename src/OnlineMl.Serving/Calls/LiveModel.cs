@@ -20,7 +20,7 @@ internal sealed class LiveModel
     public LiveModel(ModelEntry entry, ServingContext context, ModelState state, IModelLog log)
     {
         (_name, State, Log) = (entry.Name, state, log);
-        _calls = new PendingCallPool(state.Model);
+        _calls = new PendingCallPool(state);
         _peeks = new PeekedPredictions(entry, context);
         _memory = new MeasuredMemory(entry, state, context);
         Access = new StateAccess(entry.Name, context.Options.Call.MaxWaitingCalls);
@@ -95,6 +95,10 @@ internal sealed class LiveModel
 
     /// <summary>Lets the model remember as much as the options say from here on; see <see cref="CallIntake.TakeLimitsAsync"/>.</summary>
     public Task TakeLimitsAsync() => _intake.TakeLimitsAsync();
+
+    /// <summary>Puts another model into the place of the one that is served; see <see cref="CallIntake.ReplaceAsync"/>.</summary>
+    public Task<bool> ReplaceAsync(Model successor, ReadOnlyMemory<byte> file, Replacement replacement, string? key) =>
+        _intake.ReplaceAsync(successor, file, replacement, key);
 
     /// <summary>Reads the state of the model when it is free.</summary>
     /// <param name="read">Reads it.</param>

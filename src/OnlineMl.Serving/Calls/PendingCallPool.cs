@@ -1,7 +1,9 @@
+using OnlineMl.Serving.Fold;
+
 namespace OnlineMl.Serving.Calls;
 
-/// <summary>Calls of one model that can be used again.</summary>
-internal sealed class PendingCallPool(Model model)
+/// <summary>Calls of one model that can be used again, until another one takes its place.</summary>
+internal sealed class PendingCallPool(ModelState state)
 {
     private const int MaxKept = 4096;
     private const int LargestRecord = 64 * 1024;
@@ -14,14 +16,19 @@ internal sealed class PendingCallPool(Model model)
     /// <summary>About how many bytes of memory they take.</summary>
     public long KeptBytes => Volatile.Read(ref _keptBytes);
 
+    /// <summary>A call; nobody else uses the state meanwhile.</summary>
     public PendingCall Rent()
     {
+        var model = state.Model;
         lock (_lock)
         {
-            if (_free.TryPop(out var call))
+            while (_free.TryPop(out var call))
             {
                 _keptBytes -= call.Bytes;
-                return call;
+                if (ReferenceEquals(call.Prepared.Example.Space, model.Features))
+                {
+                    return call;
+                }
             }
         }
 

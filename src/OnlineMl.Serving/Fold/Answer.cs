@@ -19,6 +19,8 @@ internal sealed record Answer(
 
     public static Answer Labelled { get; } = new(EventKind.Label);
 
+    public static Answer Replaced { get; } = new(EventKind.Replace);
+
     /// <summary>The end of a prediction that the caller has and nobody remembers.</summary>
     public static Answer Unremembered { get; } = new(EventKind.Predict);
 

@@ -13,5 +13,8 @@ internal enum EventKind
     /// <summary>New limits of what is remembered, as options.</summary>
     Limits = 5,
 
+    /// <summary>Another model in the place of the served one, as a model file.</summary>
+    Replace = 6,
+
     // Any number that is not listed is of a newer version and refused.
 }

@@ -8,14 +8,16 @@ namespace OnlineMl.Serving.Fold;
 /// <summary>One event of a model's log.</summary>
 /// <remarks>A MessagePack list: version, kind, time in milliseconds since 1970, identifier, idempotency key, and features, target and
 /// earlier prediction as JSON texts; what is absent is nil. Version 2 has one field more, the options of the call as a JSON text; an event without
-/// them is written as version 1. Version 3 has another one, when the prediction was made that the event brings along.</remarks>
+/// them is written as version 1. Version 3 has another one, when the prediction was made that the event brings along, and version 4 one more, the file of a
+/// model that takes the place of the served one, as bytes.</remarks>
 internal readonly ref struct EventRecord
 {
     private const int Version = 1;
     private const int Fields = 8;
     private const int VersionWithOptions = 2;
     private const int VersionWithPrediction = 3;
-    private const int MostTexts = 6;
+    private const int VersionWithModel = 4;
+    private const int MostTexts = 7;
 
     public required EventKind Kind { get; init; }
 
@@ -39,24 +41,31 @@ internal readonly ref struct EventRecord
     /// <see cref="Prediction"/> are then as it remembered them. Null for all other events.</summary>
     public long? Made { get; init; }
 
+    /// <summary>The file of the model that takes the place of the served one; empty for all other events.</summary>
+    public ReadOnlySpan<byte> ModelFile { get; init; }
+
     /// <exception cref="StateFormatException">The bytes are no event, or one of a newer version.</exception>
     public static EventRecord Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new PackedReader(bytes);
         var fields = reader.ReadArrayHeader();
         var version = reader.ReadInt32();
-        var hasPrediction = version == VersionWithPrediction && fields == Fields + 2;
-        var hasOptions = hasPrediction || (version == VersionWithOptions && fields == Fields + 1);
-        if (!hasOptions && (fields != Fields || version != Version))
+        if (version is < Version or > VersionWithModel || fields != Fields + version - Version)
         {
             throw new StateFormatException(
-                $"The event has version {version} and {fields} fields; version {Version} with {Fields} fields, version {VersionWithOptions} with {Fields + 1} and version {VersionWithPrediction} with {Fields + 2} are understood.");
+                $"The event has version {version} and {fields} fields; versions {Version} with {Fields} fields to {VersionWithModel} with {Fields + VersionWithModel - Version} are understood.");
         }
 
         var kind = (EventKind)reader.ReadInt32();
-        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull or EventKind.Limits))
+        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull or EventKind.Limits or EventKind.Replace))
         {
             throw new StateFormatException($"The event is of the unknown kind {(int)kind}.");
+        }
+
+        var hasModel = version == VersionWithModel;
+        if ((kind == EventKind.Replace) != hasModel)
+        {
+            throw new StateFormatException($"The event is of the kind {(int)kind} and has {(hasModel ? "a" : "no")} model.");
         }
 
         return new EventRecord
@@ -68,8 +77,9 @@ internal readonly ref struct EventRecord
             Features = ReadJson(ref reader),
             Truth = ReadJson(ref reader),
             Prediction = ReadJson(ref reader),
-            Options = hasOptions ? ReadJson(ref reader) : default,
-            Made = hasPrediction ? reader.ReadInt64() : null,
+            Options = version >= VersionWithOptions ? ReadJson(ref reader) : default,
+            Made = version >= VersionWithPrediction && !reader.TryReadNil() ? reader.ReadInt64() : null,
+            ModelFile = hasModel ? reader.ReadBytes() : default,
         };
     }
 
@@ -80,7 +90,10 @@ internal readonly ref struct EventRecord
     /// <param name="call">The call.</param>
     public static void Write(IBufferWriter<byte> output, EventKind kind, long time, in ModelCall call)
     {
-        var version = call.Made is not null ? VersionWithPrediction : call.Options.IsEmpty ? Version : VersionWithOptions;
+        var version = kind == EventKind.Replace ? VersionWithModel
+            : call.Made is not null ? VersionWithPrediction
+            : call.Options.IsEmpty ? Version
+            : VersionWithOptions;
         var record = new PackedSpan(output.GetSpan(MaxLength(call)));
         record.WriteShortArrayHeader(Fields + version - Version);
         record.WriteSmall(version);
@@ -101,6 +114,12 @@ internal readonly ref struct EventRecord
             record.Write(made);
         }
 
+        if (version == VersionWithModel)
+        {
+            record.Write(default(ReadOnlySpan<byte>));
+            record.WriteBytes(call.ModelFile);
+        }
+
         output.Advance(record.Length);
     }
 
@@ -108,7 +127,7 @@ internal readonly ref struct EventRecord
     private static int MaxLength(in ModelCall call) => checked(
         3 + (2 * PackedSpan.MaxNumberLength) + (MostTexts * PackedSpan.TextOverhead)
         + Encoding.UTF8.GetMaxByteCount(call.Identifier?.Length ?? 0) + Encoding.UTF8.GetMaxByteCount(call.IdempotencyKey?.Length ?? 0)
-        + call.Features.Length + call.GroundTruth.Length + call.Prediction.Length + call.Options.Length);
+        + call.Features.Length + call.GroundTruth.Length + call.Prediction.Length + call.Options.Length + call.ModelFile.Length);
 
     private static ReadOnlySpan<byte> ReadIdentifier(scoped ref PackedReader reader)
     {

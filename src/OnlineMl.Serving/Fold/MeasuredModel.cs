@@ -7,7 +7,11 @@ using OnlineMl.Serving.Json;
 namespace OnlineMl.Serving.Fold;
 
 /// <summary>A model that is measured by what it says before it learns.</summary>
-internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWriter writer)
+/// <param name="model">The model.</param>
+/// <param name="metrics">What measures it.</param>
+/// <param name="writer">Writes what it says.</param>
+/// <param name="record">What the predictions of the models before it were worth; null for the first one.</param>
+internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWriter writer, ModelRecord? record = null)
 {
     private readonly Prediction _prediction = new();
     private bool _isUnmeasured;
@@ -15,7 +19,7 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public MetricSet Metrics => metrics;
 
     /// <summary>What its predictions were worth so far.</summary>
-    public ModelRecord Record { get; } = new(model, metrics);
+    public ModelRecord Record { get; } = record ?? new ModelRecord(model, metrics);
 
     /// <summary>A vector of the model for one example at a time.</summary>
     public FeatureVector Scratch { get; } = model.NewExample();
@@ -34,7 +38,8 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     /// <param name="prepared">Where they may have been read already.</param>
     public FeatureVector Read(ReadOnlySpan<byte> features, PreparedCall? prepared)
     {
-        if (prepared?.ExampleFor(Vocabulary) is { } example)
+        // A call may have been read for the model that was there before this one.
+        if (prepared?.ExampleFor(Vocabulary) is { } example && ReferenceEquals(example.Space, Scratch.Space))
         {
             return example;
         }
@@ -58,6 +63,10 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     /// <param name="came">When the call came, in milliseconds since 1970.</param>
     public void SetTime(FeatureVector x, DateTime? given, long came) =>
         SetTime(x, given, new DateTime(DateTime.UnixEpoch.Ticks + (came * TimeSpan.TicksPerMillisecond), DateTimeKind.Utc));
+
+    /// <summary>Another model that goes on in the place of this one, measured by the same metrics.</summary>
+    public MeasuredModel Succeed(Model successor, PredictionWriter writing) =>
+        new(successor, metrics, writing, Record) { Learned = Learned + 1 };
 
     /// <summary>Asks the model.</summary>
     public void Ask(FeatureVector x, PredictionOptions? options)

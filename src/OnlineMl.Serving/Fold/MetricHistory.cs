@@ -10,6 +10,7 @@ namespace OnlineMl.Serving.Fold;
 internal sealed class MetricHistory(int metrics) : IStateful
 {
     private const int MaxPoints = 256;
+    private const int MaxReplacements = 256;
 
     private long _examples;
     private long _time;
@@ -20,6 +21,8 @@ internal sealed class MetricHistory(int metrics) : IStateful
     private long[] _counts = [];
     private long[] _times = [];
     private double[] _values = [];
+    private long[] _replacedAfter = [];
+    private long[] _replacedAt = [];
 
     /// <summary>How many examples were learned.</summary>
     public long Examples => _examples;
@@ -53,6 +56,14 @@ internal sealed class MetricHistory(int metrics) : IStateful
         _values = [.. _values, .. now.Select(metric => metric.Value)];
     }
 
+    /// <summary>Takes note that another model goes on from here. The last 256 times are kept.</summary>
+    /// <param name="time">When, in milliseconds since 1970.</param>
+    public void MarkReplacement(long time)
+    {
+        _replacedAfter = [.. _replacedAfter.TakeLast(MaxReplacements - 1), _examples];
+        _replacedAt = [.. _replacedAt.TakeLast(MaxReplacements - 1), time];
+    }
+
     /// <summary>The points, and what the metrics are now.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="now">The metrics.</param>
@@ -76,7 +87,10 @@ internal sealed class MetricHistory(int metrics) : IStateful
             chosen.ToDictionary(
                 i => now[i].Name,
                 i => (IReadOnlyList<double>)[.. Enumerable.Range(0, _counts.Length).Select(point => _values[(point * metrics) + i]), .. isNowKnown ? [] : new[] { now[i].Value }],
-                StringComparer.Ordinal));
+                StringComparer.Ordinal))
+        {
+            Replacements = [.. _replacedAfter.Zip(_replacedAt, (examples, time) => new ModelReplacement(examples, DateTimeOffset.FromUnixTimeMilliseconds(time)))],
+        };
     }
 
     void IStateful.Describe(StateArchive state)
@@ -87,6 +101,12 @@ internal sealed class MetricHistory(int metrics) : IStateful
         state.Field("counts", ref _counts, FieldLength.Any);
         state.Field("times", ref _times, _counts.Length, WholeRange.Any);
         state.Field("values", ref _values, FieldLength.Exactly(_counts.Length, metrics), NumberRange.Any);
+        if (state.IsLoading || _replacedAfter.Length > 0)
+        {
+            state.Field("replacedAfter", ref _replacedAfter, FieldLength.Any.AtMost(MaxReplacements));
+            state.Field("replacedAt", ref _replacedAt, _replacedAfter.Length, WholeRange.Any);
+        }
+
         if (state.IsLoading)
         {
             FindNext();

@@ -7,7 +7,7 @@ namespace OnlineMl.Serving.Fold;
 /// <summary>What a model's predictions were worth, beyond its metrics of now: these over its life, and for classes what was taken for what.</summary>
 internal sealed class ModelRecord : IStateful
 {
-    private readonly Model _model;
+    private Model _model;
     private readonly MetricSet _metrics;
     private readonly MetricHistory _history;
     private readonly ConfusionCounts _confusion = new();
@@ -25,6 +25,15 @@ internal sealed class ModelRecord : IStateful
 
     /// <summary>Takes note of an example that was learned at a time in milliseconds since 1970.</summary>
     public void Learned(long time) => _history.Add(time, _metrics);
+
+    /// <summary>Takes note that another model goes on in the place of this one.</summary>
+    /// <param name="successor">The other one.</param>
+    /// <param name="time">When, in milliseconds since 1970.</param>
+    public void Replaced(Model successor, long time)
+    {
+        _model = successor;
+        _history.MarkReplacement(time);
+    }
 
     /// <summary>The metrics over the model's life.</summary>
     /// <exception cref="OnlineMlException">There is no such metric.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using OnlineMl.Classification;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
@@ -15,8 +16,10 @@ namespace OnlineMl.Serving.Fold;
 /// <remarks>One caller at a time uses it, so that a prediction never sees half an update.</remarks>
 internal sealed class ModelState : IStateful
 {
-    private readonly MeasuredModel _measured;
-    private readonly ModelSize _size;
+    private readonly OnlineMlServingOptions _options;
+    private readonly Catalog.ComponentCatalog _catalog;
+    private MeasuredModel _measured;
+    private ModelSize _size;
 
     public ModelState(
         string name,
@@ -27,18 +30,9 @@ internal sealed class ModelState : IStateful
         RememberingLimits? limits = null,
         Catalog.SpecOptions? specOptions = null)
     {
-        Name = name;
-        Header = header;
-        Model = model;
-        if (header.Flavor == Flavor.Binary)
-        {
-            model.Vocabulary?.RestrictToTwo();
-        }
-
-        _measured = new MeasuredModel(
-            model,
-            header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited),
-            new PredictionWriter(model.Task, model.Task.IsShownInShort(Flavors.NameOf(header.Flavor))));
+        (Name, Header, Model, _options, _catalog) = (name, header, model, options, catalog);
+        Restrict(model);
+        _measured = new MeasuredModel(model, header.MakeMetrics(model, catalog, specOptions ?? Catalog.SpecOptions.Unlimited), WriterFor(model));
         _size = new ModelSize(model, _measured);
         Classes = new ClassLimit(model, header.Flavor, options);
         NumbersAsTexts = new NumbersAsTexts(model);
@@ -54,7 +48,8 @@ internal sealed class ModelState : IStateful
 
     public ServedHeader Header { get; }
 
-    public Model Model { get; }
+    /// <summary>The model, in the place of which an event may put another one.</summary>
+    public Model Model { get; private set; }
 
     public MetricSet Metrics => _measured.Metrics;
 
@@ -72,16 +67,16 @@ internal sealed class ModelState : IStateful
     /// its snapshots and are no part of what follows from the log.</summary>
     public MissedLabels MissedLabels { get; } = new();
 
-    public ClassLimit Classes { get; }
+    public ClassLimit Classes { get; private set; }
 
     /// <summary>What a call has to pass before it becomes an event.</summary>
     public CallChecks Checks { get; }
 
     /// <summary>Whether callers send numbers as texts.</summary>
-    public NumbersAsTexts NumbersAsTexts { get; }
+    public NumbersAsTexts NumbersAsTexts { get; private set; }
 
     /// <summary>Predictions that are no events.</summary>
-    public PeekedModel Peeked { get; }
+    public PeekedModel Peeked { get; private set; }
 
     /// <summary>Predictions that it makes as a copy.</summary>
     public CarriedModel Carried { get; }
@@ -140,9 +135,11 @@ internal sealed class ModelState : IStateful
             return new AppliedEvent(new Answer(EventKind.Limits));
         }
 
+        // What cannot be read is no refusal, which every replay would pass over.
+        var replacement = record.Kind == EventKind.Replace ? prepared?.Replacement ?? Replacement.ReadModel(record, _catalog) : null;
         if (record.IdempotencyKey is not { } key)
         {
-            return Try(record, prepared, isHeard);
+            return Try(record, prepared, replacement, isHeard);
         }
 
         if (Answers.Repeat(record.Kind, key) is { } first)
@@ -150,7 +147,7 @@ internal sealed class ModelState : IStateful
             return new AppliedEvent(first);
         }
 
-        var applied = Try(record, prepared, isHeard);
+        var applied = Try(record, prepared, replacement, isHeard);
         Answers.Add(record.Kind, key, applied.Answer, record.Time);
         return applied;
     }
@@ -214,11 +211,13 @@ internal sealed class ModelState : IStateful
         Answers.Expire(record.Time);
     }
 
-    private AppliedEvent Try(in EventRecord record, PreparedCall? prepared, bool isHeard)
+    private AppliedEvent Try(in EventRecord record, PreparedCall? prepared, Model? replacement, bool isHeard)
     {
         try
         {
-            return record.Kind is EventKind.Predict or EventKind.Pull ? Predict(record, prepared, isHeard) : Teach(record, prepared, isHeard);
+            return replacement is not null ? Replace(record, replacement)
+                : record.Kind is EventKind.Predict or EventKind.Pull ? Predict(record, prepared, isHeard)
+                : Teach(record, prepared, isHeard);
         }
         catch (Exception e) when (Refusals.IsRefusal(e))
         {
@@ -230,6 +229,36 @@ internal sealed class ModelState : IStateful
             return new AppliedEvent(Answer.Failed(record.Kind, e), Fault: e);
         }
     }
+
+    // What waits, is remembered and was measured stays; the labels of predictions of the earlier model are learned by this one.
+    private AppliedEvent Replace(in EventRecord record, Model successor)
+    {
+        var replacement = Replacement.Read(record.Options);
+        replacement.Check(this, successor, Position - 1);
+        Restrict(successor);
+        if (successor.Vocabulary is { } classes)
+        {
+            new LabelSuccession(Model.Vocabulary!, classes).Apply(Metrics, Record.Counts);
+        }
+
+        _measured = _measured.Succeed(successor, WriterFor(successor));
+        _measured.HasLearned = replacement.HasLearned;
+        (Model, _size, Classes) = (successor, new ModelSize(successor, _measured), new ClassLimit(successor, Header.Flavor, _options));
+        NumbersAsTexts = new NumbersAsTexts(successor) { Found = NumbersAsTexts.Found };
+        Peeked = new PeekedModel(Name, Checks, _measured);
+        Record.Replaced(successor, record.Time);
+        return new AppliedEvent(Answer.Replaced);
+    }
+
+    private void Restrict(Model model)
+    {
+        if (Header.Flavor == Flavor.Binary)
+        {
+            model.Vocabulary?.RestrictToTwo();
+        }
+    }
+
+    private PredictionWriter WriterFor(Model model) => new(model.Task, model.Task.IsShownInShort(Flavors.NameOf(Header.Flavor)));
 
     private AppliedEvent Predict(in EventRecord record, PreparedCall? prepared, bool isHeard)
     {

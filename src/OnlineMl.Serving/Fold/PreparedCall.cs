@@ -18,6 +18,9 @@ internal sealed class PreparedCall(FeatureVector example)
     /// <summary>The prepared prediction with all its probabilities as JSON; empty where it does not differ.</summary>
     public ArrayBufferWriter<byte> InFull { get; } = new();
 
+    /// <summary>The model that takes the place of the served one; null for all other calls.</summary>
+    public Model? Replacement { get; set; }
+
     /// <summary>Notes that <see cref="Example"/> holds the features of the call.</summary>
     /// <param name="vocabulary">The vocabulary of the model when they were read.</param>
     public void TakeExample(int vocabulary) => (_hasExample, _vocabulary) = (true, vocabulary);
@@ -39,6 +42,7 @@ internal sealed class PreparedCall(FeatureVector example)
     {
         _hasExample = false;
         _answer = null;
+        Replacement = null;
         InFull.ResetWrittenCount();
     }
 }

@@ -82,6 +82,29 @@ internal sealed partial class ServingContext : IDisposable
         }
     }
 
+    /// <summary>Refuses an idempotency key that is empty or too long.</summary>
+    public void CheckKey(string? key)
+    {
+        CheckLength(key, "Idempotency-Key");
+        if (key is "")
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, "'Idempotency-Key' is empty.");
+        }
+    }
+
+    /// <summary>Refuses a text that is longer than an identifier may be.</summary>
+    public void CheckLength(string? text, string field)
+    {
+        if (text is not null && text.Length > Options.Limit.MaxIdentifierLength)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"'{field}' has {text.Length} characters; at most {Options.Limit.MaxIdentifierLength} are allowed.")
+            {
+                Limit = nameof(OnlineMlLimitOptions.MaxIdentifierLength),
+            };
+        }
+    }
+
     /// <summary>The components of the catalog with their parameters.</summary>
     public JsonElement CatalogJson => field.ValueKind == JsonValueKind.Undefined ? field = Catalog.ToJson() : field;
 

@@ -6,7 +6,7 @@ namespace OnlineMl.Classification;
 /// <summary>The classes of a model, each as it was first spelled: every target enters through this, and every answer and metric leaves.</summary>
 /// <remarks>A model of two classes takes any two values and refuses a third. What inside it tells just two classes apart is taught false and true. The first
 /// class is taken for the positive one when it is 1, 2 or says yes, else for the negative one; as soon as the second is known, the negative class is that
-/// which <see cref="TruthOrder"/> puts first, or that which was declared first. It has more than three hundred lines, by five, because whatever says how a
+/// which <see cref="TruthOrder"/> puts first, or that which was declared first. It has more than three hundred lines, by eleven, because whatever says how a
 /// class is spelled has to be in one place: on the way in, on the way out, and when a refused example takes a class back.</remarks>
 internal sealed class LabelVocabulary : IStateful
 {
@@ -39,6 +39,12 @@ internal sealed class LabelVocabulary : IStateful
 
     /// <summary>Whether the classes were declared rather than met.</summary>
     public bool IsDeclared => _isDeclared;
+
+    /// <summary>Whether a third class is refused.</summary>
+    public bool IsRestricted => _isRestricted;
+
+    /// <summary>What the two classes are called as far as they are known; null when there are more, or none yet.</summary>
+    public TwoSides? Sides => _sides;
 
     /// <summary>Whether there are just two classes, or will be.</summary>
     private bool IsOfTwo => _isRestricted && _known.Count <= 2;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using OnlineMl.Catalog;
+using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Features;
 using OnlineMl.State;
@@ -201,6 +202,17 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
                 metric.Reverse();
             }
         }
+    }
+
+    /// <summary>Goes on with the classes of a model that takes the place of another one.</summary>
+    /// <param name="earlier">The two classes of that one.</param>
+    /// <param name="sides">The two classes of this one.</param>
+    /// <param name="isTurned">Whether what was the positive class is the negative one.</param>
+    internal void Succeed(TwoSides earlier, TwoSides sides, bool isTurned)
+    {
+        Follow(earlier.IsPlain ? null : earlier.Classes, earlier.IsReversed);
+        _isReversed = isTurned ? !sides.IsReversed : sides.IsReversed;
+        Follow(sides.IsPlain ? null : sides.Classes, sides.IsReversed);
     }
 
     void IStateful.Describe(StateArchive state)

@@ -68,6 +68,16 @@ internal ref struct PackedSpan(Span<byte> bytes)
         Length += text.Length;
     }
 
+    /// <summary>Writes bytes that are no text, with a length of four bytes.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> value)
+    {
+        WriteSmall(MessagePackCode.Bin32);
+        BinaryPrimitives.WriteInt32BigEndian(_bytes[Length..], value.Length);
+        Length += sizeof(int);
+        value.CopyTo(_bytes[Length..]);
+        Length += value.Length;
+    }
+
     private void WriteTextHeader(int length)
     {
         switch (length)

@@ -87,7 +87,7 @@ public class EveryEndpointTests
         {
             ("POST", "/api/model/regression/mine", Spec), ("POST", "/api/model/regression", Spec), ("POST", "/api/model/mine/save", null),
             ("POST", "/api/model/regression/save", Spec), ("GET", "/api/model?model=mine", null), ("GET", "/api/model/mine", null),
-            ("GET", "/api/model/mine/status", null), ("DELETE", "/api/model?model=mine", null), ("DELETE", "/api/model/mine", null),
+            ("GET", "/api/model/mine/status", null), ("PUT", "/api/model/mine", Spec), ("DELETE", "/api/model?model=mine", null), ("DELETE", "/api/model/mine", null),
             ("GET", "/api/model/download/mine", null), ("GET", "/api/model/mine/export", null), ("GET", "/api/metrics?model=mine", null),
             ("GET", "/api/metrics/history?model=mine", null), ("GET", "/api/metrics/report?model=mine", null),
             ("GET", "/api/stats?model=mine", null), ("GET", "/api/stream/events?model=mine", null), ("GET", "/api/stream/metrics?model=mine", null),

@@ -46,6 +46,36 @@ public class ModelEndpointsTests
     }
 
     [Fact]
+    public async Task Put_ReplacesTheModelAndKeepsWhatWaits()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        await server.JsonAsync("POST", "/api/predict", """{"model":"a","features":{"x":3},"identifier":"waiting"}""");
+
+        Assert.Equal("""{"name":"a"}""", (await server.JsonAsync("PUT", "/api/model/a/", "\"PARegressor\"")).GetRawText());
+
+        await server.JsonAsync("POST", "/api/label", """{"model":"a","identifier":"waiting","label":6}""");
+        Assert.True((await server.JsonAsync("GET", "/api/model/a")).TryGetProperty("C", out _));
+        var history = await server.JsonAsync("GET", "/api/metrics/history?model=a");
+        Assert.Equal(0, Assert.Single(history.GetProperty("replacements").EnumerateArray()).GetProperty("examples").GetInt64());
+        Assert.Equal(3, (await server.JsonAsync("GET", "/api/model/a/status")).GetProperty("position").GetInt64());
+    }
+
+    [Fact]
+    public async Task Put_OfAFileTakesNoOptionsOfASpec()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.JsonAsync("POST", "/api/model/regression/a", Spec);
+        using var content = new ByteArrayContent(await server.Http.GetByteArrayAsync("/api/model/a/export/"));
+        using var refused = await server.Http.PutAsync("/api/model/a/?maxNames=7", content);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("'maxNames' can be chosen for a spec only; a file has its own.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var file = new ByteArrayContent(await server.Http.GetByteArrayAsync("/api/model/download/a/"));
+        using var taken = await server.Http.PutAsync("/api/model/a/", file);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+    }
+
+    [Fact]
     public async Task Files_AreNamedAfterTheModel()
     {
         await using var server = await TestServer.StartAsync();

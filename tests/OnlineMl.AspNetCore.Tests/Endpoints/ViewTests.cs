@@ -21,6 +21,7 @@ public class ViewTests
         { "model", "GET", "/api/model" },
         { "model", "GET", "/api/model/m" },
         { "model", "GET", "/api/model/m/status" },
+        { "model", "PUT", "/api/model/m" },
         { "model", "DELETE", "/api/model" },
         { "model", "DELETE", "/api/model/m" },
         { "model_download", "GET", "/api/model/download/m" },

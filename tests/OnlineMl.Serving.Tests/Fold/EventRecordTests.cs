@@ -62,6 +62,20 @@ public class EventRecordTests
         Assert.Null(EventRecord.Read(Write(EventKind.Label, 9, new ModelCall { Model = "m", Options = "{}"u8 })).Made);
     }
 
+    [Fact]
+    public void AnEventWithAModel_IsOneOfTheFourthVersion_AndNoOtherHasOne()
+    {
+        var bytes = Write(EventKind.Replace, 5, new ModelCall { Model = "m", Options = "{}"u8, ModelFile = new byte[70_000], IdempotencyKey = "k" });
+
+        var read = EventRecord.Read(bytes);
+
+        Assert.Equal((EventKind.Replace, 5L, "k", "{}", 70_000), (read.Kind, read.Time, read.IdempotencyKey, Text(read.Options), read.ModelFile.Length));
+        var plain = new MessagePackReader(bytes);
+        Assert.Equal((11, 4), (plain.ReadArrayHeader(), plain.ReadInt32()));
+        bytes[2] = (byte)EventKind.Learn;
+        Assert.Equal("The event is of the kind 2 and has a model.", Assert.Throws<StateFormatException>(() => EventRecord.Read(bytes)).Message);
+    }
+
     [Theory]
     [InlineData(3, 8)]
     [InlineData(1, 9)]
