@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using OnlineMl.Redis.Tests;
 
 namespace OnlineMl.ChaosTest;
@@ -89,21 +90,18 @@ internal sealed class Fleet : IAsyncDisposable
         await starting;
     }
 
-    /// <summary>Waits until all servers are there and have joined the cluster.</summary>
+    /// <summary>Waits until all servers are there, have joined the cluster, and know of each other and of no others.</summary>
     public async Task WaitAsync()
     {
         foreach (var server in All)
         {
-            var start = Stopwatch.GetTimestamp();
-            while (await GetAsync(server, "joined") != "true")
-            {
-                if (Stopwatch.GetElapsedTime(start) > MaxWait)
-                {
-                    throw new ChaosTestException($"Server {server} does not join its cluster: {this[server].Output}");
-                }
+            await WaitAsync(server, "joined", joined => joined.GetBoolean());
+        }
 
-                await Task.Delay(50);
-            }
+        foreach (var server in All)
+        {
+            await WaitAsync(server, "api/cluster", cluster =>
+                cluster.GetProperty("servers").GetArrayLength() == Count && cluster.GetProperty("servers").EnumerateArray().All(one => one.GetProperty("isJoined").GetBoolean()));
         }
     }
 
@@ -134,6 +132,20 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         Redis.Dispose();
+    }
+
+    private async Task WaitAsync(int server, string path, Predicate<JsonElement> isSo)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (await GetAsync(server, path) is var answer && !isSo(JsonElement.Parse(answer)))
+        {
+            if (Stopwatch.GetElapsedTime(start) > MaxWait)
+            {
+                throw new ChaosTestException($"Server {server} answers {answer} to {path}: {this[server].Output}");
+            }
+
+            await Task.Delay(50);
+        }
     }
 
     private async Task StartAsync(int server, ServerPlace place)

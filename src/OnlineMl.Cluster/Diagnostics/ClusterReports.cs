@@ -37,9 +37,10 @@ internal sealed class ClusterReports(
     {
         cancellationToken.ThrowIfCancellationRequested();
         HashEntry[] entries;
+        DateTimeOffset now;
         try
         {
-            await WriteAsync().ConfigureAwait(false);
+            now = await WriteAsync().ConfigureAwait(false);
             entries = await _connection.RunAsync(database => database.HashGetAllAsync(_key)).ConfigureAwait(false);
         }
         catch (StorageException e)
@@ -49,7 +50,7 @@ internal sealed class ClusterReports(
 
         var reports = entries
             .Select(entry => (Address: entry.Name.ToString(), Report: JsonSerializer.Deserialize(entry.Value.ToString(), ServerReportContext.Default.ServerReport)!))
-            .Where(place => time.GetUtcNow() - place.Report.At < GoodFor)
+            .Where(place => now - place.Report.At < GoodFor)
             .OrderBy(place => place.Address, StringComparer.Ordinal)
             .ToList();
         var names = reports.SelectMany(place => place.Report.Positions.Keys.Concat(place.Report.Owned)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
@@ -93,15 +94,20 @@ internal sealed class ClusterReports(
             name, owner, last, positions.Where(place => place.Key != owner).ToDictionary(place => place.Key, place => last - place.Value, StringComparer.Ordinal));
     }
 
-    private async Task WriteAsync()
+    /// <summary>Tells what this server does.</summary>
+    /// <returns>The time by the clock of Redis, since those of servers may differ by more than a report is good for.</returns>
+    private async Task<DateTimeOffset> WriteAsync()
     {
+        var clock = (RedisResult[])(await _connection.RunAsync(database => database.ExecuteAsync("TIME")).ConfigureAwait(false))!;
+        var now = DateTimeOffset.FromUnixTimeSeconds((long)clock[0]) + TimeSpan.FromMicroseconds((long)clock[1]);
         var positions = host.Entries
             .Select(entry => (entry.Name, entry.Loaded))
             .Where(place => place.Loaded is not null)
             .ToDictionary(place => place.Name, place => place.Loaded!.Log.Position, StringComparer.Ordinal);
         var report = new ServerReport(
-            time.GetUtcNow(), silo.IsReady, instruments.OwnerChanges, instruments.TakeOvers, (store as RedisModelStore)?.Counts.Conflicts ?? 0, [.. owned.Names], positions);
+            now, silo.IsReady, instruments.OwnerChanges, instruments.TakeOvers, (store as RedisModelStore)?.Counts.Conflicts ?? 0, [.. owned.Names], positions);
         var text = JsonSerializer.Serialize(report, ServerReportContext.Default.ServerReport);
         await _connection.RunAsync(database => database.HashSetAsync(_key, _address, text)).ConfigureAwait(false);
+        return now;
     }
 }

@@ -1,0 +1,22 @@
+using System.Globalization;
+using OnlineMl.ClusterBenchmarks;
+
+switch (args)
+{
+    case ["server", var redis, var port]:
+        await OtherServer.RunAsync(redis, int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case ["all", var seconds, var rounds]:
+        var time = TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture));
+        var count = int.Parse(rounds, CultureInfo.InvariantCulture);
+        Console.WriteLine("| What | a second | SET a second | Share | Wanted |\n|---|---|---|---|---|");
+        await new Appends(time, count).RunAsync("everysec", wanted: 0.9 * 1.2, wantedOfLearn: 0.3);
+        await new Appends(time, count).RunAsync("always", wanted: 0.9 * 4, wantedOfLearn: null);
+        await Tail.RunAsync(time * 2);
+        Console.WriteLine();
+        await CallCosts.RunAsync(time);
+        return 0;
+    default:
+        Console.Error.WriteLine("all SECONDS_PER_ROUND ROUNDS | server REDIS PORT");
+        return 1;
+}
