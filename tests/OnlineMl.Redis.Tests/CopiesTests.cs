@@ -129,6 +129,27 @@ public sealed class CopiesTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
+    public async Task ACopyPredictsByTheModelThatTookThePlaceOfTheFirst()
+    {
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await _servers[1].Client.PredictAsync(new PredictRequest("m", WebServer.Features(1)));
+        using var file = new MemoryStream();
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "taught");
+        for (var i = 0; i < 50; i++)
+        {
+            await _servers[0].Client.LearnAsync(new LearnRequest("taught", WebServer.Features(1), JsonValues.Value(5)));
+        }
+
+        await _servers[0].Client.DownloadModelAsync("taught", file);
+        file.Position = 0;
+        await _servers[0].Client.ReplaceModelAsync("m", file);
+        await _servers[1].Client.GetMetricsAsync("m");
+        var predicted = await _servers[1].Client.PredictAsync(new PredictRequest("m", WebServer.Features(1)));
+        Assert.NotNull(predicted.Identifier);
+        Assert.True(predicted.Prediction.GetDouble() > 1, predicted.Prediction.GetRawText());
+    }
+
+    [Fact]
     public async Task AnIdentifierThatTheModelKnows_IsTheOwnersToPredict()
     {
         await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");

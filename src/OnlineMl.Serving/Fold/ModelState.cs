@@ -79,7 +79,7 @@ internal sealed class ModelState : IStateful
     public PeekedModel Peeked { get; private set; }
 
     /// <summary>Predictions that it makes as a copy.</summary>
-    public CarriedModel Carried { get; }
+    public CarriedModel Carried { get; private set; }
 
     public CallStatistics PredictCalls { get; } = new();
 
@@ -246,6 +246,7 @@ internal sealed class ModelState : IStateful
         (Model, _size, Classes) = (successor, new ModelSize(successor, _measured), new ClassLimit(successor, Header.Flavor, _options));
         NumbersAsTexts = new NumbersAsTexts(successor) { Found = NumbersAsTexts.Found };
         Peeked = new PeekedModel(Name, Checks, _measured);
+        Carried = new CarriedModel(this, _measured);
         Record.Replaced(successor, record.Time);
         return new AppliedEvent(Answer.Replaced);
     }
