@@ -166,7 +166,7 @@ public sealed class RiverBehaviourTests
         return [.. output.Select(feature => (feature.Name, feature.Number, feature.Text))];
     }
 
-    private static List<int> Drifts(IDriftDetector detector, List<double> stream)
+    private static List<int> Drifts(Ddm detector, List<double> stream)
     {
         var drifts = new List<int>();
         for (var i = 0; i < stream.Count; i++)

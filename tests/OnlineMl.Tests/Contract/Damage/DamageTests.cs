@@ -102,7 +102,7 @@ public class DamageTests
             }
         });
 
-        Assert.True(faults.Count == 0, $"{faults.Count} damaged states are neither refused nor work:\n{string.Join('\n', faults.Order(StringComparer.Ordinal).Take(25))}");
+        Assert.True(faults.IsEmpty, $"{faults.Count} damaged states are neither refused nor work:\n{string.Join('\n', faults.Order(StringComparer.Ordinal).Take(25))}");
         Assert.True(refused > 0, "Nothing was refused.");
     }
 
