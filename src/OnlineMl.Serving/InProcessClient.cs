@@ -21,6 +21,12 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     private static readonly string Version =
         typeof(InProcessClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    /// <summary>The user whose models those are that it creates; null when it is none.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The same for a user.</summary>
+    public InProcessClient For(string? user) => user is null ? this : new InProcessClient(host) { User = user };
+
     /// <inheritdoc/>
     public JsonNamingPolicy? FeatureNaming => host.Context.Options.Call.FeatureNaming;
 
@@ -70,6 +76,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
                 state.Classes.CheckAll();
                 return state;
             }),
+            User,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -298,6 +305,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
                 state.Classes.CheckAll();
                 return state;
             }),
+            User,
             cancellationToken);
     }
 }

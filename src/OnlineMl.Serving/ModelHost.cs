@@ -147,8 +147,8 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _context.Dispose();
     }
 
-    internal Task<string> CreateAsync(string? name, Func<string, ModelState> build, CancellationToken cancellationToken) =>
-        _creation.CreateAsync(name, build, cancellationToken);
+    internal Task<string> CreateAsync(string? name, Func<string, ModelState> build, string? user, CancellationToken cancellationToken) =>
+        _creation.CreateAsync(name, build, user, cancellationToken);
 
     /// <summary>Puts other models into the place of served ones.</summary>
     internal ModelSuccession Succession => _succession;

@@ -32,6 +32,19 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     /// <summary>How many characters an identifier or idempotency key may have. Range [36, 4096], default 256.</summary>
     public int MaxIdentifierLength { get; set; } = 256;
 
+    /// <summary>How many models one user may have created that are there; a further one is refused (403). It does not bind where there are no users. At least 1,
+    /// default 1,000.</summary>
+    public int MaxUserModels { get; set; } = 1_000;
+
+    /// <summary>How many bytes of memory the models may take together that one user created; beyond it the user creates no more, and they predict and refuse to
+    /// learn (403). At least 1 MiB; default null, which is half of <see cref="OnlineMlMemoryOptions.MemoryBudget"/>.</summary>
+    public long? MaxUserBytes { get; set; }
+
+    /// <summary>How many events (learns, labels and remembered predictions) the models that one user created may have together in a day of UTC, as this process
+    /// counts; further ones are refused (429, with the time until the next day), and predictions without an identifier of their own go on without being
+    /// remembered. At least 1, default 10,000,000.</summary>
+    public long MaxUserEvents { get; set; } = 10_000_000;
+
     void IReviewedOptions.Review(OptionReview review)
     {
         review.Check(MaxModels >= 1, nameof(MaxModels), MaxModels, "at least 1");
@@ -40,6 +53,9 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
         review.Check(MaxMadeFeatures is >= 1 and <= MadeFeatures.Largest, nameof(MaxMadeFeatures), MaxMadeFeatures, "1 to 16777216");
         review.Check(MaxNames is >= 1 and <= NameLimit.Largest, nameof(MaxNames), MaxNames, "1 to 268435456");
         review.Check(MaxClasses >= 2, nameof(MaxClasses), MaxClasses, "at least 2");
+        review.Check(MaxUserModels >= 1, nameof(MaxUserModels), MaxUserModels, "at least 1");
+        review.Check(MaxUserBytes is null or >= 1 << 20, nameof(MaxUserBytes), MaxUserBytes, "at least 1048576, or null");
+        review.Check(MaxUserEvents >= 1, nameof(MaxUserEvents), MaxUserEvents, "at least 1");
         review.Check(MaxIdentifierLength is >= 36 and <= 4096, nameof(MaxIdentifierLength), MaxIdentifierLength, "36 to 4096");
     }
 }

@@ -9,7 +9,7 @@ using OnlineMl.Serving;
 namespace OnlineMl.AspNetCore.Endpoints;
 
 /// <summary>Creating, listing, describing, saving, downloading and deleting models.</summary>
-internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions options, UploadReceiver uploads, AccessGate gate)
+internal sealed class ModelEndpoints(InProcessClient client, OnlineMlOptions options, UploadReceiver uploads, AccessGate gate)
 {
     public void Map(EndpointTable table)
     {
@@ -36,6 +36,8 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         await JsonResponse.WriteAsync(context.Response, models, OnlineMlJsonContext.Default.ModelList).ConfigureAwait(false);
     }
 
+    private InProcessClient ClientOf(HttpContext context) => client.For(context.Features.Get<Caller>()?.User.Name);
+
     private async Task CreateAsync(HttpContext context, string? name)
     {
         var request = context.Request;
@@ -51,13 +53,13 @@ internal sealed class ModelEndpoints(IOnlineMlClient client, OnlineMlOptions opt
         string created;
         if (body.IsSpec)
         {
-            created = await client.CreateModelAsync(flavor, body.ReadSpec(), name, metrics, taken, context.RequestAborted).ConfigureAwait(false);
+            created = await ClientOf(context).CreateModelAsync(flavor, body.ReadSpec(), name, metrics, taken, context.RequestAborted).ConfigureAwait(false);
         }
         else
         {
             RefuseChoices(metrics, taken);
             using var turn = await uploads.TakeTurnAsync(context.RequestAborted).ConfigureAwait(false);
-            created = await client.ImportModelAsync(flavor, body.File, name, context.RequestAborted).ConfigureAwait(false);
+            created = await ClientOf(context).ImportModelAsync(flavor, body.File, name, context.RequestAborted).ConfigureAwait(false);
         }
 
         AuditTrail.Name(context, created);

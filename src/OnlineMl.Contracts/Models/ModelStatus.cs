@@ -16,6 +16,7 @@ namespace OnlineMl.Contracts;
 /// <param name="Hints">What its callers may have meant otherwise, such as numbers that come as texts; empty when nothing was seen; null from
 /// a service that does not say.</param>
 /// <param name="Owner">The address of the server that does its calls; null where there is one server only, or that is not known just now.</param>
+/// <param name="CreatedBy">The user who created it; null when none did.</param>
 public sealed record ModelStatus(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("flavor")] string Flavor,
@@ -28,4 +29,5 @@ public sealed record ModelStatus(
     [property: JsonPropertyName("options"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ModelOptions? Options = null,
     [property: JsonPropertyName("names")] long Names = 0,
     [property: JsonPropertyName("hints")] IReadOnlyList<string>? Hints = null,
-    [property: JsonPropertyName("owner"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null);
+    [property: JsonPropertyName("owner"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null,
+    [property: JsonPropertyName("createdBy"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreatedBy = null);

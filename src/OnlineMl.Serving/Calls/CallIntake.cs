@@ -193,6 +193,18 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
             return TakenCall.Of(pending, isAppended: true);
         }
 
+        try
+        {
+            entry.Creator?.Take(kind, context.EventClock.At(start));
+        }
+        catch (OnlineMlException e)
+        {
+            var mayBeForgotten = pending.MayBeForgotten;
+            pending.Recycle();
+            context.ReportQuota(entry.Creator!, e);
+            return mayBeForgotten ? TakenCall.Forgotten : throw e;
+        }
+
         return Admitted(pending, call);
     }
 

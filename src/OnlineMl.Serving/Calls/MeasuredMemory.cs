@@ -44,7 +44,7 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
         {
             if (!_isReleased)
             {
-                context.Memory.Take(MemoryBudget.SizeOf(bytes) - Counted);
+                Take(MemoryBudget.SizeOf(bytes) - Counted);
                 Volatile.Write(ref _measured, bytes);
             }
         }
@@ -69,10 +69,16 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
         {
             if (!_isReleased)
             {
-                context.Memory.Take(-Counted);
+                Take(-Counted);
                 _isReleased = true;
             }
         }
+    }
+
+    private void Take(long change)
+    {
+        context.Memory.Take(change);
+        entry.Creator?.AddBytes(change);
     }
 
     private long Counted => _measured < 0 ? 0 : MemoryBudget.SizeOf(_measured);

@@ -122,7 +122,8 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         new ModelOptions(
             loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures, loaded.State.Model.MaxNames, loaded.State.Model.ParseNumbers),
         loaded.State.Names.Most,
-        HintsOf(loaded.State));
+        HintsOf(loaded.State),
+        CreatedBy: entry.Creator?.User);
 
     private static List<string> FaultsOf(ModelEntry entry, ModelState state)
     {

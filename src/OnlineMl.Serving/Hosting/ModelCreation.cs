@@ -9,10 +9,11 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
     /// <summary>Creates a model.</summary>
     /// <param name="name">Its name; null for one that is made up.</param>
     /// <param name="build">Makes the model, which has learned nothing or what it brings.</param>
+    /// <param name="user">The user who creates it; null when it is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Its name.</returns>
     /// <exception cref="OnlineMlException">There is one of that name, there are too many, or it cannot be stored.</exception>
-    public async Task<string> CreateAsync(string? name, Func<string, ModelState> build, CancellationToken cancellationToken)
+    public async Task<string> CreateAsync(string? name, Func<string, ModelState> build, string? user, CancellationToken cancellationToken)
     {
         await lifetime.RunningAsync(cancellationToken).ConfigureAwait(false);
         if (name is null)
@@ -34,7 +35,8 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
         }
 
         var state = build(name);
-        var entry = new ModelEntry(name) { IsBeingCreated = true };
+        var creator = user is null ? null : loader.Creators.Of(user);
+        var entry = new ModelEntry(name) { IsBeingCreated = true, Creator = creator, IsCreatorKnown = true };
         if (!directory.TryAdd(entry) && (!await directory.DropIfGoneAsync(name, cancellationToken).ConfigureAwait(false) || !directory.TryAdd(entry)))
         {
             throw Exists(name);
@@ -43,6 +45,11 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
         try
         {
             RefuseLike(name);
+            if (creator is not null)
+            {
+                await loader.Creators.CheckAsync(creator, cancellationToken).ConfigureAwait(false);
+            }
+
             if (!await loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false))
             {
                 throw Exists(name);

@@ -35,6 +35,11 @@ internal sealed class ModelEntry(string name)
     /// <summary>When that was found, as a timestamp of the clock. What is wrong may be put right meanwhile, so it is tried again after a while.</summary>
     public long LostAt { get; set; }
 
+    /// <summary>What the models of the user who created this one take; null when no user did, or it is not known yet.</summary>
+    public UserUsage? Creator { get; set; }
+
+    public bool IsCreatorKnown { get; set; }
+
     public bool IsDeleted { get; set; }
 
     /// <summary>Whether the store does not have it yet.</summary>

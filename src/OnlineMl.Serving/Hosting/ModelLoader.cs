@@ -24,12 +24,16 @@ internal sealed partial class ModelLoader : IDisposable
     public ModelLoader(IModelStore store, IEnumerable<ModelEntry> entries, ServingContext context, SnapshotTaker snapshots, ModelUnloader unloader, ILogger logger)
     {
         (_store, _context, _snapshots, _unloader, _logger) = (store, context, snapshots, unloader, logger);
+        Creators = new ModelCreators(store, entries, context.Options);
         Eviction = new ModelEviction(entries, context, (entry, cancellation) => unloader.UnloadAsync(entry, force: false, cancellation));
         _recovery = new ModelRecovery(context, Eviction, logger);
     }
 
     /// <summary>Makes room in memory.</summary>
     public ModelEviction Eviction { get; }
+
+    /// <summary>Knows who created which model.</summary>
+    public ModelCreators Creators { get; }
 
     public void Dispose()
     {
@@ -62,6 +66,11 @@ internal sealed partial class ModelLoader : IDisposable
             }
 
             entry.IsBeingCreated = false;
+            if (entry.Creator is { } creator)
+            {
+                await _store.KeepCreatorAsync(entry.Name, creator.User, cancellationToken).ConfigureAwait(false);
+            }
+
             await FollowAsync(entry, state, log, snapshotPosition: 0, snapshot.Length, cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -102,6 +111,7 @@ internal sealed partial class ModelLoader : IDisposable
                 throw new OnlineMlException(lost.Kind, lost.Message, lost);
             }
 
+            await Creators.FindAsync(entry, cancellationToken).ConfigureAwait(false);
             using var activity = _context.Instruments.Activities.StartActivity("onlineml.recover");
             activity?.SetTag("model", entry.Name);
             var start = _context.Time.GetTimestamp();

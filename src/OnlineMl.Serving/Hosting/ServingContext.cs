@@ -221,6 +221,15 @@ internal sealed partial class ServingContext : IDisposable
     /// <summary>Takes note of a model that takes more memory than one may, and learns no more.</summary>
     public void ReportOversize(string reason) => LogOversize(reason);
 
+    /// <summary>Takes note of a user who may not take more, the first time in a day.</summary>
+    public void ReportQuota(UserUsage usage, OnlineMlException refusal)
+    {
+        if (usage.TryBeginReport())
+        {
+            LogQuota(refusal.Message);
+        }
+    }
+
     /// <summary>Takes note of the first feature of a model that came as a text which says a number.</summary>
     public void ReportNumberAsText(ModelEntry entry, string feature)
     {
@@ -250,6 +259,9 @@ internal sealed partial class ServingContext : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A vocabulary of the model '{Model}' has the {Most} names that MaxNames allows.")]
     private partial void LogFullVocabulary(string model, int most);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} Further refusals of that day are only counted.")]
+    private partial void LogQuota(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private partial void LogOversize(string reason);

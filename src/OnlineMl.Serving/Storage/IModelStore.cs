@@ -49,6 +49,14 @@ public interface IModelStore : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot write now.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Keeps, as long as a model is there, which user created it. A store that cannot forgets it.</summary>
+    /// <exception cref="StorageException">The store cannot write now.</exception>
+    Task KeepCreatorAsync(string name, string user, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The user who created a model; null when none did, or it was forgotten.</summary>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    Task<string?> FindCreatorAsync(string name, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>Looks whether models can be stored now and whether what is stored is still there. What is missing of an open log becomes one of its
     /// <see cref="IModelLog.Faults"/>. To be called now and then.</summary>
     /// <exception cref="StorageException">Nothing can be stored.</exception>

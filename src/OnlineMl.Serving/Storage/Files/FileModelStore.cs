@@ -119,6 +119,28 @@ public sealed class FileModelStore : IModelStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task KeepCreatorAsync(string name, string user, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        return RunAsync(
+            $"It cannot be kept who created the model '{name}'",
+            () =>
+            {
+                _folders.Of(name).KeepCreator(user);
+                return Task.FromResult(true);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindCreatorAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        return RunAsync($"It cannot be found out who created the model '{name}'", () => _folders.Of(name).FindCreatorAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The log is open.</exception>
     public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
     {

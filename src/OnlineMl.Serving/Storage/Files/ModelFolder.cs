@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace OnlineMl.Serving.Storage.Files;
 
 /// <summary>The files of one model: segments of the log, snapshots, and what was set aside.</summary>
 internal sealed class ModelFolder(IFileSystem files, string path)
 {
+    private const string CreatorName = "creator";
     private const string SegmentExtension = ".log";
     private const string SnapshotExtension = ".oml";
     private const string PassedOverExtension = ".passed";
@@ -49,6 +51,14 @@ internal sealed class ModelFolder(IFileSystem files, string path)
 
     /// <summary>Marks an event as passed over, durably.</summary>
     public void PassOver(long position) => WriteWhole(NameOf(position, PassedOverExtension), default, default, isFlushed: true).Dispose();
+
+    /// <summary>Notes, durably, which user created the model.</summary>
+    public void KeepCreator(string user) =>
+        WriteWhole(CreatorName, default, new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(user)), isFlushed: true).Dispose();
+
+    /// <summary>The user who created the model; null when none did.</summary>
+    public async Task<string?> FindCreatorAsync(CancellationToken cancellationToken) =>
+        Exists(CreatorName) ? Encoding.UTF8.GetString(await ReadAsync(CreatorName, cancellationToken).ConfigureAwait(false)) : null;
 
     /// <summary>Writes a file as a whole or not at all, in place of one with its name.</summary>
     /// <param name="name">Its name.</param>

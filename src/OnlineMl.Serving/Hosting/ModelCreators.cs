@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using OnlineMl.Serving.Storage;
+
+namespace OnlineMl.Serving.Hosting;
+
+/// <summary>Knows which user created which model, so that what one user takes is bounded. Models that no user created count for nobody.</summary>
+internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> entries, OnlineMlServingOptions options)
+{
+    private readonly ConcurrentDictionary<string, UserUsage> _usages = new(StringComparer.Ordinal);
+
+    /// <summary>What the models of a user take.</summary>
+    public UserUsage Of(string user) => _usages.GetOrAdd(user, static (name, options) => new UserUsage(name, options), options);
+
+    /// <summary>Finds out who created a model, unless that is known.</summary>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    public async Task FindAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        if (!entry.IsCreatorKnown)
+        {
+            entry.Creator = await store.FindCreatorAsync(entry.Name, cancellationToken).ConfigureAwait(false) is { } user ? Of(user) : null;
+            entry.IsCreatorKnown = true;
+        }
+    }
+
+    /// <summary>Refuses a new model of a user who has too many, or whose models take too much.</summary>
+    /// <exception cref="Contracts.OnlineMlException">It is refused.</exception>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    public async Task CheckAsync(UserUsage usage, CancellationToken cancellationToken)
+    {
+        var models = 0;
+        foreach (var entry in entries)
+        {
+            await FindAsync(entry, cancellationToken).ConfigureAwait(false);
+            models += ReferenceEquals(entry.Creator, usage) ? 1 : 0;
+        }
+
+        usage.CheckModels(models);
+    }
+}
