@@ -63,7 +63,7 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
     /// <returns>How long it took; null when the model has not changed or failed, so that its log is ahead of it.</returns>
     private static async Task<TimeSpan?> WriteAsync(LiveModel loaded, CancellationToken cancellationToken)
     {
-        var frozen = await loaded.Access.RunAsync(() => Freeze(loaded)).ConfigureAwait(false);
+        var frozen = await loaded.Access.RunAsync(() => Freeze(loaded), cancellationToken: CancellationToken.None).ConfigureAwait(false);
         if (frozen is not var (toMemory, position, eventBytes, memoryBytes))
         {
             return null;
@@ -74,7 +74,7 @@ internal sealed partial class SnapshotTaker(ServingContext context, ILogger logg
         var bytes = snapshot.Memory.Length;
         await loaded.MeasureAsync().ConfigureAwait(false);
         await loaded.Log.WriteSnapshotAsync(position, new ReadOnlySequence<byte>(snapshot.Memory), cancellationToken).ConfigureAwait(false);
-        return await loaded.Access.RunAsync(() => loaded.Snapshot.Stored(position, bytes, eventBytes)).ConfigureAwait(false);
+        return await loaded.Access.RunAsync(() => loaded.Snapshot.Stored(position, bytes, eventBytes), cancellationToken: CancellationToken.None).ConfigureAwait(false);
     }
 
     private static (Func<int, IMemoryOwner<byte>> ToMemory, long Position, long EventBytes, long MemoryBytes)? Freeze(LiveModel loaded)
