@@ -26,7 +26,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
     private static readonly int MaxPatient = Math.Max(2, Environment.ProcessorCount);
 
     private readonly Lock _lock = new();
-    private readonly Queue<Waiting> _queue = new();
+    private readonly Queue<WaitingWork> _queue = new();
     private int _depth;
     private long _entries;
     private int _patient;
@@ -121,7 +121,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
             }
         }
 
-        var waiting = new Waiting<T>(work, bytes);
+        var waiting = new WaitingWork<T>(work, bytes);
         lock (_queue)
         {
             if (_abandoned is { } abandoned)
@@ -185,7 +185,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
         }
     }
 
-    private bool TryDequeue([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Waiting? waiting)
+    private bool TryDequeue([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WaitingWork? waiting)
     {
         lock (_queue)
         {
@@ -210,9 +210,9 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
         };
     }
 
-    private void FailQueue(Func<Waiting, bool> isFailed, OnlineMlException reason)
+    private void FailQueue(Func<WaitingWork, bool> isFailed, OnlineMlException reason)
     {
-        var failed = new List<Waiting>();
+        var failed = new List<WaitingWork>();
         lock (_queue)
         {
             for (var left = _queue.Count; left > 0; left--)
@@ -239,68 +239,6 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
         if (!Interlocked.Exchange(ref _isTurnTaken, true))
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    private abstract class Waiting(long? bytes)
-    {
-        private bool _isTaken;
-
-        public bool IsCall => bytes is not null;
-
-        public long Bytes => bytes ?? 0;
-
-        public abstract void Run();
-
-        public abstract void Fail(Exception reason);
-
-        // Its turn, a refusal and the end of the wait may come at once.
-        protected bool TryTake() => !Interlocked.Exchange(ref _isTaken, true);
-    }
-
-    private sealed class Waiting<T>(Func<T> work, long? bytes) : Waiting(bytes)
-    {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private CancellationTokenRegistration _ending;
-
-        public Task<T> Task => _done.Task;
-
-        public void EndWith(CancellationToken cancellationToken) => _ending = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var waiting = (Waiting<T>)state!;
-                if (waiting.TryTake())
-                {
-                    waiting._done.SetCanceled(token);
-                }
-            },
-            this);
-
-        public override void Run()
-        {
-            if (!TryTake())
-            {
-                return;
-            }
-
-            _ending.Unregister();
-            try
-            {
-                _done.SetResult(work());
-            }
-            catch (Exception e)
-            {
-                _done.SetException(e);
-            }
-        }
-
-        public override void Fail(Exception reason)
-        {
-            if (TryTake())
-            {
-                _ending.Unregister();
-                _done.SetException(reason);
-            }
         }
     }
 }
