@@ -202,7 +202,12 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
             var mayBeForgotten = pending.MayBeForgotten;
             pending.Recycle();
             context.ReportQuota(entry.Creator!, e);
-            return mayBeForgotten ? TakenCall.Forgotten : throw e;
+            if (mayBeForgotten)
+            {
+                return TakenCall.Forgotten;
+            }
+
+            throw;
         }
 
         return Admitted(pending, call);

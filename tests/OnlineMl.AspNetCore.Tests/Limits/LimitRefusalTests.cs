@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OnlineMl.AspNetCore.Tests.Limits;
@@ -56,7 +57,7 @@ public sealed class LimitRefusalTests
             refusals.All.Order(StringComparer.Ordinal));
     }
 
-    private static Task LearnAsync(TestServer server, string features, string label) =>
+    private static Task<(HttpStatusCode Status, string Body)> LearnAsync(TestServer server, string features, string label) =>
         server.SendAsync("POST", "/api/learn/", $$"""{"model":"m","features":{{features}},"ground_truth":"{{label}}"}""");
 
     private sealed class CountedRefusals : IDisposable

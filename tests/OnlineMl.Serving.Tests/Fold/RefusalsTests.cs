@@ -8,14 +8,14 @@ public sealed class RefusalsTests
 {
     public static TheoryData<Exception> OfCalls =>
     [
-        new ArgumentException("no"),
-        new ArgumentOutOfRangeException("y", "no"),
+        Negative(-1),
+        OutOfRange(-1),
         new FeatureFormatException("no"),
         new NonFiniteStepException("no"),
         new OnlineMlException(RefusalKind.TooLarge, "no"),
     ];
 
-    public static TheoryData<Exception> OfModels => [new InvalidOperationException("bug"), new NullReferenceException(), new IndexOutOfRangeException(), new OverflowException()];
+    public static TheoryData<Exception> OfModels => [new InvalidOperationException("bug"), new InvalidCastException(), new KeyNotFoundException(), new OverflowException()];
 
     [Theory]
     [MemberData(nameof(OfCalls))]
@@ -34,7 +34,7 @@ public sealed class RefusalsTests
     [Fact]
     public void ARefusal_IsToldAsABadRequest_WithoutTheNameOfAParameter()
     {
-        var told = Refusals.Of(new ArgumentException("A weight is at least 0.", "weight"));
+        var told = Refusals.Of(Negative(-1));
         Assert.Equal((RefusalKind.BadRequest, "A weight is at least 0."), (told.Kind, told.Message));
     }
 
@@ -53,4 +53,8 @@ public sealed class RefusalsTests
     {
         public override string Message => message;
     }
+
+    private static ArgumentException Negative(double weight) => new("A weight is at least 0.", nameof(weight));
+
+    private static ArgumentOutOfRangeException OutOfRange(double weight) => new(nameof(weight), weight, "A weight is at least 0.");
 }

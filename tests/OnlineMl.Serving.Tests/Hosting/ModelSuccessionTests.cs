@@ -252,7 +252,7 @@ public sealed class ModelSuccessionTests : IDisposable
         Assert.Equal((9, true), (options!.MaxNames, options.ParseNumbers));
     }
 
-    private static async Task TeachAsync(IOnlineMlClient client, int from, int to)
+    private static async Task TeachAsync(InProcessClient client, int from, int to)
     {
         for (var i = from; i <= to; i++)
         {
@@ -260,6 +260,6 @@ public sealed class ModelSuccessionTests : IDisposable
         }
     }
 
-    private static Task LearnAsync(IOnlineMlClient client, double x, string label) =>
+    private static Task LearnAsync(InProcessClient client, double x, string label) =>
         client.LearnAsync("m", new Dictionary<string, object?> { ["x"] = x }, label);
 }
