@@ -19,9 +19,10 @@ internal static class Server
     /// <summary>Serves until the process is told to end.</summary>
     /// <param name="urls">The addresses to listen on; null for those of the environment.</param>
     /// <param name="maxConnections">How many connections there may be; null for what the configuration says, or else for what the process can take.</param>
+    /// <param name="showsMetrics">Whether there is <c>GET /metrics</c>; null when there is while only this machine can reach the server.</param>
     /// <param name="settings">What overrides the configuration and the environment.</param>
     /// <returns>The models that could not be saved at the end.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(string? urls, long? maxConnections, IReadOnlyDictionary<string, string?> settings)
+    public static async Task<IReadOnlyList<string>> RunAsync(string? urls, long? maxConnections, bool? showsMetrics, IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
@@ -43,8 +44,10 @@ internal static class Server
             onlineMl.UseRedis();
         }
 
+        ServedMetrics.Add(builder, showsMetrics);
         var app = builder.Build();
         app.MapOnlineMl();
+        ServedMetrics.Map(app, showsMetrics);
 
         // The host itself waits for signals, and gives everything its time to end.
         await app.StartAsync();

@@ -14,6 +14,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData(2, "--snapshot-interval is '30'; it must be a time such as 30d, 12h, 5m, 15s or 00:00:15.", "--snapshot-interval", "30")]
     [InlineData(2, "--memory-budget is 'much'; it must be a number of bytes such as 4096, 512M or 2G.", "--memory-budget", "much")]
     [InlineData(2, "--max-connections is 0; it must be at least 1.", "--max-connections", "0")]
+    [InlineData(2, "--metrics is 'maybe'; it must be on or off.", "--metrics", "maybe")]
     [InlineData(1, "SnapshotEvents is 0; allowed is at least 1.", "--snapshot-events", "0")]
     public void Serve_RefusesValuesThatAreNone(int expected, string message, params string[] arguments)
     {
@@ -48,6 +49,49 @@ public sealed class ServeCommandTests : IDisposable
         }
 
         Assert.Equal(0, await again.EndAsync());
+    }
+
+    [Fact]
+    public async Task Metrics_AreShown_UnlessTheyAreSwitchedOff()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var server = await ServedTool.StartAsync(timeout.Token);
+        await LearnAsync(server);
+        Assert.Contains("onlineml_model_learn_seconds_count", await server.GetAsync("metrics"), StringComparison.Ordinal);
+
+        using var silent = await ServedTool.StartAsync(timeout.Token, "--metrics", "off");
+        await Assert.ThrowsAsync<HttpRequestException>(() => silent.GetAsync("metrics"));
+
+        using var open = await ServedTool.StartAsync(timeout.Token, "--urls", "http://0.0.0.0:0");
+        await Assert.ThrowsAsync<HttpRequestException>(() => open.GetAsync("metrics"));
+        using var shown = await ServedTool.StartAsync(timeout.Token, "--urls", "http://0.0.0.0:0", "--metrics", "on");
+        await LearnAsync(shown);
+        Assert.Contains("onlineml_model_learn_seconds_count", await shown.GetAsync("metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MetersAndTraces_AreSentToTheCollectorThatTheEnvironmentNames()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var collector = new Collector();
+        using var server = await ServedTool.StartAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            },
+            timeout.Token);
+        await LearnAsync(server);
+        await collector.UntilSentAsync("/v1/metrics", "onlineml.model.learn", timeout.Token);
+        await collector.UntilSentAsync("/v1/traces", "onlineml.learn", timeout.Token);
+    }
+
+    private static async Task LearnAsync(ServedTool server)
+    {
+        await server.PostAsync("api/model/regression/m/", "\"LinearRegression\"");
+        await server.PostAsync("api/learn/", """{"model":"m","features":{"x":1},"ground_truth":1}""");
     }
 
     [Fact]

@@ -29,15 +29,26 @@ internal sealed class ServedTool : IDisposable
     public string Errors => _errors.Result;
 
     /// <summary>Starts the tool and waits until it listens.</summary>
-    public static async Task<ServedTool> StartAsync(CancellationToken timeout, params string[] arguments)
+    public static Task<ServedTool> StartAsync(CancellationToken timeout, params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), timeout, arguments);
+
+    /// <summary>Starts the tool with more in its environment, and waits until it listens.</summary>
+    public static async Task<ServedTool> StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken timeout, params string[] arguments)
     {
-        var tool = new ServedTool(Tool.Start(["serve", "--urls", "http://127.0.0.1:0", .. arguments]), timeout);
+        string[] address = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", "http://127.0.0.1:0"];
+        var start = Tool.StartInfo(["serve", .. address, .. arguments]);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var tool = new ServedTool(Process.Start(start)!, timeout);
         while (await tool._process.StandardOutput.ReadLineAsync(timeout) is { } line)
         {
             tool._output.AppendLine(line);
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var place)
             {
-                tool._http.BaseAddress = new Uri(line[(place + Listening.Length)..]);
+                tool._http.BaseAddress = new Uri(line[(place + Listening.Length)..].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
                 tool._reading = tool.ReadAsync();
                 return tool;
             }

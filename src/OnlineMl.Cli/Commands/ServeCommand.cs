@@ -33,12 +33,14 @@ internal sealed class ServeCommand
     private readonly TakingOptions _taking = new();
 
     private readonly Option<long?> _maxConnections = new("--max-connections") { Description = "How many connections there may be; by default half of the files that the process may open, at most 10000." };
+    private readonly Option<string?> _metrics = new("--metrics") { Description = "Whether GET /metrics tells Prometheus what is measured: on or off; by default on while only this machine can reach the server." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Do not start when the models would be open to others by mistake; without it the log warns." };
 
     private ServeCommand(Command command)
     {
         _durability.CompletionSources.Add("fsync", "os", "none");
-        Option[] options = [_urls, _storage, _redis, _prefix, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _maxConnections, _strict];
+        _metrics.CompletionSources.Add("on", "off");
+        Option[] options = [_urls, _storage, _redis, _prefix, _durability, _retain, _retainBytes, _memoryBudget, _snapshotInterval, _snapshotEvents, _learnDuringPredict, .. _taking.All, _maxConnections, _metrics, _strict];
         foreach (var option in options)
         {
             command.Add(option);
@@ -61,7 +63,7 @@ internal sealed class ServeCommand
         try
         {
             // A method of its own, so that the web assemblies are loaded for this command only.
-            var unsaved = await Server.RunAsync(parsed.GetValue(_urls), MaxConnectionsOf(parsed), SettingsOf(parsed));
+            var unsaved = await Server.RunAsync(parsed.GetValue(_urls), MaxConnectionsOf(parsed), ShowsMetrics(parsed), SettingsOf(parsed));
             return unsaved.Count == 0 ? ExitCodes.Success : Guard.Run(() => throw new IOException(Unsaved(unsaved)));
         }
         catch (UsageException e)
@@ -81,6 +83,14 @@ internal sealed class ServeCommand
     private long? MaxConnectionsOf(ParseResult parsed) => parsed.GetValue(_maxConnections) is { } number and < 1
         ? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--max-connections is {number}; it must be at least 1."))
         : parsed.GetValue(_maxConnections);
+
+    private bool? ShowsMetrics(ParseResult parsed) => parsed.GetValue(_metrics) switch
+    {
+        null => null,
+        "on" => true,
+        "off" => false,
+        var other => throw new UsageException($"--metrics is '{other}'; it must be on or off."),
+    };
 
     private Dictionary<string, string?> SettingsOf(ParseResult parsed)
     {
