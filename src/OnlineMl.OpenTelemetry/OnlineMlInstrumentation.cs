@@ -8,6 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OnlineMlInstrumentation
 {
     private const string Name = "OnlineMl";
+    private const string Requests = "Microsoft.AspNetCore";
 
     /// <summary>Collects the meter and the activities of OnlineMl.</summary>
     /// <example><code>
@@ -28,11 +29,12 @@ public static class OnlineMlInstrumentation
         return metrics.AddMeter(Name);
     }
 
-    /// <summary>Collects the activities of OnlineMl.</summary>
+    /// <summary>Collects the activities of OnlineMl, and those of the requests that they are part of, without which a sampler that goes by the
+    /// parent, as the default one does, drops them.</summary>
     public static TracerProviderBuilder AddOnlineMlInstrumentation(this TracerProviderBuilder traces)
     {
         ArgumentNullException.ThrowIfNull(traces);
-        return traces.AddSource(Name);
+        return traces.AddSource(Name, Requests);
     }
 
     /// <summary>Collects the meter of OnlineMl, to be read by Prometheus where <c>MapOnlineMlPrometheus()</c> maps it.</summary>

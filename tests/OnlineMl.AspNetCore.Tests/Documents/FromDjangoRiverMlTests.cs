@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Configuration;
+using OnlineMl.Tests;
 
 namespace OnlineMl.AspNetCore.Tests.Documents;
 
@@ -43,22 +44,11 @@ public partial class FromDjangoRiverMlTests
 
     private static IEnumerable<string> Code(string cell) => CodeSpan().Matches(cell).Select(match => match.Groups["code"].Value);
 
-    private static IEnumerable<string[]> Table(string heading) => File.ReadLines(PathOf())
+    private static IEnumerable<string[]> Table(string heading) => File.ReadLines(Repository.PathOf("docs", "from-django-river-ml.md"))
         .SkipWhile(line => line != heading)
         .Skip(1)
         .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
         .Where(line => line.StartsWith('|'))
         .Skip(2)
         .Select(line => line.Trim('|').Split(" | "));
-
-    private static string PathOf()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OnlineMl.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "docs", "from-django-river-ml.md");
-    }
 }

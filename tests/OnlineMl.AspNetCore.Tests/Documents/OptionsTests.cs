@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Serving.Configuration;
+using OnlineMl.Tests;
 
 namespace OnlineMl.AspNetCore.Tests.Documents;
 
@@ -12,21 +13,10 @@ public partial class OptionsTests
     {
         using var services = new ServiceCollection().AddLogging().AddOnlineMl().Services.BuildServiceProvider();
         var options = services.GetServices<IConcern>().SelectMany(concern => concern.Names.Select(name => $"{name} {concern.GetType().GetGenericArguments()[0].Name}"));
-        var rows = File.ReadLines(PathOf()).Select(line => Row().Match(line)).Where(row => row.Success).Select(row => $"{row.Groups["name"]} {row.Groups["type"]}");
+        var rows = File.ReadLines(Repository.PathOf("docs", "options.md")).Select(line => Row().Match(line)).Where(row => row.Success).Select(row => $"{row.Groups["name"]} {row.Groups["type"]}");
         Assert.Equal(options.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
     }
 
     [GeneratedRegex(@"^\| `(?<name>\w+)` \| `(?<type>\w+)` \|", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
-
-    private static string PathOf()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OnlineMl.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "docs", "options.md");
-    }
 }

@@ -1,4 +1,5 @@
 using OnlineMl.Reference;
+using OnlineMl.Tests;
 
 namespace OnlineMl.AspNetCore.Tests.Documents;
 
@@ -8,7 +9,7 @@ public class ReferenceTests
     [Fact]
     public void CatalogPages_AreUpToDate()
     {
-        var folder = Folder("docs", "catalog");
+        var folder = Repository.PathOf("docs", "catalog");
         var pages = CatalogPages.Make();
         if (Environment.GetEnvironmentVariable("ONLINEML_APPROVE_DOCS") == "1")
         {
@@ -33,16 +34,5 @@ public class ReferenceTests
         Assert.Contains("## LogisticRegression", page, StringComparison.Ordinal);
         Assert.Contains("| `double L2` |", page, StringComparison.Ordinal);
         Assert.All(pages, text => Assert.DoesNotMatch(@"\n## \S+\n\n\n", text.Value));
-    }
-
-    private static string Folder(params string[] parts)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OnlineMl.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine([folder.FullName, .. parts]);
     }
 }
