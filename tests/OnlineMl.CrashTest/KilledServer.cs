@@ -32,7 +32,7 @@ internal static class KilledServer
         builder.Services.AddSingleton<IModelStore>(services => new FileModelStore(folder, Files, null, services.GetRequiredService<ILogger<FileModelStore>>()));
         builder.Services.AddOnlineMl()
             .Configure<OnlineMlStorageOptions>(options => (options.SnapshotInterval, options.SnapshotEvents) = (TimeSpan.FromMilliseconds(50), 100))
-            .Configure<OnlineMlMemoryOptions>(options => options.MemoryBudget = 1024 * 1024)
+            .Configure<OnlineMlMemoryOptions>(options => (options.MemoryBudget, options.MaxModelBytes) = (1024 * 1024, 64 * 1024 * 1024))
             .Configure<OnlineMlCallOptions>(options => (options.RememberedPredictions, options.IdempotencyKeys) = (RememberedPredictions, IdempotencyKeys));
         var app = builder.Build();
         app.MapOnlineMl();
