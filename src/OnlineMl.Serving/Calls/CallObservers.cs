@@ -21,11 +21,12 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <summary>Whether anybody listens to calls.</summary>
     public bool AreHearing { get; private set; }
 
-    /// <summary>Whether listeners are to hear of an event: of one that came to another server while it is new, as that one tells of it.</summary>
+    /// <summary>Whether there are listeners who are to hear of an event: of one that came to another server while it is new, as that one tells of it.</summary>
     /// <param name="isOwn">Whether its call came to this server.</param>
     /// <param name="time">When it came, in milliseconds since 1970.</param>
     public bool IsToldOf(bool isOwn, long time) =>
-        isOwn || !context.SharesEvents || context.Time.GetUtcNow().ToUnixTimeMilliseconds() - time < NewFor.TotalMilliseconds;
+        (AreHearing || _areMeasuring)
+        && (isOwn || !context.SharesEvents || context.Time.GetUtcNow().ToUnixTimeMilliseconds() - time < NewFor.TotalMilliseconds);
 
     /// <summary>Begins a group of events.</summary>
     public void Begin()
