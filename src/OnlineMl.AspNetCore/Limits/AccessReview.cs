@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -43,7 +42,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
     {
         // Only now it is sure where the server listens.
         var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses;
-        if (addresses?.FirstOrDefault(IsBeyondThisMachine) is { } address && IsAnyEndpointOpen(services.GetService<EndpointDataSource>()?.Endpoints ?? []))
+        if (addresses?.FirstOrDefault(ListeningAddress.IsBeyondThisMachine) is { } address && IsAnyEndpointOpen(services.GetService<EndpointDataSource>()?.Endpoints ?? []))
         {
             Decide([OpenBeyond(address)]);
         }
@@ -65,23 +64,6 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
 
     private static string OpenBeyond(string address) =>
         $"Everybody who reaches {address} may use every model: there are no users, and no policy of the application is on the endpoints.";
-
-    private static bool IsBeyondThisMachine(string address) => BindingHost(address) is { } host
-        && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-        && !(IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
-
-    // Such as http://*:5000, which is no address for Uri; pipes and sockets of files are of this machine.
-    private static string? BindingHost(string address)
-    {
-        var begin = address.IndexOf("://", StringComparison.Ordinal);
-        if (begin < 0 || address.AsSpan(begin + 3).StartsWith("unix:") || address.AsSpan(begin + 3).StartsWith("pipe:"))
-        {
-            return null;
-        }
-
-        var host = address[(begin + 3)..].Split('/')[0];
-        return host.StartsWith('[') ? host[1..].Split(']')[0] : host.Split(':')[0];
-    }
 
     private void Review(List<string> found, IConfiguration? configuration)
     {
@@ -107,7 +89,7 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
             found.Add("There is a list of users in the storage folder, but nobody is on it; no view that needs a token can be used.");
         }
 
-        if (value.Access.Strict && IsAnyEndpointOpen(groups.Endpoints) && configuration is not null && AddressesOf(configuration).FirstOrDefault(IsBeyondThisMachine) is { } address)
+        if (value.Access.Strict && IsAnyEndpointOpen(groups.Endpoints) && configuration is not null && AddressesOf(configuration).FirstOrDefault(ListeningAddress.IsBeyondThisMachine) is { } address)
         {
             found.Add(OpenBeyond(address));
         }
