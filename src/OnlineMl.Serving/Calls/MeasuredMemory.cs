@@ -10,6 +10,9 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
 {
     private const int MaxRestPerWork = 20;
 
+    // So small that to measure it costs little, even where a busy machine let it take long the last time.
+    private const int SmallBytes = 64 * 1024;
+
     // So that it does not outgrow the limit by much.
     private const int MaxRestPerWorkNearLimit = 2;
 
@@ -23,8 +26,9 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
     /// <summary>How many bytes it took when it was last measured.</summary>
     public long Bytes => Math.Max(0, Volatile.Read(ref _measured));
 
-    /// <summary>Whether the model has changed since, and enough time is over.</summary>
-    public bool IsDue => _measured < 0 || (state.Position != _position && context.Time.GetElapsedTime(_end) >= _duration * (state.Checks.IsNearlyOversized ? MaxRestPerWorkNearLimit : MaxRestPerWork));
+    /// <summary>Whether the model has changed since, and is small or enough time is over.</summary>
+    public bool IsDue => _measured < 0 || (state.Position != _position
+        && (_measured < SmallBytes || context.Time.GetElapsedTime(_end) >= _duration * (state.Checks.IsNearlyOversized ? MaxRestPerWorkNearLimit : MaxRestPerWork)));
 
     /// <summary>Measures the state, unless that is not due. Nobody else uses it meanwhile.</summary>
     /// <param name="pooled">How many bytes are kept for later calls.</param>
