@@ -56,6 +56,10 @@ internal sealed partial class LogFollower
             while (_end is null && _queue.TryTake(out var batch))
             {
                 await AppendAsync(batch).ConfigureAwait(false);
+                if (batch.Count > 1)
+                {
+                    await _queue.LetOthersAddAsync(batch.Count).ConfigureAwait(false);
+                }
             }
 
             if (_end is null)
