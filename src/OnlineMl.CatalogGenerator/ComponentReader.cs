@@ -75,8 +75,9 @@ internal static class ComponentReader
             }
         }
 
-        // A component without an interface is wanted as itself.
-        return kinds.Count == 0 ? [Names.Task(type)] : [.. kinds.Select(Names.Task).Distinct(StringComparer.Ordinal)];
+        // A component without an interface but that of what can be merged is wanted as itself.
+        string[] own = kinds.TrueForAll(kind => kind.Name == "IMergeable") ? [Names.Task(type)] : [];
+        return [.. own, .. kinds.Select(Names.Task).Distinct(StringComparer.Ordinal)];
     }
 
     private static bool IsTask(INamedTypeSymbol type) =>

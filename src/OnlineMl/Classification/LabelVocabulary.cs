@@ -6,7 +6,7 @@ namespace OnlineMl.Classification;
 /// <summary>The classes of a model, each as it was first spelled: every target enters through this, and every answer and metric leaves.</summary>
 /// <remarks>A model of two classes takes any two values and refuses a third. What inside it tells just two classes apart is taught false and true. The first
 /// class is taken for the positive one when it is 1, 2 or says yes, else for the negative one; as soon as the second is known, the negative class is that
-/// which <see cref="TruthOrder"/> puts first, or that which was declared first. It has more than three hundred lines, by eleven, because whatever says how a
+/// which <see cref="TruthOrder"/> puts first, or that which was declared first. It has more than three hundred lines, by twenty-three, because whatever says how a
 /// class is spelled has to be in one place: on the way in, on the way out, and when a refused example takes a class back.</remarks>
 internal sealed class LabelVocabulary : IStateful
 {
@@ -252,6 +252,18 @@ internal sealed class LabelVocabulary : IStateful
         else
         {
             Update(metrics, others, sides.Of(truth), sides.Write(prediction, _sided), _sided);
+        }
+    }
+
+    /// <summary>Why models with these classes cannot be merged: servers could meet the two classes of a model in another order, and teach them the other way round.</summary>
+    public string? MergeObstacle => _isRestricted && _known.Count < 2 ? "its two classes, which have to be declared" : null;
+
+    /// <summary>Takes note of the classes that copies of the model have met.</summary>
+    public void Admit(IReadOnlyList<Model> models)
+    {
+        foreach (var model in models)
+        {
+            Adopt(model.Labels);
         }
     }
 

@@ -5,6 +5,7 @@ using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Drift;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Regression;
 using OnlineMl.State;
 using OnlineMl.TimeSeries;
@@ -15,7 +16,7 @@ namespace OnlineMl.Composition;
 /// <remarks>Predicting changes nothing. Learning walks the steps: an unsupervised step learns the example and then
 /// transforms it, a supervised one transforms it and then learns it with the target, and the last step learns what comes
 /// out. <c>a | b</c> makes a pipeline.</remarks>
-public abstract class Pipeline : IReversible, IHashedFeatures
+public abstract class Pipeline : IReversible, IHashedFeatures, IMergeable
 {
     private readonly IStateful? _last;
     private LearnerUndo? _undo;
@@ -158,6 +159,18 @@ public abstract class Pipeline : IReversible, IHashedFeatures
         IsMarked = false;
         Chain.TakeBack();
         _undo?.TakeBack();
+    }
+
+    string? IMergeable.Obstacle => Chain.Obstacle ?? (_last is null ? null : Mixer.ObstacleOf(_last));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _undo?.NoteUnknown();
+        var seenByLast = Chain.Merge(shares.Of<Pipeline>(pipeline => pipeline.Chain));
+        if (_last is { } last)
+        {
+            ((IMergeable)last).Merge(shares.Of<Pipeline>(pipeline => pipeline._last!).WithFeaturesOf(seenByLast));
+        }
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;
@@ -225,6 +226,24 @@ internal sealed class TransformerChain : IStateful
             _spaces[last] = new FeatureSpace(hashBits);
             (_steps[last] as ICompositeTransformer)?.HashOutput(hashBits);
         }
+    }
+
+    /// <summary>What keeps the steps from being merged; null when nothing does.</summary>
+    public string? Obstacle => _steps.Select(Mixer.ObstacleOf).FirstOrDefault(obstacle => obstacle is not null);
+
+    /// <summary>Takes in what shares have learned since they were what this is.</summary>
+    /// <returns>The same shares, as what stands behind the chain sees their features.</returns>
+    public Shares Merge(Shares shares)
+    {
+        NoteUnknown();
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            var step = i;
+            shares.Merge<TransformerChain>(_steps[i], chain => chain._steps[step]);
+            shares = _spaces[i] is { } space ? shares.Through<TransformerChain>(space, chain => chain._spaces[step]!) : shares;
+        }
+
+        return shares;
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
 /// <summary>Transformers side by side: each sees the whole example, and their outputs are put together.</summary>
-public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTransformer, IReversible
+public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTransformer, IReversible, IMergeable
 {
     private readonly ITransformer[] _parts;
     private readonly LearningOrder[] _orders;
@@ -77,6 +78,18 @@ public abstract class TransformerGroup : ISupervisedTransformer, ICompositeTrans
     /// <summary>Hashes what comes out, where the names that the parts make are those that come out.</summary>
     private protected virtual void HashOutput(int hashBits)
     {
+    }
+
+    string? IMergeable.Obstacle => _parts.Select(Mixer.ObstacleOf).FirstOrDefault(obstacle => obstacle is not null);
+
+    void IMergeable.Merge(Shares shares)
+    {
+        Undo.NoteUnknown();
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            var part = i;
+            shares.Merge<TransformerGroup>(_parts[i], group => group._parts[part]);
+        }
     }
 
     void IStateful.Describe(StateArchive state)

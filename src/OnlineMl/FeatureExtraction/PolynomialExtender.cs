@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.FeatureExtraction;
@@ -12,7 +13,7 @@ namespace OnlineMl.FeatureExtraction;
 /// var model = new StandardScaler() | new PolynomialExtender { Degree = 2 } | new LinearRegression();
 /// </code></example></remarks>
 [Component("PolynomialExtender")]
-public sealed class PolynomialExtender : ITransformer
+public sealed class PolynomialExtender : ITransformer, IMergeable
 {
     // Up to here the number of products is counted to its end, although it is too large.
     private const int FewDegrees = 100;
@@ -81,6 +82,10 @@ public sealed class PolynomialExtender : ITransformer
         {
             AddTexts(x, output);
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
     }
 
     void IStateful.Describe(StateArchive state)

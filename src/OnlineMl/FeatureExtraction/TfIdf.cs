@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -15,7 +16,7 @@ namespace OnlineMl.FeatureExtraction;
 /// </code></example></remarks>
 [Component("TFIDF")]
 [SuppressMessage("Naming", "CA1709", Justification = "The name of the method.")]
-public sealed class TfIdf : TextVectorizer
+public sealed class TfIdf : TextVectorizer, IMergeable
 {
     private readonly TermCounter _counter = new();
     private readonly FeatureSpace _terms = new();
@@ -78,6 +79,26 @@ public sealed class TfIdf : TextVectorizer
         }
 
         Weigh(output, terms.Count);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var (known, documents) = (_terms.Count, _documents);
+        var origin = _documentsWith.AsSpan(0, known).ToArray();
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<TfIdf>(share);
+            _documents += other._documents - documents;
+            for (var theirs = 0; theirs < other._terms.Count; theirs++)
+            {
+                var id = _terms.GetOrAdd(other._terms.Utf8NameOf(theirs));
+                FeatureArray.Grow(ref _documentsWith, id + 1);
+                _documentsWith[id] += other._documentsWith[theirs] - (id < known ? origin[id] : 0);
+            }
+        }
+
+        // No text of before is the one that is learned next.
+        _lastDocument = new long[_documentsWith.Length];
     }
 
     private protected override void DescribeLearned(StateArchive state)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Linear;
@@ -61,6 +62,15 @@ internal sealed class BinaryLabels : IStateful
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         probabilities.Fill(classes, 1 - positive, positive);
+    }
+
+    /// <summary>Takes note of how the labels are spelled that shares have learned.</summary>
+    public void Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            Adopt(shares.Get<BinaryLabels>(share)._negative);
+        }
     }
 
     void IStateful.Describe(StateArchive state)

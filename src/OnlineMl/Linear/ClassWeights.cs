@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Optimization;
 using OnlineMl.State;
 
@@ -124,11 +125,34 @@ internal sealed class ClassWeights
         return true;
     }
 
+    /// <summary>Takes in what shares have learned since they were what this is.</summary>
+    public void Merge(Shares shares, Func<SoftmaxRegression, ClassWeights> weightsOf, IOptimizer optimizer)
+    {
+        shares.Admit<SoftmaxRegression>(_classes, share => weightsOf(share)._classes);
+        while (Count < _classes.Count)
+        {
+            _weights.Add(new WeightVector(optimizer));
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            var label = _classes[i];
+            var unmoved = new WeightVector(optimizer);
+            new MergedWeights(_weights[i], shares.Of<SoftmaxRegression>(share => weightsOf(share).Of(label) ?? unmoved), optimizer).Merge();
+        }
+
+        Array.Resize(ref _scores, Math.Max(_scores.Length, Count));
+        Array.Resize(ref _gradients, _scores.Length);
+        Array.Resize(ref _counts, _scores.Length);
+    }
+
     public void Describe(StateArchive state, IOptimizer optimizer)
     {
         state.Child("classes", _classes);
         state.Children("weights", _weights, _classes.Count, () => new WeightVector(optimizer));
     }
+
+    private WeightVector? Of(Label label) => _classes.IndexOf(label) is >= 0 and var place ? _weights[place] : null;
 
     /// <summary>What is kept of a class.</summary>
     private readonly record struct Kept(double[] Numbers, long Steps, int Count);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.Optimization;
 using OnlineMl.State;
@@ -8,7 +9,7 @@ namespace OnlineMl.Linear;
 
 /// <summary>The machine behind the linear models with one output: weighted sum, gradient of the loss, step, penalties.</summary>
 /// <remarks><see cref="PlainDescent"/> does the same in one pass over features that lie side by side.</remarks>
-internal sealed class GeneralizedLinearModel : IStateful
+internal sealed class GeneralizedLinearModel : IStateful, IMergeable
 {
     private readonly CumulativePenalty _penalty = new();
     private readonly StepGuard _guard;
@@ -267,6 +268,17 @@ internal sealed class GeneralizedLinearModel : IStateful
         Step(ids, values, isDense: false, y, output, gradient, weight);
         _guard.Check(ids);
         return output;
+    }
+
+    string? IMergeable.Obstacle => L1 > 0 ? "the penalty l1"
+        : !_startsAtZero ? $"the initializer {_initializer.GetType().Name}"
+        : MergedWeights.ObstacleOf(_optimizer);
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var parameters = new MergedWeights(_weights, shares.Of<GeneralizedLinearModel>(machine => machine._weights), _optimizer);
+        _intercept = parameters.Mix(_intercept, shares, share => shares.Get<GeneralizedLinearModel>(share)._intercept);
+        parameters.Merge();
     }
 
     void IStateful.Describe(StateArchive state)

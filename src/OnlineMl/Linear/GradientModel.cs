@@ -1,10 +1,11 @@
+using OnlineMl.Mixing;
 using OnlineMl.Optimization;
 using OnlineMl.State;
 
 namespace OnlineMl.Linear;
 
 /// <summary>What linear models that follow a gradient have in common.</summary>
-public abstract class GradientModel : LinearModel
+public abstract class GradientModel : LinearModel, IMergeable
 {
     private protected GradientModel(ILoss loss, IOptimizer optimizer, Schedule interceptRate) =>
         Machine = new GeneralizedLinearModel(GetType().Name, loss, optimizer, interceptRate);
@@ -23,6 +24,20 @@ public abstract class GradientModel : LinearModel
 
     /// <inheritdoc/>
     public sealed override double Intercept => Machine.Intercept;
+
+    string? IMergeable.Obstacle => ((IMergeable)Machine).Obstacle;
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Merge<GradientModel>(Machine, model => model.Machine);
+        if (Labels is { } labels)
+        {
+            labels.Merge(shares.Of<GradientModel>(model => model.Labels!));
+        }
+    }
+
+    /// <summary>The two classes; null for a regression.</summary>
+    private protected virtual BinaryLabels? Labels => null;
 
     private protected GeneralizedLinearModel Machine { get; }
 

@@ -108,6 +108,8 @@ public sealed class LogisticRegression : GradientRegression, IBinaryClassifier, 
 
     double ISized.EstimateBytes(int classes) => EstimateBytes();
 
+    private protected override BinaryLabels Labels => _labels;
+
     private protected override double Interpret(double output, Contributions contributions) => _labels.Interpret(output, contributions);
 
     private protected override void Describe(StateArchive state)

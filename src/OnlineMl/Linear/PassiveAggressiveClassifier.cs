@@ -47,6 +47,8 @@ public sealed class PassiveAggressiveClassifier : PassiveAggressiveModel, IBinar
 
     private protected override double DirectionOf(double y, double output) => y;
 
+    private protected override BinaryLabels Labels => _labels;
+
     private protected override double Interpret(double output, Contributions contributions) => _labels.Interpret(output, contributions);
 
     private protected override void Describe(StateArchive state)

@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Optimization;
 using OnlineMl.State;
 
@@ -9,7 +10,7 @@ namespace OnlineMl.Linear;
 /// <remarks>Crammer et al., JMLR 7 (2006).</remarks>
 // Steps as large as these amplify the last digits, so sums run in the order of the example and norms go through their root, as
 // in river, whose figures could not be met otherwise.
-public abstract class PassiveAggressiveModel : LinearModel
+public abstract class PassiveAggressiveModel : LinearModel, IMergeable
 {
     // After so many repetitions of one example the next ones move nothing any more, or back and forth.
     private const int MostRepetitions = 10_000;
@@ -81,6 +82,20 @@ public abstract class PassiveAggressiveModel : LinearModel
         if (LearnIntercept)
         {
             _intercept += step;
+        }
+    }
+
+    /// <summary>The two classes; null for a regression.</summary>
+    private protected virtual BinaryLabels? Labels => null;
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var parameters = new MergedWeights(_weights, shares.Of<PassiveAggressiveModel>(model => model._weights), Plain);
+        _intercept = parameters.Mix(_intercept, shares, share => shares.Get<PassiveAggressiveModel>(share)._intercept);
+        parameters.Merge();
+        if (Labels is { } labels)
+        {
+            labels.Merge(shares.Of<PassiveAggressiveModel>(model => model.Labels!));
         }
     }
 

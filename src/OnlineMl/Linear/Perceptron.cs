@@ -60,6 +60,8 @@ public sealed class Perceptron : GradientModel, IBinaryClassifier, IHashedFeatur
 
     double ISized.EstimateBytes(int classes) => EstimateBytes();
 
+    private protected override BinaryLabels Labels => _labels;
+
     private protected override double Interpret(double output, Contributions contributions) => _labels.Interpret(output, contributions);
 
     private protected override void Describe(StateArchive state)

@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.Optimization;
 using OnlineMl.State;
@@ -19,7 +20,7 @@ namespace OnlineMl.Linear;
 /// var label = model.Predict(z); // wide
 /// </code></example></remarks>
 [Component("SoftmaxRegression")]
-public sealed class SoftmaxRegression : IClassifier, IExplains, IHashedFeatures, ISized
+public sealed class SoftmaxRegression : IClassifier, IExplains, IHashedFeatures, ISized, IMergeable
 {
     private const double Moderate = 1e100;
 
@@ -107,6 +108,10 @@ public sealed class SoftmaxRegression : IClassifier, IExplains, IHashedFeatures,
     }
 
     double ISized.EstimateBytes(int classes) => classes * HashedWeights.EstimateBytes(HashBits, 1 + Optimizer.SlotsPerWeight);
+
+    string? IMergeable.Obstacle => MergedWeights.ObstacleOf(Optimizer);
+
+    void IMergeable.Merge(Shares shares) => _weights.Merge(shares, model => model._weights, Optimizer);
 
     void IStateful.Describe(StateArchive state) => _weights.Describe(state, Optimizer);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
@@ -8,7 +9,7 @@ namespace OnlineMl.Metrics;
 /// <remarks>Several metrics may share one matrix, which is then updated once: see <see cref="MetricSet"/>. An update looks up two
 /// classes and adds to one cell; memory grows with the pairs of classes that occur, and reading a figure takes time in proportion to them.</remarks>
 [Component("ConfusionMatrix")]
-public sealed class ConfusionMatrix : IStateful, ITwoSided
+public sealed class ConfusionMatrix : IStateful, ITwoSided, IMergeable
 {
     private readonly CellTable _cells = new();
 
@@ -143,6 +144,29 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided
             _classes = reversed;
             Array.Clear(_cellsOfTruth);
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var origin = _cells.Cells.ToArray();
+        var (samples, weight) = (_samples, _weight);
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<ConfusionMatrix>(share);
+            foreach (ref readonly var theirs in other.Cells)
+            {
+                var index = CellOf(other._classes[theirs.Truth], other._classes[theirs.Prediction]);
+                var before = index < origin.Length ? origin[index] : default;
+                ref var cell = ref _cells[index];
+                cell.Count += theirs.Count - before.Count;
+                cell.Weight = Math.Max(0, cell.Weight + (theirs.Weight - before.Weight));
+            }
+
+            _samples += other._samples - samples;
+            _weight = Math.Max(0, _weight + (other._weight - weight));
+        }
+
+        (_empty, _) = _cells.Count();
     }
 
     void IStateful.Describe(StateArchive state)

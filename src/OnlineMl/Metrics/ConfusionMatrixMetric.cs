@@ -1,10 +1,11 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
 
 /// <summary>A metric that is read off a <see cref="ConfusionMatrix"/>.</summary>
-public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric, IRecountable
+public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric, IRecountable, IMergeable
 {
     private ConfusionMatrix? _matrix;
 
@@ -74,6 +75,11 @@ public abstract class ConfusionMatrixMetric : IRevertibleClassificationMetric, I
         }
 
         return Matrix.HasCountsOf(counted);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Merge<ConfusionMatrixMetric>(Matrix, metric => metric.Matrix);
     }
 
     void IStateful.Describe(StateArchive state) => state.Child("matrix", Matrix);

@@ -1,3 +1,4 @@
+using OnlineMl.Mixing;
 using OnlineMl.State;
 using OnlineMl.Statistics;
 
@@ -5,7 +6,7 @@ namespace OnlineMl.Metrics;
 
 /// <summary>The mean of minus the logarithm of the probability given to the class that came true. 0 before there is a prediction.</summary>
 /// <remarks>A probability that is no number loses infinitely: the metric is infinite from then on, and over a window until it has left.</remarks>
-public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, IPartial
+public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, IPartial, IMergeable
 {
     private protected const double Least = 1e-15;
 
@@ -66,6 +67,15 @@ public abstract class LogarithmicLossMetric : IRevertibleClassificationMetric, I
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<LossMean, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var origin = _mean;
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _mean.MergeSince(in origin, in shares.Get<LogarithmicLossMetric>(share)._mean);
+        }
+    }
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
 

@@ -100,6 +100,16 @@ internal struct LossMean
         _infinite += other._infinite;
     }
 
+    /// <summary>Takes in what was added to an earlier mean to make another one.</summary>
+    public void MergeSince(in LossMean origin, in LossMean other)
+    {
+        _sum = Math.Max(0, _sum + (other._sum - origin._sum));
+        _weight = Math.Max(0, _weight + (other._weight - origin._weight));
+        _count += other._count - origin._count;
+        _large = Math.Max(0, _large + (other._large - origin._large));
+        _infinite += other._infinite - origin._infinite;
+    }
+
     public void Describe(StateArchive state)
     {
         var count = (long)_count;

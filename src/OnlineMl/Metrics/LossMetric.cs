@@ -1,3 +1,4 @@
+using OnlineMl.Mixing;
 using OnlineMl.State;
 using OnlineMl.Statistics;
 
@@ -7,7 +8,7 @@ namespace OnlineMl.Metrics;
 /// <remarks>A prediction that is infinite or no number loses infinitely, and so does one whose loss is: the metric is infinite from then
 /// on, and over a window until it has left. Everything else is kept apart from it and stays right. Taking predictions back loses digits when they lose far more than what is left;
 /// <see cref="RollingRegressionMetric"/> takes nothing back.</remarks>
-public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
+public abstract class LossMetric : IRevertibleRegressionMetric, IPartial, IMergeable
 {
     private LossMean _mean;
 
@@ -54,6 +55,15 @@ public abstract class LossMetric : IRevertibleRegressionMetric, IPartial
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<LossMean, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var origin = _mean;
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _mean.MergeSince(in origin, in shares.Get<LossMetric>(share)._mean);
+        }
+    }
 
     void IStateful.Describe(StateArchive state) => _mean.Describe(state);
 

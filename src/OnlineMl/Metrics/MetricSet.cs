@@ -4,6 +4,7 @@ using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Clustering;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
@@ -17,7 +18,7 @@ namespace OnlineMl.Metrics;
 ///
 /// Console.WriteLine(metrics["MacroF1"].Value); // 1
 /// </code></example>
-public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
+public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>, IMergeable
 {
     private readonly IMetric[] _metrics;
     private readonly ConfusionMatrix[] _matrices;
@@ -213,6 +214,35 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>
         Follow(earlier.IsPlain ? null : earlier.Classes, earlier.IsReversed);
         _isReversed = isTurned ? !sides.IsReversed : sides.IsReversed;
         Follow(sides.IsPlain ? null : sides.Classes, sides.IsReversed);
+    }
+
+    string? IMergeable.Obstacle => _metrics.Select(Mixer.ObstacleOf).FirstOrDefault(obstacle => obstacle is not null);
+
+    void IMergeable.Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<MetricSet>(share);
+            if (other._sides is not null)
+            {
+                Follow(other._sides, other._isReversed);
+            }
+        }
+
+        for (var i = 0; i < _matrices.Length; i++)
+        {
+            var place = i;
+            shares.Merge<MetricSet>(_matrices[i], set => set._matrices[place]);
+        }
+
+        for (var i = 0; i < _metrics.Length; i++)
+        {
+            var place = i;
+            if (_metrics[i] is not ConfusionMatrixMetric)
+            {
+                shares.Merge<MetricSet>(_metrics[i], set => set._metrics[place]);
+            }
+        }
     }
 
     void IStateful.Describe(StateArchive state)

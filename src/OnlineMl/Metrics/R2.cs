@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 using OnlineMl.Statistics;
 
@@ -8,7 +9,7 @@ namespace OnlineMl.Metrics;
 /// <remarks>1 is perfect, 0 is no better than the mean, and there is no lower bound: a prediction that is infinite or no number gives minus infinity.
 /// While the target does not vary it is 1 if all predictions are right, else 0. NaN where errors and variance both exceed the largest number.</remarks>
 [Component("R2")]
-public sealed class R2 : IRevertibleRegressionMetric, IPartial
+public sealed class R2 : IRevertibleRegressionMetric, IPartial, IMergeable
 {
     private readonly Var _target = new() { Ddof = 0 };
     private LossMean _residual;
@@ -52,6 +53,16 @@ public sealed class R2 : IRevertibleRegressionMetric, IPartial
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<Part, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Merge<R2>(_target, metric => metric._target);
+        var origin = _residual;
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _residual.MergeSince(in origin, in shares.Get<R2>(share)._residual);
+        }
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Metrics;
@@ -7,7 +8,7 @@ namespace OnlineMl.Metrics;
 /// <remarks>A score that is no number is left out. Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
 /// <see cref="RollingRocAuc"/> for the exact area over a window.</remarks>
 [Component("ROCAUC")]
-public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRecountable, ITwoSided, ISized
+public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRecountable, ITwoSided, ISized, IMergeable
 {
     private double[] _positives = [];
     private double[] _negatives = [];
@@ -131,6 +132,13 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     bool IRecountable.Holds(ClassificationWindow window) => true;
 
     double ISized.EstimateBytes(int classes) => NThresholds * 24.0;
+
+    void IMergeable.Merge(Shares shares)
+    {
+        Start();
+        shares.Sum<RocAuc>(_positives, metric => metric._positives);
+        shares.Sum<RocAuc>(_negatives, metric => metric._negatives);
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -2,6 +2,7 @@ using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Multiclass;
@@ -75,6 +76,28 @@ internal sealed class BinaryMembers(IClassifier prototype)
 
         Classes.Shrink(_classesBefore);
         x.TakeBack(_names);
+    }
+
+    /// <summary>Takes in what shares have learned since they were what this is.</summary>
+    public void Merge(Shares shares, Func<OneVsRestClassifier, BinaryMembers> membersOf)
+    {
+        shares.Admit<OneVsRestClassifier>(Classes, share => membersOf(share).Classes);
+        while (Count < Classes.Count)
+        {
+            Add();
+        }
+
+        for (var member = 0; member < Count; member++)
+        {
+            var label = Classes[member];
+            shares.Merge<OneVsRestClassifier>(
+                _members[member], share => membersOf(share).Classes.IndexOf(label) is >= 0 and var place ? membersOf(share)[place] : Untrained.CopyOf(prototype));
+        }
+
+        foreach (var undo in _undos)
+        {
+            undo.NoteUnknown();
+        }
     }
 
     public void Describe(StateArchive state, int count)

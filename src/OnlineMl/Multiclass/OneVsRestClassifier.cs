@@ -2,6 +2,7 @@ using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Ensembles;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Multiclass;
@@ -20,7 +21,7 @@ namespace OnlineMl.Multiclass;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = 2.1 });
 /// </code></example></remarks>
 [Component("OneVsRestClassifier")]
-public sealed class OneVsRestClassifier : IClassifier, IExplains, IWraps, ISized
+public sealed class OneVsRestClassifier : IClassifier, IExplains, IWraps, ISized, IMergeable
 {
     private readonly Probabilities _binary = new();
     private readonly Probabilities _own = new();
@@ -128,6 +129,10 @@ public sealed class OneVsRestClassifier : IClassifier, IExplains, IWraps, ISized
     IStateful IWraps.Wrapped => Classifier;
 
     double ISized.EstimateBytes(int classes) => classes * ComponentSize.Of(Classifier);
+
+    string? IMergeable.Obstacle => Mixer.ObstacleOf(Classifier);
+
+    void IMergeable.Merge(Shares shares) => Members.Merge(shares, model => model.Members);
 
     void IStateful.Describe(StateArchive state)
     {

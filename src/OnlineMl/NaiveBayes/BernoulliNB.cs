@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -21,7 +22,7 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["test"] = 1 });
 /// </code></example></remarks>
 [Component("BernoulliNB")]
-public sealed class BernoulliNB : IClassifier, IExplains
+public sealed class BernoulliNB : IClassifier, IExplains, IMergeable
 {
     private const double LeastShare = 1e-9;
 
@@ -107,6 +108,8 @@ public sealed class BernoulliNB : IClassifier, IExplains
             _frequencies.Add(x.Ids[position], label, x.Numbers[position] > TrueThreshold ? weight : 0);
         }
     }
+
+    void IMergeable.Merge(Shares shares) => shares.Merge<BernoulliNB>(_frequencies, model => model._frequencies);
 
     void IStateful.Describe(StateArchive state) => state.Child("frequencies", _frequencies);
 

@@ -1,11 +1,12 @@
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
 
 /// <summary>Naive Bayes over how often each feature came with each class.</summary>
-public abstract class CountNaiveBayes : IClassifier, IExplains
+public abstract class CountNaiveBayes : IClassifier, IExplains, IMergeable
 {
     // Stands in for a share that is zero where the logarithm is wanted.
     private protected const double LeastShare = 1e-300;
@@ -54,6 +55,12 @@ public abstract class CountNaiveBayes : IClassifier, IExplains
         {
             OnCount(ids[position], label, Frequencies.Add(ids[position], label, weight * numbers[position]));
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Merge<CountNaiveBayes>(Frequencies, model => model.Frequencies);
+        Rebuild();
     }
 
     void IStateful.Describe(StateArchive state)

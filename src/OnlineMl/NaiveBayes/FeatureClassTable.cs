@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -56,6 +57,30 @@ internal sealed class FeatureClassTable : IStateful
         Count = other.Count;
         Stride = other.Stride;
         _values = new double[Count * Stride];
+    }
+
+    /// <summary>Adds up what shares have added to each number; there is room for their features and classes.</summary>
+    /// <param name="shares">What the shares are of.</param>
+    /// <param name="table">The table of a share.</param>
+    /// <param name="classes">What its classes are called here.</param>
+    /// <param name="row">The row here of a row of a share.</param>
+    public void Merge<T>(Shares shares, Func<T, FeatureClassTable> table, int[][] classes, Func<int, int, int> row)
+        where T : class
+    {
+        var origin = _values.ToArray();
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var theirs = table(shares.Get<T>(share));
+            for (var feature = 0; feature < theirs.Count; feature++)
+            {
+                var mine = row(share, feature);
+                for (var label = 0; label < classes[share].Length; label++)
+                {
+                    var at = (mine * Stride) + classes[share][label];
+                    _values[at] = Math.Max(0, _values[at] + (theirs[feature, label] - origin[at]));
+                }
+            }
+        }
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
 
 /// <summary>How often each class came, and how much of each feature came with it.</summary>
-internal sealed class FrequencyTable : IStateful
+internal sealed class FrequencyTable : IStateful, IMergeable
 {
     // Sums of larger numbers could overflow on a long stream.
     private const double LargestNumber = 1e290;
@@ -98,6 +99,37 @@ internal sealed class FrequencyTable : IStateful
         _classTotals[label] += amount;
         _featureTotals[id] += amount;
         return _counts[id, label] += amount;
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var classes = shares.Admit<FrequencyTable>(_classes, table => table._classes);
+        Array.Resize(ref _classWeights, FeatureClassTable.StrideFor(_classes.Count));
+        Array.Resize(ref _classTotals, _classWeights.Length);
+        _counts.Grow(shares.Extent<FrequencyTable>(table => table._counts.Count), _classes.Count);
+        FeatureArray.Grow(ref _known, _counts.Count);
+        FeatureArray.Grow(ref _featureTotals, _counts.Count);
+        var (weights, totals, featureTotals) = (_classWeights.ToArray(), _classTotals.ToArray(), _featureTotals.ToArray());
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<FrequencyTable>(share);
+            for (var label = 0; label < classes[share].Length; label++)
+            {
+                var mine = classes[share][label];
+                _classWeights[mine] = Math.Max(0, _classWeights[mine] + (other._classWeights[label] - weights[mine]));
+                _classTotals[mine] = Math.Max(0, _classTotals[mine] + (other._classTotals[label] - totals[mine]));
+            }
+
+            for (var theirs = 0; theirs < other._counts.Count; theirs++)
+            {
+                var id = shares.IdOf(share, theirs);
+                _featureTotals[id] = Math.Max(0, _featureTotals[id] + (other._featureTotals[theirs] - featureTotals[id]));
+                _known[id] = Math.Max(_known[id], other._known[theirs]);
+            }
+        }
+
+        _counts.Merge<FrequencyTable>(shares, table => table._counts, classes, shares.IdOf);
+        _terms = _known.AsSpan().Count(1);
     }
 
     void IStateful.Describe(StateArchive state)

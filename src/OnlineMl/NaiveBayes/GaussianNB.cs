@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Classification;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -23,7 +24,7 @@ namespace OnlineMl.NaiveBayes;
 /// var label = model.Predict(new FeatureVector(space) { ["x"] = -0.8, ["y"] = -1 });
 /// </code></example></remarks>
 [Component("GaussianNB")]
-public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample
+public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample, IMergeable
 {
     // Their products with the squares of the largest numbers, summed over any stream, stay finite.
     private const double LargestWeight = 1e20;
@@ -122,6 +123,24 @@ public sealed class GaussianNB : IClassifier, IExplains, ITakesEveryExample
         }
 
         logarithms.Write();
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var classes = shares.Admit<GaussianNB>(_classes, model => model._classes);
+        Array.Resize(ref _classWeights, FeatureClassTable.StrideFor(_classes.Count));
+        var weights = _classWeights.ToArray();
+        for (var share = 0; share < shares.Count; share++)
+        {
+            for (var label = 0; label < classes[share].Length; label++)
+            {
+                ref var weight = ref _classWeights[classes[share][label]];
+                weight = Math.Max(0, weight + (shares.Get<GaussianNB>(share)._classWeights[label] - weights[classes[share][label]]));
+            }
+        }
+
+        _gaussians.Merge(shares.Of<GaussianNB>(model => model._gaussians), classes);
+        _nominals.Merge(shares.Of<GaussianNB>(model => model._nominals), classes);
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
+using OnlineMl.Statistics;
 
 namespace OnlineMl.NaiveBayes;
 
@@ -106,6 +108,38 @@ internal sealed class GaussianTable : IStateful
         }
     }
 
+    /// <summary>Takes in what shares have learned since they were what this is.</summary>
+    /// <param name="shares">The shares.</param>
+    /// <param name="classes">What the classes of each are called here.</param>
+    public void Merge(Shares shares, int[][] classes)
+    {
+        Grow(shares.Extent<GaussianTable>(table => table.Count), classes.SelectMany(numbers => numbers).DefaultIfEmpty(-1).Max() + 1);
+        var origin = Enumerable.Range(0, Count * Stride).Select(At).ToArray();
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<GaussianTable>(share);
+            for (var theirs = 0; theirs < other.Count; theirs++)
+            {
+                var feature = shares.IdOf(share, theirs);
+                for (var label = 0; label < classes[share].Length; label++)
+                {
+                    var at = (feature * Stride) + classes[share][label];
+                    var merged = At(at);
+                    merged.Merge(other.At((theirs * other.Stride) + label).Without(in origin[at]));
+                    (_counts.Values[at], _means.Values[at], _squares.Values[at]) = (merged.Weight, merged.Mean, Math.Max(0, merged.Squares));
+                }
+
+                _values[feature].Meet(other._values[theirs]);
+            }
+        }
+
+        LargestOffset = 0;
+        for (var feature = 0; feature < Count; feature++)
+        {
+            PrepareAll(feature);
+        }
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         state.Child("counts", _counts);
@@ -161,6 +195,8 @@ internal sealed class GaussianTable : IStateful
             _values[feature] = isOld ? new ValuesMet { Count = ValuesMet.Many } : ValuesMet.Of(met[feature], least[feature], most[feature]);
         }
     }
+
+    private RunningVariance At(int place) => new() { Weight = _counts.Values[place], Mean = _means.Values[place], Squares = _squares.Values[place] };
 
     private NumericClasses View(int feature) =>
         new(_counts.Row(feature), _means.Row(feature), _squares.Row(feature), _factors.Row(feature), _offsets.Row(feature));

@@ -1,4 +1,5 @@
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.NaiveBayes;
@@ -79,6 +80,35 @@ internal sealed class NominalTable : IStateful
         ref var total = ref _totals[feature, label];
         total += weight;
         _inverses[feature, label] = 1 / (total + _values[feature]);
+    }
+
+    /// <summary>Takes in what shares have learned since they were what this is.</summary>
+    /// <param name="shares">The shares.</param>
+    /// <param name="classes">What the classes of each are called here.</param>
+    public void Merge(Shares shares, int[][] classes)
+    {
+        var count = classes.SelectMany(numbers => numbers).DefaultIfEmpty(-1).Max() + 1;
+        Grow(shares.Extent<NominalTable>(table => table._totals.Count), count);
+        var rows = new int[shares.Count][];
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<NominalTable>(share);
+            rows[share] = new int[other._rows];
+            for (var row = 1; row < other._rows; row++)
+            {
+                var (feature, code) = (shares.IdOf(share, other._rowFeatures[row]), shares.TextOf(share, other._rowCodes[row]));
+                var known = Knows(feature) ? RowOf(feature, code) : 0;
+                rows[share][row] = known > 0 ? known : AddRow(feature, code);
+            }
+        }
+
+        _counts.Grow(_rows, count);
+        _counts.Merge<NominalTable>(shares, table => table._counts, classes, (share, row) => row < rows[share].Length ? rows[share][row] : 0);
+        _totals.Merge<NominalTable>(shares, table => table._totals, classes, shares.IdOf);
+        for (var feature = 0; feature < _values.Length; feature++)
+        {
+            Invert(feature);
+        }
     }
 
     void IStateful.Describe(StateArchive state)

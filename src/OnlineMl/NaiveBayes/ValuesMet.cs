@@ -39,6 +39,20 @@ internal struct ValuesMet
         return true;
     }
 
+    /// <summary>Takes note of the values that another has met.</summary>
+    public void Meet(in ValuesMet other)
+    {
+        if (!other.IsFlag)
+        {
+            Count = Many;
+        }
+        else if (other.Count > 0)
+        {
+            Meet(other.Least);
+            Meet(other.Most);
+        }
+    }
+
     /// <summary>The share of <see cref="Most"/> among values with a mean.</summary>
     public readonly double ShareOfMost(double mean) => Most > Least ? Math.Clamp((mean - Least) / (Most - Least), 0, 1) : 1;
 

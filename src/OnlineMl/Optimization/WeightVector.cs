@@ -170,6 +170,9 @@ public sealed class WeightVector : IStateful
 
     internal void CountStep() => _steps++;
 
+    /// <summary>Takes note of how many steps were taken.</summary>
+    internal void CountSteps(long steps) => _steps = steps;
+
     /// <summary>Where the vector stands before an example is admitted.</summary>
     internal int Mark()
     {

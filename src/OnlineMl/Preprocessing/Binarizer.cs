@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -12,7 +13,7 @@ namespace OnlineMl.Preprocessing;
 /// binarizer.Transform(x, binary);
 /// </code></example></remarks>
 [Component("Binarizer")]
-public sealed class Binarizer : ITransformer
+public sealed class Binarizer : ITransformer, IMergeable
 {
     /// <summary>Numbers above it become 1, the others 0. Range (-∞, ∞), default 0.</summary>
     public double Threshold { get; init => field = Require.Finite(value); }
@@ -49,6 +50,10 @@ public sealed class Binarizer : ITransformer
                 binary[i] = binary[i] > Threshold ? 1 : 0;
             }
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
     }
 
     void IStateful.Describe(StateArchive state)

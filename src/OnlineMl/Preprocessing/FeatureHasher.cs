@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -14,7 +15,7 @@ namespace OnlineMl.Preprocessing;
 /// var model = new FeatureHasher { NFeatures = 1024, Seed = 7 } | new LogisticRegression();
 /// </code></example></remarks>
 [Component("FeatureHasher")]
-public sealed class FeatureHasher : ITransformer
+public sealed class FeatureHasher : ITransformer, IMergeable
 {
     private readonly NameBuilder _name = new();
 
@@ -54,6 +55,10 @@ public sealed class FeatureHasher : ITransformer
             _name.Append(index);
             Accumulate(output, output.Resolve(_name.Bytes), value);
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -15,7 +16,7 @@ namespace OnlineMl.Preprocessing;
 /// scaler.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("MaxAbsScaler")]
-public sealed class MaxAbsScaler : ITransformer
+public sealed class MaxAbsScaler : ITransformer, IMergeable
 {
     private int _size;
     private double[] _largest = [];
@@ -61,6 +62,20 @@ public sealed class MaxAbsScaler : ITransformer
         {
             var largest = (uint)ids[i] < (uint)_size ? _largest[ids[i]] : 0;
             scaled[i] = largest == 0 ? 0 : scaled[i] / largest;
+        }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        Grow(shares.Extent<MaxAbsScaler>(scaler => scaler._size));
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<MaxAbsScaler>(share);
+            for (var theirs = 0; theirs < other._size; theirs++)
+            {
+                var id = shares.IdOf(share, theirs);
+                _largest[id] = Math.Max(_largest[id], other._largest[theirs]);
+            }
         }
     }
 

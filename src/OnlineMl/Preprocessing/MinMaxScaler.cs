@@ -1,5 +1,6 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -13,11 +14,26 @@ namespace OnlineMl.Preprocessing;
 /// scaler.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("MinMaxScaler")]
-public sealed class MinMaxScaler : NumberScaler
+public sealed class MinMaxScaler : NumberScaler, IMergeable
 {
     private int _size;
     private double[] _least = [];
     private double[] _largest = [];
+
+    void IMergeable.Merge(Shares shares)
+    {
+        Grow(shares.Extent<MinMaxScaler>(scaler => scaler._size));
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<MinMaxScaler>(share);
+            for (var theirs = 0; theirs < other._size; theirs++)
+            {
+                var id = shares.IdOf(share, theirs);
+                _least[id] = Math.Min(_least[id], other._least[theirs]);
+                _largest[id] = Math.Max(_largest[id], other._largest[theirs]);
+            }
+        }
+    }
 
     private protected override void Check(FeatureVector x) => Require.FiniteNumbers(x, "MinMaxScaler");
 

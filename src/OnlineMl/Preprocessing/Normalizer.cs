@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -13,7 +14,7 @@ namespace OnlineMl.Preprocessing;
 /// normalizer.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("Normalizer")]
-public sealed class Normalizer : ITransformer
+public sealed class Normalizer : ITransformer, IMergeable
 {
     /// <summary>The order p of the norm (Σ|x|^p)^(1/p). Range [1, ∞), default 2.</summary>
     public int Order { get; init => field = Require.Positive(value); } = 2;
@@ -40,6 +41,10 @@ public sealed class Normalizer : ITransformer
                 number /= norm;
             }
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Preprocessing;
@@ -14,7 +15,7 @@ namespace OnlineMl.Preprocessing;
 /// var model = new Select("country") | new OneHotEncoder { DropZeros = true } | new LogisticRegression();
 /// </code></example></remarks>
 [Component("OneHotEncoder")]
-public sealed class OneHotEncoder : ITransformer
+public sealed class OneHotEncoder : ITransformer, IMergeable
 {
     private readonly FeatureSpace _learned = new();
     private readonly NameBuilder _name = new();
@@ -123,6 +124,18 @@ public sealed class OneHotEncoder : ITransformer
             else
             {
                 output.Add(output.Resolve(_name.Bytes), 1.0);
+            }
+        }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var theirs = shares.Get<OneHotEncoder>(share)._learned;
+            for (var id = 0; id < theirs.Count; id++)
+            {
+                _learned.GetOrAdd(theirs.Utf8NameOf(id));
             }
         }
     }

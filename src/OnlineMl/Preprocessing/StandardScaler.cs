@@ -1,6 +1,7 @@
 using OnlineMl.Catalog;
 using OnlineMl.Composition;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -15,7 +16,7 @@ namespace OnlineMl.Preprocessing;
 /// scaler.Transform(x, scaled);
 /// </code></example></remarks>
 [Component("StandardScaler")]
-public sealed class StandardScaler : ITransformer, IReversible
+public sealed class StandardScaler : ITransformer, IReversible, IMergeable
 {
     private int _size;
     private double[] _counts = [];
@@ -106,6 +107,22 @@ public sealed class StandardScaler : ITransformer, IReversible
     void IReversible.Release() => _kept!.Release();
 
     void IReversible.TakeBack() => _size = _kept!.TakeBack(_size, ref _counts, ref _means, ref _variances);
+
+    void IMergeable.Merge(Shares shares)
+    {
+        Grow(shares.Extent<StandardScaler>(scaler => scaler._size));
+        var moments = new MergedMoments(_counts, _means, _variances);
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var other = shares.Get<StandardScaler>(share);
+            for (var id = 0; id < other._size; id++)
+            {
+                moments.Add(shares.IdOf(share, id), other._counts[id], other._means[id], other._variances[id] * other._counts[id]);
+            }
+        }
+
+        moments.Write(_counts, _means, _variances, WithStd);
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The largest absolute value seen. Starts at 0.</summary>
 [Component("AbsMax")]
-public sealed class AbsMax : IStatistic, IMergeableStatistic<AbsMax>
+public sealed class AbsMax : IStatistic, IMergeableStatistic<AbsMax>, IMergeable
 {
     private double _largest;
 
@@ -23,6 +24,14 @@ public sealed class AbsMax : IStatistic, IMergeableStatistic<AbsMax>
     {
         ArgumentNullException.ThrowIfNull(other);
         _largest = Math.Max(_largest, other._largest);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            Merge(shares.Get<AbsMax>(share));
+        }
     }
 
     void IStateful.Describe(StateArchive state) => state.Field("largest", ref _largest);

@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The mean of the numbers, pulled towards a prior belief while there are few of them.</summary>
 [Component("BayesianMean")]
-public sealed class BayesianMean : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<BayesianMean>, IPartial
+public sealed class BayesianMean : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<BayesianMean>, IPartial, IMergeable
 {
     private double _sum;
     private double _count;
@@ -69,6 +70,12 @@ public sealed class BayesianMean : IWeightedStatistic, IRevertibleStatistic, IMe
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<Part, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _sum = shares.Sum<BayesianMean>(_sum, mean => mean._sum);
+        _count = Math.Max(0, shares.Sum<BayesianMean>(_count, mean => mean._count));
+    }
 
     void IStateful.Describe(StateArchive state)
     {

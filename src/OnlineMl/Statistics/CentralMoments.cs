@@ -1,3 +1,4 @@
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -69,6 +70,26 @@ internal sealed class CentralMoments : IStateful
         Add(theirs);
     }
 
+    /// <summary>Takes in what shares have learned since they were what this is.</summary>
+    public void Merge(Shares shares)
+    {
+        var origin = new CentralMoments();
+        origin.Merge(this);
+        for (var share = 0; share < shares.Count; share++)
+        {
+            var since = new CentralMoments();
+            since.Merge(shares.Get<CentralMoments>(share));
+            if (since._count > origin._count)
+            {
+                since.TakeAway(origin);
+                Merge(since);
+            }
+        }
+
+        // What was taken away may have been all there was but for rounding.
+        (_second, _fourth) = (Math.Max(0, _second), Math.Max(0, _fourth));
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         if (state.IsLoading)
@@ -83,6 +104,23 @@ internal sealed class CentralMoments : IStateful
         state.Field("third", ref _third);
         state.Field("fourth", ref _fourth);
         state.Field("scale", ref _scale, NumberRange.Between(double.Epsilon, 1e300));
+    }
+
+    // The formulas of a union hold for numbers that count negatively, too.
+    private void TakeAway(CentralMoments other)
+    {
+        if (other._count > 0)
+        {
+            Merge(new CentralMoments
+            {
+                _count = -other._count,
+                _mean = other._mean,
+                _second = -other._second,
+                _third = -other._third,
+                _fourth = -other._fourth,
+                _scale = other._scale,
+            });
+        }
     }
 
     private void Add(CentralMoments other)

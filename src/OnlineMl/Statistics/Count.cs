@@ -1,12 +1,13 @@
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>How many values were seen. Starts at 0.</summary>
 [Component("Count")]
-public sealed class Count : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Count>, ICategoricalStatistic, IPartial
+public sealed class Count : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Count>, ICategoricalStatistic, IPartial, IMergeable
 {
     private double _count;
 
@@ -45,6 +46,11 @@ public sealed class Count : IWeightedStatistic, IRevertibleStatistic, IMergeable
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<double, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _count = shares.Sum<Count>(_count, count => count._count);
+    }
 
     void IStateful.Describe(StateArchive state) => state.Field("count", ref _count, NumberRange.NotNegative);
 

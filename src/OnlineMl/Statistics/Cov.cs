@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -7,7 +8,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>Schubert and Gertz, SSDBM (2018). Constant time and memory. NaN once the product of two deviations has exceeded the largest number. Taking pairs back
 /// loses digits when they are far larger than what is left; <see cref="RollingBivariateStatistic"/> takes nothing back.</remarks>
 [Component("Cov")]
-public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<Cov>, IPartial
+public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<Cov>, IPartial, IMergeable
 {
     private RunningCovariance _running;
 
@@ -60,6 +61,15 @@ public sealed class Cov : IWeightedBivariateStatistic, IRevertibleBivariateStati
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<RunningCovariance, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var origin = _running;
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _running.Merge(shares.Get<Cov>(share)._running.Without(in origin));
+        }
+    }
 
     void IStateful.Describe(StateArchive state)
     {

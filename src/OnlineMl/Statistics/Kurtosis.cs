@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The excess kurtosis: how heavy the tails are beside a normal distribution's. Starts at -3, and is that of equal numbers.</summary>
 [Component("Kurtosis")]
-public sealed class Kurtosis : IStatistic, IMergeableStatistic<Kurtosis>
+public sealed class Kurtosis : IStatistic, IMergeableStatistic<Kurtosis>, IMergeable
 {
     private readonly CentralMoments _moments = new();
 
@@ -41,6 +42,11 @@ public sealed class Kurtosis : IStatistic, IMergeableStatistic<Kurtosis>
     {
         ArgumentNullException.ThrowIfNull(other);
         _moments.Merge(other._moments);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _moments.Merge(shares.Of<Kurtosis>(statistic => statistic._moments));
     }
 
     void IStateful.Describe(StateArchive state) => state.Child("moments", _moments);

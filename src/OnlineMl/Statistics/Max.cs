@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The largest number seen. Negative infinity before there is one.</summary>
 [Component("Max")]
-public sealed class Max : IStatistic, IMergeableStatistic<Max>
+public sealed class Max : IStatistic, IMergeableStatistic<Max>, IMergeable
 {
     private double _extreme = double.NegativeInfinity;
 
@@ -23,6 +24,14 @@ public sealed class Max : IStatistic, IMergeableStatistic<Max>
     {
         ArgumentNullException.ThrowIfNull(other);
         _extreme = Math.Max(_extreme, other._extreme);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            Merge(shares.Get<Max>(share));
+        }
     }
 
     void IStateful.Describe(StateArchive state) => state.Field("extreme", ref _extreme, NumberRange.NotNaN);

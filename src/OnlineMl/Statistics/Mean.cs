@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -7,7 +8,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>West, Communications of the ACM 22 (1979). Constant time and memory. It stays finite, however large the numbers are. Taking numbers back loses
 /// digits when they are far larger than what is left; <see cref="RollingStatistic"/> takes nothing back.</remarks>
 [Component("Mean")]
-public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Mean>, IPartial
+public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Mean>, IPartial, IMergeable
 {
     private RunningMean _running;
 
@@ -50,6 +51,15 @@ public sealed class Mean : IWeightedStatistic, IRevertibleStatistic, IMergeableS
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<RunningMean, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var origin = _running;
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _running.Merge(shares.Get<Mean>(share)._running.Without(in origin));
+        }
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using OnlineMl.Catalog;
 using OnlineMl.Features;
+using OnlineMl.Mixing;
 using OnlineMl.Numerics;
 using OnlineMl.State;
 
@@ -10,7 +11,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>HyperLogLog: Flajolet, Fusy, Gandouet and Meunier (2007). Few values are counted by the registers that are still
 /// empty. Memory is about (1.04 / error rate)² bytes.</remarks>
 [Component("NUnique")]
-public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique>
+public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique>, IMergeable
 {
     private uint[] _registers = [];
 
@@ -89,6 +90,14 @@ public sealed class NUnique : ICategoricalStatistic, IMergeableStatistic<NUnique
         for (var i = 0; i < other._registers.Length; i++)
         {
             _registers[i] = Math.Max(_registers[i], other._registers[i]);
+        }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            Merge(shares.Get<NUnique>(share));
         }
     }
 

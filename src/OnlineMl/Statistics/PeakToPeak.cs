@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The largest number seen less the smallest. Starts at 0.</summary>
 [Component("PeakToPeak")]
-public sealed class PeakToPeak : IStatistic, IMergeableStatistic<PeakToPeak>
+public sealed class PeakToPeak : IStatistic, IMergeableStatistic<PeakToPeak>, IMergeable
 {
     private double _least = double.PositiveInfinity;
     private double _largest = double.NegativeInfinity;
@@ -29,6 +30,14 @@ public sealed class PeakToPeak : IStatistic, IMergeableStatistic<PeakToPeak>
         ArgumentNullException.ThrowIfNull(other);
         _least = Math.Min(_least, other._least);
         _largest = Math.Max(_largest, other._largest);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        for (var share = 0; share < shares.Count; share++)
+        {
+            Merge(shares.Get<PeakToPeak>(share));
+        }
     }
 
     void IStateful.Describe(StateArchive state)

@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>Pearson's correlation of two streams, weighted or not. 0 while either does not vary, NaN once a variance has exceeded the largest number.</summary>
 [Component("PearsonCorr")]
-public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<PearsonCorr>, IPartial
+public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivariateStatistic, IMergeableStatistic<PearsonCorr>, IPartial, IMergeable
 {
     private readonly Var _varianceX = new();
     private readonly Var _varianceY = new();
@@ -77,6 +78,13 @@ public sealed class PearsonCorr : IWeightedBivariateStatistic, IRevertibleBivari
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<Part, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Merge<PearsonCorr>(_varianceX, correlation => correlation._varianceX);
+        shares.Merge<PearsonCorr>(_varianceY, correlation => correlation._varianceY);
+        shares.Merge<PearsonCorr>(_covariance, correlation => correlation._covariance);
+    }
 
     void IStateful.Describe(StateArchive state)
     {

@@ -55,6 +55,24 @@ internal struct RunningCovariance
         Weight = total;
     }
 
+    /// <summary>What was added to an earlier covariance to make this one.</summary>
+    public readonly RunningCovariance Without(in RunningCovariance origin)
+    {
+        var weight = Weight - origin.Weight;
+        if (!(weight > 0) || origin.Weight == 0)
+        {
+            return weight > 0 ? this : default;
+        }
+
+        return new RunningCovariance
+        {
+            Weight = weight,
+            MeanX = RunningMean.MeanWithout(MeanX, origin.MeanX, origin.Weight, weight),
+            MeanY = RunningMean.MeanWithout(MeanY, origin.MeanY, origin.Weight, weight),
+            Products = Products - origin.Products - ((MeanX - origin.MeanX) * (origin.Weight / weight * Weight) * (MeanY - origin.MeanY)),
+        };
+    }
+
     // A mean that lies so far away that their distance is no number is still one.
     private static double Towards(double mean, double value, double share)
     {

@@ -44,6 +44,23 @@ internal struct RunningMean
         }
     }
 
+    /// <summary>What was added to an earlier mean to make this one.</summary>
+    public readonly RunningMean Without(in RunningMean origin)
+    {
+        var weight = Weight - origin.Weight;
+        return !(weight > 0) ? default
+            : origin.Weight == 0 ? this
+            : new RunningMean { Weight = weight, Mean = MeanWithout(Mean, origin.Mean, origin.Weight, weight) };
+    }
+
+    /// <summary>The mean of what was added to an earlier mean.</summary>
+    /// <param name="mean">The mean of all.</param>
+    /// <param name="earlier">The earlier mean.</param>
+    /// <param name="earlierWeight">The weight of what was there earlier.</param>
+    /// <param name="weight">The weight of what was added.</param>
+    public static double MeanWithout(double mean, double earlier, double earlierWeight, double weight) =>
+        Math.Clamp(mean + ((mean - earlier) * (earlierWeight / weight)), double.MinValue, double.MaxValue);
+
     // The distance is no number any more, but the mean is one. By value, so that those that are updated in a loop can stay in registers.
     private static RunningMean WithFarAway(RunningMean mean, double x, double weight)
     {

@@ -81,6 +81,25 @@ internal struct RunningVariance
         Weight = total;
     }
 
+    /// <summary>What was added to an earlier variance to make this one. By rounding its squares may be negative, until they are added to others.</summary>
+    public readonly RunningVariance Without(in RunningVariance origin)
+    {
+        var weight = Weight - origin.Weight;
+        if (!(weight > 0) || origin.Weight == 0)
+        {
+            return weight > 0 ? this : default;
+        }
+
+        var apart = Mean - origin.Mean;
+        var squares = Squares - origin.Squares - (apart * (origin.Weight / weight * Weight) * apart);
+        return new RunningVariance
+        {
+            Weight = weight,
+            Mean = RunningMean.MeanWithout(Mean, origin.Mean, origin.Weight, weight),
+            Squares = double.IsFinite(squares) ? squares : double.PositiveInfinity,
+        };
+    }
+
     // The distance is no number any more, but the mean is one. By value, so that those that are updated in a loop can stay in registers.
     private static RunningVariance WithFarAway(RunningVariance variance, double x, double weight)
     {

@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The standard error of the mean. 0 until more than <see cref="Ddof"/> numbers were seen.</summary>
 [Component("SEM")]
-public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sem>, IPartial
+public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sem>, IPartial, IMergeable
 {
     private readonly Var _variance = new();
 
@@ -39,6 +40,11 @@ public sealed class Sem : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     }
 
     PartialResults IPartial.ByParts() => ((IPartial)_variance).ByParts();
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Merge<Sem>(_variance, sem => sem._variance);
+    }
 
     void IStateful.Describe(StateArchive state) => state.Child("variance", _variance);
 }

@@ -1,11 +1,12 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
 
 /// <summary>The skewness: how lopsided the numbers lie. Starts at 0.</summary>
 [Component("Skew")]
-public sealed class Skew : IStatistic, IMergeableStatistic<Skew>
+public sealed class Skew : IStatistic, IMergeableStatistic<Skew>, IMergeable
 {
     private readonly CentralMoments _moments = new();
 
@@ -39,6 +40,11 @@ public sealed class Skew : IStatistic, IMergeableStatistic<Skew>
     {
         ArgumentNullException.ThrowIfNull(other);
         _moments.Merge(other._moments);
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _moments.Merge(shares.Of<Skew>(statistic => statistic._moments));
     }
 
     void IStateful.Describe(StateArchive state) => state.Child("moments", _moments);

@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -6,7 +7,7 @@ namespace OnlineMl.Statistics;
 /// <summary>The sum of the numbers. Starts at 0.</summary>
 /// <remarks>Taking numbers back loses digits when they are far larger than what is left; <see cref="RollingStatistic"/> takes nothing back.</remarks>
 [Component("Sum")]
-public sealed class Sum : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sum>, IPartial
+public sealed class Sum : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Sum>, IPartial, IMergeable
 {
     private double _sum;
 
@@ -47,6 +48,11 @@ public sealed class Sum : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<double, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _sum = shares.Sum<Sum>(_sum, sum => sum._sum);
+    }
 
     void IStateful.Describe(StateArchive state) => state.Field("sum", ref _sum, NumberRange.Any);
 

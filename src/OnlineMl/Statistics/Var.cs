@@ -1,4 +1,5 @@
 using OnlineMl.Catalog;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Statistics;
@@ -7,7 +8,7 @@ namespace OnlineMl.Statistics;
 /// <remarks>Welford's recurrence (Technometrics 4, 1962), merged as in Chan, Golub and LeVeque (1983). Constant time and
 /// memory. Taking numbers back loses digits when they are far larger than what is left; <see cref="RollingStatistic"/> takes nothing back.</remarks>
 [Component("Var")]
-public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Var>, IPartial
+public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableStatistic<Var>, IPartial, IMergeable
 {
     private RunningVariance _running;
 
@@ -63,6 +64,17 @@ public sealed class Var : IWeightedStatistic, IRevertibleStatistic, IMergeableSt
     }
 
     PartialResults IPartial.ByParts() => new FoldedResults<RunningVariance, Fold>(new Fold(this));
+
+    void IMergeable.Merge(Shares shares)
+    {
+        var origin = _running;
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _running.Merge(shares.Get<Var>(share)._running.Without(in origin));
+        }
+
+        _running.Squares = Math.Max(0, _running.Squares);
+    }
 
     void IStateful.Describe(StateArchive state)
     {
