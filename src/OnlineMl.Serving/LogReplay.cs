@@ -22,6 +22,8 @@ namespace OnlineMl.Serving;
 /// <param name="history">The events and snapshots.</param>
 public sealed class LogReplay(IModelHistory history)
 {
+    private const int EventsBetweenWatches = 4096;
+
     private readonly IModelHistory _history = history ?? throw new ArgumentNullException(nameof(history));
 
     /// <summary>A model that takes the place of the served one from the first event that is kept on. It is changed by <see cref="RunAsync"/>, and is told the
@@ -31,6 +33,12 @@ public sealed class LogReplay(IModelHistory history)
 
     /// <summary>The position of the last event to apply. At least 0, default the last one that there is.</summary>
     public long To { get; init => field = Require.Between(value, 0, long.MaxValue); } = long.MaxValue;
+
+    /// <summary>What bounds the model.</summary>
+    internal OnlineMlServingOptions Options { get; init; } = new();
+
+    /// <summary>Told now and then how the model is by then; it ends the replay by an exception.</summary>
+    internal Action<ModelState>? Watch { get; init; }
 
     /// <summary>The components that snapshots may name. Default the built-in ones.</summary>
     public ComponentCatalog Catalog { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ComponentCatalog.BuiltIn;
@@ -43,17 +51,30 @@ public sealed class LogReplay(IModelHistory history)
     {
         var state = await BeginAsync(cancellationToken).ConfigureAwait(false);
         var result = new ReplayResult(_history, state);
-        await foreach (var stored in _history.ReadAsync(state.Position, cancellationToken).ConfigureAwait(false))
+        await GoOnAsync(result, To, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Applies the events that came since.</summary>
+    /// <param name="result">What <see cref="RunAsync"/> led to, which goes on.</param>
+    /// <param name="to">The position of the last event to apply.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal async Task GoOnAsync(ReplayResult result, long to, CancellationToken cancellationToken)
+    {
+        await foreach (var stored in _history.ReadAsync(result.Position, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Position > To)
+            if (stored.Position > to)
             {
                 break;
             }
 
-            Apply(state, stored, result);
+            cancellationToken.ThrowIfCancellationRequested();
+            Apply(result.State, stored, result);
+            if (stored.Position % EventsBetweenWatches == 0)
+            {
+                Watch?.Invoke(result.State);
+            }
         }
-
-        return result;
     }
 
     private void Apply(ModelState state, StoredEvent stored, ReplayResult result)
@@ -70,6 +91,7 @@ public sealed class LogReplay(IModelHistory history)
         {
             state.PassOver();
             result.Count(record.Kind, isRefused: false);
+            result.HasMetTrained |= Replacement.Read(record.Options) is { HasLearned: true, Behind: null };
             return;
         }
 
@@ -105,7 +127,7 @@ public sealed class LogReplay(IModelHistory history)
     {
         try
         {
-            return ServedSnapshot.Read(_history.Name, bytes, Catalog, new OnlineMlServingOptions());
+            return ServedSnapshot.Read(_history.Name, bytes, Catalog, Options);
         }
         catch (Exception e) when (e is StateFormatException or SpecException or OnlineMlException)
         {
@@ -121,6 +143,6 @@ public sealed class LogReplay(IModelHistory history)
             challenger.TimeFeature ??= state.Model.TimeFeature;
         }
 
-        return new ModelState(_history.Name, state.Header, challenger, new OnlineMlServingOptions(), Catalog, state.Limits) { Position = _history.First - 1 };
+        return new ModelState(_history.Name, state.Header, challenger, Options, Catalog, state.Limits) { Position = _history.First - 1 };
     }
 }

@@ -8,6 +8,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Datasets;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Configuration;
+using OnlineMl.Serving.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -166,6 +167,7 @@ public static class OnlineMlBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(model);
         builder.Services.TryAddSingleton<SeedingHost>();
+        builder.Services.TryAddSingleton<ModelRetraining>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeclaredModels>());
         return builder;
     }
@@ -178,6 +180,7 @@ public static class OnlineMlBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(seed);
         builder.Services.TryAddSingleton<SeedingHost>();
+        builder.Services.TryAddSingleton<ModelRetraining>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeclaredModels>());
         return builder;
     }

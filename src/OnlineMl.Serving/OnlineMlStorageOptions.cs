@@ -54,7 +54,7 @@ public sealed class OnlineMlStorageOptions : IReviewedOptions
     {
         review.Check(StoragePath is null || !string.IsNullOrWhiteSpace(StoragePath), nameof(StoragePath), StoragePath, "a path or null");
         review.Check(Enum.IsDefined(Durability), nameof(Durability), Durability, $"{nameof(Durability.Fsync)}, {nameof(Durability.OperatingSystem)} or {nameof(Durability.None)}");
-        review.Check(Enum.IsDefined(WhenModelDiffers), nameof(WhenModelDiffers), WhenModelDiffers, $"{nameof(StoredModelDifference.Refuse)} or {nameof(StoredModelDifference.Keep)}");
+        review.Check(Enum.IsDefined(WhenModelDiffers), nameof(WhenModelDiffers), WhenModelDiffers, $"{nameof(StoredModelDifference.Refuse)}, {nameof(StoredModelDifference.Keep)}, {nameof(StoredModelDifference.Retrain)} or {nameof(StoredModelDifference.RetrainFromKeptEvents)}");
         review.Check(RetainEventsFor >= TimeSpan.Zero, nameof(RetainEventsFor), RetainEventsFor, "0 or more");
         review.Check(RetainEventBytes >= 0, nameof(RetainEventBytes), RetainEventBytes, "0 or more");
         review.Check(SnapshotInterval > TimeSpan.Zero, nameof(SnapshotInterval), SnapshotInterval, "above 0");

@@ -44,6 +44,12 @@ public sealed class ReplayResult
     /// <summary>How many learns and labels were learned, those that came twice counted once.</summary>
     internal long LearnedOnce => _state.LearnCalls.Read().Calls;
 
+    /// <summary>Whether a model took the place of the served one that had learned elsewhere, which the challenger passed over.</summary>
+    internal bool HasMetTrained { get; set; }
+
+    /// <summary>What the events led to so far.</summary>
+    internal ModelState State => _state;
+
     /// <summary>The model.</summary>
     public Model Model => _state.Model;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests;
@@ -11,7 +13,7 @@ internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ServiceInFolder(string? folder, Action<OnlineMlServingOptions>? configure = null, TimeProvider? time = null)
+    public ServiceInFolder(string? folder, Action<OnlineMlServingOptions>? configure = null, TimeProvider? time = null, Action<IOnlineMlBuilder>? declare = null)
     {
         var services = new ServiceCollection().AddLogging();
         if (time is not null)
@@ -19,7 +21,9 @@ internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
             services.AddSingleton(time);
         }
 
-        services.AddOnlineMlServing().AddComponents(typeof(FragileRegressor).Assembly).Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
+        var builder = services.AddOnlineMlServing().AddComponents(typeof(FragileRegressor).Assembly).Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
+        declare?.Invoke(builder);
+        services.AddSingleton<DeclaredModels>();
         Set<OnlineMlStorageOptions>(services, configure);
         Set<OnlineMlMemoryOptions>(services, configure);
         Set<OnlineMlLimitOptions>(services, configure);
@@ -31,6 +35,9 @@ internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
     public InProcessClient Client => _services.GetRequiredService<InProcessClient>();
 
     public IModelStore Store => _services.GetRequiredService<IModelStore>();
+
+    /// <summary>What sees to the declared models.</summary>
+    public IHostedService Declared => _services.GetRequiredService<DeclaredModels>();
 
     public ModelHost Host => _services.GetRequiredService<ModelHost>();
 

@@ -96,7 +96,18 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
         var options = replacement.Write();
         var start = context.Time.GetTimestamp();
         var isOpen = false;
-        var taken = await model.Access.RunAsync(() =>
+
+        // Behind the calls that wait it would come too late for its position.
+        var taken = await (replacement.Behind is null ? model.Access.RunAsync(Take) : model.Access.RunFirstAsync(Take)).ConfigureAwait(false);
+        Finish(ref taken, Call());
+        if (taken.Pending is { } waiting)
+        {
+            await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
+        }
+
+        return isOpen && taken.IsTaken;
+
+        TakenCall Take()
         {
             isOpen = !_state.IsClosed;
             if (!isOpen)
@@ -120,14 +131,7 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
 
             pending.Prepared.Replacement = successor;
             return Admitted(pending, Call());
-        }).ConfigureAwait(false);
-        Finish(ref taken, Call());
-        if (taken.Pending is { } waiting)
-        {
-            await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
         }
-
-        return isOpen && taken.IsTaken;
 
         ModelCall Call() => new() { Model = entry.Name, ModelFile = file.Span, Options = options, IdempotencyKey = key };
     }

@@ -33,6 +33,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
     private int _queued;
     private long _queuedBytes;
     private bool _isTurnTaken;
+    private bool _isHeldUp;
     private volatile bool _isRefusing;
     private volatile OnlineMlException? _abandoned;
 
@@ -70,7 +71,7 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
     /// <summary>Begins to use the state if it is free, or nearly, and nobody else waits for it.</summary>
     public bool TryEnter()
     {
-        if (Volatile.Read(ref _queued) > 0 || !(_lock.TryEnter() || TryEnterWithPatience()))
+        if (Volatile.Read(ref _queued) > 0 || Volatile.Read(ref _isHeldUp) || !(_lock.TryEnter() || TryEnterWithPatience()))
         {
             return false;
         }
@@ -144,10 +145,42 @@ internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWork
         return waiting.Task;
     }
 
+    /// <summary>Lets calls wait in the queue although the state is free, until <see cref="GoOn"/>. What has begun goes on; <see cref="Enter"/> and
+    /// <see cref="RunFirstAsync"/> get the state.</summary>
+    public void HoldUp() => Interlocked.Exchange(ref _isHeldUp, true);
+
+    /// <summary>Lets those who wait since <see cref="HoldUp"/> in again.</summary>
+    public void GoOn()
+    {
+        Interlocked.Exchange(ref _isHeldUp, false);
+        if (Volatile.Read(ref _queued) > 0)
+        {
+            CallTurn();
+        }
+    }
+
+    /// <summary>Does something with the state before all who wait, on a thread that waits until it is free.</summary>
+    public Task<T> RunFirstAsync<T>(Func<T> work) => Task.Factory.StartNew(
+        () =>
+        {
+            Enter();
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                Exit();
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
     void IThreadPoolWorkItem.Execute()
     {
         Interlocked.Exchange(ref _isTurnTaken, false);
-        if (!_lock.TryEnter())
+        if (Volatile.Read(ref _isHeldUp) || !_lock.TryEnter())
         {
             return;
         }

@@ -1,19 +1,30 @@
+using System.Buffers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
 
 namespace OnlineMl.Serving.Configuration;
 
 /// <summary>Creates the declared models that are missing, with what they are to know from the start, and by default refuses to start when a stored one is
 /// another.</summary>
 internal sealed partial class DeclaredModels(
-    IEnumerable<DeclaredModel> declared, IEnumerable<ModelSeed> seeds, SeedingHost seeding, ModelHost host, InProcessClient client, ILogger<DeclaredModels> logger)
+    IEnumerable<DeclaredModel> declared,
+    IEnumerable<ModelSeed> seeds,
+    SeedingHost seeding,
+    ModelRetraining retraining,
+    ModelHost host,
+    InProcessClient client,
+    ILogger<DeclaredModels> logger)
     : IHostedService, IDisposable
 {
+    private const string SpecPart = "the spec";
+
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _ending = new();
     private Task _late = Task.CompletedTask;
+    private Task _retraining = Task.CompletedTask;
 
     /// <exception cref="InvalidOperationException">A declaration is not understood, or differs from what is stored; the message lists all that do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -32,6 +43,7 @@ internal sealed partial class DeclaredModels(
     {
         await _ending.CancelAsync().ConfigureAwait(false);
         await _late.ConfigureAwait(false);
+        await _retraining.ConfigureAwait(false);
     }
 
     public void Dispose() => _ending.Dispose();
@@ -40,6 +52,7 @@ internal sealed partial class DeclaredModels(
     {
         var faults = seeds.ExceptBy(declared.Select(model => model.Name), seed => seed.Model, StringComparer.Ordinal)
             .Select(seed => $"There is a seed for the model '{seed.Model}', which is not declared.").ToList();
+        var outdated = new List<DeclaredModel>();
         var names = (await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
         foreach (var model in declared)
         {
@@ -47,7 +60,7 @@ internal sealed partial class DeclaredModels(
             {
                 if (!names.Add(model.Name) || !await TryCreateAsync(model, cancellationToken).ConfigureAwait(false))
                 {
-                    await CompareAsync(model, faults, cancellationToken).ConfigureAwait(false);
+                    await CompareAsync(model, faults, outdated, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (OnlineMlException e) when (e.Kind is RefusalKind.Unavailable or RefusalKind.StorageFull)
@@ -65,6 +78,33 @@ internal sealed partial class DeclaredModels(
         {
             throw new InvalidOperationException(string.Join(' ', faults));
         }
+
+        if (outdated.Count > 0)
+        {
+            _retraining = Task.Run(() => RetrainAsync(outdated), CancellationToken.None);
+        }
+    }
+
+    // One after the other, as each needs a processor and memory beside those of the calls.
+    private async Task RetrainAsync(List<DeclaredModel> outdated)
+    {
+        foreach (var model in outdated)
+        {
+            var mayBePart = host.Context.Options.Storage.WhenModelDiffers == StoredModelDifference.RetrainFromKeptEvents;
+            await retraining.RunAsync(model.Name, token => BeginAsync(model, token), mayBePart, _ending.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(Model Model, long Examples)> BeginAsync(DeclaredModel model, CancellationToken cancellationToken)
+    {
+        if (SeedOf(model) is not { } seed)
+        {
+            return (Build(model), 0);
+        }
+
+        using var file = await seeding.LearnAsync(model, Build(model), seed, cancellationToken).ConfigureAwait(false);
+        var seeded = ServedSnapshot.Read(model.Name, new ReadOnlySequence<byte>(file.GetBuffer(), 0, (int)file.Length), host.Context.Catalog, host.Context.Options);
+        return (seeded.Model, seeded.Record.Examples);
     }
 
     // The application has started without its storage by then, so that what differs can only be told.
@@ -112,7 +152,7 @@ internal sealed partial class DeclaredModels(
     private async Task CreateAsync(DeclaredModel model, CancellationToken cancellationToken)
     {
         var flavor = Flavors.NameOf(model.Flavor);
-        if (seeds.FirstOrDefault(seed => seed.Model == model.Name) is not { } seed)
+        if (SeedOf(model) is not { } seed)
         {
             await client.AddModelAsync(flavor, Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
             return;
@@ -122,9 +162,11 @@ internal sealed partial class DeclaredModels(
         await client.ImportModelAsync(flavor, file, model.Name, cancellationToken).ConfigureAwait(false);
     }
 
+    private ModelSeed? SeedOf(DeclaredModel model) => seeds.FirstOrDefault(seed => seed.Model == model.Name);
+
     private Model Build(DeclaredModel model) => model.Build(host.Context.Catalog, host.Context.SpecOptions);
 
-    private async Task CompareAsync(DeclaredModel model, List<string> faults, CancellationToken cancellationToken)
+    private async Task CompareAsync(DeclaredModel model, List<string> faults, List<DeclaredModel> outdated, CancellationToken cancellationToken)
     {
         var built = Build(model);
         var metrics = new ServedHeader(model.Flavor, model.Metrics).MakeMetrics(built, host.Context.Catalog, host.Context.SpecOptions);
@@ -139,6 +181,13 @@ internal sealed partial class DeclaredModels(
         {
             LogKept(model.Name, string.Join(", ", differences));
         }
+        else if (host.Context.Options.Storage.WhenModelDiffers is StoredModelDifference.Retrain or StoredModelDifference.RetrainFromKeptEvents
+            && differences is [var difference] && difference.StartsWith(SpecPart, StringComparison.Ordinal))
+        {
+            await retraining.CheckAsync(model.Name, built, cancellationToken).ConfigureAwait(false);
+            LogOutdated(model.Name, difference);
+            outdated.Add(model);
+        }
         else if (differences.Length > 0)
         {
             faults.Add(
@@ -149,7 +198,7 @@ internal sealed partial class DeclaredModels(
     private (string Part, string Value)[] Shown(Flavor flavor, Model model, Metrics.MetricSet metrics) =>
     [
         ("the flavor", Flavors.NameOf(flavor)),
-        ("the spec", model.ToSpec()),
+        (SpecPart, model.ToSpec()),
         ("the metrics", $"[{string.Join(", ", metrics.Select(host.Context.Catalog.ToSpec))}]"),
     ];
 
@@ -158,6 +207,9 @@ internal sealed partial class DeclaredModels(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The declared model '{Model}' is stored with {Differences}, and goes on so.")]
     private partial void LogKept(string model, string differences);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The declared model '{Model}' is stored with {Difference}, and is trained from its log.")]
+    private partial void LogOutdated(string model, string difference);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
     private partial void LogDiffers(string reason);

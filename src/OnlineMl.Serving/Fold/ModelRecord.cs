@@ -23,6 +23,9 @@ internal sealed class ModelRecord : IStateful
     /// <summary>What is to be updated with each prediction of classes; null for other models.</summary>
     public MetricSet? Counts => _counts;
 
+    /// <summary>How many examples were learned under the model's name.</summary>
+    public long Examples => _history.Examples;
+
     /// <summary>Takes note of an example that was learned at a time in milliseconds since 1970.</summary>
     public void Learned(long time) => _history.Add(time, _metrics);
 

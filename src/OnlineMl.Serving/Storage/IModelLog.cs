@@ -21,6 +21,10 @@ public interface IModelLog : IAsyncDisposable
     /// <summary>Why the last attempt to write failed; null when it did not. Any later attempt that succeeds clears it.</summary>
     StorageException? WriteFault { get; }
 
+    /// <summary>The position of the first event that is kept; that behind <see cref="Position"/> when none is.</summary>
+    /// <exception cref="StorageException">The log cannot be read now.</exception>
+    internal Task<long> FindFirstAsync(CancellationToken cancellationToken) => Task.FromResult(Position + 1);
+
     /// <summary>The positions of the events that are passed over for good, ascending: those that <see cref="PassOver"/> was told, and those at
     /// whose replay several processes died, one after the other.</summary>
     IReadOnlyList<long> PassedOver => [];

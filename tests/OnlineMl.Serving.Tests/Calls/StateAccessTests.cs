@@ -57,6 +57,23 @@ public sealed class StateAccessTests
     }
 
     [Fact]
+    public async Task ThoseWhoAreHeldUp_WaitForAFreeStateUntilTheyMayGoOn()
+    {
+        var access = new StateAccess("m", maxWaiting: 2);
+        access.HoldUp();
+        var call = access.RunAsync(() => 1, bytes: 1);
+        Assert.Equal(2, await access.RunFirstAsync(() => 2).WaitAsync(LongestWait));
+        access.Enter();
+        access.Exit();
+        Assert.False(call.IsCompleted);
+        Assert.False(access.TryEnter());
+
+        access.GoOn();
+
+        Assert.Equal(1, await call.WaitAsync(LongestWait));
+    }
+
+    [Fact]
     public async Task NobodyOvertakesThoseThatWait()
     {
         var access = new StateAccess("m", maxWaiting: 2);

@@ -1,5 +1,6 @@
 using OnlineMl.Contracts;
 using OnlineMl.Linear;
+using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
@@ -113,6 +114,38 @@ public sealed class ModelSuccessionTests : IDisposable
         await TeachAsync(service.Client, 6, 6);
         trained.Learn(new Features.FeatureVector { ["x"] = 6 }, 12);
         Assert.Equal(trained.StateHash(), await service.HashOfAsync("m"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AModelBehindAPosition_IsTakenThereOnly(bool inFiles)
+    {
+        await using var service = new ServiceInFolder(inFiles ? _folder : null);
+        await service.Client.CreateModelAsync("regression", Earlier, "m");
+        await TeachAsync(service.Client, 1, 5);
+        var hash = await service.HashOfAsync("m");
+        foreach (var position in (long[])[4, 6])
+        {
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => ReplaceBehindAsync(position));
+            Assert.Equal(Replacement.OtherPosition, refusal.Message);
+        }
+
+        Assert.Equal((5L, hash), ((await service.Client.GetStatusAsync("m")).Position, await service.HashOfAsync("m")));
+        await ReplaceBehindAsync(5);
+        Assert.Equal((6L, Model.FromSpec(Later).StateHash()), ((await service.Client.GetStatusAsync("m")).Position, await service.HashOfAsync("m")));
+
+        Task ReplaceBehindAsync(long position) => service.Host.Succession.ReplaceAsync(
+            "m", Model.FromSpec(Later), new Replacement(HasLearned: false, Behind: position), null, CancellationToken.None);
+    }
+
+    [Fact]
+    public void WhatAReplacementSays_IsReadAsItWasWritten()
+    {
+        foreach (var replacement in (Replacement[])[new(false), new(true), new(true, Behind: 7)])
+        {
+            Assert.Equal(replacement, Replacement.Read(replacement.Write()));
+        }
     }
 
     [Theory]

@@ -76,6 +76,9 @@ internal sealed class FileModelLog : IModelLog
     /// <inheritdoc/>
     public void PassOver(long position) => _passedOver.Add(position);
 
+    Task<long> IModelLog.FindFirstAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_segments.List() is [var first, ..] ? first.First : Position + 1);
+
     /// <inheritdoc/>
     public IReplayMark? BeginReplay() => _passedOver.BeginReplay();
 

@@ -45,6 +45,18 @@ internal sealed class FencedLog : IModelLog
     /// <inheritdoc/>
     ICarriedPredictions? IModelLog.Carried => _log.Carried;
 
+    async Task<long> IModelLog.FindFirstAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _log.FindBoundsAsync(cancellationToken).ConfigureAwait(false)).First;
+        }
+        catch (LogEndedException e)
+        {
+            throw new StorageException($"The model '{_name}' was deleted.", e);
+        }
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<long> PassedOver => _passedOver;
 
