@@ -13,6 +13,7 @@ using OnlineMl.Redis.Configuration;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Hosting;
+using Orleans;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -83,9 +84,21 @@ public static class OnlineMlClusterBuilderExtensions
         services.AddSingleton(provider => new SiloService((IHostedService)ActivatorUtilities.CreateInstance(provider, hosted.ImplementationType!)));
     }
 
+    // What a server whose clock is ahead says of itself would hold long after it died.
+    private static void JudgeBySight(IServiceCollection services)
+    {
+        var table = services.Last(service => service.ServiceType == typeof(IMembershipTable));
+        services.Remove(table);
+        services.AddSingleton<IMembershipTable>(provider => new MembershipAsSeen(
+            (IMembershipTable)(table.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, table.ImplementationType!)),
+            address => address.Equals(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress),
+            TimeProvider.System));
+    }
+
     private static void AddSilo(ISiloBuilder silo)
     {
         silo.UseRedisClustering(_ => { });
+        JudgeBySight(silo.Services);
         silo.AddRedisGrainDirectory(OwnedModels.Directory, directory => directory.Configure<IServiceProvider>((options, services) =>
             options.ConfigurationOptions = PlaceOf(services)));
         silo.Services.AddOptions<RedisClusteringOptions>().Configure<IServiceProvider>((options, services) => options.ConfigurationOptions = PlaceOf(services));

@@ -9,7 +9,6 @@ internal sealed class ChaosEvents(Fleet fleet, FirstAnswers answers, AnswerTimes
 
     private bool _isOther;
     private bool _isAhead;
-    private int? _wrongClock;
 
     /// <summary>Lets something happen.</summary>
     /// <param name="kind">What.</param>
@@ -55,7 +54,6 @@ internal sealed class ChaosEvents(Fleet fleet, FirstAnswers answers, AnswerTimes
                 break;
             case ChaosKind.SkewClock:
                 await EndAsync("", victim, isAlone: false);
-                _wrongClock = victim;
                 fleet.Replace(victim, clock, (_isAhead = !_isAhead) ? Hour : -Hour);
                 await fleet.WaitAsync(victim);
                 await TimeAsync("a clock is an hour wrong", fleet.All, isAlone);
@@ -102,15 +100,6 @@ internal sealed class ChaosEvents(Fleet fleet, FirstAnswers answers, AnswerTimes
         foreach (var server in fleet.All)
         {
             await fleet.WaitAsync(server);
-        }
-
-        if (_wrongClock is { } wrong)
-        {
-            // A server that died when its clock was ahead counts as alive until that time has come, unless others that are alive miss it.
-            await EndAsync("", wrong, isAlone: false);
-            fleet.Replace(wrong);
-            await fleet.WaitAsync(wrong);
-            _wrongClock = null;
         }
 
         foreach (var server in fleet.All)
