@@ -27,6 +27,7 @@ internal sealed class EventHub
     private string _epoch = "";
     private long _number;
     private long _recentBytes;
+    private long _waitingBytes;
     private IEventChannel? _channel;
 
     internal EventHub(OnlineMlServingOptions options, TimeProvider time, Action<long> onDropped)
@@ -152,6 +153,15 @@ internal sealed class EventHub
 
     /// <summary>How many bytes of memory the events take that are remembered for listeners that come back.</summary>
     internal long RememberedBytes => Volatile.Read(ref _recentBytes);
+
+    /// <summary>How many bytes of memory the events take that wait for listeners, each counted once.</summary>
+    internal long WaitingBytes => Interlocked.Read(ref _waitingBytes);
+
+    /// <summary>Whether more waits than may.</summary>
+    internal bool HasTooManyWaiting => WaitingBytes > _options.MaxStreamBytes;
+
+    /// <summary>Counts bytes that begin or end to wait.</summary>
+    internal void CountWaiting(long change) => Interlocked.Add(ref _waitingBytes, change);
 
     /// <summary>Lets go of what nobody can come back for any more.</summary>
     internal void Trim()

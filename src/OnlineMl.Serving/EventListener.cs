@@ -20,6 +20,7 @@ internal sealed class EventListener : IDisposable
 
     private long _bytes;
     private long _missed;
+    private bool _isDisposed;
 
     internal EventListener(EventHub hub, string? model, int capacity, long maxBytes) =>
         (_hub, _model, _capacity, _maxBytes) = (hub, model, capacity, maxBytes);
@@ -62,7 +63,7 @@ internal sealed class EventListener : IDisposable
                 return false;
             }
 
-            _bytes -= published.Bytes;
+            Leave(published);
             missed = _missed < 0 ? null : _missed;
             _missed = 0;
             return true;
@@ -75,8 +76,11 @@ internal sealed class EventListener : IDisposable
         _hub.Remove(this);
         lock (_lock)
         {
-            _waiting.Clear();
-            _bytes = 0;
+            _isDisposed = true;
+            while (_waiting.TryDequeue(out var published))
+            {
+                Leave(published);
+            }
         }
     }
 
@@ -90,11 +94,21 @@ internal sealed class EventListener : IDisposable
         var lost = 0;
         lock (_lock)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _waiting.Enqueue(published);
             _bytes += published.Bytes;
-            while (_waiting.Count > _capacity || (_bytes > _maxBytes && _waiting.Count > 1))
+            if (published.BeginWaiting())
             {
-                _bytes -= _waiting.Dequeue().Bytes;
+                _hub.CountWaiting(published.Bytes);
+            }
+
+            while (_waiting.Count > _capacity || (_waiting.Count > 1 && (_bytes > _maxBytes || _hub.HasTooManyWaiting)))
+            {
+                Leave(_waiting.Dequeue());
                 lost++;
             }
 
@@ -127,6 +141,15 @@ internal sealed class EventListener : IDisposable
     }
 
     internal void Complete() => _news.Writer.TryComplete();
+
+    private void Leave(PublishedEvent published)
+    {
+        _bytes -= published.Bytes;
+        if (published.EndWaiting())
+        {
+            _hub.CountWaiting(-published.Bytes);
+        }
+    }
 
     private bool HasWaiting()
     {

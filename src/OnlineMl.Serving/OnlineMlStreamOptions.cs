@@ -14,6 +14,10 @@ public sealed class OnlineMlStreamOptions : IReviewedOptions
     /// least 1, default 8 MiB.</summary>
     public long MaxListenerBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>How many bytes of memory the events take together that wait for any listener of one kind of stream, each counted once; beyond it those who get an event lose
+    /// the older ones that wait for them. At least 1, default 256 MiB.</summary>
+    public long MaxStreamBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>How many events are remembered for listeners that come back. At least 0, default 1,024.</summary>
     public int ResumableEvents { get; set; } = 1024;
 
@@ -34,6 +38,7 @@ public sealed class OnlineMlStreamOptions : IReviewedOptions
     {
         review.Check(ListenerCapacity >= 1, nameof(ListenerCapacity), ListenerCapacity, "at least 1");
         review.Check(MaxListenerBytes >= 1, nameof(MaxListenerBytes), MaxListenerBytes, "at least 1");
+        review.Check(MaxStreamBytes >= 1, nameof(MaxStreamBytes), MaxStreamBytes, "at least 1");
         review.Check(MaxResumableBytes >= 0, nameof(MaxResumableBytes), MaxResumableBytes, "0 or more");
         review.Check(ResumableEvents >= 0, nameof(ResumableEvents), ResumableEvents, "0 or more");
         review.Check(ResumableFor >= TimeSpan.Zero, nameof(ResumableFor), ResumableFor, "0 or more");

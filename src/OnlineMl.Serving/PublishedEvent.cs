@@ -12,6 +12,7 @@ internal sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<b
     private const int Overhead = 256;
 
     private byte[]? _frame;
+    private int _listeners;
 
     /// <summary>Names the event among those of its stream.</summary>
     public string Id { get; private set; } = "";
@@ -61,6 +62,14 @@ internal sealed class PublishedEvent(string kind, string model, ReadOnlyMemory<b
 
     /// <summary>About how many bytes of memory it takes, as data and as a server-sent event.</summary>
     internal long Bytes => Overhead + (2L * data.Length);
+
+    /// <summary>Counts a listener that it waits for.</summary>
+    /// <returns>Whether it is the first one.</returns>
+    internal bool BeginWaiting() => Interlocked.Increment(ref _listeners) == 1;
+
+    /// <summary>Counts a listener that it waits for no more.</summary>
+    /// <returns>Whether it was the last one.</returns>
+    internal bool EndWaiting() => Interlocked.Decrement(ref _listeners) == 0;
 
     internal void Assign(long number, string id)
     {

@@ -39,6 +39,38 @@ public class EventHubTests
     }
 
     [Fact]
+    public void SlowListeners_HoldSoManyBytesTogether_HoweverManyTheyAre()
+    {
+        var hub = new EventHub(new OnlineMlServingOptions { Stream = { MaxStreamBytes = 200_000 } }, _clock, count => _dropped += count);
+        var listeners = Enumerable.Range(0, 4).Select(i => hub.Listen(new StreamRequest { Model = $"m{i}" })).ToList();
+        for (var i = 0; i < 8; i++)
+        {
+            hub.Publish(Large($"m{i % 4}"));
+        }
+
+        // Those who get an event lose what waited for them; nobody loses the newest.
+        Assert.Equal([1, 1, 1, 1], listeners.Select(listener => DrainLengths(listener).Count));
+        Assert.Equal(4, _dropped);
+        Assert.Equal(0, hub.WaitingBytes);
+    }
+
+    [Fact]
+    public void AnEventThatWaitsForSeveral_CountsOnce()
+    {
+        var hub = new EventHub(new OnlineMlServingOptions { Stream = { MaxStreamBytes = 200_000 } }, _clock, count => _dropped += count);
+        var listeners = Enumerable.Range(0, 10).Select(_ => hub.Listen()).ToList();
+
+        var published = Large("m");
+        hub.Publish(published);
+        hub.Publish(Large("m"));
+        Assert.Equal(2 * published.Bytes, hub.WaitingBytes);
+        Assert.Equal(0, _dropped);
+
+        listeners.ForEach(listener => listener.Dispose());
+        Assert.Equal(0, hub.WaitingBytes);
+    }
+
+    [Fact]
     public void EventThatAloneIsTooLarge_IsHeardButNotRemembered()
     {
         using var listener = _hub.Listen();
@@ -218,6 +250,8 @@ public class EventHubTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PublishedEvent Large(string model) => new("learn", model, new byte[40_000]);
+
     private WeakReference PublishLarge(int bytes)
     {
         var data = new byte[bytes];
