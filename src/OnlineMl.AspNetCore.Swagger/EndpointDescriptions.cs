@@ -38,6 +38,12 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints) : IDocu
             }
         }
 
+        // Those of the application's own endpoints are in its own document.
+        var used = swaggerDoc.Paths.Values
+            .SelectMany(path => path.Operations!.Values)
+            .SelectMany(operation => operation.Tags!, (_, tag) => tag.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        swaggerDoc.Tags = all.Tags!.Where(tag => used.Contains(tag.Name)).ToHashSet();
         if (!mapped.Any(group => group.Any(endpoint => endpoint.IsProtected)))
         {
             swaggerDoc.Components!.SecuritySchemes = null;
@@ -51,7 +57,8 @@ internal sealed class EndpointDescriptions(EndpointDataSource endpoints) : IDocu
         {
             if (endpoints.FirstOrDefault(endpoint => endpoint.Method == method.Method) is { } mapped)
             {
-                operation.Security = mapped.IsProtected ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }] : null;
+                var scheme = mapped.View == Views.AuthToken ? "basic" : mapped.IsProtected ? "bearer" : null;
+                operation.Security = scheme is null ? null : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] }];
                 kept.Operations.Add(method, operation);
             }
         }

@@ -35,9 +35,10 @@ public class OnlineMlSwaggerTests
         var open = document.GetProperty("paths").EnumerateObject()
             .Where(path => path.Value.EnumerateObject().All(operation => !operation.Value.TryGetProperty("security", out _)))
             .Select(path => path.Name.TrimEnd('/'));
-        Assert.Equal(["/api", "/api/auth/token", "/api/catalog", "/api/health/live", "/api/health/ready"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["/api", "/api/catalog", "/api/health/live", "/api/health/ready"], open.Order(StringComparer.Ordinal));
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
         Assert.True(document.GetProperty("paths").GetProperty("/api/learn").GetProperty("post").GetProperty("security")[0].TryGetProperty("bearer", out _));
+        Assert.True(document.GetProperty("paths").GetProperty("/api/auth/token").GetProperty("get").GetProperty("security")[0].TryGetProperty("basic", out _));
 
         await using var unprotected = await StartAsync();
         Assert.DoesNotContain("bearer", (await DocumentAsync(unprotected)).GetRawText(), StringComparison.OrdinalIgnoreCase);
@@ -88,6 +89,8 @@ public class OnlineMlSwaggerTests
         await using var server = await StartAsync(options => options.Endpoint.EnabledViews = ["predict"]);
         var paths = (await DocumentAsync(server)).GetProperty("paths").EnumerateObject().Select(path => path.Name);
         Assert.Equal(["/api/health/live", "/api/health/ready", "/api/predict", "/api/predict/batch"], paths);
+        var groups = (await DocumentAsync(server)).GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString());
+        Assert.Equal(["service", "learning"], groups);
     }
 
     [Fact]
