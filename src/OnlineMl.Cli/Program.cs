@@ -2,9 +2,10 @@ using System.CommandLine;
 using OnlineMl.Cli;
 using OnlineMl.Cli.Commands;
 
-var root = new RootCommand("Models that learn from one example at a time: describe data, evaluate, train, predict, serve, replay and copy them.")
+var root = new RootCommand("Models that learn from one example at a time: describe and convert data, evaluate, train, predict, serve, replay and copy them.")
 {
     DescribeCommand.Create(),
+    ConvertCommand.Create(),
     EvaluateCommand.Create(),
     TrainCommand.Create(),
     PredictCommand.Create(),

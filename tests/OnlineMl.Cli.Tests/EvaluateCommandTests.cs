@@ -27,6 +27,36 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.True(json.RootElement.GetProperty("modelBytes").GetInt64() > 0);
     }
 
+    [Theory]
+    [InlineData("csv", "Line 100001: 'A1' in the column 'zip' is no number that can be used; such values count as missing")]
+    [InlineData("ndjson", "Line 100000: 'A1' in the column 'zip' is a text where the first value was a number; it is taken as a text")]
+    public void AKindThatChangesLate_IsToldWithItsLine_AndTheRunGoesOn(string format, string note)
+    {
+        var file = Path.Combine(_folder, "late." + format);
+        using (var text = new StreamWriter(file))
+        {
+            text.Write(format == "csv" ? "zip,code,y\n" : "");
+            for (var i = 1; i <= 100_000; i++)
+            {
+                var zip = i == 100_000 ? "A1" : (10_000 + (i % 80_000)).ToString(CultureInfo.InvariantCulture);
+                var code = i == 100_000 ? "B2" : $"0{1000 + (i % 7)}";
+                text.Write(format == "csv" ? $"{zip},{code},{i % 3}\n" : $"{{\"zip\":{(i == 100_000 ? "\"A1\"" : zip)},\"code\":\"{code}\",\"y\":{i % 3}}}\n");
+            }
+        }
+
+        string[] arguments = ["evaluate", file, "--target", "y", "--spec", """["StandardScaler", "LinearRegression"]""", "--json"];
+        var (exit, output, error) = Tool.Run(arguments);
+        Assert.True(exit == 0, error);
+        Assert.Contains(note, error, StringComparison.Ordinal);
+        var result = JsonElement.Parse(output);
+        Assert.Equal(100_000, result.GetProperty("examples").GetInt64());
+        Assert.StartsWith(note, Assert.Single(result.GetProperty("notes").EnumerateArray()).GetString(), StringComparison.Ordinal);
+
+        (var failure, _, error) = Tool.Run([.. arguments, "--strict"]);
+        Assert.Equal(1, failure);
+        Assert.Contains(note[..13], error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TimeColumn_TellsTheTimeInEvaluateTrainAndPredict()
     {

@@ -47,6 +47,8 @@ public class NameLimitTests
     [InlineData("""[{"TargetAgg": {"by": ["word"], "how": "Mean"}}, "LinearRegression"]""")]
     [InlineData("""[{"Agg": {"on": "x", "by": ["word"], "how": "Mean"}}, "LinearRegression"]""")]
     [InlineData("""[{"Grouper": {"transformer": "StandardScaler", "by": ["word"]}}, "LinearRegression"]""")]
+    [InlineData("""[{"StatImputer": [["word", "Entropy"]]}, "LinearRegression"]""")]
+    [InlineData("""[{"StatImputer": [["word", {"Mode": {"k": -1}}]]}, "LinearRegression"]""")]
     [InlineData("\"HoeffdingTreeRegressor\"")]
     [InlineData("\"KNNRegressor\"")]
     public void ValuesThatAreAlwaysNew_GrowNothingBeyondTheLimit(string spec)
@@ -67,6 +69,19 @@ public class NameLimitTests
         Assert.InRange(unbounded.CountNames().Most, Examples, long.MaxValue);
         Assert.Equal(0, unbounded.CountNames().PassedOver);
         Assert.True(double.IsFinite(model.Predict(Example(0)).Number));
+    }
+
+    public static TheoryData<string> Compositions => [.. Contract.Compositions.All];
+
+    [Theory]
+    [MemberData(nameof(Compositions))]
+    public void NoComponent_KeepsTextsBeyondTheLimit(string spec)
+    {
+        // Of what grows otherwise both have the same.
+        const int Length = 2000;
+        var (brief, wordy) = (Growth(spec, 1), Growth(spec, Length));
+        var kept = (wordy - brief) / Length;
+        Assert.True(kept < Examples / 10, $"{kept} of {Examples} new texts are kept.");
     }
 
     [Fact]
@@ -100,6 +115,36 @@ public class NameLimitTests
         Assert.Equal((7, true), (loaded.MaxNames, loaded.ParseNumbers));
         Assert.Contains("MaxNames", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1 << 20, Model.FromSpec("\"LinearRegression\"").MaxNames);
+    }
+
+    // What the second half of the examples, with texts of a length, adds to the model.
+    private static long Growth(string spec, int length)
+    {
+        var model = Model.FromSpec(spec, new SpecOptions { MaxNames = Most });
+        Target target = model.Task == ModelTask.BinaryClassification ? true : model.Task == ModelTask.Classification ? new Target(new Label("red")) : 1;
+        var half = 0L;
+        for (var i = 0; i < 2 * Examples; i++)
+        {
+            half = i == Examples ? HeapMeasure.SizeOf(model) : half;
+            var text = i.ToString(CultureInfo.InvariantCulture).PadLeft(length, 'x');
+            var x = model.NewExample();
+            x.Add("a", i % 3);
+            x.Add("b", text);
+            x.Add("c", i);
+            x.Add("colour", text);
+            x.Add("word", text);
+            x.Time = DateTime.UnixEpoch.AddSeconds(i);
+            try
+            {
+                model.Learn(x, target);
+            }
+            catch (Exception refusal) when (refusal is ArgumentException or NonFiniteStepException)
+            {
+                // What is refused is not kept either.
+            }
+        }
+
+        return HeapMeasure.SizeOf(model) - half;
     }
 
     private static void Learn(Model model, int i) => model.Learn(Example(i), i % 7);

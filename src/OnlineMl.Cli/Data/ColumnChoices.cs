@@ -41,6 +41,9 @@ internal sealed class ColumnChoices
     public static string[] Names(ParseResult parsed, Option<string[]> option) =>
         [.. (parsed.GetValue(option) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
+    /// <summary>The column of the weights; null when it is not named.</summary>
+    public string? WeightOf(ParseResult parsed) => parsed.GetValue(_weight);
+
     /// <param name="parsed">The command line.</param>
     /// <param name="target">The column to predict, or null.</param>
     /// <param name="targetType">How it is read.</param>

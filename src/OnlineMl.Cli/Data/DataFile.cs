@@ -27,6 +27,9 @@ internal sealed class DataFile : IDisposable
     /// <summary>Whether it names its features itself and its label by its place.</summary>
     public bool HasNamelessTarget => _format is "libsvm" or "vw";
 
+    /// <summary>Whether it says itself which of its values are numbers.</summary>
+    public bool IsTyped => _format is "json" or "libsvm" or "vw";
+
     /// <summary>The data, read with some options.</summary>
     public ITableData With(ColumnOptions options) => _isRewritten
         ? new CsvDataset(() => new RewrittenCsv(() => Compression.Unpacked(OpenBytes())), options)

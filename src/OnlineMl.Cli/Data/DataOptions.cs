@@ -55,6 +55,23 @@ internal sealed class DataOptions
         parsed.GetValue(_format),
         _ => _columns.Of(parsed, parsed.GetValue(_target), TargetTypeOf(parsed, TargetType.Class), known: null, wholeTimes: [], learns: true, keepsUnlabeled: true));
 
+    /// <summary>The data as they are written, to be copied.</summary>
+    public DataSource RowsOf(ParseResult parsed) => SampleOf(parsed) ?? new DataSource(PathsOf(parsed), parsed.GetValue(_format), hasNamedTarget =>
+    {
+        var target = hasNamedTarget ? null : TargetOf(parsed) ?? NamelessTarget;
+        var options = _columns.Of(parsed, target, TargetType.Text, known: null, wholeTimes: [], learns: true, keepsUnlabeled: true);
+        return options with { Weight = null, Categories = [.. options.Categories, .. options.Text], Text = [], KeepsCells = true };
+    });
+
+    /// <summary>The files that are read, as far as they have names.</summary>
+    public IReadOnlyList<string> InputsOf(ParseResult parsed) => SampleOf(parsed) is null ? PathsOf(parsed) : [];
+
+    /// <summary>The column to predict; null when it is not named.</summary>
+    public string? TargetOf(ParseResult parsed) => parsed.GetValue(_target);
+
+    /// <summary>The column of the weights; null when it is not named.</summary>
+    public string? WeightOf(ParseResult parsed) => _columns.WeightOf(parsed);
+
     /// <param name="parsed">The command line.</param>
     /// <param name="model">The model that the data are for.</param>
     /// <param name="known">What is known of the columns of the data that the model learned from.</param>

@@ -25,6 +25,12 @@ internal sealed class DataSource : IDisposable
     /// <summary>How much of the file has been read, from 0 to 1; null when there is no telling.</summary>
     public double? Fraction => _files.Length == 1 ? _files[0].Fraction : null;
 
+    /// <summary>Whether the data have a place of their own for the target, where it has no name.</summary>
+    public bool HasNamelessTarget => _sample is not null || _files[0].HasNamelessTarget;
+
+    /// <summary>Whether the data say themselves which of their values are numbers.</summary>
+    public bool IsTyped => _sample is not null || Array.TrueForAll(_files, file => file.IsTyped);
+
     /// <summary>How many rows the last use left out because they had no usable target, or could not be read.</summary>
     public long SkippedRows { get; private set; }
 

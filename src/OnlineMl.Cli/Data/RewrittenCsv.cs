@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using OnlineMl.Datasets;
 
@@ -19,8 +18,7 @@ internal sealed class RewrittenCsv : RowStream
         {
             if (first.Read() && first.ByteOffset <= 3)
             {
-                var header = Encoding.UTF8.GetString(first.RawRecord);
-                _options = new CsvReaderOptions { HasHeader = false, Separator = CsvExampleReader.Separators.FirstOrDefault(header.Contains, ',') };
+                _options = new CsvReaderOptions { HasHeader = false, Separator = (char)CsvHeader.FindDelimiter(first.RawRecord) };
             }
         }
 

@@ -46,12 +46,19 @@ internal sealed class ArffHeader
             .. options.Numbers, .. options.DecimalCommas, .. options.Categories, .. options.Text, .. options.Ignored, .. options.Times.Select(time => time.Column), .. options.WholeTimes,
             .. options.Known is null ? [] : options.Known.Columns,
         ];
+        IEnumerable<string> Declared(List<string> names) => names.Where(name => !told.Contains(name));
+        if (options.KeepsCells)
+        {
+            // That a code is none of the numbers that it looks like is all that cells do not say themselves.
+            return options with { Categories = [.. options.Categories, .. Declared(_categories), .. Declared(_texts)], Missing = [.. options.Missing ?? [], "?"] };
+        }
+
         return options with
         {
-            Numbers = [.. options.Numbers, .. _numbers.Where(name => !told.Contains(name))],
-            Categories = [.. options.Categories, .. _categories.Where(name => !told.Contains(name))],
-            Text = [.. options.Text, .. _texts.Where(name => !told.Contains(name))],
-            Times = [.. options.Times, .. _times.Where(name => !told.Contains(name)).Select(name => new TimeColumn(name))],
+            Numbers = [.. options.Numbers, .. Declared(_numbers)],
+            Categories = [.. options.Categories, .. Declared(_categories)],
+            Text = [.. options.Text, .. Declared(_texts)],
+            Times = [.. options.Times, .. Declared(_times).Select(name => new TimeColumn(name))],
             Missing = [.. options.Missing ?? options.Known?.Missing ?? [], "?"],
         };
     }

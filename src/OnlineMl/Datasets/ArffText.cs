@@ -37,6 +37,14 @@ internal static class ArffText
         return value.Trim();
     }
 
+    private static char Unescaped(char character) => character switch
+    {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        _ => character,
+    };
+
     private static string TakeQuoted(ref string text)
     {
         var quote = text[0];
@@ -44,12 +52,7 @@ internal static class ArffText
         var i = 1;
         for (; i < text.Length && text[i] != quote; i++)
         {
-            if (text[i] == '\\' && i + 1 < text.Length)
-            {
-                i++;
-            }
-
-            value.Append(text[i]);
+            value.Append(text[i] == '\\' && i + 1 < text.Length ? Unescaped(text[++i]) : text[i]);
         }
 
         text = i < text.Length ? text[(i + 1)..] : "";

@@ -64,6 +64,11 @@ public sealed record ColumnOptions
     /// answered before the next one comes.</summary>
     public bool WaitsForSample { get; init; } = true;
 
+    /// <summary>Whether values stay as they are written, for data that are copied rather than learned: cells of tables are texts, numbers and texts in JSON
+    /// what they are there, its truth values texts. What else is said here of a column goes before. Only an empty cell is absent unless
+    /// <see cref="Missing"/> says otherwise.</summary>
+    internal bool KeepsCells { get; init; }
+
     /// <summary>Is told of the first value of each column that does not fit, on the thread that reads.</summary>
     public Action<ReadingNote>? Noticed { get; init; }
 }

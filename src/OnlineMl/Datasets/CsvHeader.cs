@@ -98,17 +98,19 @@ internal sealed class CsvHeader
         return bytes[p] == '\n' ? p + 1 : throw new CsvSyntaxException($"Line {line}: a carriage return stands inside the line.");
     }
 
-    private static byte FindDelimiter(ReadOnlySpan<byte> line)
+    /// <summary>What stands between the values of a header line: the first separator that it has outside of quotes.</summary>
+    internal static byte FindDelimiter(ReadOnlySpan<byte> line)
     {
-        foreach (var separator in CsvExampleReader.Separators)
+        var found = CsvExampleReader.Separators.Length;
+        var isQuoted = false;
+        foreach (var character in line)
         {
-            if (line.Contains((byte)separator))
-            {
-                return (byte)separator;
-            }
+            isQuoted ^= character == '"';
+            var separator = isQuoted ? -1 : CsvExampleReader.Separators.IndexOf((char)character, StringComparison.Ordinal);
+            found = separator >= 0 && separator < found ? separator : found;
         }
 
-        return (byte)',';
+        return (byte)(found < CsvExampleReader.Separators.Length ? CsvExampleReader.Separators[found] : ',');
     }
 
     private ReadOnlySpan<byte> FirstLine()

@@ -27,7 +27,7 @@ internal static class JsonLinesHead
         foreach (var profile in Profiles(buffer.Bytes.AsSpan(start, buffer.LinesEnd - start), types))
         {
             var isTold = types.ToldRule(profile.Name) is not null;
-            if (isTold || (profile.Values > 0 && Guess(profile, types) is not null))
+            if (isTold || (!types.Options.KeepsCells && profile.Values > 0 && Guess(profile, types) is not null))
             {
                 types.Decide(profile, prefersCommas: false);
                 decided.Add(profile.Name);

@@ -17,6 +17,10 @@ internal sealed class JsonMembers
     private readonly bool _hasRules;
     private readonly Dictionary<int, JsonRule> _rules = [];
     private object? _ruledSpace;
+
+    // What the first value of each feature was, by id.
+    private FirstValue[] _first = new FirstValue[16];
+    private object? _firstSpace;
     private byte[] _unescaped = new byte[64];
 
     /// <param name="types">What is known of the members.</param>
@@ -91,13 +95,17 @@ internal sealed class JsonMembers
                 DecimalParser.TryRead(json.ValueSpan, out var number);
                 if (double.IsFinite(number))
                 {
-                    x.Add(id, number);
+                    Compare(x, id, FirstValue.Number, json.ValueSpan, line);
+                    x.Add(id, number, json.ValueSpan.Length < WholeNumbers.FewestDigits ? 0 : WholeNumbers.RestOf(json.ValueSpan, number));
                 }
                 else
                 {
                     _log.Note(x.NameOf(id), line, json.ValueSpan, "is no number that can be used; such values count as missing");
                 }
 
+                break;
+            case JsonTokenType.True or JsonTokenType.False when _types.Options.KeepsCells:
+                x.Add(id, _texts.TextOf(json.ValueSpan));
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 x.Add(id, json.TokenType == JsonTokenType.True ? 1.0 : 0.0);
@@ -136,8 +144,55 @@ internal sealed class JsonMembers
         }
         else
         {
+            Compare(x, id, FirstValue.Text, text, line);
             x.Add(id, _texts.TextOf(text));
         }
+    }
+
+    /// <summary>Takes note of a value that is of another kind than the first one of its name.</summary>
+    private void Compare(FeatureVector x, int id, FirstValue kind, ReadOnlySpan<byte> value, long line)
+    {
+        // Ids of names that the space does not know may stand for another name the next time.
+        if (id >= FeatureSpace.FirstStranger || x.Space.HashBits > 0)
+        {
+            return;
+        }
+
+        if (id >= _first.Length || !ReferenceEquals(x.Space.Identity, _firstSpace))
+        {
+            PrepareFirst(x.Space, id);
+        }
+
+        ref var first = ref _first[id];
+        if (first == FirstValue.None)
+        {
+            first = kind;
+        }
+        else if (first != kind && !_types.Options.KeepsCells)
+        {
+            _log.Note(x.NameOf(id), line, value, kind == FirstValue.Text ? "is a text where the first value was a number; it is taken as a text" : "is a number where the first value was a text; it is taken as a number");
+        }
+    }
+
+    private void PrepareFirst(FeatureSpace space, int id)
+    {
+        if (!ReferenceEquals(space.Identity, _firstSpace))
+        {
+            Array.Clear(_first);
+            _firstSpace = space.Identity;
+        }
+
+        if (id >= _first.Length)
+        {
+            Array.Resize(ref _first, Math.Max(id + 1, _first.Length * 2));
+        }
+    }
+
+    private enum FirstValue : byte
+    {
+        None,
+        Number,
+        Text,
     }
 
     private (byte[] Name, TimePartsColumn Parts, FeatureIds Ids) TimesOf(string column)

@@ -66,6 +66,11 @@ public sealed class StatImputer : ITransformer
             ExampleTime.PassTo(_imputers[i].Statistic, x);
             if (_imputers[i].Statistic is ICategoricalStatistic categorical)
             {
+                if (categorical is IGrowsByNames growing)
+                {
+                    growing.MostNames = x.MostNames;
+                }
+
                 categorical.Update(x.CategoryAt(position));
             }
             else if (!x.IsText(position))

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OnlineMl.Features;
+using OnlineMl.Statistics;
 
 namespace OnlineMl.State;
 
@@ -23,6 +24,11 @@ internal sealed class StateMeasure : StateArchive
         if (item is FeatureSpace { HashBits: 0 } space)
         {
             Names = new NameCount(Math.Max(Names.Most, Math.Max(space.Count, space.ValueCount)), Names.PassedOver + space.PassedOver);
+        }
+
+        else if (item is CategoryCounts counts)
+        {
+            Names = new NameCount(Math.Max(Names.Most, counts.Count), Names.PassedOver + counts.PassedOver);
         }
 
         item.Describe(this);

@@ -14,6 +14,20 @@ internal sealed class CategoryCounts : IStateful
 
     public int Count => _entries.Count;
 
+    /// <summary>How many different values are counted at most.</summary>
+    public int MostNames { get; set; } = NameLimit.Usual;
+
+    /// <summary>How often a new value was passed over because there were too many.</summary>
+    public long PassedOver { get; private set; }
+
+    /// <summary>Whether a value has a count, or may get one. It is passed over otherwise.</summary>
+    public bool Takes(FeatureValue value)
+    {
+        var takes = _entries.Count < MostNames || _entries.ContainsKey(value);
+        PassedOver += takes ? 0 : 1;
+        return takes;
+    }
+
     public FeatureValue MostFrequent => _best;
 
     public bool Contains(FeatureValue value) => _entries.ContainsKey(value);

@@ -6,9 +6,9 @@ using OnlineMl.State;
 namespace OnlineMl.Statistics;
 
 /// <summary>The entropy of the values, in nats. Starts at 0.</summary>
-/// <remarks>Sovdat, arXiv:1403.6348 (2014). Memory grows with the distinct values.</remarks>
+/// <remarks>Sovdat, arXiv:1403.6348 (2014). Memory grows with the distinct values, up to a model's <c>MaxNames</c>; all further ones count as one.</remarks>
 [Component("Entropy")]
-public sealed class Entropy : ICategoricalStatistic
+public sealed class Entropy : ICategoricalStatistic, IGrowsByNames
 {
     private readonly CategoryCounts _counts = new();
     private double _entropy;
@@ -24,6 +24,11 @@ public sealed class Entropy : ICategoricalStatistic
 
     /// <summary>What keeps logarithms away from zero. Range (0, ∞), default 1e-8.</summary>
     public double Eps { get; init => field = Require.Positive(value); } = 1e-8;
+
+    int IGrowsByNames.MostNames
+    {
+        set => _counts.MostNames = value;
+    }
 
     /// <inheritdoc/>
     public string Name => "entropy";
@@ -41,6 +46,7 @@ public sealed class Entropy : ICategoricalStatistic
             return;
         }
 
+        x = _counts.Takes(x) ? x : NameLimit.OtherText;
         var total = _count + 1.0;
         var seen = _counts.CountOf(x);
         var past = (_count + Eps) / total;

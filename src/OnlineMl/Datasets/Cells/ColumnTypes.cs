@@ -10,7 +10,7 @@ internal sealed class ColumnTypes
     public ColumnTypes(ColumnOptions options)
     {
         Options = options;
-        MarkersOfMissing = options.Missing ?? options.Known?.Missing;
+        MarkersOfMissing = options.Missing ?? options.Known?.Missing ?? (options.KeepsCells ? [] : null);
         Missing = new MissingMarkers(MarkersOfMissing ?? ColumnOptions.UsualMissing);
         _classMissing = MissingMarkers.OfClasses(MarkersOfMissing ?? ColumnOptions.UsualMissing, MarkersOfMissing is not null);
     }
@@ -67,6 +67,7 @@ internal sealed class ColumnTypes
 
         _decided[name] = ToldRule(name) switch
         {
+            null when Options.KeepsCells => new ColumnRule(ColumnKind.Text),
             null => profile.Guess(prefersCommas, Options.WholeTimes.Contains(name, StringComparer.Ordinal)),
             { Kind: ColumnKind.Time } when Options.Times.FirstOrDefault(time => time.Column == name) is { } time => profile.TimesAs(time.Notation, time.Parts),
             { Kind: ColumnKind.Number or ColumnKind.Target, Numbers: NumberNotation.Point } told => told with { Numbers = profile.Notation(prefersCommas) },
