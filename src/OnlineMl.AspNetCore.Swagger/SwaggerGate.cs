@@ -15,6 +15,7 @@ internal sealed class SwaggerGate(RequestDelegate next, UserDirectory users, Sig
     {
         try
         {
+            await users.RefreshAsync().ConfigureAwait(false);
             if (users.IsOpen || await MayReadAsync(context).ConfigureAwait(false))
             {
                 await next(context).ConfigureAwait(false);

@@ -15,7 +15,7 @@ namespace OnlineMl.AspNetCore;
 public sealed class OnlineMlAccessOptions : IReviewedOptions, IReadsSection
 {
     /// <summary>Who may have access tokens, each as a text <c>name:secret</c> or with scopes and models of their own. With users, here or made by
-    /// <c>onlineml user add</c> in the storage folder, every view but <c>service_info</c>, <c>auth_token</c> and those of <see cref="OpenViews"/> needs a
+    /// <c>onlineml user add</c> in the storage folder or on Redis, every view but <c>service_info</c>, <c>auth_token</c> and those of <see cref="OpenViews"/> needs a
     /// bearer token, which <c>GET auth/token</c> gives for a user's name and secret; the health endpoints need none, but tell details only with one.
     /// Empty, the default, protects nothing, so that the application can have policies of its own on the route group. In configuration a list may be
     /// one text with commas; a secret that has a comma is an entry with a number, such as <c>OnlineMl__Users__0</c>.</summary>
@@ -38,6 +38,10 @@ public sealed class OnlineMlAccessOptions : IReviewedOptions, IReadsSection
 
     /// <summary>How long an access token is good. Range [1 second, 365 days], default ten minutes.</summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the users that servers share on Redis (<c>onlineml user add --redis</c>) are known while Redis is away; then their calls are refused
+    /// (503) until it is back. At least 0, default an hour.</summary>
+    public TimeSpan KeepUsersFor { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed, as addresses or networks (<c>10.0.0.0/8</c>).
     /// Default none: the application may see to forwarded headers itself.</summary>
@@ -69,6 +73,7 @@ public sealed class OnlineMlAccessOptions : IReviewedOptions, IReadsSection
         }
 
         review.Check(SigningKeyLifetime >= TimeSpan.Zero, nameof(SigningKeyLifetime), SigningKeyLifetime, "0 or more");
+        review.Check(KeepUsersFor >= TimeSpan.Zero, nameof(KeepUsersFor), KeepUsersFor, "0 or more");
         review.Check(
             TokenLifetime >= TimeSpan.FromSeconds(1) && TokenLifetime <= TimeSpan.FromDays(365), nameof(TokenLifetime), TokenLifetime, "00:00:01 to 365.00:00:00");
         foreach (var proxy in KnownProxies.Where(proxy => !TrustedProxies.TryParse(proxy, out _)))

@@ -45,7 +45,7 @@ public sealed class RedisModelArchive : IAsyncDisposable
     public async Task<IModelHistory?> OpenAsync(string name, CancellationToken cancellationToken = default)
     {
         ModelNames.Check(name);
-        return await RedisLog.OpenAsync(name, _connection, Everything).ConfigureAwait(false) is { } log
+        return await RedisLog.OpenAsync(name, _connection, Everything, TimeProvider.System).ConfigureAwait(false) is { } log
             ? await SharedLogHistory.OpenAsync(name, log, cancellationToken).ConfigureAwait(false)
             : null;
     }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Redis.Storage;
@@ -93,7 +91,11 @@ public sealed class RedisModelStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    public Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
+        CreateAsync(name, snapshot, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, string? user, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
         await AdmitAsync(cancellationToken).ConfigureAwait(false);
@@ -102,7 +104,7 @@ public sealed class RedisModelStore : IModelStore
         var upload = await new SnapshotPieces(_connection, keys).PutAsync(snapshot, cancellationToken).ConfigureAwait(false);
         await _names.EnterAsync(name, epoch).ConfigureAwait(false);
         var answer = await RepeatAsync(() => _connection.EvaluateAsync(
-            RedisScript.Create, [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots, upload, keys.Snapshot(0)], [epoch, RedisFormat.Version])).ConfigureAwait(false);
+            RedisScript.Create, [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots, upload, keys.Snapshot(0)], [epoch, RedisFormat.Version, user ?? ""])).ConfigureAwait(false);
         switch (answer.ToString())
         {
             case "created":
@@ -116,16 +118,25 @@ public sealed class RedisModelStore : IModelStore
     }
 
     /// <inheritdoc/>
+    public async Task<string?> FindCreatorAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        return await _connection.RunAsync(database => database.HashGetAsync(_connection.KeysOf(name).Meta, RedisFormat.Creator)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
         await AdmitAsync(cancellationToken).ConfigureAwait(false);
-        if (await RedisLog.OpenAsync(name, _connection, _retention).ConfigureAwait(false) is not { } log)
+        if (await RedisLog.OpenAsync(name, _connection, _retention, _time).ConfigureAwait(false) is not { } log)
         {
             return null;
         }
 
         await _names.EnterIfMissingAsync(name, log.Epoch).ConfigureAwait(false);
+        await log.PassOverDeadlyAsync(cancellationToken).ConfigureAwait(false);
         return await _logs.OpenAsync(name, log, cancellationToken).ConfigureAwait(false);
     }
 
@@ -184,45 +195,18 @@ public sealed class RedisModelStore : IModelStore
             return false;
         }
 
+        // The model may be old enough for its name to be forgotten, as one that was never made, before it was here.
+        await _names.EnterIfMissingAsync(name, epoch.ToString()).ConfigureAwait(false);
         await _names.TellCreatedAsync(name).ConfigureAwait(false);
         await _connection.RunAsync(database => database.HashDeleteAsync(NamesIndex.KeyOf(prefix), name)).ConfigureAwait(false);
         return true;
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ModelChange> WatchAsync(CancellationToken cancellationToken)
     {
         ThrowIfClosed(cancellationToken);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        var changes = Channel.CreateUnbounded<ModelChange>();
-        Action miss = () => changes.Writer.TryWrite(new ModelChange(ModelChangeKind.Missed, ""));
-        var messages = await SubscribeAsync().ConfigureAwait(false);
-        _connection.Watch(miss);
-        try
-        {
-            messages.OnMessage(message => Tell(message.Message.ToString()));
-            miss();
-            while (await HasMoreAsync(changes.Reader, either.Token, cancellationToken).ConfigureAwait(false))
-            {
-                while (changes.Reader.TryRead(out var change))
-                {
-                    yield return change;
-                }
-            }
-        }
-        finally
-        {
-            _connection.Unwatch(miss);
-            messages.Unsubscribe(CommandFlags.FireAndForget);
-        }
-
-        void Tell(string message)
-        {
-            if (message is ['+' or '-', .. var name])
-            {
-                changes.Writer.TryWrite(new ModelChange(message[0] == '+' ? ModelChangeKind.Created : ModelChangeKind.Deleted, name));
-            }
-        }
+        return new ModelWatch(_connection, _names).RunAsync(_ending.Token, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -238,31 +222,6 @@ public sealed class RedisModelStore : IModelStore
         await _logs.CloseAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
-    }
-
-    // The end of the store ends the telling; that of the caller is its own.
-    private static async Task<bool> HasMoreAsync(ChannelReader<ModelChange> changes, CancellationToken either, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await changes.WaitToReadAsync(either).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private async Task<ChannelMessageQueue> SubscribeAsync()
-    {
-        try
-        {
-            return await (await _connection.ConnectAsync().ConfigureAwait(false)).GetSubscriber().SubscribeAsync(_names.Changes).ConfigureAwait(false);
-        }
-        catch (Exception reason) when (RedisFailure.IsOfRedis(reason))
-        {
-            throw RedisFailure.Because(reason);
-        }
     }
 
     // What is done once, however often it is asked for, is asked for again when the answer is lost.

@@ -8,6 +8,7 @@ using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Sharing;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Streams;
 
@@ -40,13 +41,13 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     /// <summary>A host that keeps its models in a store.</summary>
     internal ModelHost(
         IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null,
-        IEventBackplane? backplane = null, IModelRouter? router = null)
+        IEventBackplane? backplane = null, IModelRouter? router = null, ICallCounter? counter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
         _logger = logger;
         _router = router;
-        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane);
+        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane, counter);
         _lifetime = new HostLifetime(BeginAsync);
         var entries = new ConcurrentDictionary<string, ModelEntry>(StringComparer.Ordinal);
         var snapshots = new SnapshotTaker(_context, logger);

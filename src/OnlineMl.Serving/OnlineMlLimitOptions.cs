@@ -36,12 +36,12 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     /// default 1,000.</summary>
     public int MaxUserModels { get; set; } = 1_000;
 
-    /// <summary>How many bytes of memory the models may take together that one user created; beyond it the user creates no more, and they predict and refuse to
-    /// learn (403). At least 1 MiB; default null, which is half of <see cref="OnlineMlMemoryOptions.MemoryBudget"/>.</summary>
+    /// <summary>How many bytes of memory the models may take together that one user created; on each server; beyond it the user creates no more there, and they predict and refuse
+    /// to learn (403). At least 1 MiB; default null, which is half of <see cref="OnlineMlMemoryOptions.MemoryBudget"/>.</summary>
     public long? MaxUserBytes { get; set; }
 
-    /// <summary>How many events (learns, labels and remembered predictions) the models that one user created may have together in a day of UTC, as this process
-    /// counts; further ones are refused (429, with the time until the next day), and predictions without an identifier of their own go on without being
+    /// <summary>How many events (learns, labels and remembered predictions) the models that one user created may have together in a day of UTC, on all
+    /// servers that share them; further ones are refused (429, with the time until the next day), and predictions without an identifier of their own go on without being
     /// remembered. At least 1, default 10,000,000.</summary>
     public long MaxUserEvents { get; set; } = 10_000_000;
 

@@ -8,7 +8,9 @@ using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Configuration;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Sharing;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Files;
 using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Serving;
@@ -48,7 +50,14 @@ public static class ServingServiceCollectionExtensions
         services.GetRequiredService<ILogger<ModelHost>>(),
         services.GetService<IMeterFactory>(),
         services.GetService<IEventBackplane>(),
-        services.GetService<IModelRouter>());
+        services.GetService<IModelRouter>(),
+        services.GetService<ICallCounter>() ?? CounterOf(services));
+
+    // What users did counts behind a restart, too.
+    private static FileCallCounter? CounterOf(IServiceProvider services) =>
+        services.GetRequiredService<IModelStore>() is FileModelStore && services.GetRequiredService<IOptions<OnlineMlServingOptions>>().Value.Storage.StoragePath is { } folder
+            ? new FileCallCounter(folder, services.GetRequiredService<TimeProvider>())
+            : null;
 
     private static IModelStore MakeStore(IServiceProvider services)
     {

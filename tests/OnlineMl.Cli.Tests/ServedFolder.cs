@@ -14,10 +14,19 @@ internal sealed class ServedFolder : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ServedFolder> StartAsync(params string[] arguments)
+    public static Task<ServedFolder> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>Starts a server with more in its environment.</summary>
+    public static async Task<ServedFolder> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var process = Process.Start(Tool.StartInfo(["serve", "--urls", "http://127.0.0.1:0", .. arguments]))!;
+        var start = Tool.StartInfo(["serve", "--urls", "http://127.0.0.1:0", .. arguments]);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         const string Listening = "Now listening on: ";
         string? line;
         while ((line = await process.StandardOutput.ReadLineAsync(timeout.Token)) is not null && !line.Contains(Listening, StringComparison.Ordinal))
@@ -45,7 +54,7 @@ internal sealed class ServedFolder : IAsyncDisposable
     }
 
     /// <summary>Asks until the answer has a status.</summary>
-    public async Task UntilAsync(int status, string token)
+    public async Task UntilAsync(int status, string? token)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await StatusAsync(token) != status)

@@ -1,3 +1,5 @@
+using OnlineMl.Redis.Tests;
+
 namespace OnlineMl.Cli.Tests;
 
 /// <summary><c>onlineml user</c> and <c>onlineml token</c>, beside a server on the same folder.</summary>
@@ -29,6 +31,49 @@ public sealed class UserCommandTests : IDisposable
         Assert.Equal(0, Tool.Run("user", "remove", "anna", "--storage", _folder).ExitCode);
         await server.UntilAsync(401, token);
         await server.UntilAsync(401, fetched);
+    }
+
+    [RedisFact]
+    public async Task UsersOnRedis_AreThoseOfAllServers_FromTheFirstOneOn()
+    {
+        using var redis = new RedisProcess();
+        string[] place = ["--redis", redis.Address, "--prefix", "shop:"];
+        var key = new Dictionary<string, string>(StringComparer.Ordinal) { ["OnlineMl__SigningKey"] = "a key that all servers of the shop have" };
+        await using var first = await ServedFolder.StartAsync(key, [.. place, "--durability", "os"]);
+        await using var second = await ServedFolder.StartAsync(key, [.. place, "--durability", "os"]);
+        Assert.Equal(200, await first.StatusAsync(null));
+        var (added, made, error) = Tool.Run(["user", "add", "anna", .. place, "--scopes", "read,predict", "--models", "churn*"]);
+        Assert.True(added == 0, error);
+        Assert.Equal("anna\tread, predict\tchurn*\n", Tool.Run(["user", "list", .. place]).Output.ReplaceLineEndings("\n"));
+        await first.UntilAsync(401, null);
+        await second.UntilAsync(401, null);
+        var (one, other) = (await first.TokenAsync("anna", made.Trim()), await first.TokenAsync("anna", made.Trim()));
+        Assert.Equal(200, await second.StatusAsync(one));
+
+        Assert.Equal(0, Tool.Run(["token", .. place, "--revoke", one]).ExitCode);
+        await first.UntilAsync(401, one);
+        await second.UntilAsync(401, one);
+        Assert.Equal(200, await second.StatusAsync(other));
+        Assert.Equal(0, Tool.Run(["user", "remove", "anna", .. place]).ExitCode);
+        await first.UntilAsync(401, other);
+        await second.UntilAsync(401, other);
+        Assert.Equal("onlineml: There is no user 'anna' on Redis.", Tool.Run(["user", "remove", "anna", .. place]).Error.Trim());
+    }
+
+    [RedisFact]
+    public void UsersOnRedis_NeedARedis_AndTheirTokensAKey()
+    {
+        using var redis = new RedisProcess();
+        Assert.Equal("onlineml: --storage or --redis is missing.", Tool.Run("user", "list").Error.Trim());
+        Assert.Equal("onlineml: --storage and --redis exclude each other.", Tool.Run("user", "list", "--storage", _folder, "--redis", redis.Address).Error.Trim());
+        Assert.Equal(0, Tool.Run("user", "add", "anna", "--redis", redis.Address).ExitCode);
+        Assert.Equal(
+            (2, "onlineml: A token needs the key of the servers: set OnlineMl__SigningKey, or --storage to the folder that has it."),
+            Tool.Run("token", "anna", "--redis", redis.Address) is var (code, _, error) ? (code, error.Trim()) : default);
+        redis.Kill();
+        var away = Tool.Run("user", "add", "bodo", "--redis", redis.Address + ",connectTimeout=500");
+        Assert.Equal(1, away.ExitCode);
+        Assert.StartsWith("onlineml: Redis cannot be reached", away.Error.Trim(), StringComparison.Ordinal);
     }
 
     [Fact]

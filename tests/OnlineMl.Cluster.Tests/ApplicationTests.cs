@@ -39,7 +39,13 @@ public sealed class ApplicationTests : IDisposable
 
         _redis.Start();
         await UntilAsync(() => silo.IsReady);
-        await UntilAsync(() => app.Services.GetRequiredService<ModelHost>().Health.IsReady);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var limit = new CancellationTokenSource(MaxWait);
+        while ((await http.GetAsync(new Uri("api/health/ready", UriKind.Relative), limit.Token)).StatusCode != HttpStatusCode.OK)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
         await LearnAsync(app);
         await app.StopAsync();
     }

@@ -12,13 +12,17 @@ namespace OnlineMl.CrashTest;
 public static class FatalRun
 {
     private const string Model = "m";
+    private const string Redis = "redis:";
     private static readonly JsonElement Features = JsonElement.Parse("""{"x":1}""");
 
     /// <summary>Lets the model learn, and writes its position, its prediction and its faults before that.</summary>
-    public static async Task RunAsync(string folder, string targets)
+    /// <param name="place">The folder of the model, or <c>redis:</c> and where Redis is.</param>
+    /// <param name="targets">What it learns.</param>
+    public static async Task RunAsync(string place, string targets)
     {
         var services = new ServiceCollection().AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        services.AddOnlineMlServing().UseFiles(folder).AddComponents(typeof(FatalRegressor).Assembly).Configure<OnlineMlCallOptions>(options => options.GenerateIdentifiers = false);
+        var onlineMl = services.AddOnlineMlServing();
+        (place.StartsWith(Redis, StringComparison.Ordinal) ? onlineMl.UseRedis(place[Redis.Length..]) : onlineMl.UseFiles(place)).AddComponents(typeof(FatalRegressor).Assembly).Configure<OnlineMlCallOptions>(options => options.GenerateIdentifiers = false);
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<InProcessClient>();
         if ((await client.GetModelsAsync()).Count == 0)
@@ -39,9 +43,9 @@ public static class FatalRun
 
     /// <summary>Runs the process.</summary>
     /// <returns>How it ended, and what it wrote.</returns>
-    public static async Task<(int ExitCode, string Output)> StartAsync(string folder, string targets)
+    public static async Task<(int ExitCode, string Output)> StartAsync(string place, string targets)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineMl.CrashTest.dll"), "fatal", folder, targets])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineMl.CrashTest.dll"), "fatal", place, targets])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -4,7 +4,7 @@ namespace OnlineMl.CrashTest;
 
 /// <summary>Kills a server again and again and checks what is left of its models.</summary>
 /// <remarks><c>--kills 200 --seed 1</c> runs the test; <c>serve FOLDER</c> is the server that it kills, and
-/// <c>fatal FOLDER TARGETS</c> a process that a learner may end.</remarks>
+/// <c>fatal FOLDER|redis:ADDRESS TARGETS</c> a process that a learner may end.</remarks>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)

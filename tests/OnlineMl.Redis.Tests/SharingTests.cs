@@ -1,7 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.AspNetCore;
+using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.Redis.Sharing;
+using OnlineMl.Redis.Storage;
 using OnlineMl.Serving;
 
 namespace OnlineMl.Redis.Tests;
@@ -111,15 +117,132 @@ public sealed class SharingTests : IAsyncLifetime, IDisposable
         await UntilAsync(async () => (await _servers[0].GetAsync("api/")).Status == HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task TheFirstUserOfTheSharedList_BeginsAccessControlOnAllServers()
+    {
+        await StartAsync(WithKey);
+        foreach (var web in _servers)
+        {
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(web, null));
+        }
+
+        await ChangeAsync(list => list.With(Ann));
+        foreach (var web in _servers)
+        {
+            await UntilAsync(async () => await AskAsync(web, null) == HttpStatusCode.Unauthorized);
+        }
+
+        // The token of one server is taken by all, and by one that starts now; the hash of the secret is all that the list has.
+        var token = await SignInAsync(_servers[0], "ann", "secret");
+        await StartAsync(WithKey, 1);
+        foreach (var web in _servers)
+        {
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(web, token));
+            Assert.Equal(HttpStatusCode.Forbidden, (await web.GetWithTokenAsync("api/model/other/status", token)).Status);
+        }
+
+        await ChangeAsync(list => list.Without("ann"));
+        foreach (var web in _servers)
+        {
+            await UntilAsync(async () => await AskAsync(web, token) == HttpStatusCode.Unauthorized);
+        }
+
+        // Nobody is left, which is not the same as nobody to begin with.
+        await StartAsync(WithKey, 1);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_servers[4], null));
+    }
+
+    [Fact]
+    public async Task WhoStartsWhileRedisIsAway_LetsNobodyInUntilItIsKnownWhoMay()
+    {
+        _redis.Kill();
+        await StartAsync(WithKey, 2);
+        foreach (var web in _servers)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(web, null));
+            Assert.Equal(HttpStatusCode.OK, (await web.GetAsync("api/health/live")).Status);
+        }
+
+        _redis.Start();
+        await UntilAsync(async () => await AskAsync(_servers[0], null) == HttpStatusCode.OK);
+        await ChangeAsync(list => list.With(Ann));
+        await UntilAsync(async () => await AskAsync(_servers[0], null) == HttpStatusCode.Unauthorized);
+        await UntilAsync(async () => await AskAsync(_servers[1], null) == HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[1], await SignInAsync(_servers[0], "ann", "secret")));
+    }
+
+    [Fact]
+    public async Task WhileRedisIsAway_SharedUsersAreKnownForAsLongAsIsSaid()
+    {
+        await ChangeAsync(list => list.With(Ann));
+        await StartAsync(WithKey, 1);
+        await StartAsync(onlineMl => { WithKey(onlineMl); onlineMl.Configure<OnlineMlAccessOptions>(o => o.KeepUsersFor = TimeSpan.Zero); }, 1);
+        var token = await SignInAsync(_servers[0], "ann", "secret");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[1], token));
+        _redis.Kill();
+        await UntilAsync(async () => await AskAsync(_servers[1], token) == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[0], token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(_servers[0], null));
+        _redis.Start();
+        await UntilAsync(async () => await AskAsync(_servers[1], token) == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task SignInsThatFail_AreThoseOfAllServersTogether()
+    {
+        await StartAsync(WithUsers);
+        for (var i = 0; i < FailedSignIns.Most; i++)
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, await TrySignInAsync(_servers[i % 3], "ann", "wrong"));
+        }
+
+        foreach (var web in _servers)
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, await TrySignInAsync(web, "ann", "secret"));
+        }
+
+        // By itself no server knows of so many.
+        _redis.Kill();
+        foreach (var web in _servers)
+        {
+            Assert.Equal(HttpStatusCode.OK, await TrySignInAsync(web, "ann", "secret"));
+        }
+    }
+
+    private static StoredUser Ann => new("ann", HashedSecret.Make("secret", 1000), "read", ["churn*"], DateTimeOffset.UnixEpoch);
+
+    private static void WithKey(IOnlineMlBuilder onlineMl) => onlineMl.Configure<OnlineMlAccessOptions>(o => o.SigningKey = Key);
+
+    private static async Task<HttpStatusCode> TrySignInAsync(WebServer web, string user, string secret) => (await SendSignInAsync(web, user, secret)).Status;
+
+    private static async Task<string> SignInAsync(WebServer web, string user, string secret)
+    {
+        var (status, body) = await SendSignInAsync(web, user, secret);
+        Assert.Equal(HttpStatusCode.OK, status);
+        return JsonElement.Parse(body).GetProperty("token").GetString()!;
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> SendSignInAsync(WebServer web, string user, string secret)
+    {
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{secret}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/auth/token") { Headers = { Authorization = new AuthenticationHeaderValue("Basic", basic) } };
+        using var response = await web.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    // As the tool does.
+    private async Task ChangeAsync(Func<AccessList, AccessList> change)
+    {
+        await using var connection = RedisConnection.To(_redis.Address, "shared:", null);
+        var access = new SharedAccess(new RedisTexts(connection), TimeSpan.MaxValue, TimeProvider.System, NullLogger<SharedAccess>.Instance);
+        await access.ChangeAsync(change);
+        await access.SynchronizeAsync();
+    }
+
     private static void WithUsers(IOnlineMlBuilder onlineMl) =>
         onlineMl.AddUsers("ann:secret").Configure<OnlineMlAccessOptions>(o => o.SigningKey = Key);
 
-    private static async Task<HttpStatusCode> AskAsync(WebServer web, string token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "api/catalog") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
-        using var response = await web.SendAsync(request);
-        return response.StatusCode;
-    }
+    private static async Task<HttpStatusCode> AskAsync(WebServer web, string? token) => (await web.GetWithTokenAsync("api/catalog", token)).Status;
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -59,9 +60,13 @@ internal sealed class WebServer : IAsyncDisposable
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
 
-    public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
+    public Task<(HttpStatusCode Status, string Body)> GetAsync(string path) => GetWithTokenAsync(path, null);
+
+    public async Task<(HttpStatusCode Status, string Body)> GetWithTokenAsync(string path, string? token)
     {
-        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -65,6 +65,19 @@ public abstract class SharedStoreConformance : ModelStoreConformance
     }
 
     [Fact]
+    public async Task WhoCreatedAModel_IsKnownToAllServers_AsLongAsItIsThere()
+    {
+        await (await _one.CreateAsync("model", new ReadOnlySequence<byte>([1]), "ann", None))!.DisposeAsync();
+        await (await _one.CreateAsync("nobodys", new ReadOnlySequence<byte>([1]), None))!.DisposeAsync();
+        Assert.Equal(("ann", null), (await _two.FindCreatorAsync("model", None), await _two.FindCreatorAsync("nobodys", None)));
+        Assert.Equal("ann", (await OpenHistoryAsync("model"))!.CreatedBy);
+        await _two.DeleteAsync("model", None);
+        Assert.Null(await _one.FindCreatorAsync("model", None));
+        await (await _two.CreateAsync("model", new ReadOnlySequence<byte>([1]), None))!.DisposeAsync();
+        Assert.Null(await _one.FindCreatorAsync("model", None));
+    }
+
+    [Fact]
     public async Task ModelsOfOthers_AreListedFoundAndTold()
     {
         await using var changes = _two.WatchAsync(None).GetAsyncEnumerator();

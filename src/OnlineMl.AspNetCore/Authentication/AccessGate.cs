@@ -13,8 +13,11 @@ namespace OnlineMl.AspNetCore.Authentication;
 /// <param name="openViews">The views that need no token.</param>
 internal sealed class AccessGate(UserDirectory users, AuthorizationOptions policies, ICollection<string> openViews)
 {
-    /// <summary>Whether there are no users, so that access is the application's matter.</summary>
-    public bool IsOpen => users.IsOpen;
+    /// <summary>Whether endpoints are mapped without policies, as there are no users, so that access is the application's matter.</summary>
+    public bool IsOpen => users.IsOpen || users.MayClose;
+
+    /// <summary>Why nobody is let in; null when users are.</summary>
+    public string? Problem => users.IsUnread ? RiverChallenge.Unknown.Message : null;
 
     /// <summary>What a call of an endpoint needs.</summary>
     public static OnlineMlScopes ScopeOf(string view, string method) => view switch
@@ -48,18 +51,52 @@ internal sealed class AccessGate(UserDirectory users, AuthorizationOptions polic
 
     /// <summary>Whether a call would be let into another endpoint, too.</summary>
     public async Task<bool> AdmitsAsync(HttpContext context, string view, string method) =>
-        PolicyOf(view, method) is not { } policy || (await EvaluateAsync(context, policy).ConfigureAwait(false)).Succeeded;
+        NeedOf(view, method) is not { } policy || (await EvaluateAsync(context, policy).ConfigureAwait(false)).Succeeded;
+
+    /// <summary>An endpoint that was mapped without a policy, and is behind one as soon as the servers have a first user.</summary>
+    /// <param name="view">The view that it belongs to.</param>
+    /// <param name="method">Its HTTP method.</param>
+    /// <param name="open">Answers a request while there are no users.</param>
+    /// <param name="closed">Answers one of a user.</param>
+    public RequestDelegate WhileOpen(string view, string method, RequestDelegate open, RequestDelegate closed)
+    {
+        if (!users.MayClose)
+        {
+            return open;
+        }
+
+        var guarded = Guard(view, method, closed);
+        return context =>
+        {
+            var refreshing = users.RefreshAsync();
+            return refreshing.IsCompletedSuccessfully ? Handle(context) : HandleAsync(refreshing, context);
+        };
+
+        Task Handle(HttpContext context) => (users.IsOpen ? open : guarded)(context);
+
+        async Task HandleAsync(ValueTask refreshing, HttpContext context)
+        {
+            await refreshing.ConfigureAwait(false);
+            await Handle(context).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>An endpoint within another one, behind a policy of its own.</summary>
     public RequestDelegate Guard(string view, string method, RequestDelegate handle)
     {
-        if (PolicyOf(view, method) is not { } policy)
+        if (PolicyOf(view, method) is null && !users.MayClose)
         {
             return handle;
         }
 
         return async context =>
         {
+            if (NeedOf(view, method) is not { } policy)
+            {
+                await handle(context).ConfigureAwait(false);
+                return;
+            }
+
             var result = await EvaluateAsync(context, policy).ConfigureAwait(false);
             if (result.Succeeded)
             {
@@ -71,6 +108,11 @@ internal sealed class AccessGate(UserDirectory users, AuthorizationOptions polic
             }
             else
             {
+                if (users.IsUnknown)
+                {
+                    RiverChallenge.NoteUnknown(context);
+                }
+
                 await RiverChallenge.ChallengeAsync(context).ConfigureAwait(false);
             }
         };
@@ -80,11 +122,16 @@ internal sealed class AccessGate(UserDirectory users, AuthorizationOptions polic
     public bool IsStillGood(HttpContext context) => context.Features.Get<Caller>() is not { } caller
         || (users.FindOwner(caller.User.Name, caller.Token, caller.Issued) is { } user && user.Scopes.HasFlag(OnlineMlScopes.Read));
 
-    private async Task<PolicyAuthorizationResult> EvaluateAsync(HttpContext context, string policy)
+    // What an endpoint needs now, which may be more than when it was mapped.
+    private AuthorizationPolicy? NeedOf(string view, string method) =>
+        PolicyOf(view, method) is { } policy ? policies.GetPolicy(policy)
+        : users.MayClose && !users.IsOpen && ScopeOf(view, method) is not OnlineMlScopes.None and var scope && !openViews.Contains(view) ? AccessSetup.Require(scope)
+        : null;
+
+    private static async Task<PolicyAuthorizationResult> EvaluateAsync(HttpContext context, AuthorizationPolicy policy)
     {
-        var found = policies.GetPolicy(policy)!;
         var evaluator = context.RequestServices.GetRequiredService<IPolicyEvaluator>();
-        var authenticated = await evaluator.AuthenticateAsync(found, context).ConfigureAwait(false);
-        return await evaluator.AuthorizeAsync(found, authenticated, context, null).ConfigureAwait(false);
+        var authenticated = await evaluator.AuthenticateAsync(policy, context).ConfigureAwait(false);
+        return await evaluator.AuthorizeAsync(policy, authenticated, context, null).ConfigureAwait(false);
     }
 }

@@ -12,6 +12,11 @@ internal sealed record AccessList
     [JsonPropertyName("users")]
     public IReadOnlyList<StoredUser> Users { get; init; } = [];
 
+    /// <summary>Whether there ever was a user, and so access control, even if nobody is left.</summary>
+    [JsonPropertyName("has_had_users")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasHadUsers { get; init; }
+
     /// <summary>Revoked tokens by their identifier (jti), and until when that must be known: as long as the token would be good.</summary>
     [JsonPropertyName("revoked_tokens")]
     public IReadOnlyDictionary<string, DateTimeOffset> RevokedTokens { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
@@ -21,7 +26,7 @@ internal sealed record AccessList
     public IReadOnlyDictionary<string, DateTimeOffset> RevokedUsers { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
     /// <summary>With a user in place of one of the same name.</summary>
-    public AccessList With(StoredUser user) => this with { Users = [.. Without(user.Name).Users.Append(user).OrderBy(each => each.Name, StringComparer.Ordinal)] };
+    public AccessList With(StoredUser user) => this with { HasHadUsers = true, Users = [.. Without(user.Name).Users.Append(user).OrderBy(each => each.Name, StringComparer.Ordinal)] };
 
     /// <summary>Without the user of a name.</summary>
     public AccessList Without(string name) => this with { Users = [.. Users.Where(user => user.Name != name)] };

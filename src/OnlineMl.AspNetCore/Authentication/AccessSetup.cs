@@ -20,12 +20,21 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Time
         (OnlineMlDefaults.ManagePolicy, OnlineMlScopes.Manage),
     ];
 
+    private static readonly Dictionary<OnlineMlScopes, AuthorizationPolicy> Built = Policies.ToDictionary(
+        policy => policy.Scope,
+        policy => new AuthorizationPolicyBuilder().AddAuthenticationSchemes(OnlineMlDefaults.AuthenticationScheme).RequireClaim(AccessTokens.ScopeClaim, NameOf(policy.Scope)).Build());
+
+    private bool HasNoUsers => users.IsOpen && !users.MayClose;
+
     /// <summary>The policy of a scope.</summary>
     public static string PolicyOf(OnlineMlScopes scope) => Array.Find(Policies, policy => policy.Scope == scope).Policy;
 
+    /// <summary>The policy that asks for a user with a scope.</summary>
+    public static AuthorizationPolicy Require(OnlineMlScopes scope) => Built[scope];
+
     public void PostConfigure(string? name, AuthenticationOptions options)
     {
-        if (users.IsOpen || options.SchemeMap.ContainsKey(OnlineMlDefaults.AuthenticationScheme))
+        if (HasNoUsers || options.SchemeMap.ContainsKey(OnlineMlDefaults.AuthenticationScheme))
         {
             return;
         }
@@ -41,13 +50,11 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Time
 
     public void PostConfigure(string? name, AuthorizationOptions options)
     {
-        foreach (var (policy, scope) in users.IsOpen ? [] : Policies)
+        foreach (var (policy, scope) in users.IsOpen || users.MayClose ? [] : Policies)
         {
             if (options.GetPolicy(policy) is null)
             {
-                options.AddPolicy(policy, builder => builder
-                    .AddAuthenticationSchemes(OnlineMlDefaults.AuthenticationScheme)
-                    .RequireClaim(AccessTokens.ScopeClaim, NameOf(scope)));
+                options.AddPolicy(policy, Require(scope));
             }
         }
     }
@@ -93,6 +100,11 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Time
         await users.RefreshAsync().ConfigureAwait(false);
         if (context.SecurityToken is not JsonWebToken token || FindCaller(token) is not { } caller)
         {
+            if (users.IsUnknown)
+            {
+                RiverChallenge.NoteUnknown(context.HttpContext);
+            }
+
             context.Fail("The token is good no longer.");
             return;
         }

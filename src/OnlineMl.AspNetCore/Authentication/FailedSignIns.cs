@@ -1,12 +1,19 @@
+using OnlineMl.Serving.Sharing;
+using OnlineMl.Serving.Storage;
+
 namespace OnlineMl.AspNetCore.Authentication;
 
 /// <summary>Counts sign-ins that failed, so that an address that guesses has to wait.</summary>
-internal sealed class FailedSignIns(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="counter">Counts those of all servers that share models; null where there are no others. While it is away each server counts by itself.</param>
+internal sealed class FailedSignIns(TimeProvider time, ICallCounter? counter = null)
 {
     /// <summary>How many sign-ins of an address may fail within <see cref="Window"/>.</summary>
     public const int Most = 10;
 
     private const int MostAddresses = 10_000;
+
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Began, int Count)> _failed = new(StringComparer.Ordinal);
@@ -15,7 +22,37 @@ internal sealed class FailedSignIns(TimeProvider time)
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an address has to wait before it may try again; zero when it may.</summary>
-    public TimeSpan WaitOf(string address)
+    public async ValueTask<TimeSpan> FindWaitAsync(string address)
+    {
+        var wait = WaitOf(address);
+        return wait > TimeSpan.Zero || await AddAsync(address, 0).ConfigureAwait(false) is not { Count: >= Most, Left: var left } ? wait : left;
+    }
+
+    /// <summary>Counts a sign-in that failed.</summary>
+    public async ValueTask CountAsync(string address)
+    {
+        Count(address);
+        await AddAsync(address, 1).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(long Count, TimeSpan Left)> AddAsync(string address, int count)
+    {
+        if (counter is null)
+        {
+            return default;
+        }
+
+        try
+        {
+            return await counter.AddAsync("signin:" + address, count, Window).WaitAsync(MaxWait, time).ConfigureAwait(false);
+        }
+        catch (Exception reason) when (reason is StorageException or TimeoutException)
+        {
+            return default;
+        }
+    }
+
+    private TimeSpan WaitOf(string address)
     {
         lock (_gate)
         {
@@ -25,8 +62,7 @@ internal sealed class FailedSignIns(TimeProvider time)
         }
     }
 
-    /// <summary>Counts a sign-in that failed.</summary>
-    public void Count(string address)
+    private void Count(string address)
     {
         lock (_gate)
         {

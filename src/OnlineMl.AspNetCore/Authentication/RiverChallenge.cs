@@ -10,9 +10,23 @@ namespace OnlineMl.AspNetCore.Authentication;
 /// <summary>Answers calls without a good token in the way of the River API, whose clients then ask the realm for one.</summary>
 internal static class RiverChallenge
 {
-    /// <summary>401: there is no token that is good now.</summary>
+    /// <summary>What is said while it is not known who may use the service.</summary>
+    public static OnlineMlException Unknown =>
+        new(RefusalKind.Unavailable, "It is not known who may use the service, as Redis cannot be reached; try again later.") { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    /// <summary>Lets the challenge say that a token is not refused for good.</summary>
+    public static void NoteUnknown(HttpContext context) => context.Features.Set(Unknown);
+
+    /// <summary>401: there is no token that is good now; 503 when that cannot be told.</summary>
     public static Task ChallengeAsync(HttpContext context)
     {
+        if (context.Features.Get<OnlineMlException>() is { } unknown)
+        {
+            RefusalMapper.WriteHeaders(context.Response, unknown);
+            return JsonResponse.WriteAsync(
+                context.Response, new ErrorResponse(unknown.Message), OnlineMlJsonContext.Default.ErrorResponse, RefusalMapper.StatusOf(unknown.Kind, isModelInBody: false));
+        }
+
         var service = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}";
         var prefix = PrefixOf(context);
         var endpoint = string.IsNullOrEmpty(prefix) ? $"{service}/auth/token" : $"{service}/{prefix}/auth/token";

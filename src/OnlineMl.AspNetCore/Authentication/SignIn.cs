@@ -3,18 +3,19 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Sharing;
 
 namespace OnlineMl.AspNetCore.Authentication;
 
 /// <summary>Finds out whether a user and a secret belong together.</summary>
 /// <remarks>Failed sign-ins are counted and logged, and an address with many of them has to wait. Hashing is slow by design: a few go on at a time,
 /// and the secret that was right once is known by a quick digest with a key of this process.</remarks>
-internal sealed partial class SignIn(UserDirectory users, TimeProvider time, AccessInstruments instruments, ILogger<SignIn> logger) : IDisposable
+internal sealed partial class SignIn(UserDirectory users, TimeProvider time, AccessInstruments instruments, ILogger<SignIn> logger, ICallCounter? counter = null) : IDisposable
 {
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly FailedSignIns _failed = new(time);
+    private readonly FailedSignIns _failed = new(time, counter);
     private readonly SemaphoreSlim _turns = new(2, 2);
     private readonly Dictionary<string, (string Hash, byte[] Digest)> _known = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -27,7 +28,7 @@ internal sealed partial class SignIn(UserDirectory users, TimeProvider time, Acc
     public async Task<KnownUser?> TryAsync(HttpContext context, string name, string secret)
     {
         var address = CallerAddress.Of(context);
-        if (_failed.WaitOf(address) is var wait && wait > TimeSpan.Zero)
+        if (await _failed.FindWaitAsync(address).ConfigureAwait(false) is var wait && wait > TimeSpan.Zero)
         {
             instruments.RefusedSignIns.Add(1);
             throw new OnlineMlException(RefusalKind.TooManyRequests, $"More than {FailedSignIns.Most} sign-ins failed within a minute; try again later.") { RetryAfter = wait };
@@ -40,7 +41,12 @@ internal sealed partial class SignIn(UserDirectory users, TimeProvider time, Acc
             return user;
         }
 
-        _failed.Count(address);
+        if (user is null && users.IsUnknown)
+        {
+            throw RiverChallenge.Unknown;
+        }
+
+        await _failed.CountAsync(address).ConfigureAwait(false);
         instruments.RefusedSignIns.Add(1);
         LogRefused(LogText.Of(name), address);
         return null;

@@ -57,15 +57,22 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
     {
         var health = host.Health;
         var problems = health.Problems;
-        if (problems.Count > 0 && !await gate.AdmitsAsync(context, Views.Models, "GET").ConfigureAwait(false))
+        // While the store is away there is nothing to tell of models, and who may know cannot be asked.
+        if (problems.Count > 0 && host.StoreFault is null && !await gate.AdmitsAsync(context, Views.Models, "GET").ConfigureAwait(false))
         {
             problems = ["There are problems; a token shows them."];
         }
 
+        var isReady = health.IsReady && gate.Problem is null;
+        if (health.IsReady && gate.Problem is { } unknown)
+        {
+            problems = [.. problems, unknown];
+        }
+
         await JsonResponse.WriteAsync(
             context.Response,
-            new HealthAnswer(health.IsReady ? "ready" : "not ready", problems),
+            new HealthAnswer(isReady ? "ready" : "not ready", problems),
             AnswerJsonContext.Default.HealthAnswer,
-            health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+            isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
     }
 }

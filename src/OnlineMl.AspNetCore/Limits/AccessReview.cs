@@ -84,9 +84,9 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
         {
             found.Add("There is a signing key, but there are no users; every view is open.");
         }
-        else if (!users.IsOpen && !users.All.Any())
+        else if (!users.IsOpen && !users.IsUnknown && !users.All.Any())
         {
-            found.Add("There is a list of users in the storage folder, but nobody is on it; no view that needs a token can be used.");
+            found.Add("There is a list of users in the storage folder or on Redis, but nobody is on it; no view that needs a token can be used.");
         }
 
         if (value.Access.Strict && IsAnyEndpointOpen(groups.Endpoints) && configuration is not null && AddressesOf(configuration).FirstOrDefault(ListeningAddress.IsBeyondThisMachine) is { } address)

@@ -36,11 +36,13 @@ internal sealed record Entrance(AccessGate Gate, BrowserGuard Browsers, CallLimi
             return entered;
         }
 
-        return context =>
+        return Gate.WhileOpen(view, method, Open, entered);
+
+        Task Open(HttpContext context)
         {
             Browsers.Check(context);
             return entered(context);
-        };
+        }
     }
 
     private static async Task HandleAsync(ValueTask taking, HttpContext context, RequestDelegate handle)

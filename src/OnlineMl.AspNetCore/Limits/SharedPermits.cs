@@ -118,7 +118,7 @@ internal sealed partial class SharedPermits(ICallCounter counter, TimeProvider t
 
     private sealed class Permits
     {
-        public int Left { get; set; }
+        public long Left { get; set; }
 
         public bool IsSpent { get; set; }
 

@@ -2,15 +2,16 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.Cli.Data;
 
 namespace OnlineMl.Cli.Commands;
 
-/// <summary><c>onlineml user</c>: who may use the models of a storage folder.</summary>
+/// <summary><c>onlineml user</c>: who may use the models of a storage folder or a Redis.</summary>
 internal static class UserCommand
 {
     public static Command Create()
     {
-        var command = new Command("user", "Add, list and remove the users of a storage folder, also while it is served, and make hashes of secrets.");
+        var command = new Command("user", "Add, list and remove the users of a storage folder or a Redis, also while it is served, and make hashes of secrets.");
         command.Add(CreateAdd());
         command.Add(CreateList());
         command.Add(CreateRemove());
@@ -18,21 +19,20 @@ internal static class UserCommand
         return command;
     }
 
-    private static Option<string> Storage() => new("--storage") { Description = "The folder that keeps the models.", Required = true };
-
     private static Argument<string> Name() => new("name") { Description = "What the user is called." };
 
     private static Command CreateAdd()
     {
-        var (name, storage) = (Name(), Storage());
+        var name = Name();
         var secret = new Option<string?>("--secret") { Description = "The secret; - reads it from standard input. By default one is made and printed." };
         var scopes = new Option<string>("--scopes") { Description = "What the user may do: read, predict, learn, manage, with commas, or all.", DefaultValueFactory = _ => "all" };
         var models = new Option<string>("--models") { Description = "The models that the user may use, with commas; * stands for any characters.", DefaultValueFactory = _ => "*" };
-        var command = new Command("add", "Add a user, or give one another secret, scopes and models. The secret is kept as a hash. A server without users must be restarted to have its first.")
+        var command = new Command("add", "Add a user, or give one another secret, scopes and models. The secret is kept as a hash. A server of a folder without users must be restarted to have its first; those on Redis have it at once.")
         {
-            name, storage, secret, scopes, models,
+            name, secret, scopes, models,
         };
-        command.SetAction(parsed => Guard.Run(() =>
+        var access = AccessOptions.AddTo(command);
+        command.SetAction((parsed, _) => Guard.RunAsync(async () =>
         {
             var called = parsed.GetValue(name)!;
             if (called.Length == 0 || called.Contains(':', StringComparison.Ordinal))
@@ -50,7 +50,8 @@ internal static class UserCommand
             var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
             var patterns = parsed.GetValue(models)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var user = new StoredUser(called, HashedSecret.Make(chosen), allowed.ToString().ToLowerInvariant(), patterns, now);
-            Open(parsed.GetValue(storage)!).Change(list => list.With(user));
+            await using var place = access.Open(parsed);
+            await place.ChangeAsync(list => list.With(user)).ConfigureAwait(false);
             if (given is null)
             {
                 Console.WriteLine(chosen);
@@ -63,11 +64,12 @@ internal static class UserCommand
 
     private static Command CreateList()
     {
-        var storage = Storage();
-        var command = new Command("list", "List the users of a storage folder.") { storage };
-        command.SetAction(parsed => Guard.Run(() =>
+        var command = new Command("list", "List the users of a storage folder or a Redis.");
+        var access = AccessOptions.AddTo(command);
+        command.SetAction((parsed, _) => Guard.RunAsync(async () =>
         {
-            foreach (var user in Open(parsed.GetValue(storage)!).Current.Users)
+            await using var place = access.Open(parsed);
+            foreach (var user in (await place.ReadAsync().ConfigureAwait(false)).Users)
             {
                 Console.WriteLine($"{user.Name}\t{user.Scopes}\t{string.Join(", ", user.Models)}");
             }
@@ -79,18 +81,19 @@ internal static class UserCommand
 
     private static Command CreateRemove()
     {
-        var (name, storage) = (Name(), Storage());
-        var command = new Command("remove", "Remove a user, and with that the user's tokens.") { name, storage };
-        command.SetAction(parsed => Guard.Run(() =>
+        var name = Name();
+        var command = new Command("remove", "Remove a user, and with that the user's tokens.") { name };
+        var access = AccessOptions.AddTo(command);
+        command.SetAction((parsed, _) => Guard.RunAsync(async () =>
         {
-            var file = Open(parsed.GetValue(storage)!);
+            await using var place = access.Open(parsed);
             var called = parsed.GetValue(name)!;
-            if (!file.Current.Users.Any(user => user.Name == called))
+            if (!(await place.ReadAsync().ConfigureAwait(false)).Users.Any(user => user.Name == called))
             {
-                throw new InvalidOperationException($"There is no user '{called}' in the storage folder.");
+                throw new InvalidOperationException($"There is no user '{called}' {place.Name}.");
             }
 
-            file.Change(list => list.Without(called));
+            await place.ChangeAsync(list => list.Without(called)).ConfigureAwait(false);
             return ExitCodes.Success;
         }));
         return command;
@@ -115,6 +118,4 @@ internal static class UserCommand
     }
 
     private static string Make() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-
-    private static AccessFile Open(string storage) => new(Path.GetFullPath(storage), TimeProvider.System);
 }

@@ -35,7 +35,7 @@ internal sealed class ModelCopy(ModelPlace from, ModelPlace to)
             {
                 // A copy that was killed may have left its beginning.
                 await unfinished.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-                var log = await unfinished.CreateAsync(name, first, cancellationToken).ConfigureAwait(false) ?? throw new UsageException($"the model '{name}' is being copied already.");
+                var log = await unfinished.CreateAsync(name, first, history.CreatedBy, cancellationToken).ConfigureAwait(false) ?? throw new UsageException($"the model '{name}' is being copied already.");
                 try
                 {
                     await CopyAsync(history, snapshots, first, log, cancellationToken).ConfigureAwait(false);

@@ -56,7 +56,7 @@ internal sealed class ClusterReports(
         var names = reports.SelectMany(place => place.Report.Positions.Keys.Concat(place.Report.Owned)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return new ClusterStatus(
             [.. reports.Select(place => new ClusterServer(
-                place.Address, place.Report.At, place.Report.IsJoined, place.Report.OwnerChanges, place.Report.TakeOvers, place.Report.Conflicts))],
+                place.Address, place.Report.At, place.Report.IsJoined, place.Report.OwnerChanges, place.Report.TakeOvers, place.Report.Conflicts, place.Report.FencedEvents))],
             [.. names.Select(name => ModelOf(name, reports))]);
     }
 
@@ -104,8 +104,9 @@ internal sealed class ClusterReports(
             .Select(entry => (entry.Name, entry.Loaded))
             .Where(place => place.Loaded is not null)
             .ToDictionary(place => place.Name, place => place.Loaded!.Log.Position, StringComparer.Ordinal);
+        var fence = (store as RedisModelStore)?.Counts;
         var report = new ServerReport(
-            now, silo.IsReady, instruments.OwnerChanges, instruments.TakeOvers, (store as RedisModelStore)?.Counts.Conflicts ?? 0, [.. owned.Names], positions);
+            now, silo.IsReady, instruments.OwnerChanges, instruments.TakeOvers, fence?.Conflicts ?? 0, [.. owned.Names], positions, fence?.FencedEvents ?? 0);
         var text = JsonSerializer.Serialize(report, ServerReportContext.Default.ServerReport);
         await _connection.RunAsync(database => database.HashSetAsync(_key, _address, text)).ConfigureAwait(false);
         return now;

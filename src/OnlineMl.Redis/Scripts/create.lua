@@ -1,5 +1,5 @@
 -- Makes a model of a snapshot that was put beside it before.
--- KEYS: meta, log, passed over, snapshots, the new snapshot, the snapshot of position 0. ARGV: epoch, version of the format.
+-- KEYS: meta, log, passed over, snapshots, the new snapshot, the snapshot of position 0. ARGV: epoch, version of the format, the user who creates it or nothing.
 local epoch = redis.call('HGET', KEYS[1], 'epoch')
 if epoch then
   redis.call('UNLINK', KEYS[5])
@@ -14,4 +14,7 @@ redis.call('PERSIST', KEYS[6])
 redis.call('HSET', KEYS[6], 'bytes', '0', 'time', redis.call('TIME')[1])
 redis.call('ZADD', KEYS[4], 0, '0')
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'version', ARGV[2], 'rewritings', '0', 'last', '0', 'batch', '', 'bytes', '0')
+if ARGV[3] ~= '' then
+  redis.call('HSET', KEYS[1], 'creator', ARGV[3])
+end
 return 'created'

@@ -38,6 +38,12 @@ internal sealed class ModelKeys(string prefix, string name)
     /// <summary>What the key of a prediction, a text that ends by itself, begins with.</summary>
     public string PredictionPrefix(string epoch) => $"{_base}prediction:{epoch}:";
 
+    /// <summary>A hash that ends by itself: which events each replay applies.</summary>
+    public RedisKey Replays(string log) => $"{_base}replays:{log}";
+
+    /// <summary>A hash that ends by itself: how many processes died, one after the other, at the replay of an event.</summary>
+    public RedisKey Deaths(string log) => $"{_base}deaths:{log}";
+
     public RedisKey Snapshot(long position) => SnapshotPrefix + position.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Where the pieces of a snapshot are put before it is taken into use.</summary>

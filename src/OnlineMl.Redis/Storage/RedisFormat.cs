@@ -5,4 +5,7 @@ internal static class RedisFormat
 {
     /// <summary>Its version. A model of another one is not touched.</summary>
     public const string Version = "1";
+
+    /// <summary>The field that says which user created a model.</summary>
+    public const string Creator = "creator";
 }

@@ -22,13 +22,18 @@ internal sealed class RedisLog : ISharedLog
     private readonly ModelKeys _keys;
     private readonly SnapshotPieces _pieces;
     private readonly string _epoch;
+    private readonly TimeProvider _time;
     private readonly string _writer = Guid.NewGuid().ToString("N");
     private string _rewritings;
     private Action? _changed;
     private int _eventsAtOnce = MaxEventsAtOnce;
+    private ReplaySuspicion _suspicion = ReplaySuspicion.None;
+    private RedisReplayMark? _mark;
 
-    private RedisLog(string name, RedisConnection connection, SnapshotRetention retention, string epoch, string rewritings)
+    private RedisLog(string name, RedisConnection connection, SnapshotRetention retention, TimeProvider time, string epoch, string rewritings, string? createdBy)
     {
+        _time = time;
+        CreatedBy = createdBy;
         (_name, _connection, _retention, _epoch, _rewritings) = (name, connection, retention, epoch, rewritings);
         _keys = connection.KeysOf(name);
         _pieces = new SnapshotPieces(connection, _keys);
@@ -37,20 +42,23 @@ internal sealed class RedisLog : ISharedLog
     /// <summary>What tells the model from others of its name.</summary>
     public string Epoch => _epoch;
 
+    /// <inheritdoc/>
+    public string? CreatedBy { get; }
+
     /// <summary>Opens the log of a model.</summary>
     /// <returns>The log, or null when there is no such model.</returns>
     /// <exception cref="StorageException">Redis is away, or a newer version wrote the log.</exception>
-    public static async Task<RedisLog?> OpenAsync(string name, RedisConnection connection, SnapshotRetention retention)
+    public static async Task<RedisLog?> OpenAsync(string name, RedisConnection connection, SnapshotRetention retention, TimeProvider time)
     {
         var meta = await connection.RunAsync(database =>
-            database.HashGetAsync(connection.KeysOf(name).Meta, ["epoch", "rewritings", "version"])).ConfigureAwait(false);
+            database.HashGetAsync(connection.KeysOf(name).Meta, ["epoch", "rewritings", "version", RedisFormat.Creator])).ConfigureAwait(false);
         if (meta[0].IsNull)
         {
             return null;
         }
 
         return meta[2] == RedisFormat.Version
-            ? new RedisLog(name, connection, retention, meta[0].ToString(), meta[1].ToString())
+            ? new RedisLog(name, connection, retention, time, meta[0].ToString(), meta[1].ToString(), (string?)meta[3])
             : throw new StorageException($"The model '{name}' was written to Redis by a newer version, in format {meta[2]}; {RedisFormat.Version} is understood. Nothing of it was changed.");
     }
 
@@ -177,9 +185,31 @@ internal sealed class RedisLog : ISharedLog
             [_epoch, position, _keys.SnapshotPrefix, _keys.AsidePrefix, _keys.Changed.ToString()]).ConfigureAwait(false));
     }
 
+    /// <summary>Finds out of which events processes died when they were replayed, one after the other, and passes them over.</summary>
+    /// <exception cref="StorageException">Redis is away.</exception>
+    public async Task PassOverDeadlyAsync(CancellationToken cancellationToken)
+    {
+        _suspicion = await Replays.FindAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var position in _suspicion.Guilty)
+        {
+            TakeRewritings(await _connection.EvaluateAsync(
+                RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, position, _keys.Changed.ToString()]).ConfigureAwait(false));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReplayMark BeginReplay(long end) => _mark = new RedisReplayMark(Replays, _suspicion, end, _time);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_mark is { } mark)
+        {
+            // A replay may hang on an event, and then no process has died of it.
+            mark.Dispose();
+            await mark.Ended.ConfigureAwait(false);
+        }
+
         if (_changed is null)
         {
             return;
@@ -196,6 +226,9 @@ internal sealed class RedisLog : ISharedLog
             // Nobody is told anything without a connection.
         }
     }
+
+    // What is known of events of a log does not hold for those of another that took its place.
+    private ReplayMarks Replays => new(_connection, _keys, $"{_epoch}:{_rewritings}", _time);
 
     private static AppendOutcome ToOutcome(string answer) => answer switch
     {

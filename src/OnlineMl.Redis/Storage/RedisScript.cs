@@ -20,6 +20,10 @@ internal static class RedisScript
 
     public static string PassOver { get; } = Read("passover");
 
+    public static string FindReplays { get; } = Read("replays");
+
+    public static string MarkReplay { get; } = Read("replay");
+
     public static string ContinueFrom { get; } = Read("continue");
 
     public static string Forget { get; } = Read("forget");
@@ -31,6 +35,8 @@ internal static class RedisScript
     public static string Release { get; } = Read("release");
 
     public static string Count { get; } = Read("count");
+
+    public static string Add { get; } = Read("add");
 
     public static string Write { get; } = Read("write");
 

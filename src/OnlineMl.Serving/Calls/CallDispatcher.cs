@@ -94,7 +94,8 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             }
         }
 
-        if (lifetime.IsStarted && directory.TryFind(call.Model, out entry) && !context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded)
+        if (lifetime.IsStarted && directory.TryFind(call.Model, out entry) && !context.Instruments.Activities.HasListeners() && entry.Loaded is { } loaded
+            && entry.Creator?.MustPrepare(context.EventClock.At(start)) != true)
         {
             var taken = loaded.TryTake(kind, call, prediction, start);
             if (taken.IsTaken)
@@ -137,6 +138,11 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             for (var isCaughtUp = false; ; isCaughtUp = true)
             {
                 (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+                if (entry.Creator is { } creator)
+                {
+                    await creator.PrepareAsync(context.EventClock.At(start)).ConfigureAwait(false);
+                }
+
                 call = isCaughtUp ? await CopyCalls.CompleteAsync(loaded, kind, call).ConfigureAwait(false) : call;
                 if (await loaded.TakeAsync(kind, call, prediction, start, isCaughtUp, cancellationToken).ConfigureAwait(false) is { IsTaken: true } taken)
                 {

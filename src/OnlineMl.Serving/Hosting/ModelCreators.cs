@@ -4,12 +4,15 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Knows which user created which model, so that what one user takes is bounded. Models that no user created count for nobody.</summary>
-internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> entries, OnlineMlServingOptions options)
+internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> entries, ServingContext context)
 {
+    private const int AtOnce = 100;
+
     private readonly ConcurrentDictionary<string, UserUsage> _usages = new(StringComparer.Ordinal);
 
     /// <summary>What the models of a user take.</summary>
-    public UserUsage Of(string user) => _usages.GetOrAdd(user, static (name, options) => new UserUsage(name, options), options);
+    public UserUsage Of(string user) => _usages.GetOrAdd(
+        user, static (name, context) => new UserUsage(name, context.Options, context.Counter, context.Time), context);
 
     /// <summary>Finds out who created a model, unless that is known.</summary>
     /// <exception cref="StorageException">The store cannot be read now.</exception>
@@ -27,13 +30,12 @@ internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> e
     /// <exception cref="StorageException">The store cannot be read now.</exception>
     public async Task CheckAsync(UserUsage usage, CancellationToken cancellationToken)
     {
-        var models = 0;
-        foreach (var entry in entries)
+        var known = entries.ToList();
+        foreach (var unknown in known.Where(entry => !entry.IsCreatorKnown).Chunk(AtOnce))
         {
-            await FindAsync(entry, cancellationToken).ConfigureAwait(false);
-            models += ReferenceEquals(entry.Creator, usage) ? 1 : 0;
+            await Task.WhenAll(unknown.Select(entry => FindAsync(entry, cancellationToken))).ConfigureAwait(false);
         }
 
-        usage.CheckModels(models);
+        usage.CheckModels(known.Count(entry => ReferenceEquals(entry.Creator, usage)));
     }
 }

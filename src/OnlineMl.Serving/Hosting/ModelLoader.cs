@@ -24,7 +24,7 @@ internal sealed partial class ModelLoader : IDisposable
     public ModelLoader(IModelStore store, IEnumerable<ModelEntry> entries, ServingContext context, SnapshotTaker snapshots, ModelUnloader unloader, ILogger logger)
     {
         (_store, _context, _snapshots, _unloader, _logger) = (store, context, snapshots, unloader, logger);
-        Creators = new ModelCreators(store, entries, context.Options);
+        Creators = new ModelCreators(store, entries, context);
         Eviction = new ModelEviction(entries, context, (entry, cancellation) => unloader.UnloadAsync(entry, force: false, cancellation));
         _recovery = new ModelRecovery(context, Eviction, logger);
     }
@@ -59,18 +59,13 @@ internal sealed partial class ModelLoader : IDisposable
                 throw new OnlineMlException(RefusalKind.BadRequest, e.Message, e);
             }
 
-            var log = await _store.CreateAsync(entry.Name, new ReadOnlySequence<byte>(snapshot), cancellationToken).ConfigureAwait(false);
+            var log = await _store.CreateAsync(entry.Name, new ReadOnlySequence<byte>(snapshot), entry.Creator?.User, cancellationToken).ConfigureAwait(false);
             if (log is null)
             {
                 return false;
             }
 
             entry.IsBeingCreated = false;
-            if (entry.Creator is { } creator)
-            {
-                await _store.KeepCreatorAsync(entry.Name, creator.User, cancellationToken).ConfigureAwait(false);
-            }
-
             await FollowAsync(entry, state, log, snapshotPosition: 0, snapshot.Length, cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -99,6 +94,9 @@ internal sealed partial class ModelLoader : IDisposable
             if (entry.Loaded is { } failed)
             {
                 await _unloader.CloseAsync(entry, failed).ConfigureAwait(false);
+
+                // Another user may have created the next one of its name.
+                entry.IsCreatorKnown &= !failed.IsDeleted;
             }
 
             if (entry.IsDeleted || entry.IsBeingCreated)

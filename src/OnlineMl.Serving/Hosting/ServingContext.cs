@@ -4,6 +4,7 @@ using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Sharing;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Streams;
 
@@ -19,9 +20,10 @@ internal sealed partial class ServingContext : IDisposable
     private readonly ILogger _logger;
     private int _observerFaults;
 
-    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger, IEventBackplane? backplane = null)
+    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger, IEventBackplane? backplane = null, ICallCounter? counter = null)
     {
         _logger = logger;
+        Counter = counter;
         Options = options;
         Catalog = catalog;
         Time = time;
@@ -49,6 +51,9 @@ internal sealed partial class ServingContext : IDisposable
     }
 
     public OnlineMlServingOptions Options { get; }
+
+    /// <summary>Counts what users do beyond this process; null when nothing does.</summary>
+    public ICallCounter? Counter { get; }
 
     public ComponentCatalog Catalog { get; }
 
@@ -224,7 +229,7 @@ internal sealed partial class ServingContext : IDisposable
     /// <summary>Takes note of a user who may not take more, the first time in a day.</summary>
     public void ReportQuota(UserUsage usage, OnlineMlException refusal)
     {
-        if (usage.TryBeginReport())
+        if (usage.TryBeginReport(EventClock.At(Time.GetTimestamp())))
         {
             LogQuota(refusal.Message);
         }

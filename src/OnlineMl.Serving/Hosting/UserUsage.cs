@@ -1,20 +1,21 @@
 using System.Globalization;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Sharing;
 
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>What the models of one user take, and how much of it they may. Safe for use by several threads at once.</summary>
 /// <param name="user">The user who created the models.</param>
 /// <param name="options">The limits.</param>
-internal sealed class UserUsage(string user, OnlineMlServingOptions options)
+/// <param name="counter">Counts events beyond this process; null when nothing does.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UserUsage(string user, OnlineMlServingOptions options, ICallCounter? counter, TimeProvider time)
 {
     private readonly long _maxBytes = options.Limit.MaxUserBytes ?? Math.Max(1, options.Memory.BytesOfModels / 2);
-    private readonly Lock _lock = new();
+    private readonly UserEvents _events = new(user, options.Limit.MaxUserEvents, counter, time);
     private long _bytes;
-    private long _events;
-    private DateTime _day;
-    private bool _isReported;
+    private long _reported = -1;
 
     public string User => user;
 
@@ -46,35 +47,27 @@ internal sealed class UserUsage(string user, OnlineMlServingOptions options)
             CheckBytes();
         }
 
-        lock (_lock)
+        if (_events.Take(now) is { } wait)
         {
-            if (now.UtcDateTime.Date > _day)
-            {
-                (_day, _events, _isReported) = (now.UtcDateTime.Date, 0, false);
-            }
-
-            if (_events >= options.Limit.MaxUserEvents)
-            {
-                throw Exceeded(
-                    RefusalKind.TooManyRequests,
-                    nameof(OnlineMlLimitOptions.MaxUserEvents),
-                    string.Create(CultureInfo.InvariantCulture, $"had {_events} events today, and {options.Limit.MaxUserEvents} are allowed"),
-                    _day.AddDays(1) - now.UtcDateTime);
-            }
-
-            _events++;
+            throw Exceeded(
+                RefusalKind.TooManyRequests,
+                nameof(OnlineMlLimitOptions.MaxUserEvents),
+                string.Create(CultureInfo.InvariantCulture, $"had the {options.Limit.MaxUserEvents} events today that are allowed"),
+                wait);
         }
     }
 
-    /// <summary>Whether it is the first time that day that something was refused.</summary>
-    public bool TryBeginReport()
+    /// <inheritdoc cref="UserEvents.MustPrepare"/>
+    public bool MustPrepare(DateTimeOffset now) => _events.MustPrepare(now);
+
+    /// <inheritdoc cref="UserEvents.PrepareAsync"/>
+    public ValueTask PrepareAsync(DateTimeOffset now) => _events.PrepareAsync(now);
+
+    /// <summary>Whether it is the first time on a day that something was refused.</summary>
+    public bool TryBeginReport(DateTimeOffset now)
     {
-        lock (_lock)
-        {
-            var isFirst = !_isReported;
-            _isReported = true;
-            return isFirst;
-        }
+        var day = now.UtcDateTime.Date.Ticks;
+        return Interlocked.Exchange(ref _reported, day) != day;
     }
 
     private void CheckBytes()

@@ -21,6 +21,9 @@ public interface IModelHistory
     /// <summary>The positions of the events that no replay applies, ascending; see <see cref="IModelLog.PassedOver"/>.</summary>
     IReadOnlyList<long> PassedOver => [];
 
+    /// <summary>The user who created the model; null when none did, or it was forgotten.</summary>
+    string? CreatedBy => null;
+
     /// <summary>Reads events in the order of the log.</summary>
     /// <param name="after">The position before the first event wanted, at least 0.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -41,7 +41,7 @@ public interface IModelLog : IAsyncDisposable
     bool AppliesAtOnce => false;
 
     /// <summary>Begins a replay.</summary>
-    /// <returns>What is to be told which event is applied; null when the store does not outlive the process, or others replay the same log.</returns>
+    /// <returns>What is to be told which event is applied; null when the store does not outlive the process.</returns>
     IReplayMark? BeginReplay() => null;
 
     /// <summary>Reads events in the order of the log. To be used before <see cref="FollowAsync"/>, or for events up to <see cref="Position"/>.</summary>

@@ -37,6 +37,17 @@ public interface IModelStore : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot write now.</exception>
     Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken);
 
+    /// <summary>Makes a place for a model of a user, as <see cref="CreateAsync(string, ReadOnlySequence{byte}, CancellationToken)"/> does.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="snapshot">The first snapshot.</param>
+    /// <param name="user">The user who creates it, which is kept as long as the model is there; null when none does. A store that cannot keep it forgets
+    /// it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The log, or null when the name is taken.</returns>
+    /// <exception cref="StorageException">The store cannot write now.</exception>
+    Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, string? user, CancellationToken cancellationToken) =>
+        CreateAsync(name, snapshot, cancellationToken);
+
     /// <summary>Opens the log of a model for reading; <see cref="IModelLog.FollowAsync"/> makes it ready for appending. A damaged end that a crash
     /// has left is cut off and reported in <see cref="IModelLog.Faults"/>.</summary>
     /// <returns>The log, or null when there is no such model.</returns>
@@ -48,10 +59,6 @@ public interface IModelStore : IAsyncDisposable
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StorageException">The store cannot write now.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
-
-    /// <summary>Keeps, as long as a model is there, which user created it. A store that cannot forgets it.</summary>
-    /// <exception cref="StorageException">The store cannot write now.</exception>
-    Task KeepCreatorAsync(string name, string user, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The user who created a model; null when none did, or it was forgotten.</summary>
     /// <exception cref="StorageException">The store cannot be read now.</exception>

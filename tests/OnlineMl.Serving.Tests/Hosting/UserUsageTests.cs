@@ -69,6 +69,30 @@ public sealed class UserUsageTests : IDisposable
     }
 
     [Fact]
+    public async Task TheEventsOfADay_CountBehindARestart()
+    {
+        var time = new ManualClock();
+        await using (var service = Open())
+        {
+            await CreateAsync(service, "anna", "a");
+            await service.Client.LearnAsync(Learn("a", 1, 2));
+            await service.Client.LearnAsync(Learn("a", 1, 2));
+        }
+
+        await using (var service = Open())
+        {
+            await service.Client.LearnAsync(Learn("a", 1, 2));
+            Assert.Equal("MaxUserEvents", (await Assert.ThrowsAsync<OnlineMlException>(() => service.Client.LearnAsync(Learn("a", 1, 2)))).Limit);
+        }
+
+        time.Advance(TimeSpan.FromDays(1));
+        await using var tomorrow = Open();
+        await tomorrow.Client.LearnAsync(Learn("a", 1, 2));
+
+        ServiceInFolder Open() => new(_folder, options => options.Limit.MaxUserEvents = 3, time);
+    }
+
+    [Fact]
     public async Task TheModelsOfAUserTakeSoMuchMemory_AndThenLearnNoMore()
     {
         await using var service = new ServiceInFolder(_folder, options => options.Limit.MaxUserBytes = 1 << 20);

@@ -9,8 +9,9 @@ internal sealed class FileModelHistory : IModelHistory
     private readonly LogReading _reading;
     private readonly List<Segment> _segments;
 
-    private FileModelHistory(string name, ModelFolder folder, LogFaults faults, List<Segment> segments, long position)
+    private FileModelHistory(string name, ModelFolder folder, LogFaults faults, List<Segment> segments, long position, string? createdBy)
     {
+        CreatedBy = createdBy;
         PassedOver = folder.ListPassedOver();
         (Name, _faults, _segments, Position) = (name, faults, segments, position);
         _reading = new LogReading(name, folder, faults);
@@ -32,6 +33,9 @@ internal sealed class FileModelHistory : IModelHistory
     /// <inheritdoc/>
     public IReadOnlyList<long> PassedOver { get; }
 
+    /// <inheritdoc/>
+    public string? CreatedBy { get; }
+
     /// <summary>Looks where the log of a model ends.</summary>
     public static async Task<FileModelHistory> OpenAsync(string name, ModelFolder folder, LogFaults faults, CancellationToken cancellationToken)
     {
@@ -40,7 +44,7 @@ internal sealed class FileModelHistory : IModelHistory
         var end = await LogRecovery.PeekEndAsync(folder, segments, covered, cancellationToken).ConfigureAwait(false);
 
         // A snapshot tells that there were events up to its position, even when the log was not kept or its end is lost.
-        return new FileModelHistory(name, folder, faults, segments, Math.Max(end, covered));
+        return new FileModelHistory(name, folder, faults, segments, Math.Max(end, covered), await folder.FindCreatorAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

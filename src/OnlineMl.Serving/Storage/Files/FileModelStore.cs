@@ -106,31 +106,20 @@ public sealed class FileModelStore : IModelStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    public Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
+        CreateAsync(name, snapshot, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, string? user, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
         return _open.TryAdd(name, null)
             ? await OpenClaimedAsync(
                 name,
                 $"The model '{name}' cannot be created",
-                () => Task.FromResult(_folders.Create(name, snapshot) ? FileModelLog.Begin(name, _folders.Of(name), _context) : null),
+                () => Task.FromResult(_folders.Create(name, snapshot, user) ? FileModelLog.Begin(name, _folders.Of(name), _context) : null),
                 cancellationToken).ConfigureAwait(false)
             : null;
-    }
-
-    /// <inheritdoc/>
-    public Task KeepCreatorAsync(string name, string user, CancellationToken cancellationToken)
-    {
-        ModelNames.Check(name);
-        ArgumentException.ThrowIfNullOrEmpty(user);
-        return RunAsync(
-            $"It cannot be kept who created the model '{name}'",
-            () =>
-            {
-                _folders.Of(name).KeepCreator(user);
-                return Task.FromResult(true);
-            },
-            cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -32,8 +32,8 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
     /// <summary>Whether there is a model, with nothing done about what a creation that failed has left.</summary>
     public bool IsThere(string name) => !_abandoned.ContainsKey(name) && files.FolderExists(PathOf(name));
 
-    /// <summary>Creates a model with its first snapshot; false when there is one of that name.</summary>
-    public bool Create(string name, ReadOnlySequence<byte> snapshot)
+    /// <summary>Creates a model with its first snapshot, and notes which user does; false when there is one of that name.</summary>
+    public bool Create(string name, ReadOnlySequence<byte> snapshot, string? user = null)
     {
         if (Exists(name))
         {
@@ -43,7 +43,13 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
         var unfinished = PathOf(NewPrefix + name);
         DeleteIfThere(unfinished);
         files.CreateFolder(unfinished);
-        new ModelFolder(files, unfinished).WriteWhole(ModelFolder.SnapshotName(0), default, snapshot, isFlushed: true).Dispose();
+        var model = new ModelFolder(files, unfinished);
+        model.WriteWhole(ModelFolder.SnapshotName(0), default, snapshot, isFlushed: true).Dispose();
+        if (user is not null)
+        {
+            model.KeepCreator(user);
+        }
+
         try
         {
             MoveDurably(unfinished, PathOf(name));

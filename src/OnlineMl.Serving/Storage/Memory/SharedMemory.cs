@@ -47,11 +47,11 @@ public sealed class SharedMemory
         }
     }
 
-    internal SharedMemoryModel? TryCreate(string name, byte[][] snapshot)
+    internal SharedMemoryModel? TryCreate(string name, byte[][] snapshot, string? user)
     {
         lock (_lock)
         {
-            var model = new SharedMemoryModel(snapshot, KeepsAllEvents);
+            var model = new SharedMemoryModel(snapshot, KeepsAllEvents, user);
             if (!_models.TryAdd(name, model))
             {
                 return null;

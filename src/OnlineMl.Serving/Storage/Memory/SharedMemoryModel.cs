@@ -16,11 +16,15 @@ internal sealed class SharedMemoryModel
     private long _last;
     private bool _isDeleted;
 
-    public SharedMemoryModel(byte[][] first, bool keepsAllEvents)
+    public SharedMemoryModel(byte[][] first, bool keepsAllEvents, string? createdBy)
     {
+        CreatedBy = createdBy;
         _snapshots[0] = first;
         _keepsAllEvents = keepsAllEvents;
     }
+
+    /// <summary>The user who created it; null when none did.</summary>
+    public string? CreatedBy { get; }
 
     /// <summary>How often the log was rewritten. Who has seen another number has to read it anew.</summary>
     public int Rewritings { get; private set; }

@@ -60,13 +60,25 @@ public sealed class SharedMemoryStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    public Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
+        CreateAsync(name, snapshot, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, string? user, CancellationToken cancellationToken)
     {
         ModelNames.Check(name);
         ThrowIfClosed(cancellationToken);
-        return _place.TryCreate(name, SharedMemoryModel.PiecesOf(snapshot)) is { } model
+        return _place.TryCreate(name, SharedMemoryModel.PiecesOf(snapshot), user) is { } model
             ? await OpenAsync(name, model, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindCreatorAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return Task.FromResult(_place.Find(name)?.CreatedBy);
     }
 
     /// <inheritdoc/>

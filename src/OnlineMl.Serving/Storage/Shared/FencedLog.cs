@@ -97,6 +97,9 @@ internal sealed class FencedLog : IModelLog
     }
 
     /// <inheritdoc/>
+    public IReplayMark? BeginReplay() => _log.BeginReplay(Position);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StoredEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);

@@ -10,6 +10,9 @@ internal interface ISharedLog : IAsyncDisposable
     /// <inheritdoc cref="IModelLog.Carried"/>
     ICarriedPredictions? Carried => null;
 
+    /// <inheritdoc cref="IModelHistory.CreatedBy"/>
+    string? CreatedBy => null;
+
     /// <summary>Appends events, all or none, right behind a point.</summary>
     /// <param name="at">Where the log is believed to end.</param>
     /// <param name="batch">A number that no other append has; it is stored with the events.</param>
@@ -36,6 +39,10 @@ internal interface ISharedLog : IAsyncDisposable
     /// <summary>Marks an event, durably, as one that no replay applies.</summary>
     /// <exception cref="StorageException">The place cannot be written now.</exception>
     void PassOver(long position);
+
+    /// <inheritdoc cref="IModelLog.BeginReplay"/>
+    /// <param name="end">The position of the last event.</param>
+    IReplayMark? BeginReplay(long end) => null;
 
     /// <inheritdoc cref="IModelLog.ListSnapshotsAsync"/>
     Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken);

@@ -8,7 +8,8 @@ internal sealed class SharedLogHistory : IModelHistory
 {
     private readonly FencedLog _log;
 
-    private SharedLogHistory(string name, FencedLog log, long first, long position) => (Name, _log, First, Position) = (name, log, first, position);
+    private SharedLogHistory(string name, FencedLog log, long first, long position, string? createdBy) =>
+        (Name, _log, First, Position, CreatedBy) = (name, log, first, position, createdBy);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -25,6 +26,9 @@ internal sealed class SharedLogHistory : IModelHistory
     /// <inheritdoc/>
     public IReadOnlyList<long> PassedOver => _log.PassedOver;
 
+    /// <inheritdoc/>
+    public string? CreatedBy { get; }
+
     /// <summary>Opens the history of a model; null when there is no such model.</summary>
     public static async Task<SharedLogHistory?> OpenAsync(string name, ISharedLog log, CancellationToken cancellationToken)
     {
@@ -33,7 +37,7 @@ internal sealed class SharedLogHistory : IModelHistory
             var (first, last) = await log.FindBoundsAsync(cancellationToken).ConfigureAwait(false);
             var opened = await FencedLog.OpenAsync(
                 name, log, new FencedLogOptions(), new FenceCounts(), TimeProvider.System, NullLogger.Instance, _ => { }, cancellationToken).ConfigureAwait(false);
-            return opened is null ? null : new SharedLogHistory(name, opened, first, last);
+            return opened is null ? null : new SharedLogHistory(name, opened, first, last, log.CreatedBy);
         }
         catch (LogEndedException)
         {
