@@ -69,25 +69,31 @@ internal static class OnlineMlSection
         {
             property.SetValue(options, ReadList(entry));
         }
-        else if (TryRead(entry, property.PropertyType, out var value))
+        else if (TryRead(entry, property, out var value))
         {
             property.SetValue(options, value);
         }
         else
         {
-            faults.Add($"{entry.Path} is '{entry.Value}', which is no {NameOf(property.PropertyType)}.");
+            faults.Add($"{entry.Path} is '{entry.Value}', which is no {NameOf(property)}.");
         }
     }
 
-    private static bool TryRead(IConfigurationSection entry, Type type, out object? value)
+    private static bool TryRead(IConfigurationSection entry, PropertyInfo property, out object? value)
     {
         value = null;
+        var type = property.PropertyType;
         if (string.IsNullOrEmpty(entry.Value))
         {
             return !entry.GetChildren().Any() && (Nullable.GetUnderlyingType(type) is not null || type == typeof(string));
         }
 
-        value = Read(entry.Value, Nullable.GetUnderlyingType(type) ?? type);
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        value = !AreBytes(property) ? Read(entry.Value, type)
+            : !WrittenUnits.TryReadBytes(entry.Value, out var bytes) ? null
+            : type == typeof(long) ? (object)bytes
+            : bytes is >= int.MinValue and <= int.MaxValue ? (object)(int)bytes
+            : null;
         return value is not null;
     }
 
@@ -101,20 +107,22 @@ internal static class OnlineMlSection
         return type == typeof(string) ? text
             : type == typeof(bool) ? (bool.TryParse(text, out var truth) ? truth : null)
             : type == typeof(int) ? (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null)
-            : type == typeof(long) ? (WrittenUnits.TryReadBytes(text, out var large) ? large : null)
+            : type == typeof(long) ? (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var large) ? large : null)
             : type == typeof(TimeSpan) ? (WrittenUnits.TryReadTime(text, out var time) ? time : null)
             : type.IsEnum && Enum.TryParse(type, text, ignoreCase: true, out var member) ? member
             : null;
     }
 
-    private static string NameOf(Type type)
+    private static bool AreBytes(PropertyInfo property) => property.Name.EndsWith("Bytes", StringComparison.Ordinal) || property.Name.EndsWith("Budget", StringComparison.Ordinal);
+
+    private static string NameOf(PropertyInfo property)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsEnum ? string.Join(" or ", Enum.GetNames(type))
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return AreBytes(property) ? type == typeof(int) ? WrittenUnits.OfBytes + ", below 2G" : WrittenUnits.OfBytes
+            : type.IsEnum ? string.Join(" or ", Enum.GetNames(type))
             : type == typeof(bool) ? "true or false"
             : type == typeof(TimeSpan) ? WrittenUnits.OfTime
             : type == typeof(string) ? "text"
-            : type == typeof(long) ? WrittenUnits.OfBytes
             : "whole number";
     }
 }

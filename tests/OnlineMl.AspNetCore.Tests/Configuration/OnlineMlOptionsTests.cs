@@ -298,6 +298,42 @@ public class OnlineMlOptionsTests
             (options.Storage.RetainEventsFor, options.Stream.KeepAlive, options.Storage.SnapshotInterval, options.Memory.MemoryBudget, options.Storage.RetainEventBytes, options.Storage.Durability));
     }
 
+    [Fact]
+    public void EveryTimeAndEverySize_TakesUnits_AndNoOtherNumberDoes()
+    {
+        Type[] concerns = [typeof(OnlineMlStorageOptions), typeof(OnlineMlMemoryOptions), typeof(OnlineMlLimitOptions), typeof(OnlineMlCallOptions), typeof(OnlineMlStreamOptions), typeof(OnlineMlEndpointOptions)];
+        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (concern, option) in concerns.SelectMany(concern => concern.GetProperties().Select(option => (concern, option))))
+        {
+            var type = Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType;
+            var isSize = option.Name.EndsWith("Bytes", StringComparison.Ordinal) || option.Name == nameof(OnlineMlMemoryOptions.MemoryBudget);
+            var (text, value) = type == typeof(TimeSpan) ? ("90m", (object?)TimeSpan.FromMinutes(90))
+                : type == typeof(long) && isSize ? ("512M", 512L << 20)
+                : type == typeof(int) && isSize ? ("512M", 512 << 20)
+                : type == typeof(int) || type == typeof(long) ? ("10M", null)
+                : ("", null);
+            if (text.Length == 0)
+            {
+                continue;
+            }
+
+            kinds[$"{type.Name} {isSize}"] = kinds.GetValueOrDefault($"{type.Name} {isSize}") + 1;
+            using var services = Build(new() { ["OnlineMl:" + option.Name] = text });
+            if (value is null)
+            {
+                var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<OnlineMlOptions>>().Value);
+                Assert.Equal([$"OnlineMl:{option.Name} is '10M', which is no whole number."], refusal.Failures);
+                continue;
+            }
+
+            var read = services.GetRequiredService(typeof(IOptionsFactory<>).MakeGenericType(concern));
+            var made = read.GetType().GetMethod("Create")!.Invoke(read, [""]);
+            Assert.Equal((option.Name, value), (option.Name, option.GetValue(made)));
+        }
+
+        Assert.All((string[])["TimeSpan False", "Int64 True", "Int32 True", "Int64 False", "Int32 False"], kind => Assert.True(kinds.ContainsKey(kind), kind));
+    }
+
     [Theory]
     [InlineData("1.00:00:00", true)]
     [InlineData("1.00:00:01", false)]

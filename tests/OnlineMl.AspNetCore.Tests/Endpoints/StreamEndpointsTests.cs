@@ -181,6 +181,37 @@ public class StreamEndpointsTests
         }));
     }
 
+    [Fact]
+    public async Task ListenersThatReadNothing_KeepNoCallWaiting_AndLoseWhatTheyDoNotHear()
+    {
+        const int Listeners = 100;
+        const int Events = 2_000;
+        const int AtOnce = 500;
+        await using var server = await StartAsync(options =>
+        {
+            options.Stream.MaxStreams = Listeners;
+            options.Stream.MaxListenerBytes = 64 * 1024;
+        });
+        var listeners = await Task.WhenAll(Enumerable.Range(0, Listeners).Select(_ => RawListener.OpenAsync(server.Http.BaseAddress!)));
+        using (var oneMore = await server.Http.GetAsync("/api/stream/events", HttpCompletionOption.ResponseHeadersRead))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, oneMore.StatusCode);
+        }
+
+        for (var first = 0; first < Events; first += AtOnce)
+        {
+            await LearnWideAsync(server, first, AtOnce).WaitAsync(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(Events, (await server.JsonAsync("GET", "/api/stats?model=a")).GetProperty("learn").GetProperty("n_calls").GetInt32());
+        Assert.All(await Task.WhenAll(listeners.Select(listener => listener.CountAsync(Events))), counted =>
+        {
+            Assert.Equal(Events, counted.Heard + counted.Lost);
+            Assert.True(counted.Lost > 0);
+        });
+        Assert.All(listeners, listener => listener.Dispose());
+    }
+
     private static async Task<TestServer> StartAsync(Action<OnlineMlOptions>? configure = null)
     {
         var server = await TestServer.StartAsync(configure);

@@ -26,9 +26,12 @@ internal sealed class FollowingSink(string name, FileLogContext context)
 
     public void Fail(AppendBuffer round, StorageException failure)
     {
+        context.Writers!.BeginApplying();
         foreach (var failed in round.Events)
         {
             _sink!.Fail(failed.Pending, failure);
         }
+
+        context.Writers.EndApplying();
     }
 }
