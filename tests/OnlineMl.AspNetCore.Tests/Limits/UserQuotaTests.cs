@@ -42,7 +42,7 @@ public sealed class UserQuotaTests
         {
             (status, message, retry) = await RefusedAsync(server, token, "POST", "/api/learn/", Example("a"));
             Assert.Equal(HttpStatusCode.TooManyRequests, status);
-            Assert.Contains("'anna' had 3 events today, and 3 are allowed by MaxUserEvents", message, StringComparison.Ordinal);
+            Assert.Contains("The user 'anna' had the 3 events today that are allowed by MaxUserEvents.", message, StringComparison.Ordinal);
             Assert.InRange(retry!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         }
 
