@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
@@ -188,6 +190,19 @@ public sealed class SharingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task ServersThatDoNotTakeEachOthersTokens_SaySo()
+    {
+        const string Warning = "do not take each other's tokens";
+        await ChangeAsync(list => list.With(Ann));
+        var lines = new Lines();
+        await StartAsync(onlineMl => onlineMl.Services.AddSingleton<ILoggerProvider>(lines), 1);
+        Assert.Contains(lines.Texts, text => text.Contains(Warning, StringComparison.Ordinal));
+        var quiet = new Lines();
+        await StartAsync(onlineMl => { WithKey(onlineMl); onlineMl.Services.AddSingleton<ILoggerProvider>(quiet); }, 1);
+        Assert.DoesNotContain(quiet.Texts, text => text.Contains(Warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task SignInsThatFail_AreThoseOfAllServersTogether()
     {
         await StartAsync(WithUsers);
@@ -258,6 +273,26 @@ public sealed class SharingTests : IAsyncLifetime, IDisposable
         for (var i = 0; i < count; i++)
         {
             _servers.Add(await WebServer.StartAsync($"{_redis.Address},connectTimeout=500", "shared:", configure));
+        }
+    }
+
+    /// <summary>What is logged.</summary>
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Texts { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
         }
     }
 }
