@@ -91,6 +91,8 @@ public sealed class OnlineMlHttpClient : IOnlineMlClient
             options?.MaxMadeFeatures is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.MaxMadeFeatures}={limit}") : null,
             options?.MaxNames is { } names ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.MaxNames}={names}") : null,
             options?.ParseNumbers is { } parse ? $"{WireNames.ParseNumbers}={(parse ? "true" : "false")}" : null,
+            options?.Mixing is { } mixing ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.Mixing}={mixing.Shares}") : null,
+            options?.Mixing?.Every is { } every ? string.Create(CultureInfo.InvariantCulture, $"{WireNames.MixingEvery}={every.TotalMilliseconds}ms") : null,
         ];
         var query = string.Join('&', given.Where(parameter => parameter is not null));
         return query.Length == 0 ? "" : $"?{query}";

@@ -36,6 +36,12 @@ public static class WireNames
     /// <summary>Whether a new model takes texts that say a number as that number, in the query of its creation; <c>parse_numbers</c> is the same.</summary>
     public const string ParseNumbers = "parseNumbers";
 
+    /// <summary>The option, and the parameter, of a model that is learned in shares: how many, as <c>3</c>.</summary>
+    public const string Mixing = "mixing";
+
+    /// <summary>The parameter of how often shares are merged, as <c>1s</c> or <c>00:00:01</c>.</summary>
+    public const string MixingEvery = "mixingEvery";
+
     /// <summary>The features of the steps that a predict asks a forecaster for: a list of objects like <c>features</c>, the next step first, as many as
     /// <see cref="Horizon"/>, which may be left out then. Only forecasters can be given them that look at them.</summary>
     public const string FutureFeatures = "xs";

@@ -66,6 +66,9 @@ public sealed class RedisModelStore : IModelStore
     /// <inheritdoc/>
     public string Kind => "redis";
 
+    /// <inheritdoc/>
+    public bool IsShared => true;
+
     /// <summary>What was appended later than other servers' events.</summary>
     internal FenceCounts Counts => _logs.Counts;
 

@@ -50,7 +50,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(spec);
         var built = host.Context.SpecOptionsWith(options);
-        return await AddAsync(flavor, () => Model.FromSpec(spec, built, host.Context.Catalog), name, metrics, cancellationToken).ConfigureAwait(false);
+        return await AddAsync(flavor, () => Model.FromSpec(spec, built, host.Context.Catalog), name, metrics, options?.Mixing, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds a copy of a model that was built in code. It must be made of components that the catalog knows.</summary>
@@ -58,7 +58,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
         string flavor, Model model, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return await AddAsync(flavor, () => Copy(model), name, metrics, cancellationToken).ConfigureAwait(false);
+        return await AddAsync(flavor, () => Copy(model), name, metrics, mixing: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -291,9 +291,10 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
         return Model.Load(stream, host.Context.Catalog);
     }
 
-    private Task<string> AddAsync(string flavor, Func<Model> build, string? name, IReadOnlyList<string>? metrics, CancellationToken cancellationToken)
+    private Task<string> AddAsync(string flavor, Func<Model> build, string? name, IReadOnlyList<string>? metrics, MixingOptions? mixing, CancellationToken cancellationToken)
     {
         var parsed = Flavors.Parse(flavor);
+        var setup = mixing is null ? null : MixingSetup.Of(mixing, host.IsShared);
         return host.CreateAsync(
             name,
             given => Understood(() =>
@@ -301,8 +302,13 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
                 var model = build();
                 Flavors.Check(parsed, model.Task);
                 var state = new ModelState(
-                    given, new ServedHeader(parsed, metrics), model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
+                    given, new ServedHeader(parsed, metrics) { Mixing = setup }, model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
                 state.Classes.CheckAll();
+                if (setup is not null)
+                {
+                    MixingSetup.Check(state);
+                }
+
                 return state;
             }),
             User,

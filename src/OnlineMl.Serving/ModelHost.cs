@@ -8,6 +8,7 @@ using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Mixing;
 using OnlineMl.Serving.Sharing;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Streams;
@@ -29,6 +30,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ModelCreation _creation;
     private readonly LiveModels _models;
     private readonly ModelSuccession _succession;
+    private readonly ModelMixing _mixing;
     private readonly ModelMaintenance _maintenance;
     private readonly FinalSave _finalSave;
     private readonly StoreWatch _storeWatch;
@@ -58,7 +60,8 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
         _models = new LiveModels(_directory, _loader, _context, _lifetime);
         _succession = new ModelSuccession(_directory, _models, _loader, _context, _lifetime);
-        Calls = new CallDispatcher(_directory, _models, _context, _lifetime, router);
+        _mixing = new ModelMixing(_directory, _models, _loader, _unloader, _context, _lifetime, router, logger);
+        Calls = new CallDispatcher(_directory, _models, _mixing, _context, _lifetime, router);
         _maintenance = new ModelMaintenance(_loader, _unloader, _context);
         _finalSave = new FinalSave(_unloader, logger);
         _storeWatch = new StoreWatch(store, time, logger);
@@ -81,7 +84,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     public string StorageKind => _store.Kind;
 
     /// <summary>The names of all models, sorted.</summary>
-    public IReadOnlyList<string> Names => [.. _directory.Names.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => [.. _directory.Names.Where(name => !ModelNames.IsShare(name)).Order(StringComparer.Ordinal)];
 
     /// <summary>The models that could not be saved when the host was stopped, sorted; what their logs have is replayed at the next start.</summary>
     public IReadOnlyList<string> UnsavedModels => _finalSave.UnsavedModels;
@@ -115,6 +118,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         EndStreams();
         await _lifetime.StopAsync().ConfigureAwait(false);
         await _foreignChanges.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _mixing.StopAsync(cancellationToken).ConfigureAwait(false);
         await _finalSave.RunAsync(Entries, cancellationToken).ConfigureAwait(false);
     }
 
@@ -148,13 +152,36 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _context.Dispose();
     }
 
-    internal Task<string> CreateAsync(string? name, Func<string, ModelState> build, string? user, CancellationToken cancellationToken) =>
-        _creation.CreateAsync(name, build, user, cancellationToken);
+    internal async Task<string> CreateAsync(string? name, Func<string, ModelState> build, string? user, CancellationToken cancellationToken)
+    {
+        name = await _creation.CreateAsync(name, build, user, cancellationToken).ConfigureAwait(false);
+        if (_directory.TryFind(name, out var entry) && entry.Loaded?.State.Header.Mixing is { } setup)
+        {
+            await _mixing.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
+        }
+
+        return name;
+    }
+
+    /// <summary>Merges the shares of models.</summary>
+    internal ModelMixing Mixing => _mixing;
+
+    /// <summary>Whether several servers may have its models at the same time.</summary>
+    internal bool IsShared => _store.IsShared;
 
     /// <summary>Puts other models into the place of served ones.</summary>
     internal ModelSuccession Succession => _succession;
 
-    internal Task DeleteAsync(string name, CancellationToken cancellationToken) => _creation.DeleteAsync(name, cancellationToken);
+    internal async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        if (ModelNames.IsShare(name))
+        {
+            throw ModelUnloader.NotFound(name);
+        }
+
+        await _creation.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        await _mixing.DeleteSharesAsync(name, cancellationToken).ConfigureAwait(false);
+    }
 
     internal async Task SaveAsync(string name, CancellationToken cancellationToken) =>
         await _loader.SaveAsync(await _directory.FindAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -173,7 +200,8 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         }
     }
 
-    internal Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) => _directory.ListNamesAsync(cancellationToken);
+    internal async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
+        [.. (await _directory.ListNamesAsync(cancellationToken).ConfigureAwait(false)).Where(name => !ModelNames.IsShare(name))];
 
     internal Task<T> ReadAsync<T>(string name, Func<ModelEntry, LiveModel, T> read, CancellationToken cancellationToken) =>
         _models.ReadAsync(name, read, cancellationToken);
@@ -213,6 +241,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         await _directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await _storeWatch.LookAsync([], cancellationToken).ConfigureAwait(false);
         _foreignChanges.Start();
+        if (_store.IsShared)
+        {
+            _mixing.Start();
+        }
+
         LogStarted(_directory.Count, _store.Kind);
     }
 

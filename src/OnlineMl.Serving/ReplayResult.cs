@@ -77,7 +77,7 @@ public sealed class ReplayResult
             case EventKind.Label:
                 Labels++;
                 break;
-            case EventKind.Limits or EventKind.Replace:
+            case EventKind.Limits or EventKind.Replace or EventKind.Cut or EventKind.Merge:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such event.");

@@ -10,6 +10,7 @@ public sealed class ChaosRun
     private const int MaxAtOnce = 4;
 
     private static readonly string[] Models = ["a", "b", "c", "d", "e", "f"];
+    private static readonly string[] CalledModels = [.. Models, MixedModel.Name];
 
     /// <summary>How many things happen. At least 1, default 30.</summary>
     public int Events { get; init; } = 30;
@@ -53,6 +54,7 @@ public sealed class ChaosRun
             await fleet[0].PostAsync($"api/model/regression/{model}/", """["StandardScaler", "LinearRegression"]""");
         }
 
+        await MixedModel.CreateAsync(fleet);
         var (clock, whyNoClock) = SkewedClock.Make(folder);
         var kinds = new List<ChaosKind>(Enum.GetValues<ChaosKind>());
         LeaveOut(kinds, ChaosKind.SkewClock, whyNoClock);
@@ -66,7 +68,7 @@ public sealed class ChaosRun
         {
             using var ending = new CancellationTokenSource();
             var callers = Enumerable.Range(0, Callers)
-                .Select(number => Task.Run(() => new Caller(number, fleet, ledger, Models, (Seed * 1009) + (done * 31) + number).RunAsync(ending.Token)))
+                .Select(number => Task.Run(() => new Caller(number, fleet, ledger, CalledModels, (Seed * 1009) + (done * 31) + number).RunAsync(ending.Token)))
                 .ToArray();
 
             // Half of them alone, the others in the wake of each other.
@@ -83,7 +85,8 @@ public sealed class ChaosRun
             await fleet.WaitAsync();
             await ending.CancelAsync();
             await Task.WhenAll(callers);
-            stored = await Audit.RunAsync(fleet, ledger, Models);
+            await MixedModel.WaitAsync(fleet, ledger);
+            stored = await Audit.RunAsync(fleet, ledger, [.. Models, .. MixedModel.Logs]);
             Log(string.Create(CultureInfo.InvariantCulture, $"{done} events: {ledger.Count} learns and labels acknowledged, {ledger.Repeated} repeated, {stored} events stored, all as it should be."));
         }
 

@@ -3,6 +3,7 @@ using OnlineMl.Serving;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Mixing;
 
 namespace OnlineMl.Redis.Tests;
 
@@ -26,6 +27,9 @@ internal sealed class OneOwner : IModelRouter
         var identifier = await Owner!.Calls.TakeHereAsync(kind, call, kind == EventKind.Predict ? prediction : null, cancellationToken);
         return new RoutedAnswer(prediction.WrittenMemory, identifier, call.Receipt?.Position);
     }
+
+    public async Task<MixingAnswer?> MixAsync(string share, MixingStep step, CancellationToken cancellationToken) =>
+        Owner is null ? null : await Owner.Mixing.StepAsync(share, step, cancellationToken);
 
     public Task<string?> FindOwnerAsync(string model, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -102,7 +102,8 @@ internal sealed class ModelEndpoints(InProcessClient client, OnlineMlOptions opt
         var first = metrics is not null ? "metrics" : taken?.TimeFeature is not null ? WireNames.TimeFeature
             : taken?.MaxMadeFeatures is not null ? WireNames.MaxMadeFeatures
             : taken?.MaxNames is not null ? WireNames.MaxNames
-            : WireNames.ParseNumbers;
+            : taken?.ParseNumbers is not null ? WireNames.ParseNumbers
+            : WireNames.Mixing;
         throw new OnlineMlException(RefusalKind.BadRequest, $"'{first}' can be chosen for a spec only; a file has its own.");
     }
 

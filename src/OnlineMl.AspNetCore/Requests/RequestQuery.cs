@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.AspNetCore.Requests;
 
@@ -41,8 +42,22 @@ internal static class RequestQuery
             Single(request, WireNames.TimeFeature),
             Whole(request, WireNames.MaxMadeFeatures),
             Whole(request, WireNames.MaxNames),
-            Truth(request, WireNames.ParseNumbers) ?? Truth(request, "parse_numbers"));
+            Truth(request, WireNames.ParseNumbers) ?? Truth(request, "parse_numbers"),
+            Mixing(request));
         return options == new ModelOptions() ? null : options;
+    }
+
+    private static MixingOptions? Mixing(HttpRequest request)
+    {
+        var every = Single(request, WireNames.MixingEvery);
+        if (Whole(request, WireNames.Mixing) is not { } shares)
+        {
+            return every is null ? null : throw new OnlineMlException(RefusalKind.BadRequest, $"'{WireNames.MixingEvery}' goes with '{WireNames.Mixing}', the number of shares.");
+        }
+
+        return every is null ? new MixingOptions(shares)
+            : WrittenUnits.TryReadTime(every, out var span) ? new MixingOptions(shares, span)
+            : throw new OnlineMlException(RefusalKind.BadRequest, $"The parameter '{WireNames.MixingEvery}' is '{every}'; it must be a {WrittenUnits.OfTime}.");
     }
 
     private static int? Whole(HttpRequest request, string name) => Single(request, name) is not { } text ? null

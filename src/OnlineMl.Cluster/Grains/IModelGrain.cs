@@ -18,4 +18,8 @@ internal interface IModelGrain : IGrainWithStringKey
     /// <summary>The address of the owner.</summary>
     [Alias("where")]
     Task<string> FindAsync();
+
+    /// <summary>Cuts or merges the share that the model is.</summary>
+    [Alias("mix")]
+    Task<MixingReply> MixAsync(MixingMessage message, CancellationToken cancellationToken);
 }

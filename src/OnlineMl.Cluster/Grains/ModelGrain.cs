@@ -66,4 +66,16 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
     public Task PingAsync() => Task.CompletedTask;
 
     public Task<string> FindAsync() => Task.FromResult(options.Value.Place);
+
+    public async Task<MixingReply> MixAsync(MixingMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return MixingReply.Of(await host.Mixing.StepAsync(this.GetPrimaryKeyString(), message.ToStep(), cancellationToken));
+        }
+        catch (OnlineMlException refusal)
+        {
+            return new MixingReply { Refusal = CallAnswer.Of(refusal) };
+        }
+    }
 }

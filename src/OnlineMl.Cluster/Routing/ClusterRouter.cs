@@ -8,6 +8,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Mixing;
 using OnlineMl.Serving.Storage;
 using Orleans;
 using Orleans.Runtime;
@@ -81,6 +82,18 @@ internal sealed partial class ClusterRouter(
         {
             return null;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<MixingAnswer?> MixAsync(string share, MixingStep step, CancellationToken cancellationToken)
+    {
+        if (IsHere(share) || silo.Grains is not { } grains)
+        {
+            return null;
+        }
+
+        var reply = await grains.GetGrain<IModelGrain>(share).MixAsync(MixingMessage.Of(step), cancellationToken).ConfigureAwait(false);
+        return reply.ToAnswer();
     }
 
     private static bool IsUnsent(Exception reason) => reason is OrleansMessageRejectionException and not SiloUnavailableException;

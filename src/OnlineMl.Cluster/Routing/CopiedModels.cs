@@ -28,7 +28,7 @@ internal sealed class CopiedModels(
     /// <summary>Whether a copy here answers a prediction; it is counted.</summary>
     public bool MayAnswer(string model)
     {
-        if (options.Value.CopiesOf(model) == CopyMode.None)
+        if (CopiesOf(model) == CopyMode.None)
         {
             return false;
         }
@@ -77,6 +77,9 @@ internal sealed class CopiedModels(
         }
     }
 
+    // That each server learns its own share and no other is what shares are for.
+    private CopyMode CopiesOf(string model) => ModelNames.IsShare(model) ? CopyMode.None : options.Value.CopiesOf(model);
+
     private bool IsFresh(CopiedModel copy) => copy.ReadAt != long.MinValue && time.GetElapsedTime(copy.ReadAt) <= options.Value.MaxLag;
 
     private void Choose(ModelHost host)
@@ -85,7 +88,7 @@ internal sealed class CopiedModels(
         var elapsed = time.GetElapsedTime(_measuredAt, now);
         foreach (var entry in host.Entries)
         {
-            if (options.Value.CopiesOf(entry.Name) == CopyMode.All)
+            if (CopiesOf(entry.Name) == CopyMode.All)
             {
                 _models.GetOrAdd(entry.Name, _ => new CopiedModel()).KeptUntil = long.MaxValue;
             }
@@ -105,7 +108,7 @@ internal sealed class CopiedModels(
         _measuredAt = now;
         foreach (var (name, copy) in _models)
         {
-            if (options.Value.CopiesOf(name) != CopyMode.None && copy.TakeAsked() / elapsed.TotalSeconds >= options.Value.HotRate)
+            if (CopiesOf(name) != CopyMode.None && copy.TakeAsked() / elapsed.TotalSeconds >= options.Value.HotRate)
             {
                 Keep(copy, now);
             }

@@ -12,8 +12,10 @@ namespace OnlineMl.Contracts;
 /// tree tells apart, of groups. An example with a new name of a feature beyond that is refused; what a step makes beyond it is passed over. At least 1 and at
 /// most what the service allows.</param>
 /// <param name="ParseNumbers">Whether features that are texts which say a number, such as <c>"42"</c>, are taken as that number.</param>
+/// <param name="Mixing">How the model is learned in shares, on several servers that share models; null for one that is not. It stays as it is created.</param>
 public sealed record ModelOptions(
     [property: JsonPropertyName(WireNames.TimeFeature), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TimeFeature = null,
     [property: JsonPropertyName(WireNames.MaxMadeFeatures), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxMadeFeatures = null,
     [property: JsonPropertyName(WireNames.MaxNames), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MaxNames = null,
-    [property: JsonPropertyName(WireNames.ParseNumbers), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ParseNumbers = null);
+    [property: JsonPropertyName(WireNames.ParseNumbers), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ParseNumbers = null,
+    [property: JsonPropertyName(WireNames.Mixing), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MixingOptions? Mixing = null);

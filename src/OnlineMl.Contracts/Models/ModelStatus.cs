@@ -17,6 +17,7 @@ namespace OnlineMl.Contracts;
 /// a service that does not say.</param>
 /// <param name="Owner">The address of the server that does its calls; null where there is one server only, or that is not known just now.</param>
 /// <param name="CreatedBy">The user who created it; null when none did.</param>
+/// <param name="Mixing">How far its shares were merged; null where it is not learned in shares.</param>
 public sealed record ModelStatus(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("flavor")] string Flavor,
@@ -30,4 +31,5 @@ public sealed record ModelStatus(
     [property: JsonPropertyName("names")] long Names = 0,
     [property: JsonPropertyName("hints")] IReadOnlyList<string>? Hints = null,
     [property: JsonPropertyName("owner"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null,
-    [property: JsonPropertyName("createdBy"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreatedBy = null);
+    [property: JsonPropertyName("createdBy"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreatedBy = null,
+    [property: JsonPropertyName("mixing"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MixingStatus? Mixing = null);

@@ -3,15 +3,18 @@ using System.Diagnostics;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Mixing;
 
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>Brings calls to their models, which are loaded when they are not in memory.</summary>
 /// <remarks>What a model in memory can take at once passes without a task; all else waits in <see cref="TakeAsync"/>. Before a call meets its
 /// model, the router is asked whether another server does it.</remarks>
-internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models, ServingContext context, HostLifetime lifetime, IModelRouter? router) : IModelCalls
+internal sealed class CallDispatcher(
+    ModelDirectory directory, LiveModels models, ModelMixing mixing, ServingContext context, HostLifetime lifetime, IModelRouter? router) : IModelCalls
 {
     private readonly IdentifierSource _identifiers = new();
+    private readonly ShareChoice _shares = new(directory, router);
     private readonly CopyCalls _copies = new(directory, models);
 
     /// <inheritdoc/>
@@ -22,7 +25,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         try
         {
             var named = call with { Identifier = identifier, MayBeForgotten = given is null };
-            var pending = Take(EventKind.Predict, named, prediction, cancellationToken, out var late);
+            var pending = Take(EventKind.Predict, _shares.Of(EventKind.Predict, named), prediction, cancellationToken, out var late);
             return late is not null ? new ValueTask<string?>(late)
                 : pending is not null ? new ValueTask<string?>(pending, pending.Token)
                 : default;
@@ -64,7 +67,7 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
     {
         try
         {
-            var pending = Take(kind, call, null, cancellationToken, out var late);
+            var pending = Take(kind, _shares.Of(kind, call), null, cancellationToken, out var late);
             return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
         }
         catch (OnlineMlException refusal)
@@ -127,6 +130,12 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
         return answer.Identifier;
     }
 
+    // A call that came to the model itself, from a server that does not know of its shares yet.
+    private Task<string?> ToShareAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken) =>
+        router?.IsHere(call.Model) == false
+            ? RouteAsync(router, kind, call, prediction, start, isForCopy: false, cancellationToken)
+            : TakeAsync(null, kind, call, prediction, start, cancellationToken);
+
     private async Task<string?> TakeAsync(
         ModelEntry? entry, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
     {
@@ -138,6 +147,12 @@ internal sealed class CallDispatcher(ModelDirectory directory, LiveModels models
             for (var isCaughtUp = false; ; isCaughtUp = true)
             {
                 (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+                if (loaded.State.Mixing is { Setup: { IsShare: false } setup } && !ShareChoice.IsPeek(kind, call.Identifier, call.IdempotencyKey))
+                {
+                    var shares = await mixing.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
+                    return await ToShareAsync(kind, _shares.Of(shares, call), prediction, start, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (entry.Creator is { } creator)
                 {
                     await creator.PrepareAsync(context.EventClock.At(start)).ConfigureAwait(false);

@@ -62,26 +62,28 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
         return taken.MustBeForgotten ? await ForgetAsync(call, prediction!, start).ConfigureAwait(false) : taken;
     }
 
-    /// <summary>Lets the model remember as much as the options say from here on, by an event, so that every replay and every server does.</summary>
+    /// <summary>Adds an event that is no call.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="options">What it says.</param>
+    /// <param name="file">The model that it brings.</param>
+    /// <param name="isWanted">Whether it is to be added, with the state in use; null when it is in any case.</param>
+    /// <returns>Whether it was added and applied; false when the model is no longer in memory.</returns>
     /// <exception cref="OnlineMlException">The event cannot be stored, or it is not known whether it is.</exception>
-    public async Task TakeLimitsAsync()
+    public async Task<bool> AppendAsync(EventKind kind, ReadOnlyMemory<byte> options, ReadOnlyMemory<byte> file, Func<bool>? isWanted = null)
     {
-        var limits = new RememberingLimits(context.Options);
-        var taken = await model.Access.RunAsync(() =>
+        var taken = await model.Access.RunAsync(() => _state.IsClosed || isWanted?.Invoke() == false
+            ? default
+            : Admitted(Rent(kind, null, context.Time.GetTimestamp(), mayBeForgotten: false), Call())).ConfigureAwait(false);
+        Finish(ref taken, Call());
+        if (taken.Pending is not { } waiting)
         {
-            if (_state.Limits.Equals(limits))
-            {
-                return default;
-            }
-
-            var pending = Rent(EventKind.Limits, null, context.Time.GetTimestamp(), mayBeForgotten: false);
-            return Admitted(pending, new ModelCall { Model = entry.Name, Options = limits.Write() });
-        }).ConfigureAwait(false);
-        Finish(ref taken, new ModelCall { Model = entry.Name, Options = limits.Write() });
-        if (taken.Pending is { } waiting)
-        {
-            await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
+            return false;
         }
+
+        await new ValueTask(waiting, waiting.Token).ConfigureAwait(false);
+        return true;
+
+        ModelCall Call() => new() { Model = entry.Name, ModelFile = file.Span, Options = options.Span };
     }
 
     /// <summary>Puts another model into the place of the one that is served, by an event, so that every replay and every server does.</summary>
@@ -171,8 +173,9 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
             return TakenCall.OfPeek(peeks.Answer(_state, call, prediction!, start));
         }
 
+        // Of a model that is learned in shares, one of these takes it.
         LastUsed = start;
-        if (!isCaughtUp && _state.Checks.NeedsPrediction(kind, call))
+        if (_state.Mixing is { Setup.IsShare: false } || (!isCaughtUp && _state.Checks.NeedsPrediction(kind, call)))
         {
             return default;
         }

@@ -16,6 +16,7 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     private readonly List<(PublishedEvent Published, bool IsOwn)> _metrics = [];
     private readonly List<(EventKind Kind, long Start, TimeSpan Duration)> _done = [];
     private readonly List<(long Position, Exception Fault)> _faults = [];
+    private readonly bool _isShare = ModelNames.IsShare(entry.Name);
     private bool _areMeasuring;
 
     /// <summary>Whether anybody listens to calls.</summary>
@@ -47,8 +48,12 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
         var isOwn = start is not null || !context.SharesEvents;
         if (applied.Published is { } published)
         {
-            published.Position = position;
-            _told.Add((published, isOwn));
+            // Shares tell of their calls as the model does, whose positions are other ones, so that only who has taken a call tells of it.
+            published.Position = _isShare ? null : position;
+            if (isOwn || !_isShare)
+            {
+                _told.Add((published, isOwn));
+            }
         }
 
         if (applied.Fault is { } fault)
@@ -56,17 +61,12 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
             _faults.Add((position, fault));
         }
 
-        if (!applied.IsDone)
-        {
-            return;
-        }
-
-        if (_areMeasuring && isTold && kind is EventKind.Learn or EventKind.Label)
+        if (_areMeasuring && isTold && !_isShare && (kind == EventKind.Merge || (applied.IsDone && kind is EventKind.Learn or EventKind.Label)))
         {
             _metrics.Add((new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())) { Position = position }, isOwn));
         }
 
-        if (start is { } came)
+        if (applied.IsDone && start is { } came)
         {
             _done.Add((kind, came, default));
         }

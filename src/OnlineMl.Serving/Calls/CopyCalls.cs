@@ -18,7 +18,7 @@ internal sealed class CopyCalls(ModelDirectory directory, LiveModels models)
     {
         var entry = await directory.FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
         (_, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-        if (loaded.Log.Carried is not { } carried)
+        if (loaded.Log.Carried is not { } carried || loaded.State.Mixing is not null)
         {
             return default;
         }

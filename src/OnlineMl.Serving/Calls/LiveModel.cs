@@ -15,11 +15,12 @@ internal sealed class LiveModel
     private readonly CallIntake _intake;
     private readonly EventApplier _applier;
     private readonly MeasuredMemory _memory;
+    private readonly OnlineMlServingOptions _options;
     private readonly string _name;
 
     public LiveModel(ModelEntry entry, ServingContext context, ModelState state, IModelLog log)
     {
-        (_name, State, Log) = (entry.Name, state, log);
+        (_name, _options, State, Log) = (entry.Name, context.Options, state, log);
         _calls = new PendingCallPool(state);
         _peeks = new PeekedPredictions(entry, context);
         _memory = new MeasuredMemory(entry, state, context);
@@ -93,12 +94,20 @@ internal sealed class LiveModel
     /// <summary>Tells listeners and instruments of a prediction that is remembered.</summary>
     public void Tell(CarriedAnswer answer) => _peeks.Tell(new PeekedPrediction(answer.Duration, answer.Published));
 
-    /// <summary>Lets the model remember as much as the options say from here on; see <see cref="CallIntake.TakeLimitsAsync"/>.</summary>
-    public Task TakeLimitsAsync() => _intake.TakeLimitsAsync();
+    /// <summary>Lets the model remember as much as the options say from here on, by an event, so that every replay and every server does.</summary>
+    /// <exception cref="Contracts.OnlineMlException">The event cannot be stored, or it is not known whether it is.</exception>
+    public Task TakeLimitsAsync()
+    {
+        var limits = new RememberingLimits(_options);
+        return _intake.AppendAsync(EventKind.Limits, limits.Write(), default, () => !State.Limits.Equals(limits));
+    }
 
     /// <summary>Puts another model into the place of the one that is served; see <see cref="CallIntake.ReplaceAsync"/>.</summary>
     public Task<bool> ReplaceAsync(Model successor, ReadOnlyMemory<byte> file, Replacement replacement, string? key) =>
         _intake.ReplaceAsync(successor, file, replacement, key);
+
+    /// <summary>Adds an event that is no call; see <see cref="CallIntake.AppendAsync"/>.</summary>
+    public Task<bool> AppendAsync(EventKind kind, ReadOnlyMemory<byte> options, ReadOnlyMemory<byte> file) => _intake.AppendAsync(kind, options, file);
 
     /// <summary>Reads the state of the model when it is free.</summary>
     /// <param name="read">Reads it.</param>

@@ -63,6 +63,22 @@ internal sealed class OwnedCall
         Made = Made,
     };
 
+    /// <summary>The call to another model, under another identifier.</summary>
+    public OwnedCall To(string model, string? identifier) => new()
+    {
+        Model = model,
+        Features = Features,
+        GroundTruth = GroundTruth,
+        Prediction = Prediction,
+        Options = Options,
+        Identifier = identifier,
+        IdempotencyKey = IdempotencyKey,
+        KeyAge = KeyAge,
+        MayBeForgotten = MayBeForgotten,
+        Receipt = Receipt,
+        Made = Made,
+    };
+
     /// <summary>The call with what a copy remembered of the prediction that it learns from; a prediction that the call brings goes before that.</summary>
     public OwnedCall With(CarriedPrediction carried) => new()
     {

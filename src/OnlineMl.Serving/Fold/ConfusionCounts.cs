@@ -1,11 +1,12 @@
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Fold;
 
 /// <summary>Which classes a model takes for which, for the first fifty classes.</summary>
-internal sealed class ConfusionCounts : IClassificationMetric, ITwoSided
+internal sealed class ConfusionCounts : IClassificationMetric, ITwoSided, IMergeable
 {
     private const int MaxClasses = 50;
 
@@ -61,6 +62,12 @@ internal sealed class ConfusionCounts : IClassificationMetric, ITwoSided
     }
 
     void ITwoSided.Reverse() => ((ITwoSided)_matrix).Reverse();
+
+    void IMergeable.Merge(Shares shares)
+    {
+        _others = Math.Max(0, shares.Sum<ConfusionCounts>(_others, counts => counts._others));
+        shares.Merge<ConfusionCounts>(_matrix, counts => counts._matrix);
+    }
 
     void IStateful.Describe(StateArchive state)
     {

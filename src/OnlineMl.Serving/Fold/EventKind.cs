@@ -16,5 +16,11 @@ internal enum EventKind
     /// <summary>Another model in the place of the served one, as a model file.</summary>
     Replace = 6,
 
+    /// <summary>The end of what a share of a model brings to the next merge.</summary>
+    Cut = 7,
+
+    /// <summary>What shares of a model have learned together, as a model file.</summary>
+    Merge = 8,
+
     // Any number that is not listed is of a newer version and refused.
 }

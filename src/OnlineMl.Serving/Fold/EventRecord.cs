@@ -9,7 +9,7 @@ namespace OnlineMl.Serving.Fold;
 /// <remarks>A MessagePack list: version, kind, time in milliseconds since 1970, identifier, idempotency key, and features, target and
 /// earlier prediction as JSON texts; what is absent is nil. Version 2 has one field more, the options of the call as a JSON text; an event without
 /// them is written as version 1. Version 3 has another one, when the prediction was made that the event brings along, and version 4 one more, the file of a
-/// model that takes the place of the served one, as bytes.</remarks>
+/// model that takes the place of the served one or was merged of its shares, as bytes.</remarks>
 internal readonly ref struct EventRecord
 {
     private const int Version = 1;
@@ -57,13 +57,13 @@ internal readonly ref struct EventRecord
         }
 
         var kind = (EventKind)reader.ReadInt32();
-        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull or EventKind.Limits or EventKind.Replace))
+        if (kind is not (EventKind.Predict or EventKind.Learn or EventKind.Label or EventKind.Pull or EventKind.Limits or EventKind.Replace or EventKind.Cut or EventKind.Merge))
         {
             throw new StateFormatException($"The event is of the unknown kind {(int)kind}.");
         }
 
         var hasModel = version == VersionWithModel;
-        if ((kind == EventKind.Replace) != hasModel)
+        if ((kind is EventKind.Replace or EventKind.Merge) != hasModel)
         {
             throw new StateFormatException($"The event is of the kind {(int)kind} and has {(hasModel ? "a" : "no")} model.");
         }
@@ -90,7 +90,7 @@ internal readonly ref struct EventRecord
     /// <param name="call">The call.</param>
     public static void Write(IBufferWriter<byte> output, EventKind kind, long time, in ModelCall call)
     {
-        var version = kind == EventKind.Replace ? VersionWithModel
+        var version = kind is EventKind.Replace or EventKind.Merge ? VersionWithModel
             : call.Made is not null ? VersionWithPrediction
             : call.Options.IsEmpty ? Version
             : VersionWithOptions;

@@ -20,6 +20,11 @@ internal sealed class FoldedState(ModelState folded, MeasuredModel measured) : I
             state.Child("labels", labels);
         }
 
+        if (folded.Mixing is { } mixing)
+        {
+            state.Child("mixing", mixing);
+        }
+
         state.Child("limits", folded.Limits);
         state.Child("memory", folded.Memory.Freeze());
         state.Child("window", folded.Answers.Taught.Freeze());

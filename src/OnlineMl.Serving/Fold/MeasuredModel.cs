@@ -2,6 +2,7 @@ using System.Text;
 using OnlineMl.Contracts;
 using OnlineMl.Features;
 using OnlineMl.Metrics;
+using OnlineMl.Mixing;
 using OnlineMl.Serving.Json;
 
 namespace OnlineMl.Serving.Fold;
@@ -15,6 +16,7 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
 {
     private readonly Prediction _prediction = new();
     private bool _isUnmeasured;
+    private long _learned;
 
     public MetricSet Metrics => metrics;
 
@@ -28,7 +30,7 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public bool HasLearned { get; set; }
 
     /// <summary>How much it has learned since it was loaded, so that an answer that was worked out before is not taken for one of now.</summary>
-    public long Learned { get; private set; }
+    public long Learned { get => _learned; init => _learned = value; }
 
     /// <summary>How many names and texts of features the model knows; never less than before.</summary>
     public int Vocabulary => Scratch.Space.Count + Scratch.Space.ValueCount;
@@ -67,6 +69,16 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     /// <summary>Another model that goes on in the place of this one, measured by the same metrics.</summary>
     public MeasuredModel Succeed(Model successor, PredictionWriter writing) =>
         new(successor, metrics, writing, Record) { Learned = Learned + 1 };
+
+    /// <summary>Takes in what the metrics of shares have measured since they were what these are.</summary>
+    public void Merge(IReadOnlyList<MeasuredModel> shares, bool addToFirst)
+    {
+        ((IMergeable)metrics).Merge(SharesOf(share => share.Metrics));
+        Record.Merge(SharesOf(share => share.Record));
+        HasLearned |= shares.Any(share => share.HasLearned);
+
+        Shares SharesOf(Func<MeasuredModel, object> part) => new([.. shares.Select(part)], [.. shares.Select(_ => FeatureNumbers.Same)], addToFirst);
+    }
 
     /// <summary>Asks the model.</summary>
     public void Ask(FeatureVector x, PredictionOptions? options)
@@ -116,7 +128,7 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     /// <param name="weight">How much the model learns from it. It is measured once whatever that is.</param>
     public void Learn(FeatureVector x, Target? truth, double weight)
     {
-        Learned++;
+        _learned++;
         if (model.Task.IsMeasuredByModel)
         {
             Measure(x, truth ?? default);

@@ -1,5 +1,6 @@
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Fold;
@@ -50,10 +51,36 @@ internal sealed class MetricHistory(int metrics) : IStateful
         }
 
         FindNext();
+        AddPoint(now);
+    }
 
-        _counts = [.. _counts, _examples];
-        _times = [.. _times, time];
-        _values = [.. _values, .. now.Select(metric => metric.Value)];
+    /// <summary>Takes in what shares have noted since they were what this is: of their points that of all together is kept, when one is due.</summary>
+    /// <param name="shares">The shares; where one has what was merged elsewhere, its points.</param>
+    /// <param name="now">The metrics of all.</param>
+    public void Merge(Shares shares, MetricSet now)
+    {
+        _examples = shares.Sum<MetricHistory>(_examples, history => history._examples);
+        for (var share = 0; share < shares.Count; share++)
+        {
+            _time = Math.Max(_time, shares.Get<MetricHistory>(share)._time);
+        }
+
+        if (shares.AddToFirst)
+        {
+            var first = shares.Get<MetricHistory>(0);
+            (_distance, _counts, _times, _values) = (first._distance, first._counts, first._times, first._values);
+        }
+        else if (_examples >= _next && metrics > 0)
+        {
+            if (_counts.Length == MaxPoints)
+            {
+                Thin();
+            }
+
+            AddPoint(now);
+        }
+
+        FindNext();
     }
 
     /// <summary>Takes note that another model goes on from here. The last 256 times are kept.</summary>
@@ -118,12 +145,22 @@ internal sealed class MetricHistory(int metrics) : IStateful
         }
     }
 
+    private void AddPoint(MetricSet now)
+    {
+        _counts = [.. _counts, _examples];
+        _times = [.. _times, _time];
+        _values = [.. _values, .. now.Select(metric => metric.Value)];
+    }
+
     private void FindNext() => _next = _examples - (_examples % _distance) + _distance;
 
     private void Thin()
     {
         _distance *= 2;
-        var kept = Enumerable.Range(0, _counts.Length).Where(point => _counts[point] % _distance == 0).ToArray();
+
+        // Points of merges lie anywhere: the first of each stretch is kept, which is the one at its beginning where there is one.
+        var kept = Enumerable.Range(0, _counts.Length)
+            .Where(point => _counts[point] / _distance > (point == 0 ? 0 : _counts[point - 1] / _distance)).ToArray();
         _values = [.. kept.SelectMany(point => _values[(point * metrics)..((point + 1) * metrics)])];
         _times = [.. kept.Select(point => _times[point])];
         _counts = [.. kept.Select(point => _counts[point])];

@@ -1,5 +1,6 @@
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Fold;
@@ -28,6 +29,16 @@ internal sealed class ModelRecord : IStateful
 
     /// <summary>Takes note of an example that was learned at a time in milliseconds since 1970.</summary>
     public void Learned(long time) => _history.Add(time, _metrics);
+
+    /// <summary>Takes in what shares have noted since they were what this is; the metrics are merged already.</summary>
+    public void Merge(Shares shares)
+    {
+        _history.Merge(shares.Of<ModelRecord>(record => record._history), _metrics);
+        if (_counts is not null)
+        {
+            ((IMergeable)_counts).Merge(shares.Of<ModelRecord>(record => record._counts!));
+        }
+    }
 
     /// <summary>Takes note that another model goes on in the place of this one.</summary>
     /// <param name="successor">The other one.</param>

@@ -13,7 +13,7 @@ namespace OnlineMl.Serving.Fold;
 
 /// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
 /// idempotency keys: the fold over the events of its log.</summary>
-/// <remarks>One caller at a time uses it, so that a prediction never sees half an update. It has a little over three hundred lines, so that what an event does
+/// <remarks>One caller at a time uses it, so that a prediction never sees half an update. It has nearly four hundred lines, so that what an event does
 /// can be read from top to bottom in one file.</remarks>
 internal sealed class ModelState : IStateful
 {
@@ -43,6 +43,7 @@ internal sealed class ModelState : IStateful
         Limits = limits ?? new RememberingLimits(options);
         Memory = new PredictionMemory(Limits);
         Answers = new RememberedAnswers(Limits);
+        Mixing = header.Mixing is { } setup ? new MixingState(setup) : null;
     }
 
     public string Name { get; }
@@ -51,6 +52,9 @@ internal sealed class ModelState : IStateful
 
     /// <summary>The model, in the place of which an event may put another one.</summary>
     public Model Model { get; private set; }
+
+    /// <summary>How far it is as a model that is learned in shares, or as a share; null for all others.</summary>
+    public MixingState? Mixing { get; private set; }
 
     public MetricSet Metrics => _measured.Metrics;
 
@@ -136,6 +140,11 @@ internal sealed class ModelState : IStateful
             return new AppliedEvent(new Answer(EventKind.Limits));
         }
 
+        if (record.Kind is EventKind.Cut or EventKind.Merge)
+        {
+            return new AppliedEvent(Mix(record));
+        }
+
         // What cannot be read is no refusal, which every replay would pass over.
         var replacement = record.Kind == EventKind.Replace ? prepared?.Replacement ?? Replacement.ReadModel(record, _catalog) : null;
         if (record.IdempotencyKey is not { } key)
@@ -216,7 +225,8 @@ internal sealed class ModelState : IStateful
     {
         try
         {
-            return replacement is not null ? Replace(record, replacement)
+            return Mixing is { Setup.IsShare: false } ? new AppliedEvent(new Answer(record.Kind, Refusal: "The model is learned in shares."))
+                : replacement is not null ? Replace(record, replacement)
                 : record.Kind is EventKind.Predict or EventKind.Pull ? Predict(record, prepared, isHeard)
                 : Teach(record, prepared, isHeard);
         }
@@ -242,14 +252,58 @@ internal sealed class ModelState : IStateful
             new LabelSuccession(Model.Vocabulary!, classes).Apply(Metrics, Record.Counts);
         }
 
-        _measured = _measured.Succeed(successor, WriterFor(successor));
-        _measured.HasLearned = replacement.HasLearned;
+        Become(successor, _measured.Succeed(successor, WriterFor(successor)), replacement.HasLearned);
+        Record.Replaced(successor, record.Time);
+        return new AppliedEvent(Answer.Replaced);
+    }
+
+    private void Become(Model successor, MeasuredModel measured, bool hasLearned)
+    {
+        _measured = measured;
+        _measured.HasLearned = hasLearned;
         (Model, _size, Classes) = (successor, new ModelSize(successor, _measured), new ClassLimit(successor, Header.Flavor, _options));
         NumbersAsTexts = new NumbersAsTexts(successor) { Found = NumbersAsTexts.Found };
         Peeked = new PeekedModel(Name, Checks, _measured);
         Carried = new CarriedModel(this, _measured);
-        Record.Replaced(successor, record.Time);
-        return new AppliedEvent(Answer.Replaced);
+    }
+
+    /// <summary>Takes in what shares have learned since they were what this is; see <see cref="Model.Merge(IReadOnlyList{Model})"/>.</summary>
+    public void Merge(IReadOnlyList<ModelState> shares, bool addToFirst)
+    {
+        Model.Merge([.. shares.Select(share => share.Model)], addToFirst);
+        _measured.Merge([.. shares.Select(share => share._measured)], addToFirst);
+    }
+
+    /// <summary>Makes it a share that begins after a number of merges.</summary>
+    public ModelState AsShare(long round)
+    {
+        (Mixing, Position) = (new MixingState(Header.Mixing!) { Round = round }, 0);
+        return this;
+    }
+
+    private Answer Mix(in EventRecord record)
+    {
+        var round = MixingRound.Read(record.Options);
+        if (Mixing is not { } mixing)
+        {
+            return new Answer(record.Kind, Refusal: "The model is not learned in shares.");
+        }
+
+        if (record.Kind == EventKind.Cut)
+        {
+            mixing.TryCut(round, this);
+        }
+        else if (mixing.IsNext(round))
+        {
+            var merged = mixing.Take(round, Read(record.ModelFile.ToArray()), this, Read);
+            Restrict(merged.Model);
+            var measured = new MeasuredModel(merged.Model, merged.Metrics, WriterFor(merged.Model), merged.Record) { Learned = _measured.Learned + 1 };
+            Become(merged.Model, measured, merged._measured.HasLearned);
+        }
+
+        return new Answer(record.Kind);
+
+        ModelState Read(byte[] bytes) => ServedSnapshot.ReadLearned(Name, bytes, _catalog, _options);
     }
 
     private void Restrict(Model model)
@@ -280,7 +334,7 @@ internal sealed class ModelState : IStateful
         }
 
         return new AppliedEvent(
-            answer.Whole, IsDone: true, isHeard ? PublishedEvent.OfCall("predict", Name, record.Features, answer.Prediction, default) : null);
+            answer.Whole, IsDone: true, isHeard ? PublishedEvent.OfCall("predict", ModelNames.Whole(Name), record.Features, answer.Prediction, default) : null);
     }
 
     private AppliedEvent Teach(in EventRecord record, PreparedCall? prepared, bool isHeard)
@@ -326,8 +380,9 @@ internal sealed class ModelState : IStateful
         var shown = !isHeard ? default : kept is null ? _measured.Show() : kept.Value.Shown;
         _measured.Learn(x, truth, options.Weight ?? 1);
         Record.Learned(record.Time);
+        Mixing?.NoteLearned();
         var isLabel = record.Kind == EventKind.Label;
-        var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", Name, features, shown, _measured.Show(truth, record.Truth)) : null;
+        var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", ModelNames.Whole(Name), features, shown, _measured.Show(truth, record.Truth)) : null;
         if (kept is not null || isCarried)
         {
             Memory.Settle(kept, record.Identifier);

@@ -1,11 +1,12 @@
 using OnlineMl.Contracts;
 using OnlineMl.Metrics;
+using OnlineMl.Mixing;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Fold;
 
 /// <summary>What became of probabilities of the positive class, in a hundred equal bins: how often it came true, and how often not.</summary>
-internal sealed class ScoreCounts : IClassificationMetric, ITwoSided
+internal sealed class ScoreCounts : IClassificationMetric, ITwoSided, IMergeable
 {
     private const int Bins = 100;
     private const int BinsOfOne = 10;
@@ -88,6 +89,13 @@ internal sealed class ScoreCounts : IClassificationMetric, ITwoSided
         {
             _sums[bin] = Math.Max(0, _positives[bin] + _negatives[bin] - _sums[bin]);
         }
+    }
+
+    void IMergeable.Merge(Shares shares)
+    {
+        shares.Sum<ScoreCounts>(_positives, counts => counts._positives);
+        shares.Sum<ScoreCounts>(_negatives, counts => counts._negatives);
+        shares.Sum<ScoreCounts>(_sums, counts => counts._sums);
     }
 
     void IStateful.Describe(StateArchive state)

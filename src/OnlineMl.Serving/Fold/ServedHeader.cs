@@ -13,6 +13,10 @@ internal sealed class ServedHeader : IStateful
     private bool _hasMetrics;
     private string[] _metrics = [];
     private long _position;
+    private string? _mixing;
+    private int _shares;
+    private long _mixedEvery;
+    private bool _isShare;
 
     /// <summary>An empty header, to be filled from a snapshot.</summary>
     public ServedHeader()
@@ -35,6 +39,13 @@ internal sealed class ServedHeader : IStateful
     {
         get => _position;
         set => _position = value;
+    }
+
+    /// <summary>How the model is learned in shares; null when it is not.</summary>
+    public MixingSetup? Mixing
+    {
+        get => _mixing is null ? null : new MixingSetup(_mixing, _shares, TimeSpan.FromMilliseconds(_mixedEvery), _isShare);
+        set => (_mixing, _shares, _mixedEvery, _isShare) = (value?.Id, value?.Shares ?? 0, (long)(value?.Every.TotalMilliseconds ?? 0), value?.IsShare ?? false);
     }
 
     /// <summary>New metrics.</summary>
@@ -72,6 +83,13 @@ internal sealed class ServedHeader : IStateful
         state.Field("hasMetrics", ref _hasMetrics);
         state.Field("metrics", ref _metrics, FieldLength.Any);
         state.Field("position", ref _position);
+        if (state.IsLoading || _mixing is not null)
+        {
+            state.Field("mixing", ref _mixing);
+            state.Field("shares", ref _shares);
+            state.Field("mixedEvery", ref _mixedEvery);
+            state.Field("isShare", ref _isShare);
+        }
     }
 
     // Each is within the limit; together they may not be.

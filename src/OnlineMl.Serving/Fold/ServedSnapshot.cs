@@ -21,6 +21,7 @@ internal static class ServedSnapshot
     private const string AskedPart = "asked";
     private const string MissedPart = "missed";
     private const string RecordPart = "record";
+    private const string MixingPart = "mixing";
 
     // In files of earlier versions: the classes as they were first met, of which 1 and true were two.
     private const string ClassesPart = "classes";
@@ -48,6 +49,7 @@ internal static class ServedSnapshot
             (StatePart, new SavedState(StateFormat.Save(state))),
             .. LabelsOf(model),
             (RecordPart, new SavedState(StateFormat.Save(state.Record))),
+            .. state.Mixing is { } mixing ? [(MixingPart, (IStateful)new SavedState(StateFormat.Save(mixing)))] : Array.Empty<(string, IStateful)>(),
             (LimitsPart, new SavedState(StateFormat.Save(state.Limits))),
             (MissedPart, new SavedState(StateFormat.Save(state.MissedLabels))),
             (MemoryPart, state.Memory.Freeze()),
@@ -70,6 +72,48 @@ internal static class ServedSnapshot
             .. LabelsOf(model),
         ];
         return expectedBytes => ModelFile.ToMemory(header, expectedBytes, parts);
+    }
+
+    /// <summary>What a model has learned, with its metrics and their history, as bytes.</summary>
+    public static byte[] WriteLearned(ModelState state)
+    {
+        (string, IStateful)[] parts =
+        [
+            (ModelFile.FeaturesPart, state.Model.Features),
+            (ModelFile.StatePart, state.Model.Component),
+            (HeaderPart, state.Header),
+            (StatePart, state),
+            .. LabelsOf(state.Model),
+            (RecordPart, state.Record),
+        ];
+        using var bytes = ModelFile.ToMemory(state.Model.Header, 0, parts);
+        return bytes.Memory.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="WriteLearned"/> has written.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="catalog">Knows the components.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="mixing">How the model is learned in shares, where that is to be another way.</param>
+    /// <exception cref="StateFormatException">The bytes are something else, or name components that the catalog does not know.</exception>
+    public static ModelState ReadLearned(string name, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options, MixingSetup? mixing = null)
+    {
+        try
+        {
+            var file = ModelFile.Read(bytes);
+            var header = new ServedHeader();
+            file.Fill(HeaderPart, header);
+            header.Mixing = mixing ?? header.Mixing;
+            var state = new ModelState(name, header, Model.Load(file, catalog, SpecOptions.Unlimited), options, catalog);
+            file.Fill(StatePart, state);
+            file.Fill(RecordPart, state.Record);
+            return state;
+        }
+        catch (SpecException e)
+        {
+            throw new StateFormatException($"What shares have learned is not understood: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads a snapshot.</summary>
@@ -100,6 +144,7 @@ internal static class ServedSnapshot
             return new ModelState(name, new ServedHeader(flavor, null), Model.Load(file, catalog, specOptions), options, catalog);
         }
 
+        header.Mixing = null;
         var state = Read(name, file, header, new RememberingLimits(options), catalog, options, specOptions);
         state.Position = 0;
         return state;
@@ -116,6 +161,11 @@ internal static class ServedSnapshot
         file.Fill(StatePart, state);
         file.TryFill(RecordPart, state.Record);
         file.TryFill(MissedPart, state.MissedLabels);
+        if (state.Mixing is { } mixing)
+        {
+            file.TryFill(MixingPart, mixing);
+        }
+
         file.Fill(MemoryPart, state.Memory);
         file.Fill(WindowPart, state.Answers.Taught);
         file.TryFill(AskedPart, state.Answers.Asked);

@@ -1,5 +1,6 @@
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Mixing;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -19,4 +20,9 @@ internal interface IModelRouter
 
     /// <summary>The address of the server that does the calls of a model; null when that is not known now.</summary>
     Task<string?> FindOwnerAsync(string model, CancellationToken cancellationToken);
+
+    /// <summary>Lets another server cut or merge a share.</summary>
+    /// <returns>How far the share is; null when that is to be done on this server.</returns>
+    /// <exception cref="Contracts.OnlineMlException">It cannot be done now.</exception>
+    Task<MixingAnswer?> MixAsync(string share, MixingStep step, CancellationToken cancellationToken);
 }

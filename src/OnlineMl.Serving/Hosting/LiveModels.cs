@@ -123,7 +123,8 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
             loaded.State.Model.TimeFeature, loaded.State.Model.MaxMadeFeatures, loaded.State.Model.MaxNames, loaded.State.Model.ParseNumbers),
         loaded.State.Names.Most,
         HintsOf(loaded.State),
-        CreatedBy: entry.Creator?.User);
+        CreatedBy: entry.Creator?.User,
+        Mixing: loaded.State.Mixing is { } mixing ? new MixingStatus(mixing.Round, mixing.Setup.Every, mixing.Positions) : null);
 
     private static List<string> FaultsOf(ModelEntry entry, ModelState state)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Mixing;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
@@ -12,6 +13,8 @@ namespace OnlineMl.Serving.Hosting;
 /// <param name="lifetime">Whether the host takes calls.</param>
 internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> entries, IModelStore store, ModelUnloader unloader, HostLifetime lifetime)
 {
+    private volatile bool _hasShares;
+
     public ICollection<ModelEntry> Entries => entries.Values;
 
     public ICollection<string> Names => entries.Keys;
@@ -75,7 +78,33 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     }
 
     /// <summary>Takes note of a model that the store has.</summary>
-    public ModelEntry Add(string name) => entries.GetOrAdd(name, static name => new ModelEntry(name));
+    public ModelEntry Add(string name)
+    {
+        var entry = entries.GetOrAdd(name, static name => new ModelEntry(name));
+        if (ModelNames.IsShare(name) && entries.TryGetValue(ModelNames.Whole(name), out var whole) && whole.Shares is null)
+        {
+            var shares = new ModelShares(whole.Name, ModelNames.SharesOf(name));
+            if (shares.Names.All(entries.ContainsKey))
+            {
+                Link(whole.Name, shares);
+            }
+        }
+
+        return entry;
+    }
+
+    /// <summary>Takes note of the shares of a model, which are all there.</summary>
+    public void Link(string name, ModelShares shares)
+    {
+        if (entries.TryGetValue(name, out var whole))
+        {
+            whole.Shares = shares;
+            _hasShares = true;
+        }
+    }
+
+    /// <summary>Whether any model is learned in shares.</summary>
+    public bool HasShares => _hasShares;
 
     /// <summary>Takes note of a model that is to be created, unless there is one of its name.</summary>
     public bool TryAdd(ModelEntry entry) => entries.TryAdd(entry.Name, entry);

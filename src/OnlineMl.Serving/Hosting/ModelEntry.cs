@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Mixing;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
@@ -41,6 +42,12 @@ internal sealed class ModelEntry(string name)
     public bool IsCreatorKnown { get; set; }
 
     public bool IsDeleted { get; set; }
+
+    /// <summary>The shares in which the model is learned; null when it is not, or not all are known to be there.</summary>
+    public ModelShares? Shares { get; set; }
+
+    /// <summary>How often they are merged.</summary>
+    public TimeSpan MixedEvery { get; set; }
 
     /// <summary>Whether the store does not have it yet.</summary>
     public bool IsBeingCreated { get; set; }

@@ -11,6 +11,9 @@ public interface IModelStore : IAsyncDisposable
     /// <summary>A word for what it is, such as <c>file</c> or <c>memory</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Whether several servers may have the models at the same time.</summary>
+    bool IsShared => false;
+
     /// <summary>Why nothing can be read or written now, as where the place is on a network that is away; null while there is no such reason. It ends by
     /// itself.</summary>
     StorageException? Fault => null;

@@ -45,6 +45,9 @@ public sealed class SharedMemoryStore : IModelStore
     public string Kind => "memory";
 
     /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         ThrowIfClosed(cancellationToken);

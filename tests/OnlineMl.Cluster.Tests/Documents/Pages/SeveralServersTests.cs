@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OnlineMl.Contracts;
+using OnlineMl.Redis.Tests;
 
 namespace OnlineMl.Cluster.Tests.Documents.Pages;
 
@@ -18,5 +20,17 @@ public class SeveralServersTests
 
         using var services = builder.Services.BuildServiceProvider();
         Assert.Equal("shop", services.GetRequiredService<IOptions<OnlineMlClusterOptions>>().Value.ClusterId);
+    }
+
+    [RedisFact]
+    public async Task AModel_IsLearnedInShares()
+    {
+        using var redis = new RedisProcess();
+        await using var services = new ServiceCollection().AddLogging().AddOnlineMl().UseRedis(redis.Address).Services.BuildServiceProvider();
+        var client = services.GetRequiredService<IOnlineMlClient>();
+
+        await client.CreateModelAsync("multiclass", """["StandardScaler", "GaussianNB"]""", "clicks", options: new ModelOptions(Mixing: new MixingOptions(Shares: 3, Every: TimeSpan.FromSeconds(1))));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), (await client.GetStatusAsync("clicks")).Mixing!.Every);
     }
 }

@@ -1,0 +1,294 @@
+using Microsoft.Extensions.Logging;
+using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+using OnlineMl.State;
+
+namespace OnlineMl.Serving.Mixing;
+
+/// <summary>Merges the shares of models, over and over.</summary>
+/// <remarks>The server that does the calls of a model merges its shares. Should two try it, the logs let one of them count: see <see cref="MixingState"/>.</remarks>
+internal sealed partial class ModelMixing(
+    ModelDirectory directory, LiveModels models, ModelLoader loader, ModelUnloader unloader, ServingContext context, HostLifetime lifetime, IModelRouter? router, ILogger logger)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, long> _mixedAt = new(StringComparer.Ordinal);
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Begins.</summary>
+    public void Start() => _running = Task.Run(RunAsync);
+
+    /// <summary>Waits until the last round is done, when the host stops.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+
+    /// <summary>Sees to it that there are all shares of a model.</summary>
+    /// <exception cref="OnlineMlException">One cannot be stored now.</exception>
+    public async Task<ModelShares> EnsureAsync(ModelEntry entry, MixingSetup setup, CancellationToken cancellationToken)
+    {
+        if (entry.Shares is { } known)
+        {
+            return known;
+        }
+
+        var shares = new ModelShares(entry.Name, setup.Shares);
+        foreach (var share in shares.Names)
+        {
+            await EnsureAsync(entry.Name, share, setup, cancellationToken).ConfigureAwait(false);
+        }
+
+        directory.Link(entry.Name, shares);
+        return shares;
+    }
+
+    /// <summary>Does on this server what a share is asked to do.</summary>
+    /// <exception cref="OnlineMlException">There is no such share, or it cannot be done now.</exception>
+    public async Task<MixingAnswer> StepAsync(string share, MixingStep step, CancellationToken cancellationToken)
+    {
+        var entry = await directory.FindAsync(share, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+            await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
+            var (isRead, answer) = await loaded.ReadAsync(() => MixingAnswer.Of(loaded.State), bytes: null).ConfigureAwait(false);
+            if (isRead && !IsWanted(step, answer!))
+            {
+                return answer!;
+            }
+
+            var kind = step.Merged.Length > 0 ? EventKind.Merge : EventKind.Cut;
+            if (isRead && await loaded.AppendAsync(kind, step.Round.Write(), step.Merged).ConfigureAwait(false))
+            {
+                (isRead, answer) = await loaded.ReadAsync(() => MixingAnswer.Of(loaded.State), bytes: null).ConfigureAwait(false);
+                if (isRead)
+                {
+                    return answer!;
+                }
+            }
+        }
+    }
+
+    /// <summary>Deletes the shares of a model that was deleted.</summary>
+    public async Task DeleteSharesAsync(string model, CancellationToken cancellationToken)
+    {
+        foreach (var name in directory.Names.Where(name => ModelNames.IsShare(name) && ModelNames.Whole(name) == model).ToList())
+        {
+            if (directory.TryFind(name, out var share))
+            {
+                await DeleteAsync(share, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Merges the shares of a model once.</summary>
+    /// <exception cref="OnlineMlException">A share cannot be asked, or nothing can be stored now.</exception>
+    public async Task MixAsync(string model, CancellationToken cancellationToken)
+    {
+        if ((await directory.FindAsync(model, cancellationToken).ConfigureAwait(false)).Shares is { } shares)
+        {
+            await MixAsync(model, shares, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsWanted(MixingStep step, MixingAnswer share) => share.Round == step.Round.Number - 1
+        && (step.Merged.Length > 0 ? share.Cut.Length > 0 : share.Cut.Length == 0 && (step.IsForced || share.HasNews));
+
+    private async Task RunAsync()
+    {
+        while (!lifetime.Ending.IsCancellationRequested)
+        {
+            await Task.Delay(BetweenLooks, context.Time, lifetime.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!directory.HasShares)
+            {
+                continue;
+            }
+
+            foreach (var entry in directory.Entries)
+            {
+                try
+                {
+                    await (ModelNames.IsShare(entry.Name) ? DropIfAloneAsync(entry) : LookAsync(entry)).ConfigureAwait(false);
+                }
+                catch (Exception) when (lifetime.Ending.IsCancellationRequested)
+                {
+                    return;
+                }
+                catch (Exception reason) when (reason is not OutOfMemoryException)
+                {
+                    // It is tried again. What the shares have learned is in their logs.
+                    LogPutOff(entry.Name, reason);
+                }
+            }
+        }
+    }
+
+    private async Task LookAsync(ModelEntry entry)
+    {
+        if (entry.Shares is not { } shares)
+        {
+            return;
+        }
+
+        var isHere = router?.IsHere(entry.Name) != false;
+        if (_mixedAt.TryGetValue(entry.Name, out var last) && context.Time.GetElapsedTime(last) < (isHere ? entry.MixedEvery : BetweenQuestions))
+        {
+            return;
+        }
+
+        _mixedAt[entry.Name] = context.Time.GetTimestamp();
+        if (!isHere)
+        {
+            // Nobody may have asked for the model, but for its shares; who asks for its owner makes it one.
+            await router!.FindOwnerAsync(entry.Name, lifetime.Ending).ConfigureAwait(false);
+        }
+        else if (entry.MixedEvery == default)
+        {
+            entry.MixedEvery = await models.ReadAsync(entry.Name, (_, loaded) => loaded.State.Mixing?.Setup.Every ?? BetweenQuestions, lifetime.Ending).ConfigureAwait(false);
+        }
+        else
+        {
+            await MixAsync(entry.Name, shares, lifetime.Ending).ConfigureAwait(false);
+        }
+    }
+
+    private async Task MixAsync(string model, ModelShares shares, CancellationToken cancellationToken)
+    {
+        var (id, round, positions, learned) = await models.ReadLatestAsync(
+            model,
+            (_, loaded) => (loaded.State.Mixing?.Setup.Id, loaded.State.Mixing?.Round ?? 0, loaded.State.Mixing?.Positions ?? [], ServedSnapshot.WriteLearned(loaded.State)),
+            cancellationToken).ConfigureAwait(false);
+        var next = new MixingStep(new MixingRound(round + 1, []), [], IsForced: false);
+        var answers = await AskAllAsync(shares, next, cancellationToken).ConfigureAwait(false);
+        if (answers.Any(answer => answer.Id != id || answer.Round != round))
+        {
+            await CatchUpAsync(shares, answers, new MixingStep(new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!answers.Any(answer => answer.HasNews || answer.Cut.Length > 0))
+        {
+            return;
+        }
+
+        answers = await AskAllAsync(shares, next with { IsForced = true }, cancellationToken).ConfigureAwait(false);
+        if (answers.Any(answer => answer.Round != round || answer.Cut.Length == 0))
+        {
+            return;
+        }
+
+        var merged = Merge(model, learned, answers);
+        var done = new MixingRound(round + 1, [.. answers.Select(answer => answer.CutAt)]);
+        if (await AppendAsync(model, done, merged, cancellationToken).ConfigureAwait(false))
+        {
+            await AskAllAsync(shares, new MixingStep(done, merged, IsForced: true), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A share that was not told of the last merge is told now.
+    private async Task CatchUpAsync(ModelShares shares, MixingAnswer[] answers, MixingStep last, CancellationToken cancellationToken)
+    {
+        foreach (var (share, answer) in shares.Names.Zip(answers))
+        {
+            if (answer.Round < last.Round.Number)
+            {
+                await AskAsync(share, last, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private byte[] Merge(string model, byte[] learned, MixingAnswer[] answers)
+    {
+        ModelState Read(byte[] bytes) => ServedSnapshot.ReadLearned(model, bytes, context.Catalog, context.Options);
+        var origin = Read(learned);
+        origin.Merge([.. answers.Select(answer => Read(answer.Cut))], addToFirst: false);
+        return ServedSnapshot.WriteLearned(origin);
+    }
+
+    /// <returns>Whether the model has been merged so, by whomever.</returns>
+    private async Task<bool> AppendAsync(string model, MixingRound round, byte[] merged, CancellationToken cancellationToken)
+    {
+        var entry = await directory.FindAsync(model, cancellationToken).ConfigureAwait(false);
+        (_, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+        return await loaded.AppendAsync(EventKind.Merge, round.Write(), merged).ConfigureAwait(false)
+            && await loaded.ReadAsync(() => loaded.State.Mixing?.Round == round.Number, bytes: null).ConfigureAwait(false) is (true, true);
+    }
+
+    private Task<MixingAnswer[]> AskAllAsync(ModelShares shares, MixingStep step, CancellationToken cancellationToken) =>
+        Task.WhenAll(shares.Names.Select(share => AskAsync(share, step, cancellationToken)));
+
+    private async Task<MixingAnswer> AskAsync(string share, MixingStep step, CancellationToken cancellationToken) =>
+        router is not null && await router.MixAsync(share, step, cancellationToken).ConfigureAwait(false) is { } answer
+            ? answer
+            : await StepAsync(share, step, cancellationToken).ConfigureAwait(false);
+
+    // What a share begins with is what the model is: while there is not every share, none was merged.
+    private async Task EnsureAsync(string model, string share, MixingSetup setup, CancellationToken cancellationToken)
+    {
+        if (await directory.ExistsAsync(share, cancellationToken).ConfigureAwait(false))
+        {
+            var found = directory.Add(share);
+            if (await models.ReadAsync(share, (_, loaded) => loaded.State.Mixing?.Setup.Id, cancellationToken).ConfigureAwait(false) == setup.Id)
+            {
+                return;
+            }
+
+            await DeleteAsync(found, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (round, learned) = await models.ReadLatestAsync(
+            model, (_, loaded) => (loaded.State.Mixing?.Round ?? 0, ServedSnapshot.WriteLearned(loaded.State)), cancellationToken).ConfigureAwait(false);
+        var mixed = setup with { IsShare = true };
+        var state = ServedSnapshot.ReadLearned(share, learned, context.Catalog, context.Options, mixed).AsShare(round);
+        var entry = new ModelEntry(share) { IsBeingCreated = true, IsCreatorKnown = true };
+        if (!directory.TryAdd(entry))
+        {
+            return;
+        }
+
+        var isCreated = false;
+        try
+        {
+            isCreated = await loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isCreated)
+            {
+                entry.IsDeleted = true;
+                directory.ForgetIfDeleted(entry);
+            }
+        }
+
+        directory.Add(share);
+    }
+
+    private async Task DropIfAloneAsync(ModelEntry share)
+    {
+        if (!directory.TryFind(ModelNames.Whole(share.Name), out _) && !share.IsBeingCreated
+            && !await directory.ExistsAsync(ModelNames.Whole(share.Name), lifetime.Ending).ConfigureAwait(false))
+        {
+            await DeleteAsync(share, lifetime.Ending).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteAsync(ModelEntry share, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await unloader.DeleteAsync(share, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
+        {
+            // Another server was faster.
+        }
+        finally
+        {
+            directory.ForgetIfDeleted(share);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The shares of the model '{Model}' are not merged now; it is tried again.")]
+    private partial void LogPutOff(string model, Exception reason);
+}

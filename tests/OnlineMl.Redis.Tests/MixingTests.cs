@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.Contracts;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Mixing;
+
+namespace OnlineMl.Redis.Tests;
+
+/// <summary>A model that is learned in shares: each acknowledged example is in it once, whichever server took it and whatever became of that one.</summary>
+/// <remarks>No server owns anything here, so that all merge at the same time and write to all shares.</remarks>
+public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private const string Bayes = "\"GaussianNB\"";
+
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(120);
+
+    private readonly string _prefix = $"{Guid.NewGuid():N}:";
+    private readonly List<WebServer> _servers = [];
+
+    private static CancellationToken Limit => new CancellationTokenSource(MaxWait).Token;
+
+    public async Task InitializeAsync()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _servers.Add(await WebServer.StartAsync(server.Process.Address, _prefix));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var web in _servers)
+        {
+            await web.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task EachExampleCountsOnce_AlsoWhereServersEndMeanwhile_AndTheModelIsWhatOneFoldLearns()
+    {
+        Assert.Equal(HttpStatusCode.Created, (await _servers[0].PostAsync("api/model/multiclass/m?mixing=3&mixingEvery=100ms", Bayes)).StatusCode);
+        await _servers[0].Client.CreateModelAsync("multiclass", Bayes, "alone");
+        for (var i = 0; i < 240; i++)
+        {
+            var request = new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}");
+            await _servers[i % 3].Client.LearnAsync(request);
+            if (i % 5 == 0)
+            {
+                // The same call at another server is a repetition.
+                await _servers[(i + 1) % 3].Client.LearnAsync(request);
+            }
+
+            await _servers[2].Client.LearnAsync(request with { Model = "alone" });
+            if (i % 60 == 40)
+            {
+                await _servers[i / 60 % 2].DisposeAsync();
+                _servers[i / 60 % 2] = await WebServer.StartAsync(server.Process.Address, _prefix);
+            }
+        }
+
+        await WaitForAsync("m", 240);
+
+        using var merged = new MemoryStream();
+        using var alone = new MemoryStream();
+        await _servers[1].Client.DownloadModelAsync("m", merged);
+        await _servers[1].Client.DownloadModelAsync("alone", alone);
+        merged.Position = alone.Position = 0;
+        var (several, one) = (Model.Load(merged), Model.Load(alone));
+        for (var i = 0; i < 40; i++)
+        {
+            var x = new Features.FeatureVector { ["x"] = i / 4.0, ["y"] = i % 3 };
+            foreach (var (label, probability) in one.Predict(x).Probabilities)
+            {
+                Assert.Equal(probability, several.Predict(x).Probabilities[label], 1e-9);
+            }
+        }
+
+        var status = await _servers[2].Client.GetStatusAsync("m");
+        Assert.Equal(3, status.Mixing!.Positions.Count);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), status.Mixing.Every);
+
+        // What a share was asked before it knew a class is not measured.
+        Assert.InRange((await _servers[0].Client.GetReportAsync("m")).Confusion!.Counts.Sum(row => row.Sum()), 237, 240);
+        Assert.Equal(["alone", "m"], await _servers[1].Client.GetModelsAsync());
+        await AssertSameAsync("m");
+    }
+
+    [Fact]
+    public async Task APredictionIsLabelledByAnyServer_AndAKeyIsGoodOnAll()
+    {
+        await CreateAsync("m", Bayes, "multiclass");
+        await _servers[0].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1)));
+        for (var i = 0; i < 12; i++)
+        {
+            var request = new PredictRequest("m", Features(i), IdempotencyKey: $"p{i}");
+            var predicted = await _servers[i % 3].Client.PredictAsync(request);
+            Assert.Equal(predicted.Identifier, (await _servers[(i + 1) % 3].Client.PredictAsync(request)).Identifier);
+            var label = new LabelRequest("m", ClassOf(i), predicted.Identifier!, $"l{i}");
+            await _servers[(i + 1) % 3].Client.LabelAsync(label);
+            await _servers[(i + 2) % 3].Client.LabelAsync(label);
+            await Assert.ThrowsAsync<OnlineMlException>(() => _servers[i % 3].Client.LabelAsync(label with { IdempotencyKey = "another" }));
+        }
+
+        await WaitForAsync("m", 13);
+        await AssertSameAsync("m");
+    }
+
+    [Fact]
+    public async Task AMergeThatComesTwiceOrLate_CountsOnce()
+    {
+        await CreateAsync("m", """["StandardScaler", "LinearRegression"]""", "regression", TimeSpan.FromHours(1));
+        var shares = Enumerable.Range(0, 3).Select(share => ModelNames.OfShare("m", share, 3)).ToArray();
+        for (var i = 0; i < 30; i++)
+        {
+            await _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}"));
+        }
+
+        // One server cuts the shares and dies; examples go on coming; two others cut and merge at the same time.
+        await StepAsync(_servers[0], shares, new MixingStep(new MixingRound(1, []), [], IsForced: true));
+        for (var i = 30; i < 60; i++)
+        {
+            await _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i % 30), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}"));
+        }
+
+        var cuts = await Task.WhenAll(_servers.Select(web => StepAsync(web, shares, new MixingStep(new MixingRound(1, []), [], IsForced: true))));
+        Assert.All(cuts, cut => Assert.Equal(cuts[0].Select(share => share.CutAt), cut.Select(share => share.CutAt)));
+        await Task.WhenAll(_servers.Select(web => web.Host.Mixing.MixAsync("m", Limit)));
+        Assert.Equal(30, (await _servers[1].Client.GetReportAsync("m")).Examples);
+        Assert.Equal(1, (await _servers[2].Client.GetStatusAsync("m")).Mixing!.Round);
+        foreach (var round in new[] { 1, 2, 3 })
+        {
+            await _servers[round - 1].Host.Mixing.MixAsync("m", Limit);
+        }
+
+        Assert.Equal(60, (await _servers[0].Client.GetReportAsync("m")).Examples);
+        await AssertSameAsync("m");
+        foreach (var share in shares)
+        {
+            await AssertSameAsync(share);
+        }
+    }
+
+    [Fact]
+    public async Task AModelIsDeletedWithItsShares_AndANewOneBeginsAnew()
+    {
+        await CreateAsync("m", Bayes, "multiclass");
+        await _servers[1].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1), IdempotencyKey: "k"));
+        await WaitForAsync("m", 1);
+        await _servers[2].Client.DeleteModelAsync("m");
+        Assert.Empty(await _servers[0].Client.GetModelsAsync());
+        Assert.DoesNotContain("m~3", server.Process.SendForAll($"KEYS {_prefix}*"), StringComparison.Ordinal);
+        await CreateAsync("m", Bayes, "multiclass");
+        await _servers[0].Client.LearnAsync(new LearnRequest("m", Features(2), ClassOf(2), IdempotencyKey: "k"));
+        await WaitForAsync("m", 1);
+    }
+
+    [Fact]
+    public async Task WhatCannotBeMerged_IsRefusedWithTheReason()
+    {
+        await RefusedAsync("\"HoeffdingTreeRegressor\"", "mixing=3", "because of HoeffdingTreeRegressor");
+        await RefusedAsync("\"LinearRegression\"", "mixing=1", "2 to 64");
+        await RefusedAsync("\"LinearRegression\"", "mixing=3&mixingEvery=1x", "mixingEvery");
+        var rolling = await Assert.ThrowsAsync<OnlineMlException>(() => _servers[0].Client.CreateModelAsync(
+            "regression", "\"LinearRegression\"", "m", ["""{"Rolling": {"obj": "MAE", "window_size": 10}}"""], new ModelOptions(Mixing: new MixingOptions())));
+        Assert.Contains("because of the metric Rolling", rolling.Message, StringComparison.Ordinal);
+        await CreateAsync("m", "\"LinearRegression\"", "regression");
+        Assert.Contains("cannot be replaced", (await Assert.ThrowsAsync<OnlineMlException>(() => _servers[0].Client.ReplaceModelAsync("m", "\"LinearRegression\""))).Message, StringComparison.Ordinal);
+        Assert.Equal(RefusalKind.ModelNotFound, (await Assert.ThrowsAsync<OnlineMlException>(() => _servers[0].Client.LearnAsync(new LearnRequest("m~3.0", WebServer.Features(1), JsonValues.Value(1))))).Kind);
+
+        await using var services = new ServiceCollection().AddLogging().AddOnlineMl().Services.BuildServiceProvider();
+        var alone = await Assert.ThrowsAsync<OnlineMlException>(() => services.GetRequiredService<InProcessClient>().CreateModelAsync(
+            "regression", "\"LinearRegression\"", "m", options: new ModelOptions(Mixing: new MixingOptions())));
+        Assert.Equal(RefusalKind.BadRequest, alone.Kind);
+    }
+
+    private static JsonElement Features(int i) => JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"x": {{i % 40 / 4.0}}, "y": {{i % 3}}, "new{{i / 50}}": 1}"""));
+
+    private static JsonElement ClassOf(int i) => JsonValues.Value((i % 40) switch { < 13 => "low", < 27 => "middle", _ => "high" });
+
+    private static Task<MixingAnswer[]> StepAsync(WebServer web, string[] shares, MixingStep step) =>
+        Task.WhenAll(shares.Select(share => web.Host.Mixing.StepAsync(share, step, Limit)));
+
+    private Task<string> CreateAsync(string name, string spec, string flavor, TimeSpan? every = null) =>
+        _servers[0].Client.CreateModelAsync(flavor, spec, name, options: new ModelOptions(Mixing: new MixingOptions(3, every ?? TimeSpan.FromMilliseconds(100))));
+
+    private async Task RefusedAsync(string spec, string query, string reason)
+    {
+        var answer = await _servers[0].PostAsync($"api/model/regression/refused?{query}", spec);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(reason, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task WaitForAsync(string model, long examples)
+    {
+        var limit = Limit;
+        while ((await _servers[0].Client.GetReportAsync(model)).Examples is var learned && learned != examples)
+        {
+            Assert.True(learned < examples, $"{learned} examples of {examples} were learned.");
+            await Task.Delay(20, limit);
+        }
+    }
+
+    private async Task AssertSameAsync(string model)
+    {
+        var hashes = await Task.WhenAll(_servers.Select(web => web.Host.ReadStateHashAsync(model, Limit)));
+        Assert.All(hashes, hash => Assert.Equal(hashes[0], hash));
+    }
+}
