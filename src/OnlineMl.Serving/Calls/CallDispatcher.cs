@@ -25,7 +25,7 @@ internal sealed class CallDispatcher(
         try
         {
             var named = call with { Identifier = identifier, MayBeForgotten = given is null };
-            var pending = Take(EventKind.Predict, _shares.Of(EventKind.Predict, named), prediction, cancellationToken, out var late);
+            var pending = Take(EventKind.Predict, directory.HasShares ? _shares.Of(EventKind.Predict, named) : named, prediction, cancellationToken, out var late);
             return late is not null ? new ValueTask<string?>(late)
                 : pending is not null ? new ValueTask<string?>(pending, pending.Token)
                 : default;
@@ -67,7 +67,9 @@ internal sealed class CallDispatcher(
     {
         try
         {
-            var pending = Take(kind, _shares.Of(kind, call), null, cancellationToken, out var late);
+            var pending = directory.HasShares
+                ? Take(kind, _shares.Of(kind, call), null, cancellationToken, out var late)
+                : Take(kind, call, null, cancellationToken, out late);
             return late is not null ? new ValueTask(late) : new ValueTask(pending!, pending!.Token);
         }
         catch (OnlineMlException refusal)

@@ -14,7 +14,7 @@ internal sealed class ShareChoice(ModelDirectory directory, IModelRouter? router
     /// <exception cref="Contracts.OnlineMlException">It is for a share itself.</exception>
     public ModelCall Of(EventKind kind, in ModelCall call)
     {
-        if (!directory.HasShares || !directory.TryFind(call.Model, out var entry))
+        if (!directory.TryFind(call.Model, out var entry))
         {
             return call;
         }
