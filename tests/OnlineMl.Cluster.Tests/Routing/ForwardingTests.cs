@@ -32,6 +32,8 @@ public sealed class ForwardingTests : IAsyncLifetime
         _slow.LetGo();
         foreach (var server in _servers)
         {
+            // Orleans waits for two minutes where it was not stopped.
+            await server.StopAsync();
             await server.DisposeAsync();
         }
 
