@@ -89,6 +89,11 @@ internal sealed record Replacement(bool HasLearned, long? Behind = null)
     /// <exception cref="ArgumentException">It may not have a class that the served one knows.</exception>
     public void Check(ModelState state, Model successor, long position)
     {
+        if (state.Mixing is not null)
+        {
+            throw Refuse($"The model '{state.Name}' is learned in shares and cannot be replaced; delete it and create it anew.");
+        }
+
         var flavor = state.Header.Flavor;
         Flavors.Check(flavor, successor.Task);
         if (successor.Task.Name != state.Model.Task.Name)

@@ -55,11 +55,6 @@ internal sealed class ModelSuccession(ModelDirectory directory, LiveModels model
         var successor = Model.Load(ModelFile.Read(file), context.Catalog, SpecOptions.Unlimited);
         new ClassLimit(successor, Flavor.Custom, context.Options).CheckAll();
         var entry = await directory.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        if (await ReadAsync(name, state => state.Mixing, mixing => mixing is not null, cancellationToken).ConfigureAwait(false))
-        {
-            throw new OnlineMlException(RefusalKind.BadRequest, $"The model '{name}' is learned in shares and cannot be replaced; delete it and create it anew.");
-        }
-
         using var reservation = await loader.Eviction.ReserveAsync(entry, MemoryBudget.SizeOf(successor.MemorySize()), cancellationToken).ConfigureAwait(false);
         while (true)
         {
