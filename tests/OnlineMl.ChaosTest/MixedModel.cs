@@ -62,7 +62,8 @@ internal static class MixedModel
 
             if (learned > taught.Count || Stopwatch.GetElapsedTime(start) > MaxWait)
             {
-                throw new ChaosTestException($"The model '{Name}' has learned {learned} examples; its shares have {taught.Count}.");
+                var outputs = string.Join("\n", fleet.All.Select(server => $"Server {server}: {fleet[server].Output}"));
+                throw new ChaosTestException($"The model '{Name}' has learned {learned} examples; its shares have {taught.Count}.\n{outputs}");
             }
 
             await Task.Delay(100);

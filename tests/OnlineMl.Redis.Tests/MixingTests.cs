@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
+using OnlineMl.Redis.Storage;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Mixing;
@@ -165,6 +166,23 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
+    public async Task SharesThatCannotBeMerged_AreAFaultInTheStatus_UntilTheyCan()
+    {
+        await CreateAsync("m", Bayes, "multiclass");
+        await AgainAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1), IdempotencyKey: "k")));
+        await WaitForAsync("m", 1);
+        Assert.Empty((await _servers[0].Client.GetStatusAsync("m")).Faults);
+
+        var meta = $"{_prefix}{{m~3.1}}:meta";
+        server.Process.SendForAll($"HSET {meta} version 99");
+        await _servers[0].DisposeAsync();
+        _servers[0] = await WebServer.StartAsync(server.Process.Address, _prefix);
+        await WaitForFaultsAsync(faults => faults.Any(fault => fault.Contains("The shares are not merged now", StringComparison.Ordinal) && fault.Contains("newer version", StringComparison.Ordinal)));
+        server.Process.SendForAll($"HSET {meta} version {RedisFormat.Version}");
+        await WaitForFaultsAsync(faults => faults.Count == 0);
+    }
+
+    [Fact]
     public async Task WhatCannotBeMerged_IsRefusedWithTheReason()
     {
         await RefusedAsync("\"HoeffdingTreeRegressor\"", "mixing=3", "because of HoeffdingTreeRegressor");
@@ -224,6 +242,15 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         {
             Assert.True(learned < examples, $"{learned} examples of {examples} were learned.");
             await Task.Delay(20, limit);
+        }
+    }
+
+    private async Task WaitForFaultsAsync(Predicate<IReadOnlyList<string>> areSo)
+    {
+        var limit = Limit;
+        while (!areSo((await _servers[0].Client.GetStatusAsync("m")).Faults))
+        {
+            await Task.Delay(50, limit);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class MetricHistory(int metrics) : IStateful
 
         if (_counts.Length == MaxPoints)
         {
-            Thin();
+            MakeRoom();
             if (_examples % _distance != 0)
             {
                 FindNext();
@@ -74,7 +74,7 @@ internal sealed class MetricHistory(int metrics) : IStateful
         {
             if (_counts.Length == MaxPoints)
             {
-                Thin();
+                MakeRoom();
             }
 
             AddPoint(now);
@@ -125,7 +125,7 @@ internal sealed class MetricHistory(int metrics) : IStateful
         state.Field("examples", ref _examples);
         state.Field("time", ref _time, WholeRange.Any);
         state.Field("distance", ref _distance, WholeRange.AtLeast(1));
-        state.Field("counts", ref _counts, FieldLength.Any);
+        state.Field("counts", ref _counts, FieldLength.Any.AtMost(MaxPoints));
         state.Field("times", ref _times, _counts.Length, WholeRange.Any);
         state.Field("values", ref _values, FieldLength.Exactly(_counts.Length, metrics), NumberRange.Any);
         if (state.IsLoading || _replacedAfter.Length > 0)
@@ -138,11 +138,6 @@ internal sealed class MetricHistory(int metrics) : IStateful
         {
             FindNext();
         }
-
-        if (state.IsLoading && _counts.Length > MaxPoints)
-        {
-            throw new StateFormatException($"The history has {_counts.Length} points; at most {MaxPoints} are kept.");
-        }
     }
 
     private void AddPoint(MetricSet now)
@@ -153,6 +148,15 @@ internal sealed class MetricHistory(int metrics) : IStateful
     }
 
     private void FindNext() => _next = _examples - (_examples % _distance) + _distance;
+
+    // Merges may have left points at far larger distances than the one that is thinned out for.
+    private void MakeRoom()
+    {
+        while (_counts.Length > MaxPoints / 2)
+        {
+            Thin();
+        }
+    }
 
     private void Thin()
     {

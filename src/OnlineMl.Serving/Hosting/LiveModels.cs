@@ -134,6 +134,11 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
             faults.Add(oversize);
         }
 
+        if (entry.MixingFault is { } unmerged)
+        {
+            faults.Add(unmerged);
+        }
+
         return faults;
     }
 

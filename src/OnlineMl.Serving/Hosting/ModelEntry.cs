@@ -49,6 +49,9 @@ internal sealed class ModelEntry(string name)
     /// <summary>How often they are merged.</summary>
     public TimeSpan MixedEvery { get; set; }
 
+    /// <summary>Why this server could not merge them when it tried last; null when it could, or another one does it.</summary>
+    public string? MixingFault { get; set; }
+
     /// <summary>Whether the store does not have it yet.</summary>
     public bool IsBeingCreated { get; set; }
 

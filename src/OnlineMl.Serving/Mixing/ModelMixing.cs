@@ -118,7 +118,12 @@ internal sealed partial class ModelMixing(
                 catch (Exception reason) when (reason is not OutOfMemoryException)
                 {
                     // It is tried again. What the shares have learned is in their logs.
-                    LogPutOff(entry.Name, reason);
+                    if (entry.MixingFault is null)
+                    {
+                        LogPutOff(entry.Name, reason);
+                    }
+
+                    entry.MixingFault = $"The shares are not merged now: {reason.Message}";
                 }
             }
         }
@@ -142,6 +147,7 @@ internal sealed partial class ModelMixing(
         {
             // Nobody may have asked for the model, but for its shares; who asks for its owner makes it one.
             await router!.FindOwnerAsync(entry.Name, lifetime.Ending).ConfigureAwait(false);
+            entry.MixingFault = null;
         }
         else if (entry.MixedEvery == default)
         {
@@ -150,6 +156,7 @@ internal sealed partial class ModelMixing(
         else
         {
             await MixAsync(entry.Name, shares, lifetime.Ending).ConfigureAwait(false);
+            entry.MixingFault = null;
         }
     }
 
