@@ -113,7 +113,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
 
     /// <inheritdoc/>
     public Task<JsonElement> DescribeModelAsync(string model, CancellationToken cancellationToken = default) =>
-        host.ReadAsync(model, (_, loaded) => loaded.State.Model.Describe(), cancellationToken);
+        host.ReadLatestAsync(model, (_, loaded) => loaded.State.Model.Describe(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ModelStatus> GetStatusAsync(string model, CancellationToken cancellationToken = default) => host.ReadStatusAsync(model, cancellationToken);
@@ -265,7 +265,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     private async Task<IMemoryOwner<byte>> FreezeAsync(
         string model, Func<ModelState, Func<int, IMemoryOwner<byte>>> take, CancellationToken cancellationToken)
     {
-        var (toMemory, bytes) = await host.ReadAsync(
+        var (toMemory, bytes) = await host.ReadLatestAsync(
             model, (_, loaded) => (take(loaded.State), (int)Math.Min(int.MaxValue, Math.Max(loaded.Snapshot.Bytes, loaded.State.Memory.HeldBytes))), cancellationToken)
             .ConfigureAwait(false);
         return await LongWork.RunAsync(bytes, () => toMemory(bytes)).ConfigureAwait(false);

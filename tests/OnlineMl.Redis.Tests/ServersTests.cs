@@ -66,6 +66,7 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
             Assert.Equal(HttpStatusCode.Created, (await web.PostAsync("api/learn", WebServer.Learn(i % 5))).StatusCode);
             Assert.Equal(i + 1, await web.Host.ReadAsync("m", (_, loaded) => loaded.State.Position, Limit));
             var other = _servers[(i + 1) % 3];
+            Assert.Equal(await DownloadAsync(web), await DownloadAsync(other));
             Assert.Equal(i + 1, (await other.Client.GetStatusAsync("m")).Position);
             Assert.Equal((i + 1, i + 1), ((await other.Client.GetReportAsync("m")).Position, (await other.Client.GetReportAsync("m")).Examples));
             Assert.Equal(i + 1, (await _servers[(i + 2) % 3].Client.GetMetricHistoryAsync("m")).Position);
@@ -210,6 +211,13 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
         Assert.Equal("m", published.Model);
         Assert.True(JsonElement.Parse(published.Data.Span).TryGetProperty("MAE", out _));
         Assert.Equal(0, _servers[2].Host.LoadedModels);
+    }
+
+    private static async Task<byte[]> DownloadAsync(WebServer web)
+    {
+        using var file = new MemoryStream();
+        await web.Client.DownloadModelAsync("m", file);
+        return file.ToArray();
     }
 
     private static async Task UntilAsync(Func<bool> condition)
