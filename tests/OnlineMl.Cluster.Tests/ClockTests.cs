@@ -6,18 +6,13 @@ namespace OnlineMl.Cluster.Tests;
 /// <summary>Servers whose clocks are wrong.</summary>
 public class ClockTests
 {
-    [RedisFact]
+    [WrongClockFact]
     public async Task AServerWhoseClockWasAhead_HoldsUpNobodyAfterItsDeath()
     {
         var folder = Directory.CreateTempSubdirectory("onlineml-clock-");
         try
         {
-            // Without a C compiler there is no wrong clock.
-            if (SkewedClock.Make(folder).Library is not { } clock)
-            {
-                return;
-            }
-
+            var clock = SkewedClock.Make(folder).Library;
             using var redis = new RedisProcess();
             using (var ahead = await ServerProcess.StartAsync(new ServerPlace(redis.Address) { ClockLibrary = clock, ClockSkew = TimeSpan.FromHours(1) }))
             {

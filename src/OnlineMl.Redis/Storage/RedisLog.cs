@@ -135,8 +135,7 @@ internal sealed class RedisLog : ISharedLog
     }
 
     /// <inheritdoc/>
-    public void PassOver(long position) => TakeRewritings(_connection.EvaluateAsync(
-        RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, position, _keys.Changed.ToString()]).GetAwaiter().GetResult());
+    public void PassOver(long position) => PassOverAsync(position).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken)
@@ -192,8 +191,7 @@ internal sealed class RedisLog : ISharedLog
         _suspicion = await Replays.FindAsync(cancellationToken).ConfigureAwait(false);
         foreach (var position in _suspicion.Guilty)
         {
-            TakeRewritings(await _connection.EvaluateAsync(
-                RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, position, _keys.Changed.ToString()]).ConfigureAwait(false));
+            await PassOverAsync(position).ConfigureAwait(false);
         }
     }
 
@@ -253,6 +251,9 @@ internal sealed class RedisLog : ISharedLog
                 return;
         }
     }
+
+    private async Task PassOverAsync(long position) => TakeRewritings(await _connection.EvaluateAsync(
+        RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, position, _keys.Changed.ToString()]).ConfigureAwait(false));
 
     // What changed before there was somebody to hear it is asked for once.
     private async Task ListenAsync(Action changed)

@@ -3,7 +3,7 @@ using OnlineMl.Serving.Predictions;
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>A copy of a call that has to wait, or goes to another server. Nobody changes its bytes.</summary>
-internal sealed class OwnedCall
+internal sealed record OwnedCall
 {
     private const int Overhead = 256;
 
@@ -63,35 +63,11 @@ internal sealed class OwnedCall
         Made = Made,
     };
 
-    /// <summary>The call to another model, under another identifier.</summary>
-    public OwnedCall To(string model, string? identifier) => new()
-    {
-        Model = model,
-        Features = Features,
-        GroundTruth = GroundTruth,
-        Prediction = Prediction,
-        Options = Options,
-        Identifier = identifier,
-        IdempotencyKey = IdempotencyKey,
-        KeyAge = KeyAge,
-        MayBeForgotten = MayBeForgotten,
-        Receipt = Receipt,
-        Made = Made,
-    };
-
     /// <summary>The call with what a copy remembered of the prediction that it learns from; a prediction that the call brings goes before that.</summary>
-    public OwnedCall With(CarriedPrediction carried) => new()
+    public OwnedCall With(CarriedPrediction carried) => this with
     {
-        Model = Model,
         Features = carried.Example,
-        GroundTruth = GroundTruth,
         Prediction = Prediction.Length > 0 ? Prediction : carried.InFull,
-        Options = Options,
-        Identifier = Identifier,
-        IdempotencyKey = IdempotencyKey,
-        KeyAge = KeyAge,
-        MayBeForgotten = MayBeForgotten,
-        Receipt = Receipt,
         Made = carried.Made,
     };
 }
