@@ -10,23 +10,6 @@ namespace OnlineMl.Cli.Commands;
 /// <summary><c>onlineml convert</c>: data in another format.</summary>
 internal sealed class ConvertCommand
 {
-    private static readonly Dictionary<string, string> Extensions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".csv"] = "csv",
-        [".tsv"] = "tsv",
-        [".tab"] = "tsv",
-        [".ndjson"] = "ndjson",
-        [".jsonl"] = "ndjson",
-        [".json"] = "json",
-        [".arff"] = "arff",
-        [".libsvm"] = "libsvm",
-        [".svm"] = "libsvm",
-        [".svmlight"] = "libsvm",
-        [".vw"] = "vw",
-        [".parquet"] = "parquet",
-        [".xlsx"] = "excel",
-    };
-
     private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "The file to write, compressed when its name ends in .gz or .zst; '-' or nothing is standard output.",
@@ -94,18 +77,8 @@ internal sealed class ConvertCommand
         return ExitCodes.Success;
     }
 
-    private static string FormatOf(string? file)
-    {
-        if (file is null)
-        {
-            return "csv";
-        }
-
-        var name = Path.GetExtension(file).ToUpperInvariant() is ".GZ" or ".ZST" ? Path.GetFileNameWithoutExtension(file) : file;
-        return Extensions.TryGetValue(Path.GetExtension(name), out var format)
-            ? format
-            : throw new UsageException($"the name of '{file}' does not tell its format; give --to, which is one of {string.Join(", ", TableWriter.Names)}.");
-    }
+    private static string FormatOf(string? file) => file is null ? "csv"
+        : DataFormat.OfOutput(file) ?? throw new UsageException($"the name of '{file}' does not tell its format; give --to, which is one of {string.Join(", ", TableWriter.Names)}.");
 
     private static bool IsSame(string input, string output) => input != "-" && File.Exists(input) && File.Exists(output) && string.Equals(Resolved(input), Resolved(output), StringComparison.Ordinal);
 

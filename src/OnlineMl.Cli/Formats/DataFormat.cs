@@ -5,14 +5,14 @@ namespace OnlineMl.Cli.Formats;
 /// <summary>The formats of data.</summary>
 internal static class DataFormat
 {
-    private static readonly Dictionary<string, string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
         [".csv"] = "csv",
-        [".tsv"] = "csv",
-        [".tab"] = "csv",
+        [".tsv"] = "tsv",
+        [".tab"] = "tsv",
         [".json"] = "json",
-        [".jsonl"] = "json",
-        [".ndjson"] = "json",
+        [".jsonl"] = "ndjson",
+        [".ndjson"] = "ndjson",
         [".arff"] = "arff",
         [".libsvm"] = "libsvm",
         [".svm"] = "libsvm",
@@ -20,8 +20,8 @@ internal static class DataFormat
         [".vw"] = "vw",
         [".parquet"] = "parquet",
         [".xlsx"] = "excel",
-        [".xls"] = "excel",
-        [".xlsm"] = "excel",
+        [".xls"] = "xls",
+        [".xlsm"] = "xlsm",
         [".ods"] = "ods",
     };
 
@@ -33,14 +33,15 @@ internal static class DataFormat
     {
         if (named is not null)
         {
-            return named == "ndjson" ? "json"
-                : Names.Contains(named, StringComparer.Ordinal) ? named
+            return Names.Contains(named, StringComparer.Ordinal) ? ReadAs(named)
                 : throw new UsageException($"--format is '{named}'; it must be one of {string.Join(", ", Names)}.");
         }
 
-        var name = Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".ZST" ? Path.GetFileNameWithoutExtension(path) : path;
-        return Extensions.TryGetValue(Path.GetExtension(name), out var format) ? format : Of(open);
+        return ToldByName(path) is { } format ? ReadAs(format) : Of(open);
     }
+
+    /// <summary>The format that the name of a file to write tells; null when it tells none that can be written.</summary>
+    public static string? OfOutput(string path) => ToldByName(path) is { } format && TableWriter.Names.Contains(format, StringComparer.Ordinal) ? format : null;
 
     /// <summary>Data in a format.</summary>
     public static ITableData Open(string format, Func<Stream> open, ColumnOptions options) => format switch
@@ -53,6 +54,21 @@ internal static class DataFormat
         "excel" => new CsvDataset(() => new ExcelRows(open()), options),
         "ods" => new CsvDataset(() => new OdsRows(open()), options),
         _ => new CsvDataset(open, options),
+    };
+
+    private static string? ToldByName(string path)
+    {
+        var name = Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".ZST" ? Path.GetFileNameWithoutExtension(path) : path;
+        return Endings.GetValueOrDefault(Path.GetExtension(name));
+    }
+
+    // What reads one reads the other, too.
+    private static string ReadAs(string format) => format switch
+    {
+        "tsv" => "csv",
+        "ndjson" => "json",
+        "xls" or "xlsm" => "excel",
+        _ => format,
     };
 
     private static string Of(Func<Stream> open)
