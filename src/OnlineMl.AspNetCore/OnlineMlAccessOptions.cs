@@ -25,14 +25,14 @@ public sealed class OnlineMlAccessOptions : IReviewedOptions, IReadsSection
     public IList<string> OpenViews { get; set; } = [];
 
     /// <summary>The key that access tokens are signed with (HS256), at least 32 bytes in UTF-8. Servers that take each other's tokens have the same.
-    /// Null, the default, makes one and keeps it in the storage folder, readable by its owner only; without a folder it is gone with the process, and
-    /// with it the tokens.</summary>
+    /// Null, the default, makes one and keeps it where the models are: on Redis, for all servers and for whoever may read there, or in the storage folder, readable by its owner only;
+    /// without either it is gone with the process, and with it the tokens.</summary>
     public string? SigningKey { get; set; }
 
     /// <summary>Keys before <see cref="SigningKey"/> whose tokens are still taken, for as long as a token may live. Default none.</summary>
     public IList<string> EarlierSigningKeys { get; set; } = [];
 
-    /// <summary>How long a key of the storage folder signs before another one is made; its tokens are taken for a <see cref="TokenLifetime"/> more.
+    /// <summary>How long a key that was made signs before another one is made; its tokens are taken for a <see cref="TokenLifetime"/> more.
     /// At least 0, which is for ever; default 90 days.</summary>
     public TimeSpan SigningKeyLifetime { get; set; } = TimeSpan.FromDays(90);
 

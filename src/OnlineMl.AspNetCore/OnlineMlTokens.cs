@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.Contracts;
 
 namespace OnlineMl.AspNetCore;
 
@@ -16,10 +17,11 @@ public sealed partial class OnlineMlTokens
 
     /// <summary>A new token of a user, as <c>GET auth/token</c> gives it.</summary>
     /// <param name="user">The user's name.</param>
-    /// <param name="lifetime">How long it is good, 1 second to 365 days; null for <see cref="OnlineMlAccessOptions.TokenLifetime"/>. A key from the storage folder
-    /// that is replaced takes longer ones with it.</param>
+    /// <param name="lifetime">How long it is good, 1 second to 365 days; null for <see cref="OnlineMlAccessOptions.TokenLifetime"/>. A key that was made
+    /// and is replaced takes longer ones with it.</param>
     /// <exception cref="ArgumentException">There is no such user.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of its range.</exception>
+    /// <exception cref="OnlineMlException">The key that servers share cannot be read or made now.</exception>
     public string Issue(string user, TimeSpan? lifetime = null)
     {
         if (_users.Find(user) is null)

@@ -27,7 +27,8 @@ internal static class Access
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         var onlineMl = builder.Services.AddOnlineMl();
-        if (builder.Configuration.GetSection(Redis).Exists())
+        var isOnRedis = builder.Configuration.GetSection(Redis).Exists();
+        if (isOnRedis)
         {
             onlineMl.UseRedis();
         }
@@ -36,7 +37,7 @@ internal static class Access
         var options = services.GetRequiredService<IOptions<OnlineMlOptions>>().Value;
         var users = services.GetRequiredService<UserDirectory>();
         await users.SynchronizeAsync().ConfigureAwait(false);
-        use(services.GetRequiredService<OnlineMlTokens>(), options.Access.SigningKey is not null || options.Storage.StoragePath is not null);
+        use(services.GetRequiredService<OnlineMlTokens>(), options.Access.SigningKey is not null || options.Storage.StoragePath is not null || isOnRedis);
         await users.SynchronizeAsync().ConfigureAwait(false);
 
         void Set(string name, string? value)

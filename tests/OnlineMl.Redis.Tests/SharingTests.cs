@@ -190,16 +190,42 @@ public sealed class SharingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task ServersThatDoNotTakeEachOthersTokens_SaySo()
+    public async Task WithoutASigningKey_TheServersMakeOneForAll()
     {
-        const string Warning = "do not take each other's tokens";
         await ChangeAsync(list => list.With(Ann));
         var lines = new Lines();
-        await StartAsync(onlineMl => onlineMl.Services.AddSingleton<ILoggerProvider>(lines), 1);
-        Assert.Contains(lines.Texts, text => text.Contains(Warning, StringComparison.Ordinal));
-        var quiet = new Lines();
-        await StartAsync(onlineMl => { WithKey(onlineMl); onlineMl.Services.AddSingleton<ILoggerProvider>(quiet); }, 1);
-        Assert.DoesNotContain(quiet.Texts, text => text.Contains(Warning, StringComparison.Ordinal));
+        await StartAsync(onlineMl => onlineMl.Services.AddSingleton<ILoggerProvider>(lines));
+        var tokens = await Task.WhenAll(_servers.Select(web => SignInAsync(web, "ann", "secret")));
+        await StartAsync(_ => { }, 1);
+        foreach (var web in _servers)
+        {
+            foreach (var token in tokens.Append(_servers[3].Services.GetRequiredService<OnlineMlTokens>().Issue("ann")))
+            {
+                Assert.Equal(HttpStatusCode.OK, await AskAsync(web, token));
+            }
+        }
+
+        // The folder of a server, which others do not have, is not where the key is.
+        var folder = Directory.CreateTempSubdirectory("onlineml-").FullName;
+        await StartAsync(onlineMl => onlineMl.Configure<OnlineMlStorageOptions>(o => o.StoragePath = folder), 1);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[4], tokens[0]));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[0], await SignInAsync(_servers[4], "ann", "secret")));
+        Directory.Delete(folder, recursive: true);
+        Assert.DoesNotContain(lines.Texts, text => text.Contains("igningKey", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WithoutASigningKey_WhoStartsWhileRedisIsAway_SaysThatItDoesNotKnow()
+    {
+        await StartAsync(WithUsersOnly, 1);
+        var token = await SignInAsync(_servers[0], "ann", "secret");
+        _redis.Kill();
+        await StartAsync(WithUsersOnly, 1);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(_servers[0], token));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(_servers[1], token));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await TrySignInAsync(_servers[1], "ann", "secret"));
+        _redis.Start();
+        await UntilAsync(async () => await AskAsync(_servers[1], token) == HttpStatusCode.OK);
     }
 
     [Fact]
@@ -253,6 +279,8 @@ public sealed class SharingTests : IAsyncLifetime, IDisposable
         await access.ChangeAsync(change);
         await access.SynchronizeAsync();
     }
+
+    private static void WithUsersOnly(IOnlineMlBuilder onlineMl) => onlineMl.AddUsers("ann:secret");
 
     private static void WithUsers(IOnlineMlBuilder onlineMl) =>
         onlineMl.AddUsers("ann:secret").Configure<OnlineMlAccessOptions>(o => o.SigningKey = Key);

@@ -76,11 +76,17 @@ internal sealed class AccessSetup(UserDirectory users, AccessTokens tokens, Time
         options.TokenValidationParameters = tokens.Rules;
         options.Events = new JwtBearerEvents
         {
+            OnMessageReceived = _ => tokens.RefreshAsync().AsTask(),
             OnTokenValidated = AdmitAsync,
             OnAuthenticationFailed = context =>
             {
                 // Whatever is no token is no fault of the service.
                 context.Fail(context.Exception);
+                if (tokens.AreUnknown)
+                {
+                    RiverChallenge.NoteUnknown(context.HttpContext);
+                }
+
                 return Task.CompletedTask;
             },
             OnChallenge = context =>

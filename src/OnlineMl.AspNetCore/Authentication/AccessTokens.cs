@@ -34,6 +34,15 @@ internal sealed class AccessTokens
     /// <summary>Which tokens are good, but for their user.</summary>
     public TokenValidationParameters Rules { get; }
 
+    /// <summary>Whether it is not known which tokens are good.</summary>
+    public bool AreUnknown => _keys.AreUnknown;
+
+    /// <inheritdoc cref="SigningKeys.RefreshAsync"/>
+    public ValueTask RefreshAsync() => _keys.RefreshAsync();
+
+    /// <inheritdoc cref="SigningKeys.PrepareAsync"/>
+    public ValueTask PrepareAsync() => _keys.PrepareAsync();
+
     /// <summary>A new token.</summary>
     /// <param name="user">Whose it is.</param>
     /// <param name="lifetime">How long it is good; null for as long as the options say.</param>

@@ -49,9 +49,6 @@ internal sealed class UserDirectory
     /// <summary>The list in the storage folder.</summary>
     public AccessFile File { get; }
 
-    /// <summary>Whether other servers have the same users.</summary>
-    public bool IsShared => _shared is not null;
-
     /// <summary>Whether the list that servers share has not been read yet, so that nobody is let in.</summary>
     public bool IsUnread => _shared is { IsRead: false };
 

@@ -17,6 +17,7 @@ internal sealed class TokenEndpoint(SignIn signIn, AccessTokens tokens)
     {
         var (name, secret) = BasicAuthorization.Read(context.Request.Headers.Authorization.ToString()) ?? throw Refusal;
         var found = await signIn.TryAsync(context, name, secret).ConfigureAwait(false) ?? throw Refusal;
+        await tokens.PrepareAsync().ConfigureAwait(false);
         var token = tokens.Issue(found.Name);
         await JsonResponse.WriteAsync(
             context.Response,

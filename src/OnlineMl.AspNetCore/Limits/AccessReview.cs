@@ -29,11 +29,6 @@ internal sealed partial class AccessReview(IServiceProvider services, MappedGrou
         var found = new List<string>();
         Review(found, services.GetService<IConfiguration>());
         Decide(found);
-        if (users.IsShared && !users.IsOpen && options.Value.Access.SigningKey is null && options.Value.Storage.StoragePath is null)
-        {
-            LogFound("There is no SigningKey, so that the servers that share models do not take each other's tokens, and a restart ends those of this one.");
-        }
-
         foreach (var user in users.All.Where(user => !HashedSecret.IsHash(user.Secret)))
         {
             LogPlain(LogText.Of(user.Name));

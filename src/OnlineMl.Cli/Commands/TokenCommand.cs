@@ -11,7 +11,7 @@ internal static class TokenCommand
     {
         var user = new Argument<string?>("user") { Description = "Whose token is printed.", Arity = ArgumentArity.ZeroOrOne };
         var storage = new Option<string?>("--storage") { Description = "The folder that keeps the models, with its users and signing keys." };
-        var redis = new Option<string?>("--redis") { Description = "Where Redis is, such as localhost:6379, where all servers have the users and what is revoked." };
+        var redis = new Option<string?>("--redis") { Description = "Where Redis is, such as localhost:6379, where all servers have the users, the signing keys and what is revoked." };
         var prefix = new Option<string?>("--prefix") { Description = "What the keys on Redis begin with; by default onlineml:." };
         var lifetime = new Option<string?>("--lifetime") { Description = "How long the token is good, such as 12h or 30d; by default as long as those of the server." };
         var revoke = new Option<string?>("--revoke") { Description = "Make a token useless: the token, or its claim jti." };
@@ -50,7 +50,7 @@ internal static class TokenCommand
                     }
                     else if (!hasKey)
                     {
-                        throw new UsageException("A token needs the key of the servers: set OnlineMl__SigningKey, or --storage to the folder that has it.");
+                        throw new UsageException("A token needs the key of the servers: set OnlineMl__SigningKey, or --storage or --redis to where it is kept.");
                     }
                     else
                     {
