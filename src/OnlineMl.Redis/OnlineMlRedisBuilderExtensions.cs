@@ -43,6 +43,7 @@ public static class OnlineMlRedisBuilderExtensions
             services.AddSingleton(MakeBackplane);
             services.AddSingleton<IEventBackplane>(provider => provider.GetRequiredService<RedisBackplane>());
             services.AddSingleton<ICallCounter>(provider => new RedisCallCounter(provider.GetRequiredService<RedisBackplane>().Connection));
+            services.AddSingleton<IModelSizes>(provider => new RedisModelSizes(provider.GetRequiredService<RedisBackplane>().Connection));
             services.AddSingleton<ISharedTexts>(provider => new RedisTexts(provider.GetRequiredService<RedisBackplane>().Connection));
         }
 

@@ -43,13 +43,13 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     /// <summary>A host that keeps its models in a store.</summary>
     internal ModelHost(
         IModelStore store, ComponentCatalog catalog, IOptions<OnlineMlServingOptions> options, TimeProvider time, ILogger<ModelHost> logger, IMeterFactory? meters = null,
-        IEventBackplane? backplane = null, IModelRouter? router = null, ICallCounter? counter = null)
+        IEventBackplane? backplane = null, IModelRouter? router = null, ICallCounter? counter = null, IModelSizes? sizes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _store = store;
         _logger = logger;
         _router = router;
-        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane, counter);
+        _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane, counter, sizes);
         _lifetime = new HostLifetime(BeginAsync);
         var entries = new ConcurrentDictionary<string, ModelEntry>(StringComparer.Ordinal);
         var snapshots = new SnapshotTaker(_context, logger);
@@ -231,6 +231,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         await _storeWatch.LookAsync(Entries, cancellationToken).ConfigureAwait(false);
         await _maintenance.RunAsync(Entries, cancellationToken).ConfigureAwait(false);
         await _loader.Eviction.MaintainAsync(cancellationToken).ConfigureAwait(false);
+        await _loader.Creators.TellMemoryAsync().ConfigureAwait(false);
         _context.Events.Trim();
         _context.MetricEvents.Trim();
     }
@@ -246,7 +247,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             _mixing.Start();
         }
 
-        LogStarted(_directory.Count, _store.Kind);
+        LogStarted(Names.Count, _store.Kind);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Count} models from {Storage} storage.")]

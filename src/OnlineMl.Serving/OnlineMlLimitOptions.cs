@@ -36,8 +36,9 @@ public sealed class OnlineMlLimitOptions : IReviewedOptions
     /// default 1,000.</summary>
     public int MaxUserModels { get; set; } = 1_000;
 
-    /// <summary>How many bytes of memory the models may take together that one user created; on each server; beyond it the user creates no more there, and they predict and refuse
-    /// to learn (403). At least 1 MiB; default null, which is half of <see cref="OnlineMlMemoryOptions.MemoryBudget"/>.</summary>
+    /// <summary>How many bytes of memory the models may take together that one user created, on all servers that share them: each model that is in memory anywhere counts once, as it
+    /// was measured last. Beyond it the user creates no more, and they predict and refuse to learn (403); what a model grows on one server is known to the others a few seconds later. At
+    /// least 1 MiB; default null, which is half of the <see cref="OnlineMlMemoryOptions.MemoryBudget"/> of the server that is asked.</summary>
     public long? MaxUserBytes { get; set; }
 
     /// <summary>How many events (learns, labels and remembered predictions) the models that one user created may have together in a day of UTC, on all

@@ -51,7 +51,8 @@ public static class ServingServiceCollectionExtensions
         services.GetService<IMeterFactory>(),
         services.GetService<IEventBackplane>(),
         services.GetService<IModelRouter>(),
-        services.GetService<ICallCounter>() ?? CounterOf(services));
+        services.GetService<ICallCounter>() ?? CounterOf(services),
+        services.GetService<IModelSizes>());
 
     // What users did counts behind a restart, too.
     private static FileCallCounter? CounterOf(IServiceProvider services) =>

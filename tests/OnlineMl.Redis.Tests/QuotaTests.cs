@@ -79,6 +79,67 @@ public sealed class QuotaTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.Created, (await LearnAsync(3, "ben", "b")).Status);
     }
 
+    [Fact]
+    public async Task AModelThatIsLearnedInShares_CountsForWhoeverCreatedIt_AndAsOneModel()
+    {
+        await StartAsync(limits => (limits.MaxUserModels, limits.MaxUserEvents) = (2, 9), 3);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(0, "ann", HttpMethod.Post, "api/model/regression/a/?mixing=3&mixingEvery=100ms", "\"LinearRegression\"")).Status);
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.Equal(HttpStatusCode.Created, (await LearnAsync(i % 3, "ann", "a")).Status);
+        }
+
+        foreach (var server in Enumerable.Range(0, 3))
+        {
+            var (status, body) = await LearnAsync(server, "ann", "a");
+            Assert.Equal(HttpStatusCode.TooManyRequests, status);
+            Assert.Contains("MaxUserEvents", body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Created, (await CreateAsync(1, "ann", "a2")).Status);
+        var (refused, reason) = await CreateAsync(2, "ann", "a3");
+        Assert.Equal(HttpStatusCode.Forbidden, refused);
+        Assert.Contains("The user 'ann' has 2 models, and 2 are allowed by MaxUserModels.", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SharesAreNoModelsOfTheirOwn_AsFarAsThereMayBeSoMany()
+    {
+        await StartAsync(limits => limits.MaxModels = 2, 1);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(0, "ann", HttpMethod.Post, "api/model/regression/a/?mixing=3", "\"LinearRegression\"")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await CreateAsync(0, "ann", "a2")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await CreateAsync(0, "ann", "a3")).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?mixing=3&mixingEvery=100ms")]
+    public async Task TheModelsOfAUserTakeSoMuchMemory_OverAllServers(string query)
+    {
+        await StartAsync(limits => limits.MaxUserBytes = 1 << 20, 2);
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(0, "ann", HttpMethod.Post, $"api/model/regression/wide/{query}", "\"LinearRegression\"")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await CreateAsync(1, "ann", "small")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await CreateAsync(1, "ben", "b")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await LearnAsync(1, "ann", "small")).Status);
+        var features = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"feature number {i}\":1"));
+        var example = $$$"""{"model": "wide", "features": {{{{features}}}}, "ground_truth": 1}""";
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(0, "ann", HttpMethod.Post, "api/learn", example)).Status);
+
+        await UntilAsync(async () => (await LearnAsync(1, "ann", "small")).Status == HttpStatusCode.Forbidden);
+        var (status, body) = await CreateAsync(1, "ann", "another");
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Contains("MaxUserBytes", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await LearnAsync(1, "ben", "b")).Status);
+
+        // Also one that starts later, before it was told anything.
+        await StartAsync(limits => limits.MaxUserBytes = 1 << 20, 1);
+        Assert.Equal(HttpStatusCode.Forbidden, (await CreateAsync(2, "ann", "another")).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(1, "ann", HttpMethod.Delete, "api/model/wide/")).Status);
+        await UntilAsync(async () => (await LearnAsync(1, "ann", "small")).Status == HttpStatusCode.Created);
+        await UntilAsync(async () => (await CreateAsync(2, "ann", "another")).Status == HttpStatusCode.Created);
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

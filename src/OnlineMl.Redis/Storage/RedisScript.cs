@@ -38,6 +38,8 @@ internal static class RedisScript
 
     public static string Add { get; } = Read("add");
 
+    public static string Sizes { get; } = Read("sizes");
+
     public static string Write { get; } = Read("write");
 
     public static string TakeOver { get; } = Read("takeover");

@@ -82,7 +82,7 @@ internal sealed class MeasuredMemory(ModelEntry entry, ModelState state, Serving
     private void Take(long change)
     {
         context.Memory.Take(change);
-        entry.Creator?.AddBytes(change);
+        entry.Creator?.Memory.Add(entry.Name, change);
     }
 
     private long Counted => _measured < 0 ? 0 : MemoryBudget.SizeOf(_measured);

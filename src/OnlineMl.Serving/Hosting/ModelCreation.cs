@@ -25,10 +25,11 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
             ModelNames.CheckNew(name);
         }
 
-        if (directory.Count >= context.Options.Limit.MaxModels)
+        var count = directory.Names.Count(known => !ModelNames.IsShare(known));
+        if (count >= context.Options.Limit.MaxModels)
         {
             throw new OnlineMlException(
-                RefusalKind.BadRequest, $"There are {directory.Count} models already; at most {context.Options.Limit.MaxModels} are allowed.")
+                RefusalKind.BadRequest, $"There are {count} models already; at most {context.Options.Limit.MaxModels} are allowed.")
             {
                 Limit = nameof(OnlineMlLimitOptions.MaxModels),
             };

@@ -12,16 +12,25 @@ internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> e
 
     /// <summary>What the models of a user take.</summary>
     public UserUsage Of(string user) => _usages.GetOrAdd(
-        user, static (name, context) => new UserUsage(name, context.Options, context.Counter, context.Time), context);
+        user, static (name, context) => new UserUsage(name, context.Options, context.Counter, context.Sizes, context.Time), context);
 
-    /// <summary>Finds out who created a model, unless that is known.</summary>
+    /// <summary>Finds out who created a model, unless that is known. A share is of whoever created its model.</summary>
     /// <exception cref="StorageException">The store cannot be read now.</exception>
     public async Task FindAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         if (!entry.IsCreatorKnown)
         {
-            entry.Creator = await store.FindCreatorAsync(entry.Name, cancellationToken).ConfigureAwait(false) is { } user ? Of(user) : null;
+            entry.Creator = await store.FindCreatorAsync(ModelNames.Whole(entry.Name), cancellationToken).ConfigureAwait(false) is { } user ? Of(user) : null;
             entry.IsCreatorKnown = true;
+        }
+    }
+
+    /// <summary>Tells the servers that share the models what those of each user take here, and finds out what they take there.</summary>
+    public async Task TellMemoryAsync()
+    {
+        foreach (var some in _usages.Values.Chunk(AtOnce))
+        {
+            await Task.WhenAll(some.Select(usage => usage.Memory.TellAsync(IsThere))).ConfigureAwait(false);
         }
     }
 
@@ -30,12 +39,15 @@ internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> e
     /// <exception cref="StorageException">The store cannot be read now.</exception>
     public async Task CheckAsync(UserUsage usage, CancellationToken cancellationToken)
     {
-        var known = entries.ToList();
+        var known = entries.Where(entry => !ModelNames.IsShare(entry.Name)).ToList();
         foreach (var unknown in known.Where(entry => !entry.IsCreatorKnown).Chunk(AtOnce))
         {
             await Task.WhenAll(unknown.Select(entry => FindAsync(entry, cancellationToken))).ConfigureAwait(false);
         }
 
+        await usage.Memory.AskAsync(IsThere).ConfigureAwait(false);
         usage.CheckModels(known.Count(entry => ReferenceEquals(entry.Creator, usage)));
     }
+
+    private bool IsThere(string model) => entries.Any(entry => entry.Name == model && !entry.IsDeleted);
 }

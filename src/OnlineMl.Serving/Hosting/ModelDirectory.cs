@@ -19,8 +19,6 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
 
     public ICollection<string> Names => entries.Keys;
 
-    public int Count => entries.Count;
-
     /// <summary>A model that this server knows of.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out ModelEntry? entry) => entries.TryGetValue(name, out entry);
 

@@ -49,6 +49,7 @@ internal sealed partial class ModelLoader : IDisposable
         await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await Creators.FindAsync(entry, cancellationToken).ConfigureAwait(false);
             byte[] snapshot;
             try
             {

@@ -20,10 +20,10 @@ internal sealed partial class ServingContext : IDisposable
     private readonly ILogger _logger;
     private int _observerFaults;
 
-    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger, IEventBackplane? backplane = null, ICallCounter? counter = null)
+    public ServingContext(OnlineMlServingOptions options, ComponentCatalog catalog, TimeProvider time, ServingInstruments instruments, ILogger logger, IEventBackplane? backplane = null, ICallCounter? counter = null, IModelSizes? sizes = null)
     {
         _logger = logger;
-        Counter = counter;
+        (Counter, Sizes) = (counter, sizes);
         Options = options;
         Catalog = catalog;
         Time = time;
@@ -54,6 +54,9 @@ internal sealed partial class ServingContext : IDisposable
 
     /// <summary>Counts what users do beyond this process; null when nothing does.</summary>
     public ICallCounter? Counter { get; }
+
+    /// <summary>Adds up what the models of users take on all servers; null when there are no others.</summary>
+    public IModelSizes? Sizes { get; }
 
     public ComponentCatalog Catalog { get; }
 

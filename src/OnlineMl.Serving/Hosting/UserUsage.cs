@@ -9,20 +9,18 @@ namespace OnlineMl.Serving.Hosting;
 /// <param name="user">The user who created the models.</param>
 /// <param name="options">The limits.</param>
 /// <param name="counter">Counts events beyond this process; null when nothing does.</param>
+/// <param name="sizes">Adds up what models take on all servers; null when there are no others.</param>
 /// <param name="time">The clock.</param>
-internal sealed class UserUsage(string user, OnlineMlServingOptions options, ICallCounter? counter, TimeProvider time)
+internal sealed class UserUsage(string user, OnlineMlServingOptions options, ICallCounter? counter, IModelSizes? sizes, TimeProvider time)
 {
     private readonly long _maxBytes = options.Limit.MaxUserBytes ?? Math.Max(1, options.Memory.BytesOfModels / 2);
     private readonly UserEvents _events = new(user, options.Limit.MaxUserEvents, counter, time);
-    private long _bytes;
     private long _reported = -1;
 
     public string User => user;
 
-    /// <summary>How many bytes of memory those of the models take that are in memory.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
-
-    public void AddBytes(long change) => Interlocked.Add(ref _bytes, change);
+    /// <summary>What those of the models take that are in memory.</summary>
+    public UserMemory Memory { get; } = new(user, sizes, time);
 
     /// <summary>Refuses another model.</summary>
     /// <param name="models">How many there would be.</param>
@@ -72,10 +70,11 @@ internal sealed class UserUsage(string user, OnlineMlServingOptions options, ICa
 
     private void CheckBytes()
     {
-        if (Bytes > _maxBytes)
+        var bytes = Memory.Bytes;
+        if (bytes > _maxBytes)
         {
             throw Exceeded(
-                RefusalKind.Forbidden, nameof(OnlineMlLimitOptions.MaxUserBytes), string.Create(CultureInfo.InvariantCulture, $"takes {Bytes} bytes of memory, and {_maxBytes} are allowed"));
+                RefusalKind.Forbidden, nameof(OnlineMlLimitOptions.MaxUserBytes), string.Create(CultureInfo.InvariantCulture, $"takes {bytes} bytes of memory, and {_maxBytes} are allowed"));
         }
     }
 

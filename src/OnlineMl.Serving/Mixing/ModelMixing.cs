@@ -248,7 +248,7 @@ internal sealed partial class ModelMixing(
             model, (_, loaded) => (loaded.State.Mixing?.Round ?? 0, ServedSnapshot.WriteLearned(loaded.State)), cancellationToken).ConfigureAwait(false);
         var mixed = setup with { IsShare = true };
         var state = ServedSnapshot.ReadLearned(share, learned, context.Catalog, context.Options, mixed).AsShare(round);
-        var entry = new ModelEntry(share) { IsBeingCreated = true, IsCreatorKnown = true };
+        var entry = new ModelEntry(share) { IsBeingCreated = true };
         if (!directory.TryAdd(entry))
         {
             return;
