@@ -50,19 +50,27 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(spec);
         var built = host.Context.SpecOptionsWith(options);
-        return await AddAsync(flavor, () => Model.FromSpec(spec, built, host.Context.Catalog), name, metrics, options?.Mixing, cancellationToken).ConfigureAwait(false);
+        var mixing = options?.Mixing is { } asked ? MixingSetup.Of(asked, host.IsShared) : null;
+        return await AddAsync(flavor, () => Model.FromSpec(spec, built, host.Context.Catalog), name, metrics, mixing, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Adds a copy of a model that was built in code. It must be made of components that the catalog knows.</summary>
     public async Task<string> AddModelAsync(
-        string flavor, Model model, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default)
+        string flavor, Model model, string? name = null, IReadOnlyList<string>? metrics = null, CancellationToken cancellationToken = default) =>
+        await AddModelAsync(flavor, model, name, metrics, mixing: null, cancellationToken).ConfigureAwait(false);
+
+    internal async Task<string> AddModelAsync(
+        string flavor, Model model, string? name, IReadOnlyList<string>? metrics, MixingSetup? mixing, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return await AddAsync(flavor, () => Copy(model), name, metrics, mixing: null, cancellationToken).ConfigureAwait(false);
+        return await AddAsync(flavor, () => Copy(model), name, metrics, mixing, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default)
+    public async Task<string> ImportModelAsync(string flavor, Stream file, string? name = null, CancellationToken cancellationToken = default) =>
+        await ImportModelAsync(flavor, file, name, mixing: null, cancellationToken).ConfigureAwait(false);
+
+    internal async Task<string> ImportModelAsync(string flavor, Stream file, string? name, MixingSetup? mixing, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         var parsed = Flavors.Parse(flavor);
@@ -71,9 +79,10 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
             name,
             given => Understood(() =>
             {
-                var state = ServedSnapshot.Import(given, parsed, bytes, host.Context.Catalog, host.Context.Options, host.Context.SpecOptions);
+                var state = ServedSnapshot.Import(given, parsed, bytes, host.Context.Catalog, host.Context.Options, host.Context.SpecOptions, mixing);
                 Flavors.Check(parsed, state.Model.Task);
                 state.Classes.CheckAll();
+                MixingSetup.Check(state);
                 return state;
             }),
             User,
@@ -291,10 +300,9 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
         return Model.Load(stream, host.Context.Catalog);
     }
 
-    private Task<string> AddAsync(string flavor, Func<Model> build, string? name, IReadOnlyList<string>? metrics, MixingOptions? mixing, CancellationToken cancellationToken)
+    private Task<string> AddAsync(string flavor, Func<Model> build, string? name, IReadOnlyList<string>? metrics, MixingSetup? mixing, CancellationToken cancellationToken)
     {
         var parsed = Flavors.Parse(flavor);
-        var setup = mixing is null ? null : MixingSetup.Of(mixing, host.IsShared);
         return host.CreateAsync(
             name,
             given => Understood(() =>
@@ -302,13 +310,9 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
                 var model = build();
                 Flavors.Check(parsed, model.Task);
                 var state = new ModelState(
-                    given, new ServedHeader(parsed, metrics) { Mixing = setup }, model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
+                    given, new ServedHeader(parsed, metrics) { Mixing = mixing }, model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
                 state.Classes.CheckAll();
-                if (setup is not null)
-                {
-                    MixingSetup.Check(state);
-                }
-
+                MixingSetup.Check(state);
                 return state;
             }),
             User,

@@ -54,13 +54,14 @@ public static class OnlineMlBuilderExtensions
     /// <param name="flavor">What it is for.</param>
     /// <param name="spec">The spec of a new one, as JSON.</param>
     /// <param name="metrics">What it is measured by, as names or specs; null for the metrics of the flavor.</param>
-    /// <remarks>The application does not start when the model that is stored under this name has another flavor, other metrics, or another spec, unless
+    /// <param name="mixing">How it is learned in shares by servers that share their models; null for one that is not.</param>
+    /// <remarks>The application does not start when the model that is stored under this name has another flavor, other metrics, or another spec, or is learned in other shares, unless
     /// <see cref="OnlineMlStorageOptions.WhenModelDiffers"/> keeps it. What it has learned is kept in any case.</remarks>
     public static IOnlineMlBuilder AddModel(
-        this IOnlineMlBuilder builder, string name, Flavor flavor, [StringSyntax(StringSyntaxAttribute.Json)] string spec, IReadOnlyList<string>? metrics = null)
+        this IOnlineMlBuilder builder, string name, Flavor flavor, [StringSyntax(StringSyntaxAttribute.Json)] string spec, IReadOnlyList<string>? metrics = null, MixingOptions? mixing = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(spec);
-        return Declare(builder, new DeclaredModel(name, flavor, metrics, (catalog, options) => Model.FromSpec(spec, options, catalog)));
+        return Declare(builder, new DeclaredModel(name, flavor, metrics, (catalog, options) => Model.FromSpec(spec, options, catalog), mixing));
     }
 
     /// <summary>Declares a model that is built in code, of components that the catalog knows; see the other form.</summary>
@@ -69,27 +70,28 @@ public static class OnlineMlBuilderExtensions
     /// <param name="flavor">What it is for.</param>
     /// <param name="model">What a new one is a copy of, with all that it has learned.</param>
     /// <param name="metrics">What it is measured by, as names or specs; null for the metrics of the flavor.</param>
+    /// <param name="mixing">How it is learned in shares by servers that share their models; null for one that is not.</param>
     public static IOnlineMlBuilder AddModel(
-        this IOnlineMlBuilder builder, string name, Flavor flavor, Model model, IReadOnlyList<string>? metrics = null)
+        this IOnlineMlBuilder builder, string name, Flavor flavor, Model model, IReadOnlyList<string>? metrics = null, MixingOptions? mixing = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Declare(builder, new DeclaredModel(name, flavor, metrics, (_, _) => model));
+        return Declare(builder, new DeclaredModel(name, flavor, metrics, (_, _) => model, mixing));
     }
 
     /// <summary>Declares a model whose examples are objects. <see cref="ModelClient{TFeatures}"/> can be injected, by the model's name where a type has
     /// several: <c>[FromKeyedServices("churn")] ModelClient&lt;Visit&gt; churn</c>.</summary>
     /// <typeparam name="TFeatures">The type of an example.</typeparam>
-    /// <inheritdoc cref="AddModel(IOnlineMlBuilder, string, Flavor, string, IReadOnlyList{string})"/>
+    /// <inheritdoc cref="AddModel(IOnlineMlBuilder, string, Flavor, string, IReadOnlyList{string}, MixingOptions)"/>
     public static IOnlineMlBuilder AddModel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>(
-        this IOnlineMlBuilder builder, string name, Flavor flavor, [StringSyntax(StringSyntaxAttribute.Json)] string spec, IReadOnlyList<string>? metrics = null) =>
-        AddClient<TFeatures>(builder.AddModel(name, flavor, spec, metrics), name);
+        this IOnlineMlBuilder builder, string name, Flavor flavor, [StringSyntax(StringSyntaxAttribute.Json)] string spec, IReadOnlyList<string>? metrics = null, MixingOptions? mixing = null) =>
+        AddClient<TFeatures>(builder.AddModel(name, flavor, spec, metrics, mixing), name);
 
     /// <summary>Declares a model that is built in code and whose examples are objects; see the other forms.</summary>
     /// <typeparam name="TFeatures">The type of an example.</typeparam>
-    /// <inheritdoc cref="AddModel(IOnlineMlBuilder, string, Flavor, Model, IReadOnlyList{string})"/>
+    /// <inheritdoc cref="AddModel(IOnlineMlBuilder, string, Flavor, Model, IReadOnlyList{string}, MixingOptions)"/>
     public static IOnlineMlBuilder AddModel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TFeatures>(
-        this IOnlineMlBuilder builder, string name, Flavor flavor, Model model, IReadOnlyList<string>? metrics = null) =>
-        AddClient<TFeatures>(builder.AddModel(name, flavor, model, metrics), name);
+        this IOnlineMlBuilder builder, string name, Flavor flavor, Model model, IReadOnlyList<string>? metrics = null, MixingOptions? mixing = null) =>
+        AddClient<TFeatures>(builder.AddModel(name, flavor, model, metrics, mixing), name);
 
     /// <summary>Lets a declared model learn a data set before it is created. One that is stored already learns nothing of it.</summary>
     /// <param name="builder">The builder.</param>

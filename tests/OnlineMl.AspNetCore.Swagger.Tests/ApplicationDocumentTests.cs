@@ -38,7 +38,7 @@ public class ApplicationDocumentTests
 
         var create = document.GetProperty("paths").GetProperty("/api/model/{flavor}/{name}").GetProperty("post").GetProperty("parameters");
         Assert.Equal(
-            ["flavor path", "name path", "metrics query", "timeFeature query", "maxMadeFeatures query", "maxNames query", "parseNumbers query"],
+            ["flavor path", "name path", "metrics query", "timeFeature query", "maxMadeFeatures query", "maxNames query", "parseNumbers query", "mixing query", "mixingEvery query"],
             create.EnumerateArray().Select(parameter => $"{parameter.GetProperty("name").GetString()} {parameter.GetProperty("in").GetString()}"));
     }
 

@@ -201,6 +201,65 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.Equal(RefusalKind.BadRequest, alone.Kind);
     }
 
+    [Fact]
+    public async Task ADeclaredModel_IsLearnedInShares_OnWhateverServerDeclaresItFirst()
+    {
+        await DisposeAsync();
+        _servers.Clear();
+        _servers.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartDeclaringAsync(new MixingOptions(3, TimeSpan.FromMilliseconds(100))))));
+        for (var i = 0; i < 30; i++)
+        {
+            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
+        }
+
+        await WaitForAsync("m", 30);
+        Assert.Equal(3, (await _servers[1].Client.GetStatusAsync("m")).Mixing!.Positions.Count);
+        await AssertSameAsync("m");
+        await (await StartDeclaringAsync(new MixingOptions(3, TimeSpan.FromMilliseconds(100)))).DisposeAsync();
+        foreach (var (other, shares) in new[] { (null, "none"), (new MixingOptions(4, TimeSpan.FromMilliseconds(100)), "4"), (new MixingOptions(), "3 (merged every 00:00:01)") })
+        {
+            var reason = (await Assert.ThrowsAsync<InvalidOperationException>(() => StartDeclaringAsync(other))).Message;
+            Assert.Contains($"is stored with the shares 3 (merged every 00:00:00.1000000) instead of {shares}", reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ADeclaredModelWithASeed_KnowsItInEachShare()
+    {
+        var seed = Enumerable.Range(0, 30).Select(i => new TrainingExample<Point>(new Point(i % 40 / 4.0, i % 3), ClassOf(i).GetString()!)).ToList();
+        await using var first = await WebServer.StartAsync(server.Process.Address, _prefix, onlineMl => Declare(onlineMl, new MixingOptions(3, TimeSpan.FromMilliseconds(100)))
+            .SeedModel<Point>("m", _ => seed.ToAsyncEnumerable()));
+        Assert.Equal(30, (await first.Client.GetReportAsync("m")).Examples);
+        foreach (var share in Enumerable.Range(0, 3))
+        {
+            Assert.Equal(30, await first.Host.ReadAsync(ModelNames.OfShare("m", share, 3), (_, loaded) => loaded.State.Record.Examples, Limit));
+        }
+
+        for (var i = 30; i < 60; i++)
+        {
+            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
+        }
+
+        await WaitForAsync("m", 60);
+    }
+
+    [Fact]
+    public async Task WhatIsDeclaredAndCannotBeLearnedInShares_IsRefusedWithTheReason()
+    {
+        await AssertAsync("\"HoeffdingTreeClassifier\"", new MixingOptions(), "The model 'm' cannot be declared so: The model cannot be learned in shares because of HoeffdingTreeClassifier.");
+        await AssertAsync(Bayes, new MixingOptions(1), "2 to 64");
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging().AddOnlineMl().AddModel("m", Flavor.Multiclass, Bayes, mixing: new MixingOptions());
+        using var alone = builder.Build();
+        Assert.Contains("this one has them to itself", (await Assert.ThrowsAsync<InvalidOperationException>(() => alone.StartAsync())).Message, StringComparison.Ordinal);
+
+        async Task AssertAsync(string spec, MixingOptions mixing, string reason) => Assert.Contains(
+            reason,
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => WebServer.StartAsync(
+                server.Process.Address, _prefix, onlineMl => onlineMl.AddModel("m", Flavor.Multiclass, spec, mixing: mixing)))).Message,
+            StringComparison.Ordinal);
+    }
+
     // Where three write to one log on a busy machine, a call may be told to come back.
     private static async Task AgainAsync(Func<Task> call)
     {
@@ -217,6 +276,10 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
             }
         }
     }
+
+    private Task<WebServer> StartDeclaringAsync(MixingOptions? mixing) => WebServer.StartAsync(server.Process.Address, _prefix, onlineMl => Declare(onlineMl, mixing));
+
+    private static IOnlineMlBuilder Declare(IOnlineMlBuilder onlineMl, MixingOptions? mixing) => onlineMl.AddModel<Point>("m", Flavor.Multiclass, Bayes, mixing: mixing);
 
     private static JsonElement Features(int i) => JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"x": {{i % 40 / 4.0}}, "y": {{i % 3}}, "new{{i / 50}}": 1}"""));
 
@@ -259,4 +322,6 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         var hashes = await Task.WhenAll(_servers.Select(web => web.Host.ReadStateHashAsync(model, Limit)));
         Assert.All(hashes, hash => Assert.Equal(hashes[0], hash));
     }
+
+    private sealed record Point(double X, double Y);
 }

@@ -43,8 +43,16 @@ internal sealed class WebServer : IAsyncDisposable
         configure?.Invoke(onlineMl);
         var app = builder.Build();
         app.MapOnlineMl();
-        await app.StartAsync();
-        return new WebServer(app);
+        try
+        {
+            await app.StartAsync();
+            return new WebServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<HttpResponseMessage> PostAsync(string path, string body, string? key = null, string type = "application/json")

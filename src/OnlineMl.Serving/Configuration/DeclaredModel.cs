@@ -8,4 +8,5 @@ namespace OnlineMl.Serving.Configuration;
 /// <param name="Flavor">What it is for.</param>
 /// <param name="Metrics">What it is measured by; null for the metrics of the flavor.</param>
 /// <param name="Build">Makes a new one.</param>
-internal sealed record DeclaredModel(string Name, Flavor Flavor, IReadOnlyList<string>? Metrics, Func<ComponentCatalog, SpecOptions, Model> Build);
+/// <param name="Mixing">How it is learned in shares; null for one that is not.</param>
+internal sealed record DeclaredModel(string Name, Flavor Flavor, IReadOnlyList<string>? Metrics, Func<ComponentCatalog, SpecOptions, Model> Build, MixingOptions? Mixing);

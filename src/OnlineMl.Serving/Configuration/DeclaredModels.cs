@@ -58,6 +58,7 @@ internal sealed partial class DeclaredModels(
         {
             try
             {
+                _ = SetupOf(model);
                 if (!names.Add(model.Name) || !await TryCreateAsync(model, cancellationToken).ConfigureAwait(false))
                 {
                     await CompareAsync(model, faults, outdated, cancellationToken).ConfigureAwait(false);
@@ -154,13 +155,15 @@ internal sealed partial class DeclaredModels(
         var flavor = Flavors.NameOf(model.Flavor);
         if (SeedOf(model) is not { } seed)
         {
-            await client.AddModelAsync(flavor, Build(model), model.Name, model.Metrics, cancellationToken).ConfigureAwait(false);
+            await client.AddModelAsync(flavor, Build(model), model.Name, model.Metrics, SetupOf(model), cancellationToken).ConfigureAwait(false);
             return;
         }
 
         using var file = await seeding.LearnAsync(model, Build(model), seed, cancellationToken).ConfigureAwait(false);
-        await client.ImportModelAsync(flavor, file, model.Name, cancellationToken).ConfigureAwait(false);
+        await client.ImportModelAsync(flavor, file, model.Name, SetupOf(model), cancellationToken).ConfigureAwait(false);
     }
+
+    private MixingSetup? SetupOf(DeclaredModel model) => model.Mixing is { } mixing ? MixingSetup.Of(mixing, host.IsShared) : null;
 
     private ModelSeed? SeedOf(DeclaredModel model) => seeds.FirstOrDefault(seed => seed.Model == model.Name);
 
@@ -170,9 +173,9 @@ internal sealed partial class DeclaredModels(
     {
         var built = Build(model);
         var metrics = new ServedHeader(model.Flavor, model.Metrics).MakeMetrics(built, host.Context.Catalog, host.Context.SpecOptions);
-        var declaration = Shown(model.Flavor, built, metrics);
+        var declaration = Shown(model.Flavor, built, metrics, SetupOf(model));
         var stored = await host.ReadAsync(
-            model.Name, (_, loaded) => Shown(loaded.State.Header.Flavor, loaded.State.Model, loaded.State.Metrics), cancellationToken).ConfigureAwait(false);
+            model.Name, (_, loaded) => Shown(loaded.State.Header.Flavor, loaded.State.Model, loaded.State.Metrics, loaded.State.Header.Mixing), cancellationToken).ConfigureAwait(false);
         var differences = declaration.Zip(stored)
             .Where(pair => pair.First.Value != pair.Second.Value)
             .Select(pair => $"{pair.First.Part} {pair.Second.Value} instead of {pair.First.Value}")
@@ -195,11 +198,12 @@ internal sealed partial class DeclaredModels(
         }
     }
 
-    private (string Part, string Value)[] Shown(Flavor flavor, Model model, Metrics.MetricSet metrics) =>
+    private (string Part, string Value)[] Shown(Flavor flavor, Model model, Metrics.MetricSet metrics, MixingSetup? mixing) =>
     [
         ("the flavor", Flavors.NameOf(flavor)),
         (SpecPart, model.ToSpec()),
         ("the metrics", $"[{string.Join(", ", metrics.Select(host.Context.Catalog.ToSpec))}]"),
+        ("the shares", mixing is null ? "none" : $"{mixing.Shares} (merged every {mixing.Every})"),
     ];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The declared model '{Model}' was created.")]

@@ -25,13 +25,18 @@ internal sealed record MixingSetup(string Id, int Shares, TimeSpan Every, bool I
         return !isShared ? throw Refuse($"'{WireNames.Mixing}' is for servers that share their models, as on Redis; this one has them to itself.")
             : options.Shares is < 2 or > MostShares ? throw Refuse($"'{WireNames.Mixing}' is {options.Shares} shares; it must be 2 to {MostShares}.")
             : every < Least || every > Most ? throw Refuse($"'{WireNames.MixingEvery}' is {every}; it must be {Least} to {Most}.")
-            : new MixingSetup(Guid.NewGuid().ToString("N"), options.Shares, every);
+            : new MixingSetup(Guid.NewGuid().ToString("N"), options.Shares, TimeSpan.FromMilliseconds((long)every.TotalMilliseconds));
     }
 
-    /// <summary>Refuses a model that cannot be merged.</summary>
+    /// <summary>Refuses a model that is to be learned in shares and cannot be merged.</summary>
     /// <exception cref="OnlineMlException">It cannot; the part that is the reason is named.</exception>
     public static void Check(ModelState state)
     {
+        if (state.Mixing is null)
+        {
+            return;
+        }
+
         if (state.Name.Length > LongestName)
         {
             throw Refuse($"The name of a model that is learned in shares has at most {LongestName} characters; '{state.Name}' has {state.Name.Length}.");

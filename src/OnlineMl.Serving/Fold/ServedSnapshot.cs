@@ -135,16 +135,16 @@ internal static class ServedSnapshot
     /// <exception cref="SpecException">It names a component that the catalog does not know, or is too large.</exception>
     /// <exception cref="Contracts.OnlineMlException">Its flavor or metrics are unknown.</exception>
     public static ModelState Import(
-        string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions)
+        string name, Flavor flavor, ReadOnlyMemory<byte> bytes, ComponentCatalog catalog, OnlineMlServingOptions options, SpecOptions specOptions, MixingSetup? mixing = null)
     {
         var file = ModelFile.Read(bytes);
         var header = new ServedHeader();
         if (!file.TryFill(HeaderPart, header) || header.Flavor != flavor)
         {
-            return new ModelState(name, new ServedHeader(flavor, null), Model.Load(file, catalog, specOptions), options, catalog);
+            return new ModelState(name, new ServedHeader(flavor, null) { Mixing = mixing }, Model.Load(file, catalog, specOptions), options, catalog);
         }
 
-        header.Mixing = null;
+        header.Mixing = mixing;
         var state = Read(name, file, header, new RememberingLimits(options), catalog, options, specOptions);
         state.Position = 0;
         return state;

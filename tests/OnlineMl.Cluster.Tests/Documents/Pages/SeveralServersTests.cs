@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OnlineMl.Contracts;
 using OnlineMl.Redis.Tests;
+using OnlineMl.Serving;
+using OnlineMl.Serving.Configuration;
 
 namespace OnlineMl.Cluster.Tests.Documents.Pages;
 
@@ -20,6 +22,20 @@ public class SeveralServersTests
 
         using var services = builder.Services.BuildServiceProvider();
         Assert.Equal("shop", services.GetRequiredService<IOptions<OnlineMlClusterOptions>>().Value.ClusterId);
+    }
+
+    [Fact]
+    public void AModel_IsDeclaredToBeLearnedInShares()
+    {
+        var builder = WebApplication.CreateBuilder();
+
+        builder.Services.AddOnlineMl()
+            .UseRedis("redis:6379")
+            .UseCluster(o => o.ClusterId = "shop")
+            .AddModel("clicks", Flavor.Multiclass, """["StandardScaler", "GaussianNB"]""", mixing: new MixingOptions(Shares: 3));
+
+        using var services = builder.Services.BuildServiceProvider();
+        Assert.Equal(3, Assert.Single(services.GetServices<DeclaredModel>()).Mixing!.Shares);
     }
 
     [RedisFact]
