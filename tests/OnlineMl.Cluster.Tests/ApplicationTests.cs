@@ -51,6 +51,22 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [RedisFact]
+    public async Task AnApplicationStartsWhileRedisLoadsWhatItHas_AndJoinsWhenThatIsThere()
+    {
+        _redis!.RestartUntilItLoads();
+        await using var app = Build(_ => { });
+        await app.StartAsync();
+        var silo = app.Services.GetRequiredService<BackgroundSilo>();
+        Assert.False(silo.IsReady);
+        Assert.False(app.Services.GetRequiredService<ModelHost>().Health.IsReady);
+        _redis.EndLoading();
+        await UntilAsync(() => silo.IsReady || silo.Fault is not null);
+        Assert.Null(silo.Fault);
+        await LearnAsync(app);
+        await app.StopAsync();
+    }
+
+    [RedisFact]
     public async Task AServerThatCannotJoin_ServesAllTheSame_AndSaysSo()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -66,6 +66,19 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task AnApplicationStartsWhileRedisLoadsWhatItHas_AndIsReadyWhenThatIsThere()
+    {
+        _redis.RestartUntilItLoads();
+        await using var server = await WebServer.StartAsync(
+            Connection, _prefix, onlineMl => onlineMl.AddModel("m", Flavor.Regression, "\"LinearRegression\""));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.GetAsync("api/health/ready")).Status);
+        _redis.EndLoading();
+        await server.WaitUntilReadyAsync();
+        await WaitForAsync(async () => (await server.GetAsync("api/models")).Body.Contains("\"m\"", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Created, (await server.PostAsync("api/learn", WebServer.Learn(1))).StatusCode);
+    }
+
+    [Fact]
     public async Task WhileRedisIsAway_PredictionsGoOnAndWritesAreToldToComeBack()
     {
         await using var server = await WebServer.StartAsync(Connection, _prefix);

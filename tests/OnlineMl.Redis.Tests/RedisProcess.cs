@@ -8,6 +8,9 @@ namespace OnlineMl.Redis.Tests;
 /// <summary>A redis-server of this machine on a port of its own, which keeps its data while it is killed and started again.</summary>
 public sealed class RedisProcess : IDisposable
 {
+    // Lets it take half a minute to load what it has, as one that has much does.
+    private static readonly string[] LoadsSlowly = ["--key-load-delay", "200000", "--loading-process-events-interval-bytes", "1024"];
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("onlineml-redis-").FullName;
     private readonly string[] _arguments;
@@ -29,26 +32,23 @@ public sealed class RedisProcess : IDisposable
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
-    public void Start()
-    {
-        string[] arguments =
-        [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
-            "--appendonly", "yes", "--appendfsync", "no", .. _arguments,
-        ];
-        _process = Process.Start(new ProcessStartInfo(Find()!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.BeginOutputReadLine();
-        var start = Stopwatch.GetTimestamp();
-        while (!IsAnswering())
-        {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > MaxWait)
-            {
-                throw new InvalidOperationException(_process.HasExited ? "redis-server has ended." : "redis-server does not answer.");
-            }
+    public void Start() => Start("+PONG");
 
-            Task.Delay(20).GetAwaiter().GetResult();
+    /// <summary>Kills it and starts it again, until it says that it is loading, which it goes on doing until <see cref="EndLoading"/>.</summary>
+    public void RestartUntilItLoads()
+    {
+        // What cannot be packed, since it takes calls only between so many bytes.
+        var random = new Random(1);
+        for (var i = 0; i < 150; i++)
+        {
+            Send($"SET other{i} {string.Concat(Enumerable.Range(0, 2000).Select(_ => (char)random.Next('0', 'z')))}");
         }
+
+        Send("BGREWRITEAOF");
+        WaitFor(() => SendForAll("INFO persistence") is var state
+            && state.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal) && state.Contains("aof_rewrite_scheduled:0", StringComparison.Ordinal));
+        Kill();
+        Start("-LOADING", LoadsSlowly);
     }
 
     public void Kill()
@@ -57,6 +57,13 @@ public sealed class RedisProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Lets it load the rest at once.</summary>
+    public void EndLoading()
+    {
+        Send("CONFIG SET key-load-delay 0");
+        WaitFor(() => IsAnswering("+PONG"));
     }
 
     public void Dispose()
@@ -111,11 +118,38 @@ public sealed class RedisProcess : IDisposable
         }
     }
 
-    private bool IsAnswering()
+    private void Start(string answer, params string[] more)
+    {
+        string[] arguments =
+        [
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
+            "--appendonly", "yes", "--appendfsync", "no", .. _arguments, .. more,
+        ];
+        _process = Process.Start(new ProcessStartInfo(Find()!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        WaitFor(() => IsAnswering(answer));
+    }
+
+    private void WaitFor(Func<bool> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (_process!.HasExited || Stopwatch.GetElapsedTime(start) > MaxWait)
+            {
+                throw new InvalidOperationException(_process.HasExited ? "redis-server has ended." : "redis-server does not answer.");
+            }
+
+            Task.Delay(20).GetAwaiter().GetResult();
+        }
+    }
+
+    private bool IsAnswering(string answer)
     {
         try
         {
-            return Send("PING") == "+PONG";
+            return Send("PING").StartsWith(answer, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

@@ -61,7 +61,7 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
         try
         {
             // A silo that does not find its Redis cannot be started a second time.
-            while (store.Fault is not null)
+            while (!await IsThereAsync().ConfigureAwait(false))
             {
                 await Task.Delay(BetweenLooks, _ending.Token).ConfigureAwait(false);
             }
@@ -78,6 +78,20 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
         {
             Fault = $"The cluster could not be joined: {reason.Message}";
             LogNotJoined(reason);
+        }
+    }
+
+    // One that loads what it has is connected and answers nothing yet.
+    private async Task<bool> IsThereAsync()
+    {
+        try
+        {
+            await store.ListAsync(_ending.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageException)
+        {
+            return false;
         }
     }
 

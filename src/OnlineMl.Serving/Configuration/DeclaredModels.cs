@@ -33,7 +33,7 @@ internal sealed partial class DeclaredModels(
         {
             await DeclareAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable && host.StoreFault is not null)
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable && host.IsShared)
         {
             _late = DeclareLateAsync();
         }

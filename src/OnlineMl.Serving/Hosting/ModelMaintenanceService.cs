@@ -19,7 +19,7 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
         {
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (StorageException reason) when (host.StoreFault is not null)
+        catch (StorageException reason) when (host.IsShared)
         {
             // It is on a network, and may be there in a moment.
             LogStartsWithout(reason.Message);
