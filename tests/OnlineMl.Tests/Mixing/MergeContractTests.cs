@@ -23,7 +23,7 @@ public sealed class MergeContractTests
         [.. Samples.Listed.Where(component => IsMergeable(component.Type.FullName!) && !IsMixed(LearningComponents.Make(component.Type.FullName!))).Select(component => component.Type.FullName!)];
 
     [Fact]
-    public void WhatTheIssueNamesIsMergeable()
+    public void WhatSumsUpIsMergeable()
     {
         string[] names =
         [
