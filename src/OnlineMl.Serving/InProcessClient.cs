@@ -13,6 +13,7 @@ using OnlineMl.State;
 namespace OnlineMl.Serving;
 
 /// <summary>The calls of <see cref="IOnlineMlClient"/> on the models of this process.</summary>
+/// <remarks>It has more than three hundred lines because it has a method for each call of the interface, of a few lines each.</remarks>
 /// <param name="host">The models.</param>
 internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
 {

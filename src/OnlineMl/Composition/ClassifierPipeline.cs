@@ -48,31 +48,14 @@ public sealed class ClassifierPipeline : ModelPipeline<IClassifier>, IMiniBatchC
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Label> labels, ReadOnlySpan<double> weights = default)
     {
         MiniBatch.CheckTargets(batch, labels.Length, weights.Length);
-        if (!MiniBatch.TakesOneStep(this))
+        if (MiniBatch.TakesOneStep(this))
+        {
+            LearnAtOnce(batch, labels, weights, y => y, Model.LearnMany);
+        }
+        else
         {
             MiniBatch.LearnEach(this, batch, labels, weights);
-            return;
         }
-
-        if (weights.Contains(0))
-        {
-            var counting = MiniBatch.Counting(batch, labels, weights);
-            LearnMany(counting.Batch, counting.Targets, counting.Weights);
-            return;
-        }
-
-        var names = MarkBatch(batch);
-        try
-        {
-            Model.LearnMany(LearnBatch(batch, Array.ConvertAll(labels.ToArray(), y => (Target)y), weights), labels, weights);
-        }
-        catch
-        {
-            TakeBack(batch, names);
-            throw;
-        }
-
-        Chain.Release();
     }
 
     internal void PredictWhole(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<Probabilities> probabilities)

@@ -91,26 +91,36 @@ public abstract class ModelPipeline<TModel> : Pipeline
     /// <param name="x">The example that the last call of <see cref="Seen"/> transformed.</param>
     private protected bool IsSeenForGood(FeatureVector x) => !IsMarked && Chain.TransformedForGood(x);
 
-    /// <summary>Keeps what a batch teaches the transformers apart, with the names that its examples bring.</summary>
-    private protected SpaceMark MarkBatch(IReadOnlyList<FeatureVector> batch)
+    /// <summary>Teaches a batch in one step, for which each transformer learns the whole batch before it transforms any of it. When one of the
+    /// parts refuses it, all are as they were.</summary>
+    /// <param name="batch">The examples; those of weight 0 are as good as absent.</param>
+    /// <param name="targets">Their targets.</param>
+    /// <param name="weights">Their weights; nothing when each counts 1.</param>
+    /// <param name="target">Makes a target of one.</param>
+    /// <param name="step">Teaches the model the transformed batch.</param>
+    private protected void LearnAtOnce<T>(
+        IReadOnlyList<FeatureVector> batch, ReadOnlySpan<T> targets, ReadOnlySpan<double> weights, Converter<T, Target> target, BatchStep<T> step)
     {
+        if (weights.Contains(0))
+        {
+            (batch, targets, weights) = MiniBatch.Counting(batch, targets, weights);
+        }
+
         Chain.Mark();
-        return batch.Count > 0 ? batch[0].Space.Mark() : default;
-    }
+        var names = batch.Count > 0 ? batch[0].Space.Mark() : default;
+        try
+        {
+            NoteUnknown();
+            step(Chain.Batches.Learn(batch, Array.ConvertAll(targets.ToArray(), target), weights, !LearnDuringPredict), targets, weights);
+        }
+        catch
+        {
+            Chain.TakeBack();
+            FeatureVector.TakeBack(batch, names);
+            throw;
+        }
 
-    /// <summary>Teaches the transformers a whole batch at once.</summary>
-    /// <returns>The batch as the model is to learn it.</returns>
-    private protected IReadOnlyList<FeatureVector> LearnBatch(IReadOnlyList<FeatureVector> batch, Target[] targets, ReadOnlySpan<double> weights)
-    {
-        NoteUnknown();
-        return Chain.Batches.Learn(batch, targets, weights, !LearnDuringPredict);
-    }
-
-    /// <summary>Takes back what a batch has taught the transformers.</summary>
-    private protected void TakeBack(IReadOnlyList<FeatureVector> batch, SpaceMark names)
-    {
-        Chain.TakeBack();
-        FeatureVector.TakeBack(batch, names);
+        Chain.Release();
     }
 
     /// <summary>Transforms a whole batch at once when that is another thing than the loop over its examples: when the transformers learn it on
@@ -120,4 +130,7 @@ public abstract class ModelPipeline<TModel> : Pipeline
         transformed = LearnDuringPredict && MiniBatch.TakesOneStep(this) ? Chain.Batches.Transform(batch, Learning.Everything) : null;
         return transformed is not null;
     }
+
+    /// <summary>Teaches a model a batch.</summary>
+    private protected delegate void BatchStep<T>(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<T> targets, ReadOnlySpan<double> weights);
 }

@@ -1,6 +1,4 @@
 using OnlineMl.Catalog;
-using OnlineMl.Features;
-using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
@@ -10,38 +8,14 @@ namespace OnlineMl.Composition;
 /// var renamed = new Prefixer("a_") | new StandardScaler();
 /// </code></example></remarks>
 [Component("Prefixer")]
-public sealed class Prefixer : IStateless
+public sealed class Prefixer : NameChange
 {
-    private readonly FeatureMap _map;
-
     /// <summary>Renames with a prefix.</summary>
     /// <param name="prefix">The text to put before every name.</param>
-    public Prefixer(string prefix)
-    {
-        Prefix = Require.Given(prefix, nameof(prefix));
-        _map = new FeatureMap(name => Prefix + name);
-    }
+    public Prefixer(string prefix) => Prefix = Require.Given(prefix, nameof(prefix));
 
     /// <summary>The text to put before every name.</summary>
     public string Prefix { get; }
 
-    /// <inheritdoc/>
-    public bool KeepsFeatures => false;
-
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Transform(FeatureVector x, FeatureVector output)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(output);
-        _map.Append(x, output);
-    }
-
-    void IStateful.Describe(StateArchive state)
-    {
-    }
+    private protected override string NewName(string name) => Prefix + name;
 }

@@ -43,31 +43,14 @@ public sealed class RegressorPipeline : ModelPipeline<IRegressor>, IMiniBatchReg
     public void LearnMany(IReadOnlyList<FeatureVector> batch, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights = default)
     {
         MiniBatch.CheckTargets(batch, targets.Length, weights.Length);
-        if (!MiniBatch.TakesOneStep(this))
+        if (MiniBatch.TakesOneStep(this))
+        {
+            LearnAtOnce(batch, targets, weights, y => y, Model.LearnMany);
+        }
+        else
         {
             MiniBatch.LearnEach(this, batch, targets, weights);
-            return;
         }
-
-        if (weights.Contains(0))
-        {
-            var counting = MiniBatch.Counting(batch, targets, weights);
-            LearnMany(counting.Batch, counting.Targets, counting.Weights);
-            return;
-        }
-
-        var names = MarkBatch(batch);
-        try
-        {
-            Model.LearnMany(LearnBatch(batch, Array.ConvertAll(targets.ToArray(), y => (Target)y), weights), targets, weights);
-        }
-        catch
-        {
-            TakeBack(batch, names);
-            throw;
-        }
-
-        Chain.Release();
     }
 
     internal void PredictWhole(IReadOnlyList<FeatureVector> batch, Span<double> predictions)

@@ -1,6 +1,4 @@
 using OnlineMl.Catalog;
-using OnlineMl.Features;
-using OnlineMl.State;
 
 namespace OnlineMl.Composition;
 
@@ -11,13 +9,8 @@ namespace OnlineMl.Composition;
 /// var renamer = new Renamer { Mapping = new Dictionary&lt;string, string&gt; { ["a"] = "age" } };
 /// </code></example></remarks>
 [Component("Renamer")]
-public sealed class Renamer : IStateless
+public sealed class Renamer : NameChange
 {
-    private readonly FeatureMap _map;
-
-    /// <summary>A renamer that changes no name.</summary>
-    public Renamer() => _map = new FeatureMap(NewName);
-
     /// <summary>The new name of each feature that is renamed; null for none. Default null.</summary>
     public IReadOnlyDictionary<string, string>? Mapping { get; init; }
 
@@ -27,25 +20,5 @@ public sealed class Renamer : IStateless
     /// <summary>A text put behind every name; null for none. Default null.</summary>
     public string? Suffix { get; init; }
 
-    /// <inheritdoc/>
-    public bool KeepsFeatures => false;
-
-    /// <inheritdoc/>
-    public void Learn(FeatureVector x)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Transform(FeatureVector x, FeatureVector output)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(output);
-        _map.Append(x, output);
-    }
-
-    void IStateful.Describe(StateArchive state)
-    {
-    }
-
-    private string NewName(string name) => $"{Prefix}{(Mapping is not null && Mapping.TryGetValue(name, out var renamed) ? renamed : name)}{Suffix}";
+    private protected override string NewName(string name) => $"{Prefix}{(Mapping is not null && Mapping.TryGetValue(name, out var renamed) ? renamed : name)}{Suffix}";
 }

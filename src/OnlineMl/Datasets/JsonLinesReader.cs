@@ -105,22 +105,9 @@ public sealed class JsonLinesReader : ITableReader
 
     private bool TryNextLine(out ReadOnlySpan<byte> line)
     {
-        line = default;
-        if (_position >= _buffer.LinesEnd)
-        {
-            if (!_buffer.Advance(_position))
-            {
-                return false;
-            }
-
-            _position = 0;
-        }
-
-        var rest = _buffer.Bytes.AsSpan(_position, _buffer.LinesEnd - _position);
-        line = rest[..rest.IndexOf((byte)'\n')];
-        _position += line.Length + 1;
-        _line++;
-        return true;
+        var isThere = _buffer.TryNextLine(ref _position, out line);
+        _line += isThere ? 1 : 0;
+        return isThere;
     }
 
     /// <summary>Reads a line; false when it has no target or weight that can be used.</summary>

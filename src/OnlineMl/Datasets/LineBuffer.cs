@@ -62,6 +62,27 @@ internal sealed class LineBuffer(Stream stream) : IDisposable
         }
     }
 
+    /// <summary>The line that begins at a position, which is moved behind it; reads on where the window ends.</summary>
+    /// <returns>False when there is nothing more.</returns>
+    public bool TryNextLine(ref int position, out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        if (position >= LinesEnd)
+        {
+            if (!Advance(position))
+            {
+                return false;
+            }
+
+            position = 0;
+        }
+
+        var rest = _bytes.AsSpan(position, LinesEnd - position);
+        line = rest[..rest.IndexOf((byte)'\n')];
+        position += line.Length + 1;
+        return true;
+    }
+
     /// <summary>Reads on until the window holds so many lines, or is full.</summary>
     public void ReadAhead(int lines)
     {

@@ -147,21 +147,12 @@ internal abstract class SparseReader : ITableReader
 
     private bool TryNextLine(out ReadOnlySpan<byte> line)
     {
-        line = default;
-        if (_position >= _buffer.LinesEnd)
+        if (!_buffer.TryNextLine(ref _position, out line))
         {
-            if (!_buffer.Advance(_position))
-            {
-                return false;
-            }
-
-            _position = 0;
+            return false;
         }
 
-        var rest = _buffer.Bytes.AsSpan(_position, _buffer.LinesEnd - _position);
-        var end = rest.IndexOf((byte)'\n');
-        line = rest[..end].Trim(" \t\r"u8);
-        _position += end + 1;
+        line = line.Trim(" \t\r"u8);
         Line++;
         return true;
     }

@@ -117,12 +117,17 @@ public sealed class AlmaClassifier : IBinaryClassifier, IExplains
 
     private double Norm()
     {
-        var sum = 0.0;
-        for (var id = 0; id < _weights.Count; id++)
+        if (P != 2)
         {
-            sum += P == 2 ? _weights[id] * _weights[id] : Elementary.Pow(Math.Abs(_weights[id]), P);
+            return Elementary.Pow(AnyPower.Sum(_weights.SideBySide, P), 1 / P);
         }
 
-        return P == 2 ? Math.Sqrt(sum) : Elementary.Pow(sum, 1 / P);
+        var sum = 0.0;
+        foreach (var weight in _weights.SideBySide)
+        {
+            sum += weight * weight;
+        }
+
+        return Math.Sqrt(sum);
     }
 }

@@ -19,6 +19,21 @@ internal sealed class CellTable : IStateful
 
     public ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, _count);
 
+    /// <summary>The weight of the cells in which the prediction is the truth.</summary>
+    public double WeightOfRight
+    {
+        get
+        {
+            var sum = 0.0;
+            foreach (ref readonly var cell in Cells)
+            {
+                sum += cell.Truth == cell.Prediction ? cell.Weight : 0;
+            }
+
+            return sum;
+        }
+    }
+
     private bool IsHashed => _side > LargestSide;
 
     public ref Cell this[int cell] => ref _cells[cell];
@@ -49,6 +64,20 @@ internal sealed class CellTable : IStateful
         }
 
         return _count - 1;
+    }
+
+    /// <summary>The weight of what was right of a class, of its examples, and of its predictions.</summary>
+    public (double Right, double Actual, double Predicted) OfClass(int index)
+    {
+        double right = 0, actual = 0, predicted = 0;
+        foreach (ref readonly var cell in Cells)
+        {
+            actual += cell.Truth == index ? cell.Weight : 0;
+            predicted += cell.Prediction == index ? cell.Weight : 0;
+            right += cell.Truth == index && cell.Prediction == index ? cell.Weight : 0;
+        }
+
+        return (right, actual, predicted);
     }
 
     public void Clear()

@@ -31,19 +31,7 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided, IMergeable
     public double TotalWeight => _weight;
 
     /// <summary>The weight of the right predictions.</summary>
-    public double TotalTruePositives
-    {
-        get
-        {
-            var sum = 0.0;
-            foreach (ref readonly var cell in _cells.Cells)
-            {
-                sum += cell.Truth == cell.Prediction ? cell.Weight : 0;
-            }
-
-            return sum;
-        }
-    }
+    public double TotalTruePositives => _cells.WeightOfRight;
 
     /// <summary>The classes that occur, as truth or prediction, in the order in which they came.</summary>
     public IReadOnlyList<Label> Classes
@@ -205,18 +193,7 @@ public sealed class ConfusionMatrix : IStateful, ITwoSided, IMergeable
     internal (double Right, double Actual, double Predicted) OfClass(Label label) => OfClass(IndexOf(label));
 
     /// <summary>What there is of the class with a number; nothing where that is negative.</summary>
-    internal (double Right, double Actual, double Predicted) OfClass(int index)
-    {
-        double right = 0, actual = 0, predicted = 0;
-        foreach (ref readonly var cell in _cells.Cells)
-        {
-            actual += cell.Truth == index ? cell.Weight : 0;
-            predicted += cell.Prediction == index ? cell.Weight : 0;
-            right += cell.Truth == index && cell.Prediction == index ? cell.Weight : 0;
-        }
-
-        return (right, actual, predicted);
-    }
+    internal (double Right, double Actual, double Predicted) OfClass(int index) => _cells.OfClass(index);
 
     /// <summary>Forgets every prediction and class.</summary>
     internal void Clear()

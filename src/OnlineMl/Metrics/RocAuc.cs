@@ -8,30 +8,20 @@ namespace OnlineMl.Metrics;
 /// <remarks>A score that is no number is left out. Scores are meant to be probabilities. An update finds the thresholds a score exceeds; memory is constant. See
 /// <see cref="RollingRocAuc"/> for the exact area over a window.</remarks>
 [Component("ROCAUC")]
-public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRecountable, ITwoSided, ISized, IMergeable
+public sealed class RocAuc : ScoreMetric, IRevertibleClassificationMetric, IRecountable, ISized, IMergeable
 {
     private double[] _positives = [];
     private double[] _negatives = [];
     private double[] _thresholds = [];
-    private Label _positive = true;
 
     /// <summary>Into how many thresholds the curve is cut: more are more exact. Range [2, 1000000], default 10.</summary>
     public int NThresholds { get; init => field = Require.Between(value, 2, 1_000_000); } = 10;
 
-    /// <summary>The class that counts as positive; true is the positive one of a model of two classes, whatever it is called. Default true.</summary>
-    public Label PosVal { get; init => _positive = field = value; } = true;
+    /// <inheritdoc/>
+    public override string Name => "ROCAUC";
 
     /// <inheritdoc/>
-    public string Name => "ROCAUC";
-
-    /// <inheritdoc/>
-    public bool BiggerIsBetter => true;
-
-    /// <inheritdoc/>
-    public bool RequiresLabels => false;
-
-    /// <inheritdoc/>
-    public double Value
+    public override double Value
     {
         get
         {
@@ -63,38 +53,10 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     }
 
     /// <inheritdoc/>
-    public void Update(Label yTrue, double score, double weight = 1)
-    {
-        if (Require.Weight(weight) && !double.IsNaN(score))
-        {
-            Add(yTrue, score, weight);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Update(Label yTrue, Probabilities yPred, double weight = 1)
-    {
-        ArgumentNullException.ThrowIfNull(yPred);
-        if (yPred.Count > 0)
-        {
-            Update(yTrue, yPred[_positive], weight);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Update(Label yTrue, Label yPred, double weight = 1)
-    {
-        if (!yPred.IsNone)
-        {
-            Update(yTrue, yPred == _positive ? 1.0 : 0.0, weight);
-        }
-    }
-
-    /// <inheritdoc/>
     public void Revert(Label yTrue, Probabilities yPred, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(yPred);
-        var score = yPred[_positive];
+        var score = yPred[Positive];
         if (Require.Weight(weight) && yPred.Count > 0 && !double.IsNaN(score))
         {
             Add(yTrue, score, -weight);
@@ -106,7 +68,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
     {
         if (Require.Weight(weight) && !yPred.IsNone)
         {
-            Add(yTrue, yPred == _positive ? 1 : 0, -weight);
+            Add(yTrue, ScoreOf(yPred), -weight);
         }
     }
 
@@ -116,13 +78,8 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
         Array.Clear(_negatives);
     }
 
-    ClassTable? ITwoSided.Sides
-    {
-        set => _positive = PositiveClass.SideOf(PosVal, value);
-    }
-
     // The thresholds lie evenly, so that the probability of the other class exceeds as many as that of this one does not.
-    void ITwoSided.Reverse()
+    private protected override void Reverse()
     {
         (_positives, _negatives) = (_negatives, _positives);
         Array.Reverse(_positives);
@@ -140,7 +97,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
         shares.Sum<RocAuc>(_negatives, metric => metric._negatives);
     }
 
-    void IStateful.Describe(StateArchive state)
+    private protected override void Describe(StateArchive state)
     {
         Start();
         state.Field("positives", ref _positives, NThresholds + 1, NumberRange.NotNegative);
@@ -170,7 +127,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
         return thresholds;
     }
 
-    private void Add(Label yTrue, double score, double weight)
+    private protected override void Add(Label yTrue, double score, double weight)
     {
         Start();
 
@@ -186,7 +143,7 @@ public sealed class RocAuc : IRevertibleClassificationMetric, IScoreMetric, IRec
             exceeded++;
         }
 
-        var weights = yTrue == _positive ? _positives : _negatives;
+        var weights = yTrue == Positive ? _positives : _negatives;
         weights[exceeded] = Math.Max(0, weights[exceeded] + weight);
     }
 }

@@ -38,22 +38,7 @@ internal sealed class LogScores
     /// <summary>Writes the softmax of the scores.</summary>
     public static void Normalize(ReadOnlySpan<double> scores, Span<double> probabilities)
     {
-        if (scores.Length == 0)
-        {
-            return;
-        }
-
-        var largest = scores[Best(scores)];
-        var sum = 0.0;
-        for (var label = 0; label < scores.Length; label++)
-        {
-            probabilities[label] = Elementary.Exp(scores[label] - largest);
-            sum += probabilities[label];
-        }
-
-        foreach (ref var probability in probabilities)
-        {
-            probability /= sum;
-        }
+        scores.CopyTo(probabilities);
+        Softmax.Normalize(probabilities[..scores.Length]);
     }
 }

@@ -10,11 +10,8 @@ namespace OnlineMl.Numerics;
 /// Special cases are those of IEEE 754 and C99.</remarks>
 internal static class Elementary
 {
-    private const double TableStepsPerUnit = 92.332482616893656; // 64 / ln 2
-    private const double UnitPerTableStepHigh = 0.010830424696249145; // ln 2 / 64
-    private const double UnitPerTableStepLow = 3.623510646634843e-19;
-    private const double RoundToInteger = 6755399441055744.0; // 1.5 * 2^52
     private const double LargestPlainExponent = 708; // e^x and e^-x are normal numbers up to here.
+    private const double LargestAngleOfItself = 1e-8; // sin x and x are the same number up to here.
 
     private const double Ln2High = 0.6931471805598903; // the first 42 bits, so that multiples of it are exact
     private const double Ln2Low = 5.497923018708371e-14;
@@ -46,13 +43,8 @@ internal static class Elementary
             return Vector256.Create(Exp(x[0]), Exp(x[1]), Exp(x[2]), Exp(x[3]));
         }
 
-        var shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(TableStepsPerUnit), Vector256.Create(RoundToInteger));
-        var steps = shifted - Vector256.Create(RoundToInteger);
-        var bits = shifted.AsInt64();
-        var powers = Vector256.Create(PowersOfTwo.At(bits[0]), PowersOfTwo.At(bits[1]), PowersOfTwo.At(bits[2]), PowersOfTwo.At(bits[3]));
-        var scale = (powers.AsInt64() + ((bits >> 6) << 52)).AsDouble();
-        var r = Vector256.FusedMultiplyAdd(
-            steps, Vector256.Create(-UnitPerTableStepLow), Vector256.FusedMultiplyAdd(steps, Vector256.Create(-UnitPerTableStepHigh), x));
+        var bits = PowersOfTwo.Reduce(x, out var r);
+        var scale = PowersOfTwo.Scale(PowersOfTwo.At(bits), bits);
         var r2 = r * r;
         var high = Vector256.FusedMultiplyAdd(
             r2,
@@ -61,15 +53,12 @@ internal static class Elementary
         return Vector256.FusedMultiplyAdd(scale, Vector256.FusedMultiplyAdd(r2, high, r), scale);
     }
 
-    /// <summary>e^x for |x| up to 708: x = (64 m + k) ln 2 / 64 + r, so that e^x = 2^m 2^(k/64) e^r with |r| below 0.0055.</summary>
+    /// <summary>e^x for |x| up to 708.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ExpInRange(double x)
     {
-        var shifted = Math.FusedMultiplyAdd(x, TableStepsPerUnit, RoundToInteger);
-        var steps = shifted - RoundToInteger;
-        var bits = BitConverter.DoubleToInt64Bits(shifted);
-        var scale = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(PowersOfTwo.At(bits)) + ((bits >> 6) << 52));
-        var r = Math.FusedMultiplyAdd(steps, -UnitPerTableStepLow, Math.FusedMultiplyAdd(steps, -UnitPerTableStepHigh, x));
+        var bits = PowersOfTwo.Reduce(x, out var r);
+        var scale = PowersOfTwo.Scale(PowersOfTwo.At(bits), bits);
         var r2 = r * r;
         var high = Math.FusedMultiplyAdd(r2, Math.FusedMultiplyAdd(r, 1.0 / 120, 1.0 / 24), Math.FusedMultiplyAdd(r, 1.0 / 6, 0.5));
         return Math.FusedMultiplyAdd(scale, Math.FusedMultiplyAdd(r2, high, r), scale);
@@ -94,12 +83,12 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Log(Vector256<double> x)
     {
-        if (!Logarithms.TryReduce(x, out var exponents, out var r, out var high, out var low))
+        if (!Logarithms.TryReduce(x, out var exponents, out var r, out var places))
         {
             return Vector256.Create(Log(x[0]), Log(x[1]), Log(x[2]), Log(x[3]));
         }
 
-        var start = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2High), high);
+        var start = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2High), Logarithms.Natural(places, out var low));
         var sum = start + r;
         var rest = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2Low), low) + (start - sum + r);
         return sum + (rest + Logarithms.AfterFirstTerm(r));
@@ -120,6 +109,23 @@ internal static class Elementary
         var sum = start + first;
         var low = entry.Low2 + firstLow + (start - sum + first);
         return sum + Math.FusedMultiplyAdd(Logarithms.AfterFirstTerm(r), InverseLn2, low);
+    }
+
+    /// <summary>The logarithms to base 2 of four numbers, each as <see cref="Log2(double)"/> gives it.</summary>
+    public static Vector256<double> Log2(Vector256<double> x)
+    {
+        if (!Logarithms.TryReduce(x, out var exponents, out var r, out var places))
+        {
+            return Vector256.Create(Log2(x[0]), Log2(x[1]), Log2(x[2]), Log2(x[3]));
+        }
+
+        var inverseLn2 = Vector256.Create(InverseLn2);
+        var start = exponents + Logarithms.Binary(places, out var tableLow);
+        var first = r * inverseLn2;
+        var firstLow = Vector256.FusedMultiplyAdd(r, inverseLn2, -first) + (r * InverseLn2Low);
+        var sum = start + first;
+        var low = tableLow + firstLow + (start - sum + first);
+        return sum + Vector256.FusedMultiplyAdd(Logarithms.AfterFirstTerm(r), inverseLn2, low);
     }
 
     /// <summary>x^y.</summary>
@@ -150,26 +156,71 @@ internal static class Elementary
         return double.IsNegative(x) && double.IsOddInteger(y) ? -power : power;
     }
 
-    /// <summary>The sine of an angle in radians.</summary>
-    public static double Sin(double x)
+    /// <summary>x^y of four pairs of numbers, each as <see cref="Pow(double, double)"/> gives it.</summary>
+    public static Vector256<double> Pow(Vector256<double> x, Vector256<double> y)
     {
-        if (Math.Abs(x) < 1e-8)
+        // Zeros are frequent among differences: what is unusual is written over what the others need.
+        var areUsual = Logarithms.AreUsual(x);
+        Logarithms.Reduce(Vector256.ConditionalSelect(areUsual.AsDouble(), x, Vector256<double>.One), out var exponents, out var r, out var places);
+        var start = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2High), Logarithms.Natural(places, out var tableLow));
+        var sum = start + r;
+        var low = Vector256.FusedMultiplyAdd(exponents, Vector256.Create(Ln2Low), tableLow) + (start - sum + r);
+
+        var half = -0.5 * r;
+        var second = half * r;
+        low += Vector256.FusedMultiplyAdd(half, r, -second);
+        var both = sum + second;
+        low += sum - both + second;
+        low += Logarithms.AfterSecondTerm(r);
+
+        var log = both + low;
+        var logLow = both - log + low;
+        var product = y * log;
+        var productLow = Vector256.FusedMultiplyAdd(y, log, -product) + (y * logLow);
+        areUsual &= Vector256.LessThanOrEqual(Vector256.Abs(product), Vector256.Create(LargestPlainExponent)).AsInt64();
+
+        var bits = PowersOfTwo.Reduce(product, out var rest);
+        rest += productLow;
+        var rest2 = rest * rest;
+        var high = Vector256.FusedMultiplyAdd(
+            rest2,
+            Vector256.FusedMultiplyAdd(
+                rest2, Vector256.Create(1.0 / 720), Vector256.FusedMultiplyAdd(rest, Vector256.Create(1.0 / 120), Vector256.Create(1.0 / 24))),
+            Vector256.FusedMultiplyAdd(rest, Vector256.Create(1.0 / 6), Vector256.Create(0.5)));
+        var power = PowersOfTwo.At(bits);
+        var value = Vector256.FusedMultiplyAdd(power, PowersOfTwo.RestAt(bits) + Vector256.FusedMultiplyAdd(rest2, high, rest), power);
+        var powers = PowersOfTwo.Scale(value, bits);
+        for (var i = 0; areUsual != Vector256<long>.AllBitsSet; i++)
         {
-            return x;
+            if (areUsual[i] == 0)
+            {
+                powers = powers.WithElement(i, Pow(x[i], y[i]));
+                areUsual = areUsual.WithElement(i, -1);
+            }
         }
 
-        var turns = QuarterTurns.Reduce(x, out var r, out var low);
-        var value = (turns & 1) == 0 ? SinNearZero(r, low) : CosNearZero(r, low);
-        return (turns & 2) == 0 ? value : -value;
+        return powers;
     }
 
+    /// <summary>The sine of an angle in radians.</summary>
+    public static double Sin(double x) =>
+        Math.Abs(x) < LargestAngleOfItself ? x : QuarterTurns.Sin(QuarterTurns.Reduce(x, out var r, out var low), r, low);
+
+    /// <summary>The sines of four angles, each as <see cref="Sin(double)"/> gives it.</summary>
+    public static Vector256<double> Sin(Vector256<double> x) =>
+        QuarterTurns.TryReduce(x, out var turns, out var r, out var low)
+            ? Vector256.ConditionalSelect(
+                Vector256.LessThan(Vector256.Abs(x), Vector256.Create(LargestAngleOfItself)), x, QuarterTurns.Sin(turns, r, low))
+            : Vector256.Create(Sin(x[0]), Sin(x[1]), Sin(x[2]), Sin(x[3]));
+
     /// <summary>The cosine of an angle in radians.</summary>
-    public static double Cos(double x)
-    {
-        var turns = QuarterTurns.Reduce(x, out var r, out var low);
-        var value = (turns & 1) == 0 ? CosNearZero(r, low) : SinNearZero(r, low);
-        return ((turns + 1) & 2) == 0 ? value : -value;
-    }
+    public static double Cos(double x) => QuarterTurns.Sin(QuarterTurns.Reduce(x, out var r, out var low) + 1, r, low);
+
+    /// <summary>The cosines of four angles, each as <see cref="Cos(double)"/> gives it.</summary>
+    public static Vector256<double> Cos(Vector256<double> x) =>
+        QuarterTurns.TryReduce(x, out var turns, out var r, out var low)
+            ? QuarterTurns.Sin(turns + Vector256<long>.One, r, low)
+            : Vector256.Create(Cos(x[0]), Cos(x[1]), Cos(x[2]), Cos(x[3]));
 
     /// <summary>x^y = e^(y ln x) for finite numbers and a positive x. The logarithm has about 66 bits, as its product with y reaches
     /// 2^10 and keeps 53 bits after the point.</summary>
@@ -202,10 +253,8 @@ internal static class Elementary
             return x < 0 ? 0 : x * double.PositiveInfinity;
         }
 
-        var shifted = Math.FusedMultiplyAdd(x, TableStepsPerUnit, RoundToInteger);
-        var steps = shifted - RoundToInteger;
-        var bits = BitConverter.DoubleToInt64Bits(shifted);
-        var r = Math.FusedMultiplyAdd(steps, -UnitPerTableStepLow, Math.FusedMultiplyAdd(steps, -UnitPerTableStepHigh, x)) + low;
+        var bits = PowersOfTwo.Reduce(x, out var r);
+        r += low;
         var r2 = r * r;
         var high = Math.FusedMultiplyAdd(
             r2,
@@ -214,29 +263,7 @@ internal static class Elementary
         var power = PowersOfTwo.At(bits);
         var value = Math.FusedMultiplyAdd(power, PowersOfTwo.RestAt(bits) + Math.FusedMultiplyAdd(r2, high, r), power);
 
-        // Scaling rounds a second time where the result is subnormal, which ExpInRange does without; it is exact elsewhere.
-        return Math.ScaleB(value, (int)steps >> 6);
-    }
-
-    /// <summary>sin(r + low) for |r| up to π/4.</summary>
-    private static double SinNearZero(double r, double low)
-    {
-        var r2 = r * r;
-        var r4 = r2 * r2;
-        var series = (-1.0 / 6) + (r2 * (1.0 / 120)) + (r4 * ((-1.0 / 5040) + (r2 * (1.0 / 362880))))
-            + (r4 * r4 * ((-1.0 / 39916800) + (r2 * (1.0 / 6227020800)) + (r4 * ((-1.0 / 1307674368000) + (r2 * (1.0 / 355687428096000))))));
-        return r + ((r * r2 * series) + (low * (1 - (0.5 * r2))));
-    }
-
-    /// <summary>cos(r + low) for |r| up to π/4.</summary>
-    private static double CosNearZero(double r, double low)
-    {
-        var r2 = r * r;
-        var r4 = r2 * r2;
-        var series = (1.0 / 24) - (r2 * (1.0 / 720)) + (r4 * ((1.0 / 40320) - (r2 * (1.0 / 3628800))))
-            + (r4 * r4 * ((1.0 / 479001600) - (r2 * (1.0 / 87178291200)) + (r4 * (1.0 / 20922789888000))));
-        var half = 0.5 * r2;
-        var first = 1 - half;
-        return first + (1 - first - half + ((r4 * series) - (r * low)));
+        // Scaling rounds a second time where the result is subnormal; it is exact elsewhere.
+        return Math.Abs(x) <= LargestPlainExponent ? PowersOfTwo.Scale(value, bits) : Math.ScaleB(value, (short)(bits >> 6));
     }
 }

@@ -42,36 +42,66 @@ internal static class Logarithms
         return true;
     }
 
-    /// <summary>Splits four numbers that are positive, finite and not subnormal, with the logarithms of their points of the table in
-    /// two parts; false for any others.</summary>
+    /// <summary>Splits four numbers that are positive, finite and not subnormal; false for any others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReduce(
-        Vector256<double> x, out Vector256<double> exponents, out Vector256<double> r, out Vector256<double> high, out Vector256<double> low)
+    public static bool TryReduce(Vector256<double> x, out Vector256<double> exponents, out Vector256<double> r, out Vector256<long> places)
     {
-        var smallest = Vector256.Create(BitConverter.Int64BitsToDouble(SmallestNormal));
-        if (!Vector256.GreaterThanOrEqualAll(x, smallest) || !Vector256.LessThanOrEqualAll(x, Vector256.Create(double.MaxValue)))
+        if (AreUsual(x) != Vector256<long>.AllBitsSet)
         {
-            exponents = r = high = low = default;
+            exponents = r = default;
+            places = default;
             return false;
         }
 
+        Reduce(x, out exponents, out r, out places);
+        return true;
+    }
+
+    /// <summary>Which of four numbers are positive, finite and not subnormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<long> AreUsual(Vector256<double> x) =>
+        (Vector256.GreaterThanOrEqual(x, Vector256.Create(BitConverter.Int64BitsToDouble(SmallestNormal)))
+            & Vector256.LessThanOrEqual(x, Vector256.Create(double.MaxValue))).AsInt64();
+
+    /// <summary>Splits four numbers that are positive, finite and not subnormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Reduce(Vector256<double> x, out Vector256<double> exponents, out Vector256<double> r, out Vector256<long> places)
+    {
         var bits = x.AsInt64();
         var distance = bits - Vector256.Create(Start);
-        var places = (distance >>> 45) & Vector256.Create((long)(EntryCount - 1));
-        ref readonly var first = ref At((nint)places[0]);
-        ref readonly var second = ref At((nint)places[1]);
-        ref readonly var third = ref At((nint)places[2]);
-        ref readonly var fourth = ref At((nint)places[3]);
-        high = Vector256.Create(first.High, second.High, third.High, fourth.High);
-        low = Vector256.Create(first.Low, second.Low, third.Low, fourth.Low);
-        var inverses = Vector256.Create(first.Inverse, second.Inverse, third.Inverse, fourth.Inverse);
+        places = (distance >>> 45) & Vector256.Create((long)(EntryCount - 1));
+        var inverses = Vector256.Create(
+            At((nint)places[0]).Inverse, At((nint)places[1]).Inverse, At((nint)places[2]).Inverse, At((nint)places[3]).Inverse);
         var mantissas = (bits - (distance & Vector256.Create(0xfffL << 52))).AsDouble();
         r = Vector256.FusedMultiplyAdd(mantissas, inverses, Vector256.Create(-1.0));
 
         // The exponents are small: as the last bits of 2^52 + 1024 they are numbers at once.
         var shifted = (distance + Vector256.Create(1024L << 52)) >>> 52;
         exponents = (shifted | Vector256.Create(1075L << 52)).AsDouble() - Vector256.Create((1L << 52) + 1024.0);
-        return true;
+    }
+
+    /// <summary>The natural logarithms at four places of the table, in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Natural(Vector256<long> places, out Vector256<double> low)
+    {
+        ref readonly var first = ref At((nint)places[0]);
+        ref readonly var second = ref At((nint)places[1]);
+        ref readonly var third = ref At((nint)places[2]);
+        ref readonly var fourth = ref At((nint)places[3]);
+        low = Vector256.Create(first.Low, second.Low, third.Low, fourth.Low);
+        return Vector256.Create(first.High, second.High, third.High, fourth.High);
+    }
+
+    /// <summary>The logarithms to base 2 at four places of the table, in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Binary(Vector256<long> places, out Vector256<double> low)
+    {
+        ref readonly var first = ref At((nint)places[0]);
+        ref readonly var second = ref At((nint)places[1]);
+        ref readonly var third = ref At((nint)places[2]);
+        ref readonly var fourth = ref At((nint)places[3]);
+        low = Vector256.Create(first.Low2, second.Low2, third.Low2, fourth.Low2);
+        return Vector256.Create(first.High2, second.High2, third.High2, fourth.High2);
     }
 
     /// <summary>The point of the table at a place that a number was reduced to.</summary>
@@ -112,6 +142,20 @@ internal static class Logarithms
         var high = Math.FusedMultiplyAdd(r2, Math.FusedMultiplyAdd(r, -1.0 / 10, 1.0 / 9), Math.FusedMultiplyAdd(r, -1.0 / 8, 1.0 / 7));
         high = Math.FusedMultiplyAdd(r2, high, Math.FusedMultiplyAdd(r, -1.0 / 6, 1.0 / 5));
         return r * r2 * Math.FusedMultiplyAdd(r2, high, Math.FusedMultiplyAdd(r, -1.0 / 4, 1.0 / 3));
+    }
+
+    /// <summary>ln(1 + r) - r + r²/2 of four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> AfterSecondTerm(Vector256<double> r)
+    {
+        var r2 = r * r;
+        var high = Vector256.FusedMultiplyAdd(
+            r2,
+            Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 10), Vector256.Create(1.0 / 9)),
+            Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 8), Vector256.Create(1.0 / 7)));
+        high = Vector256.FusedMultiplyAdd(r2, high, Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 6), Vector256.Create(1.0 / 5)));
+        return r * r2 * Vector256.FusedMultiplyAdd(
+            r2, high, Vector256.FusedMultiplyAdd(r, Vector256.Create(-1.0 / 4), Vector256.Create(1.0 / 3)));
     }
 
     private static Entry[] MakeEntries()

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace OnlineMl.Numerics;
 
 /// <summary>Probabilities in the proportions of the exponentials of scores.</summary>
@@ -13,7 +15,15 @@ internal static class Softmax
         }
 
         var sum = 0.0;
-        foreach (ref var score in scores)
+        var i = 0;
+        for (; i <= scores.Length - Lanes.Width; i += Lanes.Width)
+        {
+            var four = Elementary.Exp(Lanes.Load(scores, i) - Vector256.Create(most));
+            Lanes.Store(scores, i, four);
+            sum = sum + four[0] + four[1] + four[2] + four[3];
+        }
+
+        foreach (ref var score in scores[i..])
         {
             score = Elementary.Exp(score - most);
             sum += score;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using OnlineMl.Catalog;
 using OnlineMl.Numerics;
 
@@ -115,13 +116,28 @@ public sealed class AdaptiveNormalizedInvariant : IOptimizer
 
         var sensitivity = 0.0;
         scaledNorm = 0;
-        for (var i = 0; i < ids.Length; i++)
+        Span<double> squares = stackalloc double[Lanes.Width];
+        Span<double> inverses = stackalloc double[Lanes.Width];
+        for (var i = 0; i < ids.Length; i += Lanes.Width)
         {
-            var w = weights.Of(ids[i]);
-            var scaled = Scale(w, values[i], squaredGradient);
-            rates[i] = scaled > 0 ? Elementary.Pow(w[Squares], -PowerT) * Elementary.Pow(w[InverseScale], 2 - (2 * PowerT)) : 0;
-            scaledNorm += scaled * scaled;
-            sensitivity += values[i] * values[i] * rates[i];
+            var length = Math.Min(Lanes.Width, ids.Length - i);
+            for (var lane = 0; lane < length; lane++)
+            {
+                var w = weights.Of(ids[i + lane]);
+                var scaled = Scale(w, values[i + lane], squaredGradient);
+                scaledNorm += scaled * scaled;
+                squares[lane] = w[Squares];
+                inverses[lane] = scaled > 0 ? w[InverseScale] : 0;
+            }
+
+            var four = Elementary.Pow(Lanes.Load(squares, 0), Vector256.Create(-PowerT))
+                * Elementary.Pow(Lanes.Load(inverses, 0), Vector256.Create(2 - (2 * PowerT)));
+            for (var lane = 0; lane < length; lane++)
+            {
+                var rate = inverses[lane] > 0 ? four[lane] : 0;
+                rates[i + lane] = rate;
+                sensitivity += values[i + lane] * values[i + lane] * rate;
+            }
         }
 
         return sensitivity;

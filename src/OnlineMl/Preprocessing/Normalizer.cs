@@ -53,22 +53,17 @@ public sealed class Normalizer : ITransformer, IMergeable
 
     private double Norm(ReadOnlySpan<double> numbers)
     {
+        if (Order > 2)
+        {
+            return Elementary.Pow(AnyPower.Sum(numbers, Order), 1.0 / Order);
+        }
+
         var sum = 0.0;
         foreach (var number in numbers)
         {
-            sum += Order switch
-            {
-                1 => Math.Abs(number),
-                2 => number * number,
-                _ => Elementary.Pow(Math.Abs(number), Order),
-            };
+            sum += Order == 1 ? Math.Abs(number) : number * number;
         }
 
-        return Order switch
-        {
-            1 => sum,
-            2 => Math.Sqrt(sum),
-            _ => Elementary.Pow(sum, 1.0 / Order),
-        };
+        return Order == 1 ? sum : Math.Sqrt(sum);
     }
 }

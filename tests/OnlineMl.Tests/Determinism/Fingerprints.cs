@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,7 @@ using OnlineMl.Optimization;
 using OnlineMl.Regression;
 using OnlineMl.State;
 using OnlineMl.Tests.Contract;
+using OnlineMl.Tests.Numerics;
 using OnlineMl.Trees;
 
 namespace OnlineMl.Tests.Determinism;
@@ -48,6 +50,11 @@ internal static class Fingerprints
         {
             yield return Of(spec, Subjects.Of(Made(type, spec))!);
         }
+
+        foreach (var function in ElementaryFunction.All)
+        {
+            yield return Of(function);
+        }
     }
 
     /// <summary>A learner that uses a part which learns nothing by itself.</summary>
@@ -74,6 +81,26 @@ internal static class Fingerprints
     {
         using var json = JsonDocument.Parse(spec);
         return new SpecReader(ComponentCatalog.BuiltIn, new SpecOptions()).Component(json.RootElement, "$", type);
+    }
+
+    /// <summary>The bits of a function of one number and of four.</summary>
+    private static string Of(ElementaryFunction function)
+    {
+        using var one = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var four = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 1; i <= 20_000; i++)
+        {
+            var x = Vector256.Create(i * 0.001, i * -0.037, 1 / (double)i, i * 1e300);
+            var y = Vector256.Create(i * 0.0003, i % 7, 1.5 - (i % 3), i * 1e-305);
+            var numbers = function.OfFour(x, y);
+            for (var lane = 0; lane < Vector256<double>.Count; lane++)
+            {
+                one.AppendData(BitConverter.GetBytes(function.OfOne(x[lane], y[lane])));
+                four.AppendData(BitConverter.GetBytes(numbers[lane]));
+            }
+        }
+
+        return $"{function}: {System.Convert.ToHexStringLower(one.GetHashAndReset())[..16]} {System.Convert.ToHexStringLower(four.GetHashAndReset())[..16]}";
     }
 
     private static string Of(string name, Subject subject)

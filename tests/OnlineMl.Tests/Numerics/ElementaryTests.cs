@@ -8,6 +8,16 @@ public class ElementaryTests
 {
     private const int Count = 1_000_000;
 
+    private static readonly double[] Edges =
+    [
+        0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, 2.5, -2.5, 0.6875, 1.375, double.BitIncrement(1), double.BitDecrement(1), double.Epsilon, -double.Epsilon,
+        2.2250738585072014e-308, 2.225073858507201e-308, double.MaxValue, double.MinValue, double.PositiveInfinity, double.NegativeInfinity, double.NaN,
+        708, -708, 708.5, -708.5, 709.782712893384, -745.1, -745.2, 746, -747, 1e-8, -1e-8, 0.99e-8, 1e9, -1e9, double.BitDecrement(1e9), 1e22, 1024, -1074,
+        Math.PI / 4, -Math.PI / 4, Math.PI / 2, Math.PI, 1e300, -1e-300, 4503599627370497, -9007199254740993,
+    ];
+
+    public static TheoryData<ElementaryFunction> VectorFunctions => [.. ElementaryFunction.All];
+
     [Fact]
     public void Exp_IsAtMostOneUnitOff() => Check(random => Uniform(random, -746, 710), Elementary.Exp, x => Scaled(DoubleDouble.Exp(x)));
 
@@ -100,27 +110,52 @@ public class ElementaryTests
         Assert.Equal(Vector256.Create(expected, 1, expected, 1), Elementary.Exp(Vector256.Create(x, 0, x, 0)));
     }
 
-    [Fact]
-    public void Exp_OfFourNumbersIsThatOfEach()
+    /// <summary>Vector forms have the bits of the scalar ones in every lane, whatever stands in the others.</summary>
+    [Theory]
+    [MemberData(nameof(VectorFunctions))]
+    public void OfFourNumbers_IsThatOfEach_BitForBit(ElementaryFunction function)
     {
         var random = new Random(3);
-        for (var i = 0; i < 100_000; i++)
+        Func<Random, double>[] draws =
+        [
+            random => Uniform(random, -1, 1), random => Uniform(random, 0, 2), random => Uniform(random, -750, 720), random => Signed(random, -60, 9), AnyPositive,
+            random => 1 + Signed(random, -53, -1), random => random.Next(600_000) * (Math.PI / 2), random => Signed(random, -30, 33),
+            random => Edges[random.Next(Edges.Length)],
+        ];
+        for (var i = 0; i < 300_000; i++)
         {
-            var x = Vector256.Create(Uniform(random, -709, 709), Uniform(random, -1, 1), Uniform(random, -750, 720), Signed(random, -60, 9));
-            Assert.Equal(Vector256.Create(Elementary.Exp(x[0]), Elementary.Exp(x[1]), Elementary.Exp(x[2]), Elementary.Exp(x[3])), Elementary.Exp(x));
+            // Most vectors hold numbers of one kind, so that they take the fast path.
+            var draw = draws[random.Next(draws.Length)];
+            AssertSame(function, Vector256.Create(draw(random), draw(random), draw(random), draws[random.Next(draws.Length)](random)), Exponents(random, draw));
         }
     }
 
-    [Fact]
-    public void Log_OfFourNumbersIsThatOfEach()
+    [Theory]
+    [MemberData(nameof(VectorFunctions))]
+    public void OfFourNumbers_IsThatOfEach_AtEveryEdge(ElementaryFunction function)
     {
-        var random = new Random(4);
-        double[] edges = [double.MaxValue, 2.2250738585072014e-308, 1, 0.6875, 1.375, double.BitIncrement(1), double.BitDecrement(1), 2, 0.5];
-        for (var i = 0; i < 100_000; i++)
+        foreach (var x in Edges)
         {
-            var x = Vector256.Create(
-                Uniform(random, 0, 2), Math.Pow(2, Uniform(random, -1022, 1024)), edges[i % edges.Length], i % 50 == 0 ? double.Epsilon : Uniform(random, 1, 1e9));
-            Assert.Equal(Vector256.Create(Elementary.Log(x[0]), Elementary.Log(x[1]), Elementary.Log(x[2]), Elementary.Log(x[3])), Elementary.Log(x));
+            foreach (var y in Edges)
+            {
+                AssertSame(function, Vector256.Create(x), Vector256.Create(y));
+                AssertSame(function, Vector256.Create(0.5, x, 2.5, 3), Vector256.Create(1.5, y, y, 2));
+                AssertSame(function, Vector256.Create(x, y, x, y), Vector256.Create(y, x, x, y));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(VectorFunctions))]
+    public void OfFourNumbers_IsThatOfEach_AtHugeAngles(ElementaryFunction function)
+    {
+        var random = new Random(6);
+        for (var i = 0; i < 1000; i++)
+        {
+            AssertSame(
+                function,
+                Vector256.Create(Signed(random, 20, 1023), Signed(random, -3, 3), Math.ScaleB(6381956970095103, 797), Signed(random, 28, 31)),
+                Vector256.Create(Signed(random, -1074, 1023)));
         }
     }
 
@@ -183,6 +218,26 @@ public class ElementaryTests
     [InlineData(0, 0.5)]
     [InlineData(30.001, 1)]
     public void Sigmoid_IsCutAtThirty(double x, double expected) => Assert.Equal(expected, Elementary.Sigmoid(x));
+
+    private static Vector256<double> Exponents(Random random, Func<Random, double> draw) => random.Next(3) switch
+    {
+        0 => Vector256.Create(Signed(random, -20, 9)),
+        1 => Vector256.Create(Uniform(random, -30, 30), random.Next(-5, 5), draw(random), Signed(random, -5, 3)),
+        _ => Vector256.Create(random.Next(-9, 9) / 2.0),
+    };
+
+    private static void AssertSame(ElementaryFunction function, Vector256<double> x, Vector256<double> y)
+    {
+        var four = function.OfFour(x, y);
+        for (var lane = 0; lane < Vector256<double>.Count; lane++)
+        {
+            var one = function.OfOne(x[lane], y[lane]);
+            if (BitConverter.DoubleToInt64Bits(one) != BitConverter.DoubleToInt64Bits(four[lane]))
+            {
+                Assert.Fail($"{function} of {x} and {y}: {four[lane]:R} in lane {lane} and not {one:R}.");
+            }
+        }
+    }
 
     private static void Check(Func<Random, double> draw, Func<double, double> function, Func<double, double> reference, int count = Count)
     {

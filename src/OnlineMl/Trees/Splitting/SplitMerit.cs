@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using OnlineMl.Numerics;
 
 namespace OnlineMl.Trees.Splitting;
@@ -118,7 +119,16 @@ internal readonly ref struct SplitMerit
         }
 
         var entropy = sum * Elementary.Log2(sum);
-        foreach (var weight in weights)
+        var i = 0;
+        for (; i <= weights.Length - Lanes.Width; i += Lanes.Width)
+        {
+            var four = Lanes.Load(weights, i);
+            var present = Vector256.ConditionalSelect(Vector256.GreaterThan(four, Vector256<double>.Zero), four, Vector256<double>.One);
+            var terms = present * Elementary.Log2(present);
+            entropy = entropy - terms[0] - terms[1] - terms[2] - terms[3];
+        }
+
+        foreach (var weight in weights[i..])
         {
             if (weight > 0)
             {
