@@ -1,12 +1,17 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OnlineMl.Client;
+using OnlineMl.Client.Configuration;
 using OnlineMl.Client.Connections;
 using OnlineMl.Contracts;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds a client of an OnlineMl server to an application.</summary>
+/// <remarks>The configuration section <c>OnlineMl:Client</c>, or <c>OnlineMl:Clients:eu</c> for a client named <c>eu</c>, and environment variables such as
+/// <c>OnlineMl__Client__BaseAddress</c> override what code sets. A client without an address or with other faulty options stops the application at its
+/// start with an <see cref="OptionsValidationException"/>.</remarks>
 public static class OnlineMlClientServiceCollectionExtensions
 {
     private const string Name = "OnlineMl";
@@ -14,6 +19,13 @@ public static class OnlineMlClientServiceCollectionExtensions
 
     // Connections are renewed, and with them what names resolve to, so that a client may live as long as the application.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>Makes <see cref="IOnlineMlClient"/> the client of the server that the configuration section <c>OnlineMl:Client</c> tells; the section may be the
+    /// address alone.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <returns>The builder of the HTTP client, for handlers of your own.</returns>
+    /// <exception cref="InvalidOperationException">There is a client without a name already.</exception>
+    public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services) => services.AddOnlineMlClient(static _ => { });
 
     /// <summary>Makes <see cref="IOnlineMlClient"/> the client of the server at an address.</summary>
     /// <param name="services">The application's services.</param>
@@ -28,7 +40,7 @@ public static class OnlineMlClientServiceCollectionExtensions
 
     /// <summary>Makes <see cref="IOnlineMlClient"/> the client of the server that the options tell.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets at least <see cref="OnlineMlClientOptions.BaseAddress"/>.</param>
+    /// <param name="configure">Sets <see cref="OnlineMlClientOptions.BaseAddress"/>, unless the configuration does.</param>
     /// <returns>The builder of the HTTP client, for handlers of your own. They see every attempt of a call.</returns>
     /// <exception cref="InvalidOperationException">There is a client without a name already.</exception>
     public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, Action<OnlineMlClientOptions> configure)
@@ -43,19 +55,24 @@ public static class OnlineMlClientServiceCollectionExtensions
     /// <summary>Adds the client of one of several servers. It is the keyed service <see cref="IOnlineMlClient"/> of its name
     /// (<c>[FromKeyedServices("eu")] IOnlineMlClient client</c>) and calls with the HTTP client <c>OnlineMl.eu</c>.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="name">What the client is called.</param>
-    /// <param name="configure">Sets at least <see cref="OnlineMlClientOptions.BaseAddress"/>. The named <see cref="OnlineMlClientOptions"/> are these.</param>
+    /// <param name="name">What the client is called, without <c>:</c> and <c>/</c>.</param>
+    /// <param name="configure">Sets <see cref="OnlineMlClientOptions.BaseAddress"/>, unless the configuration section <c>OnlineMl:Clients:eu</c> does; null leaves all
+    /// to it. The named <see cref="OnlineMlClientOptions"/> are these.</param>
     /// <returns>The builder of the HTTP client, for handlers of your own. They see every attempt of a call.</returns>
     /// <exception cref="InvalidOperationException">There is a client of that name already.</exception>
-    public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, string name, Action<OnlineMlClientOptions> configure)
+    public static IHttpClientBuilder AddOnlineMlClient(this IServiceCollection services, string name, Action<OnlineMlClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(configure);
+        if (name.AsSpan().ContainsAny(':', '/'))
+        {
+            throw new ArgumentException($"'{name}' cannot be the name of a client; an address is given as AddOnlineMlClient(new Uri(\"{name}\")).", nameof(name));
+        }
+
         Note(services, name);
         services.AddKeyedTransient<IOnlineMlClient>(
             name, (provider, _) => Make(provider.GetRequiredService<IHttpClientFactory>().CreateClient($"{Name}.{name}"), provider, name));
-        return Add(services, $"{Name}.{name}", name, configure);
+        return Add(services, $"{Name}.{name}", name, configure ?? (static _ => { }));
     }
 
     // The second one would take the place of the first without a word, and calls would go to the wrong server.
@@ -75,8 +92,9 @@ public static class OnlineMlClientServiceCollectionExtensions
     {
         services.AddOptions<OnlineMlClientOptions>(optionsName)
             .Configure(configure)
-            .Validate(options => options.BaseAddress is not null, "BaseAddress is missing: the address of the OnlineMl server.")
-            .Validate(options => (options.User is null) == (options.Token is null), "User and Token belong together; one of them is missing.");
+            .ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<OnlineMlClientOptions>>(provider => SectionOf(provider, optionsName));
+        services.AddSingleton<IValidateOptions<OnlineMlClientOptions>>(provider => SectionOf(provider, optionsName));
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddHttpClient(httpName, (provider, http) =>
@@ -99,6 +117,8 @@ public static class OnlineMlClientServiceCollectionExtensions
 
     private static OnlineMlHttpClient Make(HttpClient http, IServiceProvider provider, string optionsName) =>
         new(http, OptionsOf(provider, optionsName), provider.GetRequiredService<TimeProvider>());
+
+    private static ClientSection SectionOf(IServiceProvider provider, string optionsName) => new(optionsName, provider.GetService<IConfiguration>());
 
     private static OnlineMlClientOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<OnlineMlClientOptions>>().Get(name);

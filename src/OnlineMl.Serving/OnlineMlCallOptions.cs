@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using OnlineMl.Contracts.Examples;
 using OnlineMl.Features;
 using OnlineMl.Serving.Configuration;
 
@@ -61,18 +62,11 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
             return false;
         }
 
-        FeatureNaming = entry.Value switch
+        var isNaming = WrittenNaming.TryRead(entry.Value, out var naming);
+        FeatureNaming = naming;
+        if (!isNaming)
         {
-            "camelCase" => JsonNamingPolicy.CamelCase,
-            "snake_case" => JsonNamingPolicy.SnakeCaseLower,
-            "kebab-case" => JsonNamingPolicy.KebabCaseLower,
-            "SNAKE_CASE" => JsonNamingPolicy.SnakeCaseUpper,
-            "KEBAB-CASE" => JsonNamingPolicy.KebabCaseUpper,
-            _ => null,
-        };
-        if (FeatureNaming is null && !string.IsNullOrEmpty(entry.Value))
-        {
-            faults.Add($"{entry.Path} is '{entry.Value}', which is no camelCase or snake_case or kebab-case or SNAKE_CASE or KEBAB-CASE.");
+            faults.Add($"{entry.Path} is '{entry.Value}', which is no {WrittenNaming.Allowed}.");
         }
 
         return true;

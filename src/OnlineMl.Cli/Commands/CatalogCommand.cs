@@ -8,7 +8,7 @@ namespace OnlineMl.Cli.Commands;
 /// <summary><c>onlineml catalog</c>: what a model spec may name.</summary>
 internal sealed class CatalogCommand
 {
-    private readonly Argument<string?> _name = new("name") { Description = "A component; without one, all are listed.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _name = new("name") { HelpName = "name", Description = "A component; without one, all are listed.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON." };
 
     private CatalogCommand(Command command)

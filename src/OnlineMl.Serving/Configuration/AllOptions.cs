@@ -17,7 +17,7 @@ internal sealed class AllOptions<T>(IEnumerable<IConcern> concerns, IConfigurati
 
         var known = concerns.SelectMany(concern => concern.Names).Order(StringComparer.Ordinal).ToArray();
         options.Faults.AddRange((configuration?.GetSection(OnlineMlSection.Name).GetChildren() ?? [])
-            .Where(entry => !known.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
+            .Where(entry => !known.Concat(OnlineMlSection.OfClients).Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
             .Select(entry => $"{entry.Path} is no option; there are {string.Join(", ", known)}."));
     }
 

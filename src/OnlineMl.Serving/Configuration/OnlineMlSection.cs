@@ -11,6 +11,9 @@ internal static class OnlineMlSection
 {
     public const string Name = "OnlineMl";
 
+    /// <summary>Entries of the section that are for the clients of other servers, which an application may have beside its own models.</summary>
+    public static readonly string[] OfClients = ["Client", "Clients"];
+
     public const DynamicallyAccessedMemberTypes Needs = DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor;
 
     /// <summary>Overrides what the section names of the options of a concern.</summary>
