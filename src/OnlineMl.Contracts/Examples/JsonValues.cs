@@ -163,7 +163,7 @@ public static class JsonValues
                 break;
             default:
                 throw new ArgumentException(
-                    $"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value, an enum, an identifier, a date or a time is needed.", nameof(value));
+                    $"'{name}' is of the type {value.GetType().Name}; a number, a text, a truth value, an enum, an identifier, a date or a time is needed; [JsonIgnore] leaves a property out.", nameof(value));
         }
     }
 

@@ -44,7 +44,7 @@ internal static class MemberWriters
 
     private static void WriteAny(Utf8JsonWriter writer, string name, object? value)
     {
-        if (value is not null)
+        if (value is not null and not JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
         {
             writer.WritePropertyName(name);
             JsonValues.WriteValue(writer, name, value);

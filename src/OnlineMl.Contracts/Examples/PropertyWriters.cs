@@ -17,8 +17,8 @@ internal static class PropertyWriters<[DynamicallyAccessedMembers(DynamicallyAcc
         naming is null ? _plain ??= CompileAll(null) : Named.GetOrAdd(naming, CompileAll);
 
     private static Action<Utf8JsonWriter, T>[] CompileAll(JsonNamingPolicy? naming) =>
-        typeof(IEnumerable<KeyValuePair<string, object?>>).IsAssignableFrom(typeof(T))
-            ? [static (writer, pairs) => MemberWriters.WritePairs(writer, (IEnumerable<KeyValuePair<string, object?>>)pairs!)]
+        ExamplePairs.Are(typeof(T))
+            ? [static (writer, pairs) => MemberWriters.WritePairs(writer, ExamplePairs.Of(pairs!))]
             : [.. ExampleMember.Of(typeof(T), naming).Select(Compile)];
 
     private static Action<Utf8JsonWriter, T> Compile(ExampleMember member)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -35,10 +36,16 @@ internal sealed class ExampleMember
     public Type Type => _path[^1].PropertyType;
 
     /// <summary>The features of a type, in the order of its properties, a base class's last.</summary>
-    /// <exception cref="ArgumentException">There are none, two have one name, or a type contains itself.</exception>
+    /// <exception cref="ArgumentException">There are none, two have one name, a type contains itself, or it is one of the framework, such as a text.</exception>
     public static IReadOnlyList<ExampleMember> Of(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type, JsonNamingPolicy? naming)
     {
+        if (type != typeof(object) && IsOfFramework(type) && !typeof(ITuple).IsAssignableFrom(type))
+        {
+            // What a text, a list or JSON has of properties, such as a length, is no feature of an example.
+            throw new ArgumentException($"A {type.Name} is no example; declare the type of the examples itself, such as a record, or take a dictionary.", nameof(type));
+        }
+
         var members = new List<ExampleMember>();
         Collect(type, naming, "", [], [type], members);
         if (members.Count == 0)
@@ -109,12 +116,13 @@ internal sealed class ExampleMember
         }
     }
 
+    private static bool IsOfFramework(Type type) => type.Namespace is "System" || type.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true;
+
     private static ExampleMemberKind KindOf(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return typeof(IEnumerable<string>).IsAssignableFrom(plain) ? ExampleMemberKind.Texts
-            : plain.IsPrimitive || plain.IsEnum || typeof(IEnumerable).IsAssignableFrom(plain) || typeof(Delegate).IsAssignableFrom(plain) ||
-                plain.Namespace is "System" || plain.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true
+            : plain.IsPrimitive || plain.IsEnum || typeof(IEnumerable).IsAssignableFrom(plain) || typeof(Delegate).IsAssignableFrom(plain) || IsOfFramework(plain)
                 ? ExampleMemberKind.Value
                 : ExampleMemberKind.Object;
     }

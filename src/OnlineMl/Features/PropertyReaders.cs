@@ -10,7 +10,7 @@ namespace OnlineMl.Features;
 internal static class PropertyReaders<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>
 {
     private static readonly MethodInfo AddValue = ((Action<FeatureFiller, string, FeatureValue>)Add).Method;
-    private static readonly MethodInfo AddAnyValue = ((Action<FeatureFiller, string, object?>)PairFeatures.Add).Method;
+    private static readonly MethodInfo AddAnyValue = ((Action<FeatureFiller, string, object?>)AddAny).Method;
     private static readonly MethodInfo AddAllTexts = ((Action<FeatureFiller, string, IEnumerable<string?>?>)AddTexts).Method;
     private static readonly ConcurrentDictionary<JsonNamingPolicy, Action<FeatureFiller, T>[]> Named = new();
     private static Action<FeatureFiller, T>[]? _plain;
@@ -19,13 +19,13 @@ internal static class PropertyReaders<[DynamicallyAccessedMembers(DynamicallyAcc
     public static Action<FeatureFiller, T>[] For(JsonNamingPolicy? naming) =>
         naming is null ? _plain ??= CompileAll(null) : Named.GetOrAdd(naming, CompileAll);
 
-    private static Action<FeatureFiller, T>[] CompileAll(JsonNamingPolicy? naming) => typeof(IEnumerable<KeyValuePair<string, object?>>).IsAssignableFrom(typeof(T))
+    private static Action<FeatureFiller, T>[] CompileAll(JsonNamingPolicy? naming) => ExamplePairs.Are(typeof(T))
         ? [AddPairs]
         : [.. ExampleMember.Of(typeof(T), naming).Select(Compile)];
 
     private static void AddPairs(FeatureFiller filler, T pairs)
     {
-        foreach (var (name, value) in (IEnumerable<KeyValuePair<string, object?>>)pairs!)
+        foreach (var (name, value) in ExamplePairs.Of(pairs!))
         {
             PairFeatures.Add(filler, name, value);
         }
@@ -48,6 +48,16 @@ internal static class PropertyReaders<[DynamicallyAccessedMembers(DynamicallyAcc
     }
 
     private static void Add(FeatureFiller filler, string name, FeatureValue value) => filler.Add(name, value);
+
+    private static void AddAny(FeatureFiller filler, string name, object? value)
+    {
+        if (!FeatureValues.TryConvert(value, out var converted))
+        {
+            throw new FeatureFormatException($"The feature '{name}' is a {value!.GetType().Name}; {FeatureValues.Wanted}; [JsonIgnore] leaves a property out.");
+        }
+
+        filler.Add(name, converted);
+    }
 
     private static void AddTexts(FeatureFiller filler, string name, IEnumerable<string?>? texts)
     {

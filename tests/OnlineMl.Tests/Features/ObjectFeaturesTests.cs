@@ -79,6 +79,40 @@ public class ObjectFeaturesTests
     }
 
     [Fact]
+    public void Fill_TakesAnyDictionaryOfNames()
+    {
+        Assert.Equal([new("a", 1, null)], Filled(new Dictionary<string, double> { ["a"] = 1 }));
+        Assert.Equal([new("a", 0, "x")], Filled(new Dictionary<string, string?> { ["a"] = "x", ["b"] = null }));
+        Assert.Equal([new("a", 2, null)], Filled(new Dictionary<string, int?> { ["a"] = 2, ["b"] = null }));
+        Assert.Equal([new("a", 3, null)], Filled<IReadOnlyDictionary<string, double>>(new Dictionary<string, double> { ["a"] = 3 }));
+        Assert.Equal([new("a", 0, "y")], Filled<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?> { ["a"] = "y" }));
+        Assert.Contains("A key of the dictionary is a Int32", Assert.Throws<ArgumentException>(() => Filled(new Dictionary<int, int> { [1] = 2 })).Message, StringComparison.Ordinal);
+
+        static FeatureVector Filled<T>(T example)
+        {
+            var x = new FeatureVector();
+            x.FillFromObject(example);
+            return x;
+        }
+    }
+
+    [Fact]
+    public void Fill_RefusesTypesOfTheFrameworkWhosePropertiesAreNoFeatures()
+    {
+        var x = new FeatureVector();
+        Assert.Contains("A String is no example", Refusal("text"), StringComparison.Ordinal);
+        Assert.Contains("A Int32 is no example", Refusal(5), StringComparison.Ordinal);
+        Assert.Contains("A List`1 is no example", Refusal(new List<string> { "a" }), StringComparison.Ordinal);
+        Assert.Contains("A JsonElement is no example", Refusal(JsonElement.Parse("{}")), StringComparison.Ordinal);
+        Assert.Contains("'Lines' is a List`1; ", Refusal(new { Lines = new List<int>() }), StringComparison.Ordinal);
+        Assert.Contains("[JsonIgnore] leaves a property out", Refusal(new { Lines = new List<int>() }), StringComparison.Ordinal);
+        x.FillFromObject(Tuple.Create(1, "a"));
+        Assert.Equal([new("Item1", 1, null), new("Item2", 0, "a")], x);
+
+        string Refusal<T>(T example) => Assert.Throws<ArgumentException>(() => x.FillFromObject(example)).Message;
+    }
+
+    [Fact]
     public void Fill_RefusesTypesWithoutFeaturesOrWithThemselvesInThem()
     {
         var x = new FeatureVector();

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OnlineMl.Contracts;
+using OnlineMl.Features;
 
 namespace OnlineMl.Client.Tests.Contracts.Examples;
 
@@ -64,6 +66,51 @@ public class ModelClientTests
     }
 
     [Fact]
+    public async Task Examples_HaveTheSameFeaturesOnTheWireAsInTheProcess()
+    {
+        var entity = new Entity { Key = Guid.NewGuid(), Grade = 'A', Took = TimeSpan.FromHours(36), Tags = ["new"], Home = new Place("Lyon") };
+        foreach (var naming in (JsonNamingPolicy?[])[null, JsonNamingPolicy.CamelCase, JsonNamingPolicy.SnakeCaseLower])
+        {
+            await AssertSameAsync(new Example(), naming);
+            await AssertSameAsync(entity, naming);
+            await AssertSameAsync(new Point(1, 2.5), naming);
+            await AssertSameAsync(new { At = new TimeOnly(6, 0), Key = Guid.NewGuid(), Home = (Place?)null, Loose = (object)'x', Json = JsonElement.Parse("3"), Null = JsonElement.Parse("null"), Undefined = default(JsonElement) }, naming);
+            await AssertSameAsync(new Dictionary<string, double> { ["a"] = 1 }, naming);
+            await AssertSameAsync(new Dictionary<string, string?> { ["a"] = "x", ["b"] = null }, naming);
+            await AssertSameAsync(new Dictionary<string, int?> { ["a"] = 2, ["b"] = null }, naming);
+            await AssertSameAsync<IReadOnlyDictionary<string, double>>(new Dictionary<string, double> { ["a"] = 3 }, naming);
+        }
+
+        static async Task AssertSameAsync<T>(T example, JsonNamingPolicy? naming)
+        {
+            using var server = new ScriptedServer((_, _) => ScriptedServer.Json("\"Successful learn.\""));
+            await new ModelClient<T>(server.Connect(), "m", naming).LearnAsync(example);
+            var (sent, held) = (new FeatureVector(), new FeatureVector());
+            sent.FillFromJson(Encoding.UTF8.GetBytes(JsonElement.Parse(server.Calls[0].Body).GetProperty("features").GetRawText()));
+            held.FillFromObject(example, naming);
+            Assert.Equal<FeatureVector>(held, sent);
+        }
+    }
+
+    [Fact]
+    public async Task TypeOfTheFramework_IsNoExample()
+    {
+        using var server = new ScriptedServer((_, _) => throw new InvalidOperationException());
+
+        await AssertRefusedAsync("text");
+        await AssertRefusedAsync(5);
+        await AssertRefusedAsync(new List<string> { "a" });
+        await AssertRefusedAsync(JsonElement.Parse("{}"));
+
+        Assert.Empty(server.Calls);
+
+        async Task AssertRefusedAsync<T>(T example) => Assert.StartsWith(
+            $"A {typeof(T).Name} is no example; declare the type",
+            (await Assert.ThrowsAsync<ArgumentException>(() => new ModelClient<T>(server.Connect(), "m").LearnAsync(example, true))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Example_WithoutFeatures_IsRefused()
     {
         using var server = new ScriptedServer((_, _) => throw new InvalidOperationException());
@@ -117,7 +164,7 @@ public class ModelClientTests
         var wrong = await Assert.ThrowsAsync<ArgumentException>(() => client.For<Wrong>("m").PredictAsync(new Wrong([1])));
         var infinite = await Assert.ThrowsAsync<ArgumentException>(() => client.For<Point>("m").PredictAsync(new Point(1, double.PositiveInfinity)));
 
-        Assert.StartsWith("'Items' is of the type Int32[]; a number, a text, a truth value, an enum, an identifier, a date or a time is needed.", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'Items' is of the type Int32[]; a number, a text, a truth value, an enum, an identifier, a date or a time is needed; [JsonIgnore] leaves a property out.", wrong.Message, StringComparison.Ordinal);
         Assert.StartsWith("'Y' is Infinity; a finite number is needed.", infinite.Message, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
     }
