@@ -23,7 +23,7 @@ var root = new RootCommand("Models that learn from one example at a time: descri
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"onlineml: {parsed.Errors[0].Message}");
+    Console.Error.WriteLine($"onlineml: {UnknownCommand.Of(parsed) ?? parsed.Errors[0].Message}");
     return ExitCodes.Usage;
 }
 

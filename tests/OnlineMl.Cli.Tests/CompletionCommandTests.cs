@@ -6,6 +6,8 @@ public sealed class CompletionCommandTests
 {
     [Theory]
     [InlineData("onlineml ev", "evaluate")]
+    [InlineData("onlineml conv", "convert")]
+    [InlineData("onlineml convert rows.csv --to nd", "ndjson")]
     [InlineData("onlineml evaluate --predict", "--predict-unlabeled --predictions")]
     [InlineData("onlineml serve --durability ", "fsync none os")]
     [InlineData("onlineml catalog HalfSp", "HalfSpaceTrees")]

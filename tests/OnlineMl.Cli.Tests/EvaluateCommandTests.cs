@@ -387,6 +387,15 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData(2, "--target", "evaluate", "x.csv", "--spec", "LogisticRegression")]
     [InlineData(2, "--spec", "evaluate", "x.csv", "--target", "y")]
     [InlineData(2, "--nonsense", "evaluate", "--nonsense")]
+    [InlineData(2, "there is no command 'evaluat'. Did you mean 'evaluate'?", "evaluat", "x.csv")]
+    [InlineData(2, "there is no command 'ad'. Did you mean 'add'?", "user", "ad")]
+    [InlineData(2, "'onlineml user --help' lists them", "user")]
+    [InlineData(2, "'onlineml --help' lists them")]
+    [InlineData(2, "--target", "evaluate", "sample:iris", "--target", "y", "--spec", "GaussianNB")]
+    [InlineData(2, "--weight-column", "evaluate", "sample:iris", "--weight-column", "w", "--spec", "GaussianNB")]
+    [InlineData(1, "'/' is a folder", "evaluate", "/", "--target", "y", "--spec", "GaussianNB")]
+    [InlineData(1, "'/' is a folder", "show", "/")]
+    [InlineData(2, "no-such-file.oml", "diff", "no-such-file.oml", "no-such-file.oml")]
     [InlineData(2, "--target-type", "evaluate", "x.csv", "--target", "y", "--target-type", "date", "--spec", "LogisticRegression")]
     [InlineData(2, "NoSuchThing", "catalog", "NoSuchThing")]
     public void Mistakes_AreOneLineAndAnExitCode(int expected, string named, params string[] arguments)
@@ -396,6 +405,38 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Empty(output);
         var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(named, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", "is no weight", "--weight-column", "b")]
+    [InlineData("a", "--positive", "--positive", "maybe")]
+    [InlineData("b", "'b' cannot be the weight and the target", "--weight-column", "b")]
+    [InlineData("a", "The data have no column 'when', which tells the model the time; they have a, b.", "--time-column", "when")]
+    public void OptionOfAColumn_ThatDoesNotFit_IsNamed(string target, string message, params string[] options)
+    {
+        var (code, output, error) = Tool.RunWith("a,b\nyes,x\nno,y\n"u8.ToArray(), ["evaluate", "--target", target, "--spec", "LogisticRegression", "--json", .. options]);
+        Assert.NotEqual(0, code);
+        Assert.Empty(output);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WeightsThatAreNone_AreNamed_AlsoWherePositiveLooksForClasses()
+    {
+        var (code, _, error) = Tool.RunWith("a,b\nyes,x\nno,y\n"u8.ToArray(), "evaluate", "--target", "a", "--spec", "LogisticRegression", "--weight-column", "b", "--positive", "yes");
+        Assert.Equal(1, code);
+        Assert.Equal("onlineml: None of the 2 rows can be used: Line 2: 'x' in the column 'b' is no weight; such rows are left out (2 times).\n", error);
+    }
+
+    [Fact]
+    public void Help_FitsALineOfATerminal()
+    {
+        foreach (var command in (string[])["", "catalog", "completion", "convert"])
+        {
+            var (code, output, _) = Tool.Run([.. command.Length == 0 ? Array.Empty<string>() : [command], "--help"]);
+            Assert.Equal(0, code);
+            Assert.DoesNotContain(output.Split('\n'), line => line.Length > 320);
+        }
     }
 
     [Fact]

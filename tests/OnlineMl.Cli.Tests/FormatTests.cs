@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -74,6 +75,43 @@ public sealed class FormatTests : IDisposable
         var (code, _, error) = Tool.Run(["evaluate", Named("night-*.csv"), .. arguments]);
         Assert.Equal(1, code);
         Assert.Contains("night-*.csv", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv", "")]
+    [InlineData("csv", ".gz")]
+    [InlineData("csv", ".zst")]
+    [InlineData("ndjson", ".zst")]
+    [InlineData("parquet", ".zst")]
+    public void Describe_ReadsTheSameFromAFileAndFromStandardInput(string format, string packing)
+    {
+        Write("rows.csv", "a,k,y\n1,x,2\n2,7,4\n");
+        var file = Named($"rows.{format}{packing}");
+        Assert.Equal(0, Tool.Run("convert", Named("rows.csv"), "--output", Named("copy." + format + packing)).ExitCode);
+        File.Move(Named("copy." + format + packing), file, overwrite: true);
+
+        var (code, output, error) = Tool.RunWith(File.ReadAllBytes(file), "describe", "-", "--json");
+
+        Assert.True(code == 0, error);
+        Assert.Equal(Tool.Run("describe", file, "--json").Output, output);
+    }
+
+    [Theory]
+    [InlineData(".gz")]
+    [InlineData(".zst")]
+    public void FileThatIsCutShort_IsAnError(string packing)
+    {
+        var random = new Random(1);
+        Write("rows.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 500).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{random.Next()},{random.Next()}\n"))));
+        Assert.Equal(0, Tool.Run("convert", Named("rows.csv"), "--output", Named("rows.csv" + packing)).ExitCode);
+        var bytes = File.ReadAllBytes(Named("rows.csv" + packing));
+        File.WriteAllBytes(Named("cut.csv" + packing), bytes[..(bytes.Length / 2)]);
+
+        var (code, output, error) = Tool.Run("describe", Named("cut.csv" + packing), "--json");
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -78,6 +78,26 @@ public sealed class ShowCommandTests : IDisposable
         Assert.Equal("The models are the same.\n", output);
     }
 
+    [Fact]
+    public void ModelFromStandardInput_IsShownAndCompared()
+    {
+        var model = Trained("m.oml", "GaussianNB");
+
+        Assert.Equal(Tool.Run("show", model, "--json").Output, Tool.RunWith(File.ReadAllBytes(model), "show", "-", "--json").Output);
+        Assert.Equal((0, "The models are the same.\n", ""), Tool.RunWith(File.ReadAllBytes(model), "diff", model, "-"));
+    }
+
+    [Fact]
+    public void FileThatIsNoModel_IsNamed_AndIsNoDifference()
+    {
+        var model = Trained("m.oml", "GaussianNB");
+        var other = Path.Combine(_folder, "rows.csv");
+        File.WriteAllText(other, "a,b\n1,2\n");
+
+        Assert.Equal((2, "", $"onlineml: '{other}' cannot be read. This is not a saved model.\n"), Tool.Run("diff", model, other));
+        Assert.Equal((1, "", "onlineml: Standard input cannot be read. This is not a saved model.\n"), Tool.RunWith("a,b\n"u8.ToArray(), "show", "-"));
+    }
+
     private string Trained(string name, string spec, string column = "city")
     {
         var file = Path.Combine(_folder, name);

@@ -9,10 +9,10 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var first = new Argument<string>("first") { Description = "A saved model." };
+        var first = new Argument<string>("first") { Description = "A saved model; '-' is standard input." };
         var second = new Argument<string>("second") { Description = "Another one." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
-        var command = new Command("diff", "Show in what two model files differ. The exit code is 0 when they are the same and 1 when they differ.") { first, second, json };
+        var command = new Command("diff", "Show in what two model files differ. The exit code is 0 when they are the same, 1 when they differ and 2 when one of them cannot be read.") { first, second, json };
         command.SetAction(parsed => Guard.Run(() =>
         {
             var differences = ModelDifference.Between(ModelSummary.Read(parsed.GetValue(first)!), ModelSummary.Read(parsed.GetValue(second)!));
@@ -26,7 +26,7 @@ internal static class DiffCommand
             }
 
             return differences.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
-        }));
+        }, ExitCodes.NotCompared));
         return command;
     }
 

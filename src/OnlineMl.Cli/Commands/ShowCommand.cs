@@ -13,7 +13,7 @@ internal static class ShowCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A saved model, of 'onlineml train', a server's export or Model.Save." };
+        var file = new Argument<string>("file") { Description = "A saved model, of 'onlineml train', a server's export or Model.Save; '-' is standard input." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var command = new Command("show", "Show what is in a model file: its spec, columns, examples, metrics and size.") { file, json };
         command.SetAction(parsed => Guard.Run(() =>

@@ -67,14 +67,16 @@ internal sealed class DataFile : IDisposable
 
     private bool BeginsAsZstd()
     {
-        // A pipe that is waited for is not read before it must be.
-        if (_path is null)
+        // Byte by byte, since a pipe may bring a short line and then nothing for long.
+        using var stream = OpenFile();
+        foreach (var expected in (ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])
         {
-            return false;
+            if (stream.ReadByte() != expected)
+            {
+                return false;
+            }
         }
 
-        using var stream = OpenFile();
-        var start = new byte[4];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start is [0x28, 0xB5, 0x2F, 0xFD];
+        return true;
     }
 }

@@ -95,8 +95,18 @@ internal sealed class DataOptions
         });
     }
 
-    private DataSource? SampleOf(ParseResult parsed) =>
-        WordsOf(parsed) is [var word] && word.StartsWith(SampleData.Prefix, StringComparison.Ordinal) ? new DataSource(SampleData.Find(word)) : null;
+    private DataSource? SampleOf(ParseResult parsed)
+    {
+        if (WordsOf(parsed) is not [var word] || !word.StartsWith(SampleData.Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var sample = new DataSource(SampleData.Find(word));
+        return ((Option[])[_format, _target, _targetType, .. _columns.All]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless
+            ? throw new UsageException($"{useless.Name} is for data of your own; {word} has its target and its columns.")
+            : sample;
+    }
 
     private string[] WordsOf(ParseResult parsed) => parsed.GetValue(_dataOption) is { } data ? [data] : parsed.GetValue(_data) ?? [];
 

@@ -44,20 +44,14 @@ internal sealed class DataSource : IDisposable
     public T Use<T>(Func<IExampleReader, T> use) => Reading(() =>
     {
         using var reader = Open(_options);
-        var result = use(reader);
-        if (reader is ITableReader table)
-        {
-            (SkippedRows, Notes) = (table.SkippedRows, table.Notes);
-        }
-
-        return result;
+        return Result(reader, use);
     });
 
     /// <summary>Reads some of the examples before the first use, without telling of what does not fit.</summary>
     public T Peek<T>(Func<IExampleReader, T> peek) => Reading(() =>
     {
         using var reader = Open(_options with { Noticed = null });
-        return peek(reader);
+        return Result(reader, peek);
     });
 
     /// <summary>Looks at the first rows of the first file; null when the data have no columns of their own, as the shipped ones.</summary>
@@ -96,6 +90,17 @@ internal sealed class DataSource : IDisposable
         {
             file.Dispose();
         }
+    }
+
+    private T Result<T>(IExampleReader reader, Func<IExampleReader, T> use)
+    {
+        var result = use(reader);
+        if (reader is ITableReader table)
+        {
+            (SkippedRows, Notes) = (table.SkippedRows, table.Notes);
+        }
+
+        return result;
     }
 
     private IExampleReader Open(ColumnOptions options)

@@ -72,11 +72,27 @@ internal sealed class ModelSummary
 
     public IReadOnlyDictionary<string, double> Metrics { get; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
+    /// <param name="path">The file; <c>-</c> is standard input.</param>
     public static ModelSummary Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
-        var file = ModelFile.Read(bytes);
-        return new ModelSummary(Model.Load(file), file, bytes.Length);
+        try
+        {
+            var bytes = path == "-" ? ReadInput() : File.ReadAllBytes(path);
+            var file = ModelFile.Read(bytes);
+            return new ModelSummary(Model.Load(file), file, bytes.Length);
+        }
+        catch (StateFormatException e)
+        {
+            throw new StateFormatException($"{(path == "-" ? "Standard input" : $"'{path}'")} cannot be read. {e.Message}", e);
+        }
+    }
+
+    private static byte[] ReadInput()
+    {
+        using var input = Console.OpenStandardInput();
+        using var bytes = new MemoryStream();
+        input.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static Dictionary<string, string> ColumnsOf(ColumnSchema schema)

@@ -41,6 +41,11 @@ internal sealed class PositiveOption
             }
         }
 
+        if (first.IsNone)
+        {
+            data.ExpectExamples(0, long.MaxValue);
+        }
+
         throw new UsageException($"--positive is '{positive}'; the target has {(first.IsNone ? "no value" : second.IsNone ? $"only '{first}'" : $"'{first}' and '{second}'")}.");
     }
 

@@ -29,6 +29,11 @@ internal sealed class ColumnNotice
             return null;
         }
 
+        if (model.TimeFeature is { } time && !table.Columns.Any(column => time == column.Name || time.StartsWith(column.Name + "_", StringComparison.Ordinal)))
+        {
+            throw new DataFormatException($"The data have no column '{time}', which tells the model the time; they have {string.Join(", ", table.Columns.Select(column => column.Name))}.");
+        }
+
         var notice = new ColumnNotice(table, new ColumnUses(model));
         if (!asJson && !Console.IsOutputRedirected)
         {

@@ -1,11 +1,10 @@
-using System.IO.Compression;
-
 namespace OnlineMl.Datasets;
 
 /// <summary>Recognises compressed streams.</summary>
 public static class Compression
 {
-    /// <summary>The stream itself, or what is packed in it when it begins like a gzip file.</summary>
+    /// <summary>The stream itself, or what is packed in it when it begins like a gzip file, whose reading throws an <see cref="InvalidDataException"/> when its end is
+    /// missing.</summary>
     public static Stream Unpacked(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -22,6 +21,6 @@ public static class Compression
             whole = new PrefixedStream(start.AsMemory(0, length), stream);
         }
 
-        return start is [0x1F, 0x8B] && length == 2 ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        return start is [0x1F, 0x8B] && length == 2 ? new WholeGzip(whole) : whole;
     }
 }

@@ -17,6 +17,11 @@ internal abstract class SparseReader : ITableReader
     private protected SparseReader(Stream stream, ColumnTypes types)
     {
         _types = types;
+        if (types.Options.Weight is { } weight)
+        {
+            throw new DataFormatException($"The data have no column '{weight}' of weights; their format has none, or a place of its own for them.");
+        }
+
         Log = new ReadingLog(types.Options);
         _buffer = new LineBuffer(stream);
         if (_buffer.Advance(0))

@@ -245,6 +245,20 @@ public sealed class CsvExampleReaderTests
             Assert.Throws<DataFormatException>(() => Read("a,b\n1,2\n", new ColumnOptions { Target = "z" })).Message);
 
     [Fact]
+    public void Open_RefusesAColumnWithTwoRoles()
+    {
+        Assert.Equal("The column 'a' cannot be the weight and the target.", Refusal(new ColumnOptions { Target = "a", Weight = "a" }));
+        Assert.Equal("The column 'a' cannot be the weight and left out.", Refusal(new ColumnOptions { Weight = "a", Ignored = ["a"] }));
+        Assert.Equal("The column 'a' cannot be the target and left out.", Refusal(new ColumnOptions { Target = "a", Ignored = ["a"] }));
+        Assert.Equal("The column 'a' cannot be text and a number.", Refusal(new ColumnOptions { Numbers = ["a"], Text = ["b", "a"] }));
+        Assert.Equal("The column 'a' cannot be a category and a date.", Refusal(new ColumnOptions { Categories = ["a"], Times = [new TimeColumn("a")] }));
+        Assert.Equal("The column 'a' cannot be a number and the weight.", Refusal(new ColumnOptions { DecimalCommas = ["a"], Weight = "a" }));
+        Assert.Equal(["a=1 b=2"], Rows(new CsvDataset(() => new MemoryStream("a,b\n1,2\n"u8.ToArray()), new ColumnOptions { Numbers = ["a", "a"], DecimalCommas = ["a"] })));
+
+        static string Refusal(ColumnOptions options) => Assert.Throws<DataFormatException>(() => Read("a,b\n1,2\n", options)).Message;
+    }
+
+    [Fact]
     public void Open_UnpacksGzip()
     {
         var packed = new MemoryStream();
@@ -255,6 +269,32 @@ public sealed class CsvExampleReaderTests
 
         packed.Position = 0;
         Assert.Equal(["a=1 b=2"], Rows(new CsvDataset(() => packed, new ColumnOptions())));
+    }
+
+    [Fact]
+    public void Gzip_ThatIsCutShort_IsRefusedAndNotTakenForItsEnd()
+    {
+        var random = new Random(1);
+        var whole = Pack("a,b\n" + string.Concat(Enumerable.Range(0, 500).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{random.Next()},{random.Next()}\n"))));
+        Assert.Equal(500, RowsOf(whole));
+        Assert.Equal(501, RowsOf([.. whole, .. Pack("1,2\n")]));
+        foreach (var cut in (int[])[30, whole.Length / 3, whole.Length / 2, whole.Length - 9, whole.Length - 2])
+        {
+            Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => RowsOf(whole[..cut])).Message, StringComparison.Ordinal);
+        }
+
+        static int RowsOf(byte[] bytes) => Rows(new CsvDataset(() => new MemoryStream(bytes), new ColumnOptions())).Count;
+
+        static byte[] Pack(string text)
+        {
+            var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionMode.Compress))
+            {
+                gzip.Write(Encoding.UTF8.GetBytes(text));
+            }
+
+            return packed.ToArray();
+        }
     }
 
     [Fact]

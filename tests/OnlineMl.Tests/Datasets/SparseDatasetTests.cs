@@ -19,6 +19,14 @@ public sealed class SparseDatasetTests
     }
 
     [Fact]
+    public void ColumnOfWeights_IsRefused()
+    {
+        var options = Labelled with { Weight = "w" };
+        Assert.Contains("'w'", Assert.Throws<DataFormatException>(() => new LibSvmDataset(() => Stream("1 1:2\n"), options).Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("'w'", Assert.Throws<DataFormatException>(() => new VowpalWabbitDataset(() => Stream("1 |a b\n"), options).Open()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LibSvm_IsDescribed()
     {
         var table = new LibSvmDataset(() => Stream("2.5 1:0.5 7:2\n3 7:4\n"), new ColumnOptions()).Describe();

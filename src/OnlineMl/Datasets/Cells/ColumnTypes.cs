@@ -9,6 +9,7 @@ internal sealed class ColumnTypes
 
     public ColumnTypes(ColumnOptions options)
     {
+        CheckRoles(options);
         Options = options;
         MarkersOfMissing = options.Missing ?? options.Known?.Missing ?? (options.KeepsCells ? [] : null);
         Missing = new MissingMarkers(MarkersOfMissing ?? ColumnOptions.UsualMissing);
@@ -90,6 +91,37 @@ internal sealed class ColumnTypes
         : Options.Numbers.Contains(column, StringComparer.Ordinal) ? ColumnRule.PlainNumbers
         : Options.Times.FirstOrDefault(time => time.Column == column) is { } time ? new ColumnProfile(column, Missing).TimesAs(time.Notation, time.Parts)
         : Options.Known?.RuleOf(column);
+
+    // The first of two would count without a word.
+    private static void CheckRoles(ColumnOptions options)
+    {
+        (string Role, IEnumerable<string> Columns)[] roles =
+        [
+            ("text", options.Text), ("a category", options.Categories), ("a number", options.Numbers.Union(options.DecimalCommas, StringComparer.Ordinal)),
+            ("a date", options.Times.Select(time => time.Column)), ("the weight", options.Weight is { } weight ? [weight] : []),
+        ];
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (role, columns) in roles)
+        {
+            foreach (var column in columns.Distinct(StringComparer.Ordinal))
+            {
+                if (!known.TryAdd(column, role))
+                {
+                    throw new DataFormatException($"The column '{column}' cannot be {known[column]} and {role}.");
+                }
+            }
+        }
+
+        if (options.Weight is { } weighing && (weighing == options.Target || options.Ignored.Contains(weighing, StringComparer.Ordinal)))
+        {
+            throw new DataFormatException($"The column '{weighing}' cannot be the weight and {(weighing == options.Target ? "the target" : "left out")}.");
+        }
+
+        if (options.Target is { } target && options.Ignored.Contains(target, StringComparer.Ordinal))
+        {
+            throw new DataFormatException($"The column '{target}' cannot be the target and left out.");
+        }
+    }
 
     /// <summary>Checks that every column named in the options exists.</summary>
     public void CheckColumns(IReadOnlyList<string> columns)
