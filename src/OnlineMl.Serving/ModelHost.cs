@@ -242,7 +242,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         await _directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await _storeWatch.LookAsync([], cancellationToken).ConfigureAwait(false);
         _foreignChanges.Start();
-        if (_store.IsShared)
+        if (_store.IsShared || _directory.HasShares)
         {
             _mixing.Start();
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
 using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Cli.Tests;
 
@@ -44,6 +45,40 @@ public sealed class CopyCommandTests : IDisposable
         await TeachAsync(back, ("a", 1));
         await TeachAsync(there, ("a", 1));
         Assert.Equal(Replay("--storage", there), Replay("--storage", back));
+    }
+
+    [RedisFact]
+    public async Task AModelThatIsLearnedInShares_MovesWithThem_AndLearnsOnInAFolder()
+    {
+        await using (var services = new ServiceCollection().AddLogging().AddOnlineMlServing().UseRedis(_redis!.Address)
+            .Configure<OnlineMlStorageOptions>(options => options.Durability = Durability.OperatingSystem).Services.BuildServiceProvider())
+        {
+            var client = services.GetRequiredService<InProcessClient>();
+            await client.CreateModelAsync("multiclass", "\"GaussianNB\"", "a", options: new ModelOptions(Mixing: new MixingOptions(2, TimeSpan.FromMilliseconds(100))));
+            await LearnAsync(client, 10);
+        }
+
+        var folder = Path.Combine(_folder, "shares");
+        var moved = Tool.Run("copy", "--from", Redis, "--to", folder, "--model", "a");
+        Assert.True(moved.ExitCode == 0, moved.Error);
+        Assert.Equal(["a", "a~2.0", "a~2.1"], moved.Output.Trim().Split('\n').Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
+
+        await using var alone = new ServiceCollection().AddLogging().AddOnlineMlServing().UseFiles(folder).Services.BuildServiceProvider();
+        var copied = alone.GetRequiredService<InProcessClient>();
+        await LearnAsync(copied, 5);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await copied.GetReportAsync("a", limit.Token)).Examples < 15)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        static async Task LearnAsync(InProcessClient client, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await client.LearnAsync(new LearnRequest("a", JsonElement.Parse($$"""{"x": {{i}}}"""), JsonValues.Value($"class {i % 2}")));
+            }
+        }
     }
 
     [RedisFact]

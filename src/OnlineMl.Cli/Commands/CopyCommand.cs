@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OnlineMl.Cli.Data;
+using OnlineMl.Serving;
 
 namespace OnlineMl.Cli.Commands;
 
@@ -36,7 +37,10 @@ internal sealed class CopyCommand
         await using var from = ModelPlace.Parse(parsed.GetValue(_from)!, prefix);
         await using var to = ModelPlace.Parse(parsed.GetValue(_to)!, prefix);
         var copy = new ModelCopy(from, to);
-        foreach (var name in parsed.GetValue(_model) is { Length: > 0 } named ? named : await from.ListAsync(cancellation).ConfigureAwait(false))
+        var all = await from.ListAsync(cancellation).ConfigureAwait(false);
+
+        // What a model that is learned in shares has not merged yet is in those.
+        foreach (var name in parsed.GetValue(_model) is { Length: > 0 } named ? named.Concat(all.Where(share => ModelNames.IsShare(share) && named.Contains(ModelNames.Whole(share)))) : all)
         {
             var (position, hash) = await copy.RunAsync(name, cancellation).ConfigureAwait(false);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {position} events, state {hash}"));
