@@ -11,7 +11,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.ClusterBenchmarks;
 
-/// <summary>The second server of the cluster, as a process.</summary>
+/// <summary>A further server of the cluster, as a process.</summary>
 internal sealed class OtherServer : IDisposable
 {
     private const string Listening = "Listening on ";
@@ -50,6 +50,7 @@ internal sealed class OtherServer : IDisposable
             .Configure<OnlineMlStorageOptions>(options => options.Durability = Durability.OperatingSystem);
         var app = builder.Build();
         app.MapOnlineMl();
+        app.MapPost("stream/{model}/{seconds:double}", (string model, double seconds, ModelHost host) => Streams.RunAsync(host, model, TimeSpan.FromSeconds(seconds)));
         return app;
     }
 

@@ -15,8 +15,20 @@ switch (args)
         await Tail.RunAsync(time * 2);
         Console.WriteLine();
         await CallCosts.RunAsync(time);
+        Console.WriteLine();
+        await SharedAsync(time);
+        return 0;
+    case ["shares", var seconds]:
+        await SharedAsync(TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)));
         return 0;
     default:
-        Console.Error.WriteLine("all SECONDS_PER_ROUND ROUNDS | server REDIS PORT");
+        Console.Error.WriteLine("all SECONDS_PER_ROUND ROUNDS | shares SECONDS | server REDIS PORT");
         return 1;
+}
+
+static async Task SharedAsync(TimeSpan time)
+{
+    await SharedStream.RunAsync(time);
+    Console.WriteLine();
+    SharedAccuracy.Run(Path.Combine(Environment.GetEnvironmentVariable("ONLINEML_SHARED") ?? "../shared", "data"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -33,6 +34,34 @@ internal sealed class ServerView(Uri address) : IDisposable
         }
         while (!IsOwned(await ReadClusterAsync(), model));
     }
+
+    /// <summary>Creates a model, and teaches it until it has an owner, as each of its shares does where it has any.</summary>
+    public async Task CreateAsync(string model, string spec, int? shares)
+    {
+        await PostAsync($"api/model/{Example.Flavor}/{model}/{(shares is null ? "" : $"?mixing={shares}")}", spec);
+        using var limit = new CancellationTokenSource(MaxWait);
+        string[] owned = [model, .. Enumerable.Range(0, shares ?? 0).Select(share => $"{model}~{shares}.{share}")];
+        JsonElement cluster;
+        do
+        {
+            await TeachAsync(model, Rest);
+            cluster = await ReadClusterAsync();
+            limit.Token.ThrowIfCancellationRequested();
+        }
+        while (!owned.All(one => IsOwned(cluster, one)));
+    }
+
+    /// <summary>Lets the stream come to the server for a while.</summary>
+    /// <returns>How many examples it acknowledged.</returns>
+    public async Task<long> TeachAsync(string model, TimeSpan time)
+    {
+        using var answer = await _http.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"stream/{model}/{time.TotalSeconds}"), UriKind.Relative), null);
+        return long.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A metric of a model.</summary>
+    public async Task<double> ReadMetricAsync(string model, string metric) =>
+        JsonElement.Parse(await _http.GetStringAsync(new Uri($"api/metrics?model={model}", UriKind.Relative))).GetProperty(metric).GetDouble();
 
     public void Dispose() => _http.Dispose();
 
