@@ -13,6 +13,12 @@ internal static class FlatJson
     // What ends a text without escapes, or has no place in one.
     private static readonly SearchValues<byte> TextEnds = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(value => (byte)value)]);
 
+    // So many bytes the reader of short numbers takes at most, the sign included.
+    private const int MaxShort = 8;
+
+    // Stands for the position behind what is not there.
+    private const int None = -1;
+
     /// <summary>Whether a name is written in JSON as it is.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> utf8Name) => !utf8Name.ContainsAny(TextEnds);
 
@@ -22,38 +28,34 @@ internal static class FlatJson
     public static bool TryFill(FeatureFiller filler, ReadOnlySpan<byte> json, int maxFeatures)
     {
         filler.Begin();
-        var i = 0;
-        if (!Take(json, ref i, '{'))
+        var i = Behind(json, 0, '{');
+        var end = i < 0 ? None : Behind(json, i, '}');
+        for (var count = 0; end < 0; count++)
         {
-            return false;
-        }
-
-        var hasMore = !Take(json, ref i, '}');
-        for (var count = 0; hasMore; count++)
-        {
-            if (count == maxFeatures || !TryAdd(filler, json, ref i))
+            i = i < 0 || count == maxFeatures ? None : Add(filler, json, i);
+            if (i < 0)
             {
                 return false;
             }
 
-            hasMore = Take(json, ref i, ',');
-            if (!hasMore && !Take(json, ref i, '}'))
-            {
-                return false;
-            }
+            var next = Behind(json, i, ',');
+            end = next < 0 ? Behind(json, i, '}') : None;
+            i = next;
         }
 
         filler.End();
-        return SkipSpace(json, i) == json.Length;
+        return SkipSpace(json, end) == json.Length;
     }
 
+    // What follows goes on from a position and gives the one behind what it has read. The position is never passed by reference, which would keep it
+    // out of a register in the loop over the features.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryAdd(FeatureFiller filler, ReadOnlySpan<byte> json, ref int i)
+    private static int Add(FeatureFiller filler, ReadOnlySpan<byte> json, int i)
     {
         i = SkipSpace(json, i);
         if (i == json.Length || json[i] != '"')
         {
-            return false;
+            return None;
         }
 
         var start = i + 1;
@@ -61,24 +63,23 @@ internal static class FlatJson
         var length = expected > 0 ? expected : json[start..].IndexOfAny(TextEnds);
         if (length < 0 || json[start + length] != '"')
         {
-            return false;
+            return None;
         }
 
-        i = start + length + 1;
-        if (!Take(json, ref i, ':'))
+        i = Behind(json, start + length + 1, ':');
+        if (i < 0)
         {
-            return false;
+            return None;
         }
 
         i = SkipSpace(json, i);
         var digits = ReadNumber(json[i..], out var number);
         if (digits == 0)
         {
-            return TryAddOther(filler, json.Slice(start, length), json, ref i);
+            return AddOther(filler, json.Slice(start, length), json, i);
         }
 
         var rest = digits < WholeNumbers.FewestDigits ? 0 : WholeNumbers.RestOf(json.Slice(i, digits), number);
-        i += digits;
         if (expected > 0 && double.IsFinite(number))
         {
             filler.AddExpected(number, rest);
@@ -88,10 +89,10 @@ internal static class FlatJson
             filler.Add(json.Slice(start, length), number, rest);
         }
 
-        return true;
+        return i + digits;
     }
 
-    private static bool TryAddOther(FeatureFiller filler, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, ref int i)
+    private static int AddOther(FeatureFiller filler, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, int i)
     {
         var rest = json[i..];
         if (rest.StartsWith("\""u8))
@@ -99,40 +100,52 @@ internal static class FlatJson
             var length = rest[1..].IndexOfAny(TextEnds);
             if (length < 0 || rest[1 + length] != '"' || !Utf8.IsValid(rest.Slice(1, length)))
             {
-                return false;
+                return None;
             }
 
             filler.Add(name, filler.Texts.TextOf(rest.Slice(1, length)));
-            i += length + 2;
-        }
-        else if (rest.StartsWith("true"u8))
-        {
-            filler.Add(name, 1);
-            i += 4;
-        }
-        else if (rest.StartsWith("false"u8))
-        {
-            filler.Add(name, 0);
-            i += 5;
-        }
-        else if (rest.StartsWith("null"u8))
-        {
-            filler.AddAbsent(name);
-            i += 4;
-        }
-        else
-        {
-            return false;
+            return i + length + 2;
         }
 
-        return true;
+        if (rest.StartsWith("true"u8))
+        {
+            filler.Add(name, 1);
+            return i + 4;
+        }
+
+        if (rest.StartsWith("false"u8))
+        {
+            filler.Add(name, 0);
+            return i + 5;
+        }
+
+        if (rest.StartsWith("null"u8))
+        {
+            filler.AddAbsent(name);
+            return i + 4;
+        }
+
+        return None;
     }
 
     // Reads what begins as a number of JSON. Gives its length, or 0 when there is none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReadNumber(ReadOnlySpan<byte> json, out double number)
     {
-        var sign = json.Length > 0 && json[0] == '-' ? 1 : 0;
+        if (json.Length > MaxShort && ReadShort(json, out number) is > 0 and var length)
+        {
+            return length;
+        }
+
+        length = ReadOther(json, out var other);
+        number = other;
+        return length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadShort(ReadOnlySpan<byte> json, out double number)
+    {
+        var sign = json[0] == '-' ? 1 : 0;
         var length = DecimalParser.ReadShort(json[sign..], out number);
         if (length > 0 && IsStrict(json.Slice(sign, length)) && json[sign + length] is (byte)',' or (byte)'}' or (byte)' ')
         {
@@ -140,17 +153,32 @@ internal static class FlatJson
             return sign + length;
         }
 
-        return ReadLong(json, sign, out number);
+        return 0;
+    }
+
+    // The last number of an object has too few bytes behind it for the reader of short ones, so it is read from a copy.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadOther(ReadOnlySpan<byte> json, out double number)
+    {
+        if (json.Length > MaxShort)
+        {
+            return ReadLong(json, out number);
+        }
+
+        Span<byte> padded = stackalloc byte[2 * MaxShort];
+        padded.Clear();
+        json.CopyTo(padded);
+        return ReadShort(padded, out number) is > 0 and var length ? length : ReadLong(json, out number);
     }
 
     // The reader of decimals takes leading zeros and a point at either end, which JSON does not.
     private static bool IsStrict(ReadOnlySpan<byte> decimals) =>
         decimals[0] == '0' ? decimals.Length == 1 || (decimals[1] == '.' && decimals.Length > 2) : decimals[0] != '.' && decimals[^1] != '.';
 
-    private static int ReadLong(ReadOnlySpan<byte> json, int sign, out double number)
+    private static int ReadLong(ReadOnlySpan<byte> json, out double number)
     {
         number = 0;
-        var i = sign;
+        var i = json.Length > 0 && json[0] == '-' ? 1 : 0;
         var whole = CountDigits(json, i);
         if (whole == 0 || (whole > 1 && json[i] == '0'))
         {
@@ -195,33 +223,34 @@ internal static class FlatJson
         return i - start;
     }
 
+    // The position behind a character, or behind space and it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Take(ReadOnlySpan<byte> json, ref int i, char what)
-    {
-        if ((uint)i < (uint)json.Length && json[i] == what)
-        {
-            i++;
-            return true;
-        }
+    private static int Behind(ReadOnlySpan<byte> json, int i, char what) =>
+        (uint)i < (uint)json.Length && json[i] == what ? i + 1 : BehindSpace(json, i, what);
 
-        return TakeBehindSpace(json, ref i, what);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int BehindSpace(ReadOnlySpan<byte> json, int i, char what)
+    {
+        i = SkipSpace(json, i);
+        return i < json.Length && json[i] == what ? i + 1 : None;
     }
 
-    private static bool TakeBehindSpace(ReadOnlySpan<byte> json, ref int i, char what)
-    {
-        var next = SkipSpace(json, i);
-        if (next == json.Length || json[next] != what)
-        {
-            return false;
-        }
-
-        i = next + 1;
-        return true;
-    }
-
+    // Mostly there is no space, or just one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipSpace(ReadOnlySpan<byte> json, int i)
     {
-        while ((uint)i < (uint)json.Length && json[i] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        if ((uint)i < (uint)json.Length && json[i] == ' ')
+        {
+            i++;
+        }
+
+        return (uint)i < (uint)json.Length && json[i] <= ' ' ? SkipSpaces(json, i) : i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int SkipSpaces(ReadOnlySpan<byte> json, int i)
+    {
+        while (i < json.Length && json[i] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
             i++;
         }
