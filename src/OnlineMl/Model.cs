@@ -206,7 +206,10 @@ public sealed partial class Model : IStateful
     /// <param name="y">The target: a number for a regression, a class for a classification; ignored by unsupervised models.</param>
     /// <param name="weight">How much the example counts; finite and at least 0.</param>
     /// <exception cref="ArgumentException">The target does not fit the task.</exception>
-    public void Learn(FeatureVector x, Target y, double weight = 1)
+    public void Learn(FeatureVector x, Target y, double weight = 1) => LearnFrom(x, in y, weight);
+
+    /// <summary>Does the same without a copy of the target.</summary>
+    internal void LearnFrom(FeatureVector x, in Target y, double weight)
     {
         x = Own(x);
         CheckNames(x);

@@ -64,7 +64,7 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
             throw new OnlineMlException(RefusalKind.BadRequest, oversize) { Limit = nameof(OnlineMlMemoryOptions.MaxModelBytes) };
         }
 
-        CheckTarget(call.GroundTruth, kind, kept);
+        CheckTarget(call.GroundTruth, kind, kept, prepared);
         if (options.Weight is { } weight)
         {
             CheckWeight(weight, hasTarget: !call.GroundTruth.IsEmpty);
@@ -103,6 +103,9 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
 
         return null;
     }
+
+    /// <summary>What the target is called in a call.</summary>
+    public static string FieldOf(EventKind kind) => kind == EventKind.Label ? "label" : "ground_truth";
 
     /// <summary>Reads the features of a call into a vector of the model, which is not changed.</summary>
     /// <exception cref="FeatureFormatException">They are no features, or too many.</exception>
@@ -164,14 +167,16 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
         state.Model.Task.CheckWeight(weight);
     }
 
-    private void CheckTarget(ReadOnlySpan<byte> truth, EventKind kind, RememberedPrediction? kept)
+    private void CheckTarget(ReadOnlySpan<byte> truth, EventKind kind, RememberedPrediction? kept, PreparedCall prepared)
     {
-        var field = kind == EventKind.Label ? "label" : "ground_truth";
-        if (TargetJson.Read(truth, field) is not { } target)
+        var target = TargetJson.Read(truth, FieldOf(kind));
+        prepared.TakeTarget(in target);
+        if (target.IsUnknown)
         {
             if (kind is EventKind.Learn or EventKind.Label && state.Model.Task.NeedsTarget && !options.Call.AllowMissingTargets)
             {
-                throw new OnlineMlException(RefusalKind.BadRequest, $"'{field}' is missing; a model for {state.Model.Task.Name} learns nothing without one.");
+                throw new OnlineMlException(
+                    RefusalKind.BadRequest, $"'{FieldOf(kind)}' is missing; a model for {state.Model.Task.Name} learns nothing without one.");
             }
 
             return;

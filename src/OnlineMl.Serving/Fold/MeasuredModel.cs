@@ -120,26 +120,26 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public void Forget() => _prediction.Clear();
 
     /// <summary>A target with what only the prediction tells of it.</summary>
-    public Target? Complete(Target? given) => given is { } target ? model.Complete(target, _prediction) : null;
+    public Target Complete(in Target given) => model.Complete(given, _prediction);
 
     /// <summary>Learns an example and measures what the model said to it.</summary>
     /// <param name="x">The features.</param>
-    /// <param name="truth">The target; null when there is none.</param>
+    /// <param name="truth">The target, which may be unknown.</param>
     /// <param name="weight">How much the model learns from it. It is measured once whatever that is.</param>
-    public void Learn(FeatureVector x, Target? truth, double weight)
+    public void Learn(FeatureVector x, in Target truth, double weight)
     {
         _learned++;
         if (model.Task.IsMeasuredByModel)
         {
-            Measure(x, truth ?? default);
+            Measure(x, in truth);
         }
 
-        if (truth is { } target)
+        if (!truth.IsUnknown)
         {
-            model.Learn(x, target, weight);
+            model.LearnFrom(x, in truth, weight);
             if (!model.Task.IsMeasuredByModel)
             {
-                Measure(x, in target);
+                Measure(x, in truth);
             }
         }
         else if (model.Task.NeedsTarget)
@@ -161,8 +161,8 @@ internal sealed class MeasuredModel(Model model, MetricSet metrics, PredictionWr
     public byte[]? ShowFurther(PredictionOptions? asked) => FurtherAnswersJson.AreThere(_prediction, asked) ? PredictionWriter.ShowFurther(_prediction, asked) : null;
 
     /// <summary>A class as the model spells it, any other target as it came.</summary>
-    public ReadOnlySpan<byte> Show(in Target? truth, ReadOnlySpan<byte> given) =>
-        model.Vocabulary is null || truth is not { } target ? given : PredictionWriter.ShowClass(target.Label);
+    public ReadOnlySpan<byte> Show(in Target truth, ReadOnlySpan<byte> given) =>
+        model.Vocabulary is null || truth.IsUnknown ? given : PredictionWriter.ShowClass(truth.Label);
 
     /// <summary>Asks what an event asks.</summary>
     /// <param name="record">The event.</param>

@@ -356,8 +356,12 @@ internal sealed class ModelState : IStateful
         var x = _measured.Read(features, kept is null ? prepared : null);
         var options = CallOptions.Read(record.Options);
         _measured.SetTime(x, options.Time ?? (keptOptions.IsEmpty ? null : CallOptions.Read(keptOptions).Time), kept?.Time ?? record.Made ?? record.Time);
-        var given = TargetJson.Read(record.Truth, record.Kind == EventKind.Label ? "label" : "ground_truth");
-        var truth = given is { } plain && !Model.Task.ChangesWhenAsked ? Model.Fit(plain) : given;
+        var truth = TargetOf(record, prepared);
+        if (!truth.IsUnknown && !Model.Task.ChangesWhenAsked)
+        {
+            truth = Model.Fit(truth);
+        }
+
         if (!record.Prediction.IsEmpty && record.Made is null)
         {
             _measured.Recall(record.Prediction);
@@ -376,13 +380,17 @@ internal sealed class ModelState : IStateful
             _measured.Ask(x, options: null);
         }
 
-        truth = _measured.Complete(truth);
+        if (!truth.IsUnknown && Model.Task.ChangesWhenAsked)
+        {
+            truth = _measured.Complete(in truth);
+        }
+
         var shown = !isHeard ? default : kept is null ? _measured.Show() : kept.Value.Shown;
-        _measured.Learn(x, truth, options.Weight ?? 1);
+        _measured.Learn(x, in truth, options.Weight ?? 1);
         Record.Learned(record.Time);
         Mixing?.NoteLearned();
         var isLabel = record.Kind == EventKind.Label;
-        var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", ModelNames.Whole(Name), features, shown, _measured.Show(truth, record.Truth)) : null;
+        var published = isHeard ? PublishedEvent.OfCall(isLabel ? "label" : "learn", ModelNames.Whole(Name), features, shown, _measured.Show(in truth, record.Truth)) : null;
         if (kept is not null || isCarried)
         {
             Memory.Settle(kept, record.Identifier);
@@ -390,4 +398,7 @@ internal sealed class ModelState : IStateful
 
         return new AppliedEvent(isLabel ? Answer.Labelled : Answer.Learned, IsDone: true, published);
     }
+
+    private static Target TargetOf(in EventRecord record, PreparedCall? prepared) =>
+        prepared is not null && prepared.TryGetTarget(out var target) ? target : TargetJson.Read(record.Truth, CallChecks.FieldOf(record.Kind));
 }

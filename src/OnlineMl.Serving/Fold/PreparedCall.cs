@@ -9,6 +9,8 @@ internal sealed class PreparedCall(FeatureVector example)
 {
     private int _vocabulary;
     private bool _hasExample;
+    private bool _hasTarget;
+    private Target _target;
     private Answer? _answer;
     private long _learned;
 
@@ -29,6 +31,16 @@ internal sealed class PreparedCall(FeatureVector example)
     /// unknown may be known by now, as they will be to a replay.</summary>
     public FeatureVector? ExampleFor(int vocabulary) => _hasExample && (!example.HasStrangers || vocabulary == _vocabulary) ? example : null;
 
+    /// <summary>Notes the target as the call says it.</summary>
+    public void TakeTarget(in Target target) => (_hasTarget, _target) = (true, target);
+
+    /// <summary>Gives the target if it was read.</summary>
+    public bool TryGetTarget(out Target target)
+    {
+        target = _target;
+        return _hasTarget;
+    }
+
     /// <summary>Notes the answer.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="learned">How much the model had learned.</param>
@@ -41,6 +53,7 @@ internal sealed class PreparedCall(FeatureVector example)
     public void Reset()
     {
         _hasExample = false;
+        _hasTarget = false;
         _answer = null;
         Replacement = null;
         InFull.ResetWrittenCount();

@@ -7,18 +7,18 @@ namespace OnlineMl.Serving.Json;
 /// <summary>Reads targets from JSON.</summary>
 internal static class TargetJson
 {
-    /// <summary>The target in a JSON value: a truth value, a text or a number, an object of them by name, or a list; null for JSON's null and for no JSON at
-    /// all.</summary>
+    /// <summary>The target in a JSON value: a truth value, a text or a number, an object of them by name, or a list; <see cref="Target.Unknown"/> for JSON's null
+    /// and for no JSON at all.</summary>
     /// <remarks>Numbers and truth values of a list are the outputs "0", "1" and so on; a list of texts names the labels that an example has, of which each is
     /// an output that is true.</remarks>
     /// <param name="json">The value.</param>
     /// <param name="field">The field's name, for the message.</param>
     /// <exception cref="OnlineMlException">It is another JSON value, or none.</exception>
-    public static Target? Read(ReadOnlySpan<byte> json, string field)
+    public static Target Read(ReadOnlySpan<byte> json, string field)
     {
         if (json.IsEmpty)
         {
-            return null;
+            return Target.Unknown;
         }
 
         if (json.SequenceEqual("true"u8))
@@ -35,9 +35,9 @@ internal static class TargetJson
         try
         {
             reader.Read();
-            Target? target = reader.TokenType switch
+            var target = reader.TokenType switch
             {
-                JsonTokenType.Null => null,
+                JsonTokenType.Null => Target.Unknown,
                 JsonTokenType.True => new Label(true),
                 JsonTokenType.False => new Label(false),
                 JsonTokenType.String => new Label(reader.GetString()!),
