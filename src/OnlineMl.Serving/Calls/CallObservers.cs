@@ -14,7 +14,6 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
 
     private readonly List<(PublishedEvent Published, bool IsOwn)> _told = [];
     private readonly List<(PublishedEvent Published, bool IsOwn)> _metrics = [];
-    private readonly List<(EventKind Kind, long Start, TimeSpan Duration)> _done = [];
     private readonly List<(long Position, Exception Fault)> _faults = [];
     private readonly bool _isShare = ModelNames.IsShare(entry.Name);
     private bool _areMeasuring;
@@ -40,12 +39,12 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <param name="position">Its position.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="applied">What came of it.</param>
-    /// <param name="start">When its call came, as a timestamp of the clock; null when no call waits for it.</param>
+    /// <param name="isAwaited">Whether a call waits for it.</param>
     /// <param name="isTold">Whether listeners are to hear of it.</param>
     /// <param name="state">The model.</param>
-    public void Note(long position, EventKind kind, in AppliedEvent applied, long? start, bool isTold, ModelState state)
+    public void Note(long position, EventKind kind, in AppliedEvent applied, bool isAwaited, bool isTold, ModelState state)
     {
-        var isOwn = start is not null || !context.SharesEvents;
+        var isOwn = isAwaited || !context.SharesEvents;
         if (applied.Published is { } published)
         {
             // Shares tell of their calls as the model does, whose positions are other ones, so that only who has taken a call tells of it.
@@ -65,24 +64,22 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
         {
             _metrics.Add((new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())) { Position = position }, isOwn));
         }
-
-        if (applied.IsDone && start is { } came)
-        {
-            _done.Add((kind, came, default));
-        }
     }
 
     /// <summary>Counts the calls that were done in the statistics of the model.</summary>
+    /// <param name="calls">The calls of the group.</param>
+    /// <param name="state">The model.</param>
     /// <returns>The time, as a timestamp of the clock.</returns>
-    public long Count(ModelState state)
+    public long Count(CompletionBatch calls, ModelState state)
     {
         var now = context.Time.GetTimestamp();
-        for (var i = 0; i < _done.Count; i++)
+        foreach (var (call, _) in calls.Calls)
         {
-            var (kind, start, _) = _done[i];
-            var duration = context.Time.GetElapsedTime(start, now);
-            state.CallsOf(kind).Add(duration);
-            _done[i] = (kind, start, duration);
+            if (call.IsDone)
+            {
+                call.Duration = context.Time.GetElapsedTime(call.Start, now);
+                state.CallsOf(call.Kind).Add(call.Duration);
+            }
         }
 
         return now;
@@ -90,14 +87,18 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
 
     /// <summary>Tells everybody of the group.</summary>
     /// <param name="events">How many events it had.</param>
-    public void Tell(int events)
+    /// <param name="calls">Its calls, which are not answered yet.</param>
+    public void Tell(int events, CompletionBatch calls)
     {
         try
         {
             context.Instruments.Append.Record(events, ServingInstruments.Tag(entry.Name));
-            foreach (var (kind, _, duration) in _done)
+            foreach (var (call, _) in calls.Calls)
             {
-                context.Instruments.Record(kind, entry.Name, duration);
+                if (call.IsDone)
+                {
+                    context.Instruments.Record(call.Kind, entry.Name, call.Duration);
+                }
             }
 
             Publish(_told, context.Events);
@@ -114,7 +115,6 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
         }
         finally
         {
-            _done.Clear();
             _told.Clear();
             _metrics.Clear();
             _faults.Clear();

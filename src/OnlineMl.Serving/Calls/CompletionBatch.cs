@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Calls;
@@ -12,6 +13,9 @@ internal sealed class CompletionBatch(Action<CompletionBatch> onDone) : IThreadP
     private int _threads;
 
     public int Count => _calls.Count;
+
+    /// <summary>The calls with their answers, good until they are sent or more are added.</summary>
+    public ReadOnlySpan<(PendingCall Call, Answer Answer)> Calls => CollectionsMarshal.AsSpan(_calls);
 
     public int Capacity => _calls.Capacity;
 

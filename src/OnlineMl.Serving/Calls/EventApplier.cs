@@ -93,7 +93,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
                 _state.IsClosed = true;
             }
 
-            isSnapshotDue = model.Snapshot.IsDueByCount(_state.Position, _observers.Count(_state));
+            isSnapshotDue = model.Snapshot.IsDueByCount(_state.Position, _observers.Count(answered, _state));
         }
         finally
         {
@@ -101,7 +101,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
             model.Access.Exit();
         }
 
-        _observers.Tell(events.Length);
+        _observers.Tell(events.Length, answered);
         model.UnderWay.End(answered.Count);
         answered.Send();
         if (exhausted is not null)
@@ -156,10 +156,11 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
         if (call is not null)
         {
             call.Receipt?.Position = stored.Position;
+            call.IsDone = applied.IsDone;
             answered.Add(call, applied.Answer);
         }
 
-        _observers.Note(stored.Position, record.Kind, applied, call?.Start, isTold, _state);
+        _observers.Note(stored.Position, record.Kind, applied, isAwaited: call is not null, isTold, _state);
     }
 
     private void Fail(object? pending, OnlineMlException refusal)

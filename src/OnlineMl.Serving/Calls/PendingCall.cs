@@ -27,6 +27,12 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     /// <summary>When the call came, as a timestamp of the clock.</summary>
     public long Start { get; set; }
 
+    /// <summary>Whether its event was done, as opposed to refused or a repetition.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>How long it took until its event was done.</summary>
+    public TimeSpan Duration { get; set; }
+
     /// <summary>Whether it is a prediction that may be answered without a trace when its event cannot be stored.</summary>
     public bool MayBeForgotten { get; set; }
 

@@ -13,13 +13,21 @@ internal sealed class PendingCallPool(ModelState state)
     private readonly Stack<PendingCall> _free = new();
     private long _keptBytes;
 
+    // All that a model needs whose calls come one after the other, without the lock.
+    private PendingCall? _spare;
+
     /// <summary>About how many bytes of memory they take.</summary>
-    public long KeptBytes => Volatile.Read(ref _keptBytes);
+    public long KeptBytes => Volatile.Read(ref _keptBytes) + (Volatile.Read(ref _spare)?.Bytes ?? 0);
 
     /// <summary>A call; nobody else uses the state meanwhile.</summary>
     public PendingCall Rent()
     {
         var model = state.Model;
+        if (Interlocked.Exchange(ref _spare, null) is { } spare && ReferenceEquals(spare.Prepared.Example.Space, model.Features))
+        {
+            return spare;
+        }
+
         lock (_lock)
         {
             while (_free.TryPop(out var call))
@@ -42,6 +50,11 @@ internal sealed class PendingCallPool(ModelState state)
             return;
         }
 
+        if (Interlocked.CompareExchange(ref _spare, call, null) is null)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (_free.Count < MaxKept && _keptBytes + call.Bytes <= MaxKeptBytes)
@@ -55,6 +68,7 @@ internal sealed class PendingCallPool(ModelState state)
     /// <summary>Lets go of what an idle model does not need.</summary>
     public void Trim()
     {
+        Volatile.Write(ref _spare, null);
         lock (_lock)
         {
             _free.Clear();

@@ -131,7 +131,12 @@ internal readonly ref struct EventRecord
 
     private static ReadOnlySpan<byte> ReadIdentifier(scoped ref PackedReader reader)
     {
-        var identifier = reader.TryReadNil() ? default : reader.ReadStringSpan();
+        if (reader.TryReadNil())
+        {
+            return default;
+        }
+
+        var identifier = reader.ReadStringSpan();
         return Utf8.IsValid(identifier) ? identifier : throw new StateFormatException("The identifier of the event is not UTF-8.");
     }
 

@@ -81,7 +81,7 @@ public abstract class ModelPipeline<TModel> : Pipeline
     {
         if (Chain.Learn(x, in y, weight, !LearnDuringPredict) is { } transformed)
         {
-            var target = y.GetValueOrDefault();
+            ref readonly var target = ref Nullable.GetValueRefOrDefaultRef(in y);
             Teach(transformed, in target, weight);
             NoteLearned(transformed, in target, weight);
         }

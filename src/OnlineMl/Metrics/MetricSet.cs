@@ -23,6 +23,7 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>, IMergeable
     private readonly IMetric[] _metrics;
     private readonly ConfusionMatrix[] _matrices;
     private readonly IClassificationMetric[] _ofClasses;
+    private readonly IClassificationMetric[] _ofProbabilities;
     private readonly IRegressionMetric[] _ofNumbers;
     private readonly IClusteringMetric[] _ofClusters;
     private readonly ITimeAware[] _timed;
@@ -44,12 +45,14 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>, IMergeable
         }
 
         _matrices = [.. readers.Select(reader => reader.Matrix).Distinct()];
-        _ofClasses = [.. _metrics.OfType<IClassificationMetric>().Where(metric => metric is not ConfusionMatrixMetric)];
+        IClassificationMetric[] ofEither = [.. _metrics.OfType<IClassificationMetric>().Where(metric => metric is not ConfusionMatrixMetric)];
+        _ofClasses = [.. ofEither.Where(metric => metric.RequiresLabels)];
+        _ofProbabilities = [.. ofEither.Where(metric => !metric.RequiresLabels)];
         _ofNumbers = [.. _metrics.OfType<IRegressionMetric>()];
         _ofClusters = [.. _metrics.OfType<IClusteringMetric>()];
-        _twoSided = [.. _matrices, .. _ofClasses.OfType<ITwoSided>()];
+        _twoSided = [.. _matrices, .. ofEither.OfType<ITwoSided>()];
         _timed = [.. _metrics.OfType<ITimeAware>()];
-        var tasks = (_ofNumbers.Length > 0 ? 1 : 0) + (_ofClusters.Length > 0 ? 1 : 0) + (_ofClasses.Length + readers.Count > 0 ? 1 : 0);
+        var tasks = (_ofNumbers.Length > 0 ? 1 : 0) + (_ofClusters.Length > 0 ? 1 : 0) + (ofEither.Length + readers.Count > 0 ? 1 : 0);
         if (tasks > 1)
         {
             throw new ArgumentException("The metrics of a set must all be of one task: regression, classification or clustering.", nameof(metrics));
@@ -60,7 +63,7 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>, IMergeable
     public int Count => _metrics.Length;
 
     /// <summary>Whether any of them looks at probabilities rather than at the predicted class alone.</summary>
-    public bool UsesProbabilities => Array.Exists(_ofClasses, metric => !metric.RequiresLabels);
+    public bool UsesProbabilities => _ofProbabilities.Length > 0;
 
     /// <summary>The metric at a position.</summary>
     public IMetric this[int index] => _metrics[index];
@@ -114,6 +117,11 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>, IMergeable
         {
             metric.Update(yTrue, yPred, weight);
         }
+
+        foreach (var metric in _ofProbabilities)
+        {
+            metric.Update(yTrue, yPred, weight);
+        }
     }
 
     /// <summary>Takes in one prediction as probabilities; metrics of classes take the most probable one. Nothing happens when
@@ -131,14 +139,12 @@ public sealed class MetricSet : IStateful, IReadOnlyList<IMetric>, IMergeable
         UpdateMatrices(yTrue, yPred, weight);
         foreach (var metric in _ofClasses)
         {
-            if (metric.RequiresLabels)
-            {
-                metric.Update(yTrue, yPred, weight);
-            }
-            else
-            {
-                metric.Update(yTrue, probabilities, weight);
-            }
+            metric.Update(yTrue, yPred, weight);
+        }
+
+        foreach (var metric in _ofProbabilities)
+        {
+            metric.Update(yTrue, probabilities, weight);
         }
     }
 
