@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using OnlineMl.Datasets;
@@ -12,9 +13,6 @@ internal static class FlatJson
 {
     // What ends a text without escapes, or has no place in one.
     private static readonly SearchValues<byte> TextEnds = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(value => (byte)value)]);
-
-    // So many bytes the reader of short numbers takes at most, the sign included.
-    private const int MaxShort = 8;
 
     // Stands for the position behind what is not there.
     private const int None = -1;
@@ -73,7 +71,7 @@ internal static class FlatJson
         }
 
         i = SkipSpace(json, i);
-        var digits = ReadNumber(json[i..], out var number);
+        var digits = ReadNumber(json, i, out var number);
         if (digits == 0)
         {
             return AddOther(filler, json.Slice(start, length), json, i);
@@ -128,53 +126,39 @@ internal static class FlatJson
         return None;
     }
 
-    // Reads what begins as a number of JSON. Gives its length, or 0 when there is none.
+    // Reads what begins as a number of JSON at a position. Gives its length, or 0 when there is none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadNumber(ReadOnlySpan<byte> json, out double number)
+    private static int ReadNumber(ReadOnlySpan<byte> json, int i, out double number)
     {
-        if (json.Length > MaxShort && ReadShort(json, out number) is > 0 and var length)
+        var start = (uint)i < (uint)json.Length && json[i] == '-' ? i + 1 : i;
+        var length = DecimalParser.ReadShort(EightFrom(json, start), out number);
+        var end = start + length;
+        if (length > 0 && IsStrict(json.Slice(start, length)) && (uint)end < (uint)json.Length && json[end] is (byte)',' or (byte)'}' or (byte)' ')
         {
-            return length;
+            number = start == i ? number : -number;
+            return end - i;
         }
 
-        length = ReadOther(json, out var other);
+        length = ReadLong(json[i..], out var other);
         number = other;
         return length;
     }
 
+    // Eight bytes from a position on, the first one the lowest; zeros stand for those behind the end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadShort(ReadOnlySpan<byte> json, out double number)
+    private static ulong EightFrom(ReadOnlySpan<byte> json, int start)
     {
-        var sign = json[0] == '-' ? 1 : 0;
-        var length = DecimalParser.ReadShort(json[sign..], out number);
-        if (length > 0 && IsStrict(json.Slice(sign, length)) && json[sign + length] is (byte)',' or (byte)'}' or (byte)' ')
-        {
-            number = sign == 0 ? number : -number;
-            return sign + length;
-        }
-
-        return 0;
-    }
-
-    // The last number of an object has too few bytes behind it for the reader of short ones, so it is read from a copy.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int ReadOther(ReadOnlySpan<byte> json, out double number)
-    {
-        if (json.Length > MaxShort)
-        {
-            return ReadLong(json, out number);
-        }
-
-        Span<byte> padded = stackalloc byte[2 * MaxShort];
-        padded.Clear();
-        json.CopyTo(padded);
-        return ReadShort(padded, out number) is > 0 and var length ? length : ReadLong(json, out number);
+        var missing = start + sizeof(ulong) - json.Length;
+        return missing <= 0 ? BinaryPrimitives.ReadUInt64LittleEndian(json[start..])
+            : missing < sizeof(ulong) && json.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(json[^sizeof(ulong)..]) >> (8 * missing)
+            : 0;
     }
 
     // The reader of decimals takes leading zeros and a point at either end, which JSON does not.
     private static bool IsStrict(ReadOnlySpan<byte> decimals) =>
         decimals[0] == '0' ? decimals.Length == 1 || (decimals[1] == '.' && decimals.Length > 2) : decimals[0] != '.' && decimals[^1] != '.';
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int ReadLong(ReadOnlySpan<byte> json, out double number)
     {
         number = 0;

@@ -32,11 +32,18 @@ internal static class DecimalParser
             return 0;
         }
 
+        return ReadShort(Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(text)), out number);
+    }
+
+    /// <summary>Does the same with eight bytes of a text, of which the first one is the lowest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ReadShort(ulong text, out double number)
+    {
         const ulong HighBits = 0x8080808080808080;
         const ulong LowBits = ~HighBits;
 
         // Each byte less '0': digits become 0 to 9, everything else is larger.
-        var digits = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(text)) ^ 0x3030303030303030;
+        var digits = text ^ 0x3030303030303030;
         var others = (((digits & LowBits) + 0x7676767676767676) | digits) & HighBits;
         if (others == 0)
         {
@@ -47,7 +54,7 @@ internal static class DecimalParser
         var whole = BitOperations.TrailingZeroCount(others) >> 3;
         var length = whole;
         var fraction = 0;
-        if (text[whole] == '.')
+        if ((byte)(text >> (8 * whole)) == '.')
         {
             others &= others - 1;
             if (others == 0)
