@@ -21,6 +21,7 @@ internal sealed class LiveModel
     public LiveModel(ModelEntry entry, ServingContext context, ModelState state, IModelLog log)
     {
         (_name, _options, State, Log) = (entry.Name, context.Options, state, log);
+        UnderWay = new CallCount(isCounting: !log.AppliesAtOnce);
         _calls = new PendingCallPool(state);
         _peeks = new PeekedPredictions(entry, context);
         _memory = new MeasuredMemory(entry, state, context);
@@ -41,7 +42,7 @@ internal sealed class LiveModel
     public SnapshotSchedule Snapshot { get; }
 
     /// <summary>The calls whose events are not applied yet.</summary>
-    public CallCount UnderWay { get; } = new();
+    public CallCount UnderWay { get; }
 
     /// <summary>When it was last called, as a timestamp of the clock.</summary>
     public long LastUsed => Math.Max(_intake.LastUsed, _peeks.LastUsed);

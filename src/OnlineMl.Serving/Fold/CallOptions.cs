@@ -28,13 +28,11 @@ internal readonly record struct CallOptions(DateTime? Time, double? Weight, Pred
     /// <param name="maxFeatures">How many features each of those steps may have.</param>
     /// <exception cref="OnlineMlException">They are not understood.</exception>
     /// <exception cref="FeatureFormatException">The features of a step are none, or too many.</exception>
-    public static CallOptions Read(ReadOnlySpan<byte> json, Model? model = null, int maxFeatures = int.MaxValue)
-    {
-        if (json.IsEmpty)
-        {
-            return default;
-        }
+    public static CallOptions Read(ReadOnlySpan<byte> json, Model? model = null, int maxFeatures = int.MaxValue) =>
+        json.IsEmpty ? default : ReadObject(json, model, maxFeatures);
 
+    private static CallOptions ReadObject(ReadOnlySpan<byte> json, Model? model, int maxFeatures)
+    {
         DateTime? time = null;
         double? weight = null;
         int? horizon = null;

@@ -46,30 +46,10 @@ public sealed partial class FeatureVector
     /// <summary>Adds the unknown names to the space, so that a model can learn them. Features whose names are too many for it are taken away.</summary>
     public void AdmitStrangers()
     {
-        if (_strangers is not { Count: > 0 })
+        if (_strangers is { Count: > 0 } strangers)
         {
-            return;
+            Admit(strangers);
         }
-
-        var known = 0;
-        for (var i = 0; i < _count; i++)
-        {
-            if (_ids[i] >= FeatureSpace.FirstStranger)
-            {
-                _ids[i] = Space.TryGetOrAdd(_strangers[_ids[i] - FeatureSpace.FirstStranger].AsSpan(), MostNames);
-            }
-
-            known += _ids[i] >= 0 ? 1 : 0;
-        }
-
-        if (known < _count)
-        {
-            TakeAwayUnknown(known);
-        }
-
-        ClearStrangers();
-        _positions?.Clear();
-        CountDense();
     }
 
     /// <summary>Takes the names and texts that the space got since a mark from it again, so that they are strangers of this vector as before.</summary>
@@ -131,6 +111,29 @@ public sealed partial class FeatureVector
     /// <summary>The id of a name that only this vector knows, or -1.</summary>
     internal int FindStranger(string name) =>
         HasStrangers && _strangerIndex!.TryGetValue(name, out var index) ? FeatureSpace.FirstStranger + index : -1;
+
+    private void Admit(List<string> strangers)
+    {
+        var known = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (_ids[i] >= FeatureSpace.FirstStranger)
+            {
+                _ids[i] = Space.TryGetOrAdd(strangers[_ids[i] - FeatureSpace.FirstStranger].AsSpan(), MostNames);
+            }
+
+            known += _ids[i] >= 0 ? 1 : 0;
+        }
+
+        if (known < _count)
+        {
+            TakeAwayUnknown(known);
+        }
+
+        ClearStrangers();
+        _positions?.Clear();
+        CountDense();
+    }
 
     // What stays keeps its order.
     private void TakeAwayUnknown(int known)

@@ -124,7 +124,7 @@ public sealed partial class FeatureVector : IEnumerable<Feature>
     public void Clear()
     {
         // Most examples hold nothing but numbers under known names.
-        if ((_textCount | _restCount) != 0 || _positions is not null || _strangers is not null)
+        if ((_textCount | _restCount) != 0 || _positions is not null || HasStrangers)
         {
             ClearBesideNumbers();
         }

@@ -200,6 +200,33 @@ public class JsonFeaturesTests
         Assert.Equal(0, x.Count);
     }
 
+    // At the end there are fewer bytes than the reader of short numbers looks at.
+    [Theory]
+    [InlineData("""{"":0}""", 0)]
+    [InlineData("""{"a":7}""", 7)]
+    [InlineData("""{"a":-7}""", -7)]
+    [InlineData("""{"a":0.5}""", 0.5)]
+    [InlineData("""{"a":-12.375}""", -12.375)]
+    [InlineData("""{"a":1234567}""", 1234567)]
+    [InlineData("""{"a":12345678}""", 12345678)]
+    [InlineData("""{"a": -0.25 }""", -0.25)]
+    [InlineData("""{"a":2e3}""", 2000)]
+    [InlineData("""{"b":1,"a":6.25}  """, 6.25)]
+    public void Fill_ReadsTheLastNumberLikeAllOthers(string json, double number)
+    {
+        var x = new FeatureVector();
+        x.FillFromJson(Encoding.UTF8.GetBytes(json));
+        Assert.Equal(number, x.Numbers[^1]);
+
+        // From the second time on the name is expected.
+        x.FillFromJson(Encoding.UTF8.GetBytes(json));
+        Assert.Equal(number, x.Numbers[^1]);
+        for (var length = json.TrimEnd().Length - 1; length >= 0; length--)
+        {
+            Assert.Throws<FeatureFormatException>(() => x.FillFromJson(Encoding.UTF8.GetBytes(json[..length])));
+        }
+    }
+
     [Fact]
     public void Fill_DoesNotTakeSeveralFeaturesForOneWhoseNameLooksLikeThem()
     {
