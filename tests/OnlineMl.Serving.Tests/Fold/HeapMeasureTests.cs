@@ -11,8 +11,8 @@ namespace OnlineMl.Serving.Tests.Fold;
 [Collection(nameof(MemoryTests))]
 public sealed class HeapMeasureTests
 {
-    private const int Models = 4;
-    private const int Examples = 2_000;
+    private const int Models = 3;
+    private const int Examples = 1_000;
 
     // Servers measure a model again and again while it grows.
     private const int BetweenMeasures = 100;
