@@ -30,6 +30,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ModelCreation _creation;
     private readonly LiveModels _models;
     private readonly ModelSuccession _succession;
+    private readonly ShareCreation _shares;
     private readonly ModelMixing _mixing;
     private readonly ModelMaintenance _maintenance;
     private readonly FinalSave _finalSave;
@@ -60,8 +61,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
         _models = new LiveModels(_directory, _loader, _context, _lifetime);
         _succession = new ModelSuccession(_directory, _models, _loader, _context, _lifetime);
-        _mixing = new ModelMixing(_directory, _models, _loader, _unloader, _context, _lifetime, router, logger);
-        Calls = new CallDispatcher(_directory, _models, _mixing, _context, _lifetime, router);
+        _shares = new ShareCreation(_directory, _models, _loader, _unloader, _context);
+        _mixing = new ModelMixing(_directory, _models, _shares, _context, _lifetime, router, logger);
+        Calls = new CallDispatcher(_directory, _models, _shares, _context, _lifetime, router);
         _maintenance = new ModelMaintenance(_loader, _unloader, _context);
         _finalSave = new FinalSave(_unloader, logger);
         _storeWatch = new StoreWatch(store, time, logger);
@@ -157,7 +159,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         name = await _creation.CreateAsync(name, build, user, cancellationToken).ConfigureAwait(false);
         if (_directory.TryFind(name, out var entry) && entry.Loaded?.State.Header.Mixing is { } setup)
         {
-            await _mixing.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
+            await _shares.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
         }
 
         return name;
@@ -180,7 +182,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         }
 
         await _creation.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-        await _mixing.DeleteSharesAsync(name, cancellationToken).ConfigureAwait(false);
+        await _shares.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task SaveAsync(string name, CancellationToken cancellationToken) =>

@@ -166,6 +166,40 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
+    public async Task AModelWhoseLogWentBack_IsToldByItsSharesWhatWasMerged()
+    {
+        await CreateAsync("m", Bayes, "multiclass", TimeSpan.FromHours(1));
+        await LearnAndMixAsync(from: 0, to: 10);
+        var kept = Keep("m");
+        await LearnAndMixAsync(from: 10, to: 15);
+        await LearnAndMixAsync(from: 15, to: 20);
+
+        await RestartAsync(() => Restore("m", kept));
+        Assert.Equal(1, (await _servers[1].Client.GetStatusAsync("m")).Mixing!.Round);
+        Assert.Equal(10, (await _servers[1].Client.GetReportAsync("m")).Examples);
+        await _servers[2].Host.Mixing.MixAsync("m", Limit);
+        Assert.Equal(3, (await _servers[1].Client.GetStatusAsync("m")).Mixing!.Round);
+
+        await LearnAndMixAsync(from: 20, to: 23);
+        Assert.Equal(23, (await _servers[0].Client.GetReportAsync("m")).Examples);
+        await AssertSameAsync("m");
+    }
+
+    [Fact]
+    public async Task AShareWhoseLogWentBehindItsCut_IsNamed()
+    {
+        await CreateAsync("m", Bayes, "multiclass", TimeSpan.FromHours(1));
+        await LearnAndMixAsync(from: 0, to: 10);
+        var share = ModelNames.OfShare("m", 1, 3);
+        var kept = Keep(share);
+        await LearnAndMixAsync(from: 10, to: 20);
+
+        await RestartAsync(() => Restore(share, kept));
+        var reason = await Assert.ThrowsAsync<OnlineMlException>(() => _servers[0].Host.Mixing.MixAsync("m", Limit));
+        Assert.Equal("The share 'm~3.1' is in round 1 and cannot follow to 2, as its log has lost what was merged of it.", reason.Message);
+    }
+
+    [Fact]
     public async Task SharesThatCannotBeMerged_AreAFaultInTheStatus_UntilTheyCan()
     {
         await CreateAsync("m", Bayes, "multiclass");
@@ -290,6 +324,48 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
 
     private Task<string> CreateAsync(string name, string spec, string flavor, TimeSpan? every = null) =>
         _servers[0].Client.CreateModelAsync(flavor, spec, name, options: new ModelOptions(Mixing: new MixingOptions(3, every ?? TimeSpan.FromMilliseconds(100))));
+
+    private async Task LearnAndMixAsync(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
+        }
+
+        await _servers[0].Host.Mixing.MixAsync("m", Limit);
+        Assert.Equal(to, (await _servers[1].Client.GetReportAsync("m")).Examples);
+    }
+
+    private async Task RestartAsync(Action meanwhile)
+    {
+        foreach (var web in _servers)
+        {
+            await web.DisposeAsync();
+        }
+
+        meanwhile();
+        for (var i = 0; i < _servers.Count; i++)
+        {
+            _servers[i] = await WebServer.StartAsync(server.Process.Address, _prefix);
+        }
+    }
+
+    private string[] KeysOf(string model) =>
+        [.. server.Process.SendForAll($"KEYS {_prefix}{{{model}}}:*").Split("\r\n").Where(line => line.StartsWith(_prefix, StringComparison.Ordinal))];
+
+    // What Redis has of a model, as a replica has it that is not told of anything later.
+    private string[] Keep(string model)
+    {
+        var keys = KeysOf(model);
+        Array.ForEach(keys, key => server.Process.Send($"COPY {key} kept:{key} REPLACE"));
+        return keys;
+    }
+
+    private void Restore(string model, string[] kept)
+    {
+        Array.ForEach(KeysOf(model), key => server.Process.Send($"DEL {key}"));
+        Array.ForEach(kept, key => server.Process.Send($"COPY kept:{key} {key}"));
+    }
 
     private async Task RefusedAsync(string spec, string query, string reason)
     {

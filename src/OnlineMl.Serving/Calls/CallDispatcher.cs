@@ -11,7 +11,7 @@ namespace OnlineMl.Serving.Calls;
 /// <remarks>What a model in memory can take at once passes without a task; all else waits in <see cref="TakeAsync"/>. Before a call meets its
 /// model, the router is asked whether another server does it.</remarks>
 internal sealed class CallDispatcher(
-    ModelDirectory directory, LiveModels models, ModelMixing mixing, ServingContext context, HostLifetime lifetime, IModelRouter? router) : IModelCalls
+    ModelDirectory directory, LiveModels models, ShareCreation creation, ServingContext context, HostLifetime lifetime, IModelRouter? router) : IModelCalls
 {
     private readonly IdentifierSource _identifiers = new();
     private readonly ShareChoice _shares = new(directory, router);
@@ -151,7 +151,7 @@ internal sealed class CallDispatcher(
                 (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
                 if (loaded.State.Mixing is { Setup: { IsShare: false } setup } && !ShareChoice.IsPeek(kind, call.Identifier, call.IdempotencyKey))
                 {
-                    var shares = await mixing.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
+                    var shares = await creation.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
                     return await ToShareAsync(kind, _shares.Of(shares, call), prediction, start, cancellationToken).ConfigureAwait(false);
                 }
 

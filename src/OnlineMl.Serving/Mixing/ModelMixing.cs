@@ -10,7 +10,7 @@ namespace OnlineMl.Serving.Mixing;
 /// <summary>Merges the shares of models, over and over.</summary>
 /// <remarks>The server that does the calls of a model merges its shares. Should two try it, the logs let one of them count: see <see cref="MixingState"/>.</remarks>
 internal sealed partial class ModelMixing(
-    ModelDirectory directory, LiveModels models, ModelLoader loader, ModelUnloader unloader, ServingContext context, HostLifetime lifetime, IModelRouter? router, ILogger logger)
+    ModelDirectory directory, LiveModels models, ShareCreation creation, ServingContext context, HostLifetime lifetime, IModelRouter? router, ILogger logger)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(1);
@@ -23,25 +23,6 @@ internal sealed partial class ModelMixing(
 
     /// <summary>Waits until the last round is done, when the host stops.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
-
-    /// <summary>Sees to it that there are all shares of a model.</summary>
-    /// <exception cref="OnlineMlException">One cannot be stored now.</exception>
-    public async Task<ModelShares> EnsureAsync(ModelEntry entry, MixingSetup setup, CancellationToken cancellationToken)
-    {
-        if (entry.Shares is { } known)
-        {
-            return known;
-        }
-
-        var shares = new ModelShares(entry.Name, setup.Shares);
-        foreach (var share in shares.Names)
-        {
-            await EnsureAsync(entry.Name, share, setup, cancellationToken).ConfigureAwait(false);
-        }
-
-        directory.Link(entry.Name, shares);
-        return shares;
-    }
 
     /// <summary>Does on this server what a share is asked to do.</summary>
     /// <exception cref="OnlineMlException">There is no such share, or it cannot be done now.</exception>
@@ -66,18 +47,6 @@ internal sealed partial class ModelMixing(
                 {
                     return answer!;
                 }
-            }
-        }
-    }
-
-    /// <summary>Deletes the shares of a model that was deleted.</summary>
-    public async Task DeleteSharesAsync(string model, CancellationToken cancellationToken)
-    {
-        foreach (var name in directory.Names.Where(name => ModelNames.IsShare(name) && ModelNames.Whole(name) == model).ToList())
-        {
-            if (directory.TryFind(name, out var share))
-            {
-                await DeleteAsync(share, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -109,7 +78,7 @@ internal sealed partial class ModelMixing(
             {
                 try
                 {
-                    await (ModelNames.IsShare(entry.Name) ? DropIfAloneAsync(entry) : LookAsync(entry)).ConfigureAwait(false);
+                    await (ModelNames.IsShare(entry.Name) ? creation.DeleteIfAloneAsync(entry, lifetime.Ending) : LookAsync(entry)).ConfigureAwait(false);
                 }
                 catch (Exception) when (lifetime.Ending.IsCancellationRequested)
                 {
@@ -171,6 +140,8 @@ internal sealed partial class ModelMixing(
         if (answers.Any(answer => answer.Id != id || answer.Round != round))
         {
             await CatchUpAsync(shares, answers, new MixingStep(new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
+            var (share, ahead) = shares.Names.Zip(answers).MaxBy(pair => pair.Second.Round);
+            await RecallAsync(model, share, ahead.Round, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -198,12 +169,40 @@ internal sealed partial class ModelMixing(
     {
         foreach (var (share, answer) in shares.Names.Zip(answers))
         {
-            if (answer.Round < last.Round.Number)
+            if (answer.Round < last.Round.Number && (await AskAsync(share, last, cancellationToken).ConfigureAwait(false)).Round < last.Round.Number)
             {
-                await AskAsync(share, last, cancellationToken).ConfigureAwait(false);
+                throw new OnlineMlException(
+                    RefusalKind.Unavailable, $"The share '{share}' is in round {answer.Round} and cannot follow to {last.Round.Number}, as its log has lost what was merged of it.");
             }
         }
     }
+
+    // A model whose log went back, as where a server of Redis is lost that had not passed everything on, is told what its shares were told.
+    private async Task RecallAsync(string model, string share, long round, CancellationToken cancellationToken)
+    {
+        var reached = await ReadRoundAsync(model, cancellationToken).ConfigureAwait(false);
+        if (reached >= round)
+        {
+            return;
+        }
+
+        var entry = await directory.FindAsync(share, cancellationToken).ConfigureAwait(false);
+        (_, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+        foreach (var merge in await ShareHistory.ReadMergesAsync(loaded.Log, reached, cancellationToken).ConfigureAwait(false))
+        {
+            await AppendAsync(model, merge.Round, merge.Merged, cancellationToken).ConfigureAwait(false);
+        }
+
+        reached = await ReadRoundAsync(model, cancellationToken).ConfigureAwait(false);
+        if (reached < round)
+        {
+            throw new OnlineMlException(
+                RefusalKind.Unavailable, $"The model '{model}' is in round {reached} and its share '{share}' in {round}, which has no longer what was merged in between.");
+        }
+    }
+
+    private Task<long> ReadRoundAsync(string model, CancellationToken cancellationToken) =>
+        models.ReadLatestAsync(model, (_, loaded) => loaded.State.Mixing?.Round ?? 0, cancellationToken);
 
     private byte[] Merge(string model, byte[] learned, MixingAnswer[] answers)
     {
@@ -229,72 +228,6 @@ internal sealed partial class ModelMixing(
         router is not null && await router.MixAsync(share, step, cancellationToken).ConfigureAwait(false) is { } answer
             ? answer
             : await StepAsync(share, step, cancellationToken).ConfigureAwait(false);
-
-    // What a share begins with is what the model is: while there is not every share, none was merged.
-    private async Task EnsureAsync(string model, string share, MixingSetup setup, CancellationToken cancellationToken)
-    {
-        if (await directory.ExistsAsync(share, cancellationToken).ConfigureAwait(false))
-        {
-            var found = directory.Add(share);
-            if (await models.ReadAsync(share, (_, loaded) => loaded.State.Mixing?.Setup.Id, cancellationToken).ConfigureAwait(false) == setup.Id)
-            {
-                return;
-            }
-
-            await DeleteAsync(found, cancellationToken).ConfigureAwait(false);
-        }
-
-        var (round, learned) = await models.ReadLatestAsync(
-            model, (_, loaded) => (loaded.State.Mixing?.Round ?? 0, ServedSnapshot.WriteLearned(loaded.State)), cancellationToken).ConfigureAwait(false);
-        var mixed = setup with { IsShare = true };
-        var state = ServedSnapshot.ReadLearned(share, learned, context.Catalog, context.Options, mixed).AsShare(round);
-        var entry = new ModelEntry(share) { IsBeingCreated = true };
-        if (!directory.TryAdd(entry))
-        {
-            return;
-        }
-
-        var isCreated = false;
-        try
-        {
-            isCreated = await loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!isCreated)
-            {
-                entry.IsDeleted = true;
-                directory.ForgetIfDeleted(entry);
-            }
-        }
-
-        directory.Add(share);
-    }
-
-    private async Task DropIfAloneAsync(ModelEntry share)
-    {
-        if (!directory.TryFind(ModelNames.Whole(share.Name), out _) && !share.IsBeingCreated
-            && !await directory.ExistsAsync(ModelNames.Whole(share.Name), lifetime.Ending).ConfigureAwait(false))
-        {
-            await DeleteAsync(share, lifetime.Ending).ConfigureAwait(false);
-        }
-    }
-
-    private async Task DeleteAsync(ModelEntry share, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await unloader.DeleteAsync(share, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
-        {
-            // Another server was faster.
-        }
-        finally
-        {
-            directory.ForgetIfDeleted(share);
-        }
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The shares of the model '{Model}' are not merged now; it is tried again.")]
     private partial void LogPutOff(string model, Exception reason);
