@@ -118,7 +118,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         EndStreams();
-        await _lifetime.StopAsync().ConfigureAwait(false);
+        if (!await _lifetime.TryStopAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+
         await _foreignChanges.StopAsync(cancellationToken).ConfigureAwait(false);
         await _mixing.StopAsync(cancellationToken).ConfigureAwait(false);
         await _finalSave.RunAsync(Entries, cancellationToken).ConfigureAwait(false);

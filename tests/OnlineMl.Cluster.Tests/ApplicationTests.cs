@@ -81,6 +81,19 @@ public sealed class ApplicationTests : IDisposable
         await app.StopAsync();
     }
 
+    [RedisFact]
+    public async Task AnApplicationThatWasDisposedOf_MayBeStoppedYet()
+    {
+        var app = Build(_ => { });
+        await app.StartAsync();
+        var silo = app.Services.GetRequiredService<BackgroundSilo>();
+        await UntilAsync(() => silo.IsReady);
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await silo.StoppingAsync(CancellationToken.None);
+        await silo.StopAsync(CancellationToken.None);
+    }
+
     [RedisTheory]
     [InlineData(true)]
     [InlineData(false)]

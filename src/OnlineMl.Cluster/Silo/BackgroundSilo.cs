@@ -36,7 +36,16 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
     /// <summary>Hands the models over before the application stops to take calls; those that still come are done here.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await _ending.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The application was disposed of first.
+            return;
+        }
+
         await _joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_grains is not null && !_isLeft)
         {

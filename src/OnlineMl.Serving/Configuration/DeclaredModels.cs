@@ -41,7 +41,16 @@ internal sealed partial class DeclaredModels(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _ending.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // An application that ends by itself is disposed of while a test's factory stops it, too.
+            return;
+        }
+
         await _late.ConfigureAwait(false);
         await _retraining.ConfigureAwait(false);
     }

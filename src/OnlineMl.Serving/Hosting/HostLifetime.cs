@@ -74,9 +74,18 @@ internal sealed class HostLifetime(Func<CancellationToken, Task> start) : IDispo
     }
 
     /// <summary>Takes no more calls from here on.</summary>
-    public Task StopAsync()
+    /// <returns>False when the host has been disposed of, which stopped it.</returns>
+    public async Task<bool> TryStopAsync()
     {
         _isStopping = true;
-        return _ending.CancelAsync();
+        try
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
     }
 }
