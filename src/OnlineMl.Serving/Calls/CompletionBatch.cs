@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Calls;
@@ -15,7 +14,7 @@ internal sealed class CompletionBatch(Action<CompletionBatch> onDone) : IThreadP
     public int Count => _calls.Count;
 
     /// <summary>The calls with their answers, good until they are sent or more are added.</summary>
-    public ReadOnlySpan<(PendingCall Call, Answer Answer)> Calls => CollectionsMarshal.AsSpan(_calls);
+    public List<(PendingCall Call, Answer Answer)> Calls => _calls;
 
     public int Capacity => _calls.Capacity;
 

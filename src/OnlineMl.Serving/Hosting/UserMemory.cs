@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnlineMl.Serving.Sharing;
 using OnlineMl.Serving.Storage;
 
@@ -33,9 +32,12 @@ internal sealed class UserMemory(string user, IModelSizes? sizes, TimeProvider t
     {
         lock (_lock)
         {
-            ref var bytes = ref CollectionsMarshal.GetValueRefOrAddDefault(_here, model, out _);
-            bytes += change;
-            if (bytes <= 0)
+            var bytes = _here.GetValueOrDefault(model) + change;
+            if (bytes > 0)
+            {
+                _here[model] = bytes;
+            }
+            else
             {
                 _here.Remove(model);
             }
