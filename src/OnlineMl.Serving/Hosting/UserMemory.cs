@@ -95,7 +95,6 @@ internal sealed class UserMemory(string user, IModelSizes? sizes, TimeProvider t
         catch (Exception reason) when (reason is StorageException or TimeoutException)
         {
             // It is told with the next.
-            return;
         }
     }
 }

@@ -78,7 +78,15 @@ internal sealed partial class ModelMixing(
             {
                 try
                 {
-                    await (ModelNames.IsShare(entry.Name) ? creation.DeleteIfAloneAsync(entry, lifetime.Ending) : LookAsync(entry)).ConfigureAwait(false);
+                    if (ModelNames.IsShare(entry.Name))
+                    {
+                        await creation.DeleteIfAloneAsync(entry, lifetime.Ending).ConfigureAwait(false);
+                        entry.MixingFault = null;
+                    }
+                    else
+                    {
+                        await LookAsync(entry).ConfigureAwait(false);
+                    }
                 }
                 catch (Exception) when (lifetime.Ending.IsCancellationRequested)
                 {
