@@ -88,6 +88,18 @@ internal sealed class AppendQueue(string name, FencedLogOptions options) : IDisp
         }
     }
 
+    /// <summary>Takes all that waits now; what is added meanwhile is not among it.</summary>
+    public IReadOnlyList<EventBatch> TakeAll()
+    {
+        lock (_lock)
+        {
+            EventBatch[] all = [.. _batches];
+            _batches.Clear();
+            (_newest, _bytes) = (null, 0);
+            return all;
+        }
+    }
+
     /// <summary>Says that there is something to do.</summary>
     public void Signal()
     {

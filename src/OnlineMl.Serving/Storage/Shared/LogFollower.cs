@@ -64,7 +64,7 @@ internal sealed partial class LogFollower
 
             if (_end is null)
             {
-                await ReadForWaitingAsync().ConfigureAwait(false);
+                await ReadForAsync(TakeWaiting()).ConfigureAwait(false);
             }
         }
 
@@ -89,7 +89,27 @@ internal sealed partial class LogFollower
         await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    // There may be something to append all the time. Where an append was stored, the sink had all that stood before it, so that nothing is to be read for
+    // those who waited when it was sent.
     private async Task AppendAsync(EventBatch batch)
+    {
+        var waiting = TakeWaiting();
+        if (await TryAppendAsync(batch).ConfigureAwait(false))
+        {
+            waiting.ForEach(done => done.TrySetResult());
+        }
+        else if (_end is { } end)
+        {
+            waiting.ForEach(done => done.TrySetException(end));
+        }
+        else if (waiting.Count > 0)
+        {
+            await ReadForAsync(waiting).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Whether all of the batch is stored, and the sink has it.</returns>
+    private async Task<bool> TryAppendAsync(EventBatch batch)
     {
         var start = _time.GetTimestamp();
         var mayBeStored = false;
@@ -106,7 +126,7 @@ internal sealed partial class LogFollower
 
                 if (await FinishAsync(await appending.ConfigureAwait(false), batch).ConfigureAwait(false))
                 {
-                    return;
+                    return true;
                 }
 
                 // Others stand where it would have been stored.
@@ -116,7 +136,7 @@ internal sealed partial class LogFollower
             catch (LogEndedException ended)
             {
                 End(ended.End, batch, mayBeStored);
-                return;
+                return false;
             }
             catch (StorageException refused) when (!mayBeStored && batch.Given == 0)
             {
@@ -132,7 +152,7 @@ internal sealed partial class LogFollower
 
             if (batch.Given == batch.Count)
             {
-                return;
+                return true;
             }
 
             await Task.Delay(_options.Rest, _time).ConfigureAwait(false);
@@ -141,6 +161,7 @@ internal sealed partial class LogFollower
 
         _isAway = !isRefused;
         GiveUp(batch, mayBeStored, _writeFault ?? new StorageException($"Others append to the log of the model '{_name}' all the time."));
+        return false;
     }
 
     /// <summary>Does what follows from the answer to an append.</summary>
@@ -199,15 +220,24 @@ internal sealed partial class LogFollower
         }
     }
 
-    /// <summary>Reads what others appended, and ends the wait of those who asked for it before.</summary>
-    private async Task ReadForWaitingAsync()
+    private List<TaskCompletionSource> TakeWaiting()
     {
-        List<TaskCompletionSource> waiting;
         lock (_lock)
         {
-            (waiting, _waiting) = (_waiting, []);
+            var waiting = _waiting;
+            if (waiting.Count > 0)
+            {
+                _waiting = [];
+                return waiting;
+            }
         }
 
+        return [];
+    }
+
+    /// <summary>Reads what others appended, and ends the wait of those who asked for it before.</summary>
+    private async Task ReadForAsync(List<TaskCompletionSource> waiting)
+    {
         try
         {
             await ReadAsync(null).ConfigureAwait(false);
@@ -238,7 +268,7 @@ internal sealed partial class LogFollower
     private void GiveUp(EventBatch batch, bool mayBeStored, StorageException reason)
     {
         batch.Drop(_sink, mayBeStored, reason);
-        while (_queue.TryTake(out var behind))
+        foreach (var behind in _queue.TakeAll())
         {
             behind.Drop(_sink, mayBeStored: false, reason);
         }
@@ -260,7 +290,7 @@ internal sealed partial class LogFollower
             batch.Drop(_sink, mayBeStored, reason);
         }
 
-        while (_queue.TryTake(out var behind))
+        foreach (var behind in _queue.TakeAll())
         {
             behind.Drop(_sink, mayBeStored: false, reason);
         }
@@ -281,14 +311,12 @@ internal sealed partial class LogFollower
 
     private void FailWaiting(StorageException reason)
     {
-        List<TaskCompletionSource> waiting;
         lock (_lock)
         {
             _end ??= reason;
-            (waiting, _waiting) = (_waiting, []);
         }
 
-        waiting.ForEach(done => done.TrySetException(reason));
+        TakeWaiting().ForEach(done => done.TrySetException(reason));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' does not answer as it should; it is tried again.")]

@@ -73,6 +73,30 @@ public sealed class FencedLogTests : IAsyncDisposable
         Assert.Null(log.WriteFault);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Loss.Refused)]
+    [InlineData(Loss.NotSent)]
+    public async Task WhereOneAppendFollowsTheOther_WhoeverCatchesUpDoesNotWaitForTheirEnd(object? what)
+    {
+        const int enough = 1_000_000;
+        var sink = new RepeatingSink(enough);
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        await using var other = (await _other.OpenAsync("m", new RecordingSink(), CancellationToken.None))!;
+        other.Append("of the other"u8, null);
+        await other.CatchUpAsync(CancellationToken.None);
+
+        _network!.Loses = () => (Loss?)what;
+        sink.Append = () => log.Append("event"u8, null);
+        sink.Append();
+        var catching = log.CatchUpAsync(CancellationToken.None).AsTask();
+        sink.Catching = catching;
+        await catching;
+        Assert.True(log.Position >= 1);
+        Assert.InRange(sink.Appended, 0, enough - 1);
+        sink.Append = null;
+    }
+
     [Fact]
     public async Task WhatCannotBeSent_FailsAfterAWhileAndIsNotInDoubt()
     {
@@ -208,6 +232,30 @@ public sealed class FencedLogTests : IAsyncDisposable
         store, ComponentCatalog.BuiltIn, Microsoft.Extensions.Options.Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
 
     /// <summary>Notes what it is told, in words.</summary>
+    /// <summary>Appends the next event as soon as one is applied or has failed, until somebody has caught up, or a number of times.</summary>
+    private sealed class RepeatingSink(int most) : IEventSink
+    {
+        private int _appended;
+
+        public Action? Append { get; set; }
+
+        public Task? Catching { get; set; }
+
+        public int Appended => Volatile.Read(ref _appended);
+
+        public void Apply(ReadOnlySpan<StoredEvent> events) => Repeat();
+
+        public void Fail(object? pending, StorageException reason) => Repeat();
+
+        private void Repeat()
+        {
+            if (Append is { } append && Catching?.IsCompleted != true && (Catching is null || Interlocked.Increment(ref _appended) < most))
+            {
+                append();
+            }
+        }
+    }
+
     private sealed class DoubtingSink : IEventSink
     {
         private readonly System.Threading.Channels.Channel<string> _told = System.Threading.Channels.Channel.CreateUnbounded<string>();
