@@ -64,9 +64,26 @@ internal sealed class LocalRedis : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Delete(recursive: true);
+        await DeleteAsync();
+    }
+
+    // A child that rewrites the data may take a moment longer to end.
+    private async Task DeleteAsync()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                _folder.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 100)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }

@@ -53,7 +53,7 @@ public sealed class RedisProcess : IDisposable
 
     public void Kill()
     {
-        _process!.Kill();
+        _process!.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
@@ -73,7 +73,18 @@ public sealed class RedisProcess : IDisposable
             Kill();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        // A child that rewrites the data may take a moment longer to end.
+        for (var tries = 1; Directory.Exists(_folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+            catch (IOException) when (tries < 100)
+            {
+                Task.Delay(50).GetAwaiter().GetResult();
+            }
+        }
     }
 
     /// <summary>Sends a command in the simplest form, and gives the first line of the answer.</summary>
