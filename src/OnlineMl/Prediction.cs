@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
 namespace OnlineMl;
 
 /// <summary>What a model says about one example: a reusable buffer that a model of any task can fill.</summary>
@@ -214,6 +218,25 @@ public sealed class Prediction
         _ranking = other._ranking;
         Outputs.CopyFrom(other.Outputs);
         Contributions.CopyFrom(other.Contributions);
+    }
+
+    /// <summary>What the prediction says as a JSON value, such as <c>12.5</c>, <c>{"ham":0.9,"spam":0.1}</c>, or <c>"ham"</c> when no probabilities are known.</summary>
+    public override string ToString()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            if (Probabilities.Count > 0)
+            {
+                Task.WriteInFull(json, this);
+            }
+            else
+            {
+                Task.Write(json, this);
+            }
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
     private void ClearMore()

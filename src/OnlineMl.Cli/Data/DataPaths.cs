@@ -3,7 +3,15 @@ namespace OnlineMl.Cli.Data;
 /// <summary>The files that the words of a command line stand for.</summary>
 internal static class DataPaths
 {
-    /// <summary>Names as they are, patterns with <c>*</c> and <c>?</c> as the names that they fit, in their order.</summary>
+    private const string AnyDepth = "**";
+
+    private static readonly EnumerationOptions OneLevel = new() { MatchType = MatchType.Simple };
+
+    // Links are not followed, since they may lead in a circle.
+    private static readonly EnumerationOptions AllLevels = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint };
+
+    /// <summary>Names as they are; patterns as the names that they fit, in their order: <c>*</c> stands for any characters, <c>?</c> for one, and the name
+    /// <c>**</c> for folders of any depth. Hidden files fit none.</summary>
     /// <exception cref="FileNotFoundException">A pattern fits no file.</exception>
     public static IReadOnlyList<string> Of(IEnumerable<string> words)
     {
@@ -16,11 +24,38 @@ internal static class DataPaths
                 continue;
             }
 
-            var folder = Path.GetDirectoryName(word) is { Length: > 0 } named ? named : ".";
-            string[] found = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, Path.GetFileName(word)).Order(StringComparer.Ordinal)] : [];
+            var found = Fitting(word).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
             paths.AddRange(found.Length > 0 ? found : throw new FileNotFoundException($"No file fits '{word}'."));
         }
 
         return paths;
+    }
+
+    private static IEnumerable<string> Fitting(string pattern)
+    {
+        var root = Path.GetPathRoot(pattern) ?? "";
+        var names = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        if (names is [.., AnyDepth])
+        {
+            names = [.. names, "*"];
+        }
+
+        return names[..^1]
+            .Aggregate((IEnumerable<string>)[root], (folders, name) => folders.SelectMany(folder => FoldersIn(folder, name)))
+            .SelectMany(folder => In(folder, names[^1], Directory.EnumerateFiles, OneLevel));
+    }
+
+    private static IEnumerable<string> FoldersIn(string folder, string name) => name switch
+    {
+        AnyDepth => [folder, .. In(folder, "*", Directory.EnumerateDirectories, AllLevels)],
+        _ when name.AsSpan().ContainsAny('*', '?') => In(folder, name, Directory.EnumerateDirectories, OneLevel),
+        _ => [Path.Combine(folder, name)],
+    };
+
+    private static IEnumerable<string> In(
+        string folder, string pattern, Func<string, string, EnumerationOptions, IEnumerable<string>> entries, EnumerationOptions options)
+    {
+        var place = folder.Length > 0 ? folder : ".";
+        return Directory.Exists(place) ? entries(place, pattern, options).Select(path => Path.Combine(folder, Path.GetRelativePath(place, path))) : [];
     }
 }
