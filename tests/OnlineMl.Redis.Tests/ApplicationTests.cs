@@ -79,6 +79,18 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task ADeclaredModelForWhichThereIsNoRoomAtTheStart_IsCreatedWhenThereIs()
+    {
+        _redis.Send("CONFIG SET maxmemory 1");
+        await using var server = await WebServer.StartAsync(
+            Connection, _prefix, onlineMl => onlineMl.AddModel("m", Flavor.Regression, "\"LinearRegression\""));
+        Assert.DoesNotContain("\"m\"", (await server.GetAsync("api/models")).Body, StringComparison.Ordinal);
+        _redis.Send("CONFIG SET maxmemory 0");
+        await WaitForAsync(async () => (await server.GetAsync("api/models")).Body.Contains("\"m\"", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Created, (await server.PostAsync("api/learn", WebServer.Learn(1))).StatusCode);
+    }
+
+    [Fact]
     public async Task WhileRedisIsAway_PredictionsGoOnAndWritesAreToldToComeBack()
     {
         await using var server = await WebServer.StartAsync(Connection, _prefix);

@@ -23,19 +23,24 @@ internal sealed partial class DeclaredModels(
 
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _ending = new();
+    private readonly HashSet<string> _unavailable = new(StringComparer.Ordinal);
     private Task _late = Task.CompletedTask;
     private Task _retraining = Task.CompletedTask;
 
     /// <exception cref="InvalidOperationException">A declaration is not understood, or differs from what is stored; the message lists all that do.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
+        var faults = seeds.ExceptBy(declared.Select(model => model.Name), seed => seed.Model, StringComparer.Ordinal)
+            .Select(seed => $"There is a seed for the model '{seed.Model}', which is not declared.").ToList();
+        var left = await DeclareAsync([.. declared], faults, cancellationToken).ConfigureAwait(false);
+        if (faults.Count > 0)
         {
-            await DeclareAsync(cancellationToken).ConfigureAwait(false);
+            throw new InvalidOperationException(string.Join(' ', faults));
         }
-        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable && host.IsShared)
+
+        if (left.Count > 0)
         {
-            _late = DeclareLateAsync();
+            _late = DeclareLateAsync(left);
         }
     }
 
@@ -57,13 +62,21 @@ internal sealed partial class DeclaredModels(
 
     public void Dispose() => _ending.Dispose();
 
-    private async Task DeclareAsync(CancellationToken cancellationToken)
+    /// <returns>Those that could not be reached, which may be otherwise in a while.</returns>
+    private async Task<List<DeclaredModel>> DeclareAsync(List<DeclaredModel> models, List<string> faults, CancellationToken cancellationToken)
     {
-        var faults = seeds.ExceptBy(declared.Select(model => model.Name), seed => seed.Model, StringComparer.Ordinal)
-            .Select(seed => $"There is a seed for the model '{seed.Model}', which is not declared.").ToList();
-        var outdated = new List<DeclaredModel>();
-        var names = (await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
-        foreach (var model in declared)
+        HashSet<string> names;
+        try
+        {
+            names = (await host.ListNamesAsync(cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable && host.IsShared)
+        {
+            return models;
+        }
+
+        var (left, outdated) = (new List<DeclaredModel>(), new List<DeclaredModel>());
+        foreach (var model in models)
         {
             try
             {
@@ -76,7 +89,15 @@ internal sealed partial class DeclaredModels(
             catch (OnlineMlException e) when (e.Kind is RefusalKind.Unavailable or RefusalKind.StorageFull)
             {
                 // It is no reason to keep the others from being served; health tells of it.
-                LogUnavailable(model.Name, e.Message);
+                if (_unavailable.Add(model.Name))
+                {
+                    LogUnavailable(model.Name, e.Message);
+                }
+
+                if (host.IsShared || e.Kind == RefusalKind.StorageFull)
+                {
+                    left.Add(model);
+                }
             }
             catch (Exception e) when (e is OnlineMlException or Catalog.SpecException or ArgumentException)
             {
@@ -84,20 +105,19 @@ internal sealed partial class DeclaredModels(
             }
         }
 
-        if (faults.Count > 0)
+        if (outdated.Count > 0 && faults.Count == 0)
         {
-            throw new InvalidOperationException(string.Join(' ', faults));
+            var before = _retraining;
+            _retraining = Task.Run(() => RetrainAsync(before, outdated), CancellationToken.None);
         }
 
-        if (outdated.Count > 0)
-        {
-            _retraining = Task.Run(() => RetrainAsync(outdated), CancellationToken.None);
-        }
+        return left;
     }
 
     // One after the other, as each needs a processor and memory beside those of the calls.
-    private async Task RetrainAsync(List<DeclaredModel> outdated)
+    private async Task RetrainAsync(Task before, List<DeclaredModel> outdated)
     {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var model in outdated)
         {
             var mayBePart = host.Context.Options.Storage.WhenModelDiffers == StoredModelDifference.RetrainFromKeptEvents;
@@ -118,27 +138,24 @@ internal sealed partial class DeclaredModels(
     }
 
     // The application has started without its storage by then, so that what differs can only be told.
-    private async Task DeclareLateAsync()
+    private async Task DeclareLateAsync(List<DeclaredModel> left)
     {
-        while (!_ending.IsCancellationRequested)
+        while (left.Count > 0)
         {
             await Task.Delay(BetweenAttempts, host.Context.Time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
+            if (_ending.IsCancellationRequested)
             {
-                await DeclareAsync(_ending.Token).ConfigureAwait(false);
                 return;
             }
-            catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable)
+
+            try
             {
-                // It is still away.
+                var faults = new List<string>();
+                left = await DeclareAsync(left, faults, _ending.Token).ConfigureAwait(false);
+                faults.ForEach(LogDiffers);
             }
             catch (OperationCanceledException)
             {
-                return;
-            }
-            catch (InvalidOperationException e)
-            {
-                LogDiffers(e.Message);
                 return;
             }
         }
