@@ -15,6 +15,9 @@ internal sealed partial class LogFollower
 {
     private const int MaxEventsAtOnce = 512;
 
+    // On a slow machine one try may take all the time there is, and others that were faster once are not so all the time.
+    private const int LeastTries = 8;
+
     private readonly string _name;
     private readonly ISharedLog _log;
     private readonly AppendQueue _queue;
@@ -23,8 +26,7 @@ internal sealed partial class LogFollower
     private readonly FenceCounts _counts;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Lock _lock = new();
-    private List<TaskCompletionSource> _waiting = [];
+    private readonly CatchUpWaiters _waiters = new();
     private LogPoint _point;
     private long _position;
     private volatile StorageException? _writeFault;
@@ -64,36 +66,28 @@ internal sealed partial class LogFollower
 
             if (_end is null)
             {
-                await ReadForAsync(TakeWaiting()).ConfigureAwait(false);
+                await ReadForAsync(_waiters.TakeAll()).ConfigureAwait(false);
             }
         }
 
-        FailWaiting(_end ?? new StorageException($"The log of the model '{_name}' was closed."));
+        var end = _end ?? new StorageException($"The log of the model '{_name}' was closed.");
+        _waiters.End(end);
+        _waiters.TakeAll().ForEach(done => done.TrySetException(end));
     }
 
     /// <summary>Waits until the sink has what was durable when this was called.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_end is not null)
-            {
-                throw new StorageException(_end.Message, _end);
-            }
-
-            _waiting.Add(done);
-        }
-
+        var waiting = _waiters.Add();
         _queue.Signal();
-        await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // There may be something to append all the time. Where an append was stored, the sink had all that stood before it, so that nothing is to be read for
     // those who waited when it was sent.
     private async Task AppendAsync(EventBatch batch)
     {
-        var waiting = TakeWaiting();
+        var waiting = _waiters.TakeAll();
         if (await TryAppendAsync(batch).ConfigureAwait(false))
         {
             waiting.ForEach(done => done.TrySetResult());
@@ -114,6 +108,7 @@ internal sealed partial class LogFollower
         var start = _time.GetTimestamp();
         var mayBeStored = false;
         var isRefused = false;
+        var (moves, isMoved) = (0, false);
         do
         {
             try
@@ -131,6 +126,7 @@ internal sealed partial class LogFollower
 
                 // Others stand where it would have been stored.
                 mayBeStored = false;
+                isMoved = ++moves < LeastTries;
                 continue;
             }
             catch (LogEndedException ended)
@@ -146,6 +142,7 @@ internal sealed partial class LogFollower
             }
             catch (Exception lost)
             {
+                isMoved = false;
                 mayBeStored |= lost is not (StorageException or NotSentException);
                 NoteFault(lost as StorageException ?? new StorageException($"The storage of the model '{_name}' does not answer: {lost.Message}", lost));
             }
@@ -157,7 +154,7 @@ internal sealed partial class LogFollower
 
             await Task.Delay(_options.Rest, _time).ConfigureAwait(false);
         }
-        while (_time.GetElapsedTime(start) < (_isAway ? _options.Rest : _options.Patience));
+        while (isMoved || _time.GetElapsedTime(start) < (_isAway ? _options.Rest : _options.Patience));
 
         _isAway = !isRefused;
         GiveUp(batch, mayBeStored, _writeFault ?? new StorageException($"Others append to the log of the model '{_name}' all the time."));
@@ -220,21 +217,6 @@ internal sealed partial class LogFollower
         }
     }
 
-    private List<TaskCompletionSource> TakeWaiting()
-    {
-        lock (_lock)
-        {
-            var waiting = _waiting;
-            if (waiting.Count > 0)
-            {
-                _waiting = [];
-                return waiting;
-            }
-        }
-
-        return [];
-    }
-
     /// <summary>Reads what others appended, and ends the wait of those who asked for it before.</summary>
     private async Task ReadForAsync(List<TaskCompletionSource> waiting)
     {
@@ -279,11 +261,8 @@ internal sealed partial class LogFollower
         var reason = new StorageException(end == LogEnd.Deleted
             ? $"The model '{_name}' was deleted."
             : $"The log of the model '{_name}' is no longer what it was; the model is read anew.");
-        lock (_lock)
-        {
-            _end = reason;
-        }
-
+        _end = reason;
+        _waiters.End(reason);
         _queue.End(reason);
         if (batch is not null)
         {
@@ -307,16 +286,6 @@ internal sealed partial class LogFollower
         }
 
         _writeFault = reason;
-    }
-
-    private void FailWaiting(StorageException reason)
-    {
-        lock (_lock)
-        {
-            _end ??= reason;
-        }
-
-        TakeWaiting().ForEach(done => done.TrySetException(reason));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The storage of the model '{Model}' does not answer as it should; it is tried again.")]
