@@ -57,9 +57,12 @@ internal sealed partial class SharedKeys
             var (version, text) = await _texts.ReadAsync(Name).ConfigureAwait(false);
             var ring = new KeyRing(version == 0 ? [] : JsonSerializer.Deserialize(text, AccessJsonContext.Default.ListStoredKey)!, _options);
             var now = _time.GetUtcNow();
-            if (!_isNeeded || !ring.IsDueAt(now))
+            var isNeeded = _isNeeded;
+            if (!isNeeded || !ring.IsDueAt(now))
             {
-                (_ring, _isNeeded) = (ring, false);
+                // A need that came up since then is that of the next read.
+                _ring = ring;
+                _isNeeded &= !isNeeded;
                 return;
             }
 

@@ -5,7 +5,7 @@ internal static class DataPaths
 {
     private const string AnyDepth = "**";
 
-    private static readonly EnumerationOptions OneLevel = new() { MatchType = MatchType.Simple };
+    private static readonly EnumerationOptions OneLevel = new();
 
     // Links are not followed, since they may lead in a circle.
     private static readonly EnumerationOptions AllLevels = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint };

@@ -154,6 +154,10 @@ internal sealed partial class DeclaredModels(
                 left = await DeclareAsync(left, faults, _ending.Token).ConfigureAwait(false);
                 faults.ForEach(LogDiffers);
             }
+            catch (OnlineMlException e) when (e.Kind == RefusalKind.Unavailable)
+            {
+                // It is still away.
+            }
             catch (OperationCanceledException)
             {
                 return;

@@ -231,7 +231,6 @@ public sealed class FencedLogTests : IAsyncDisposable
     private static ModelHost Host(IModelStore store) => new(
         store, ComponentCatalog.BuiltIn, Microsoft.Extensions.Options.Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
 
-    /// <summary>Notes what it is told, in words.</summary>
     /// <summary>Appends the next event as soon as one is applied or has failed, until somebody has caught up, or a number of times.</summary>
     private sealed class RepeatingSink(int most) : IEventSink
     {
@@ -256,6 +255,7 @@ public sealed class FencedLogTests : IAsyncDisposable
         }
     }
 
+    /// <summary>Notes what it is told, in words.</summary>
     private sealed class DoubtingSink : IEventSink
     {
         private readonly System.Threading.Channels.Channel<string> _told = System.Threading.Channels.Channel.CreateUnbounded<string>();
