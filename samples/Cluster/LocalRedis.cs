@@ -36,7 +36,7 @@ internal sealed class LocalRedis : IDisposable
 
     public void Dispose()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
         _folder.Delete(recursive: true);

@@ -18,6 +18,8 @@ namespace OnlineMl.Redis;
 /// </code></example></remarks>
 public sealed class RedisModelStore : IModelStore
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+
     private readonly RedisConnection _connection;
     private readonly NamesIndex _names;
     private readonly SnapshotRetention _retention;
@@ -252,14 +254,23 @@ public sealed class RedisModelStore : IModelStore
 
     private void ReviewAgain() => _ = Task.Run(async () =>
     {
-        try
+        do
         {
-            await _review.RunAsync().ConfigureAwait(false);
+            try
+            {
+                await _review.RunAsync().ConfigureAwait(false);
+            }
+            catch (StorageException)
+            {
+                // It loads, or is away again, and is looked at when it is back.
+            }
+
+            if (_review.IsLoading)
+            {
+                await Task.Delay(BetweenLooks).ConfigureAwait(false);
+            }
         }
-        catch (StorageException)
-        {
-            // It is away again, and looked at when it is back.
-        }
+        while (_review.IsLoading && !_isClosed);
     });
 
     private void ThrowIfClosed(CancellationToken cancellationToken)

@@ -33,6 +33,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     private readonly ShareCreation _shares;
     private readonly ModelMixing _mixing;
     private readonly ModelMaintenance _maintenance;
+    private readonly MaintenanceLoop _maintenanceLoop;
     private readonly FinalSave _finalSave;
     private readonly StoreWatch _storeWatch;
     private readonly HostHealth _health;
@@ -65,6 +66,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _mixing = new ModelMixing(_directory, _models, _shares, _context, _lifetime, router, logger);
         Calls = new CallDispatcher(_directory, _models, _shares, _context, _lifetime, router);
         _maintenance = new ModelMaintenance(_loader, _unloader, _context);
+        _maintenanceLoop = new MaintenanceLoop(MaintainAsync, _context, _lifetime, logger);
         _finalSave = new FinalSave(_unloader, logger);
         _storeWatch = new StoreWatch(store, time, logger);
         _health = new HostHealth(_directory, store, _storeWatch, _lifetime);
@@ -105,6 +107,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     /// <summary>Why the store can do nothing for now; null when it can.</summary>
     internal StorageException? StoreFault => _store.Fault;
 
+    /// <summary>Whether models are saved and unloaded while it runs; otherwise only when it is stopped, and when <see cref="MaintainAsync"/> is called.</summary>
+    internal bool IsMaintained { get; set; }
+
     internal bool IsStarted => _lifetime.IsStarted;
 
     internal ICollection<ModelEntry> Entries => _directory.Entries;
@@ -123,6 +128,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             return;
         }
 
+        await _maintenanceLoop.StopAsync(cancellationToken).ConfigureAwait(false);
         await _foreignChanges.StopAsync(cancellationToken).ConfigureAwait(false);
         await _mixing.StopAsync(cancellationToken).ConfigureAwait(false);
         await _finalSave.RunAsync(Entries, cancellationToken).ConfigureAwait(false);
@@ -231,7 +237,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     internal Task<(long Position, string Hash)> ReadStateHashAsync(string name, CancellationToken cancellationToken) =>
         _models.ReadStateHashAsync(name, cancellationToken);
 
-    /// <summary>Saves what is due and unloads what is too much. The maintenance service calls it now and then.</summary>
+    /// <summary>Saves what is due and unloads what is too much.</summary>
     internal async Task MaintainAsync(CancellationToken cancellationToken)
     {
         await _storeWatch.LookAsync(Entries, cancellationToken).ConfigureAwait(false);
@@ -248,6 +254,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         await _directory.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await _storeWatch.LookAsync([], cancellationToken).ConfigureAwait(false);
         _foreignChanges.Start();
+        if (IsMaintained)
+        {
+            _maintenanceLoop.Start();
+        }
+
         if (_store.IsShared || _directory.HasShares)
         {
             _mixing.Start();

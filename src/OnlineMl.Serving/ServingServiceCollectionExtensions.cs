@@ -21,7 +21,8 @@ public static class ServingServiceCollectionExtensions
     /// <summary>Adds the model host, its storage and the in-process client; needs no web server.</summary>
     /// <returns>Sets up where models are kept and which there are.</returns>
     /// <remarks>The configuration section <c>OnlineMl</c> and environment variables such as <c>OnlineMl__StoragePath</c> override what code sets. Faulty
-    /// options stop the application at its start with an <see cref="OptionsValidationException"/> that lists all of them.</remarks>
+    /// options stop the application at its start with an <see cref="OptionsValidationException"/> that lists all of them. Where no application starts the
+    /// services, the first call starts the host, and disposing of the provider saves all models.</remarks>
     public static IOnlineMlBuilder AddOnlineMlServing(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -38,7 +39,7 @@ public static class ServingServiceCollectionExtensions
         services.TryAddSingleton(MakeHost);
         services.TryAddSingleton<InProcessClient>();
         services.TryAddSingleton<IOnlineMlClient>(provider => provider.GetRequiredService<InProcessClient>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelMaintenanceService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelHostService>());
         return new OnlineMlBuilder(services);
     }
 
@@ -52,7 +53,10 @@ public static class ServingServiceCollectionExtensions
         services.GetService<IEventBackplane>(),
         services.GetService<IModelRouter>(),
         services.GetService<ICallCounter>() ?? CounterOf(services),
-        services.GetService<IModelSizes>());
+        services.GetService<IModelSizes>())
+    {
+        IsMaintained = true,
+    };
 
     // What users did counts behind a restart, too.
     private static FileCallCounter? CounterOf(IServiceProvider services) =>

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ using OnlineMl.Cluster.Silo;
 using OnlineMl.Contracts;
 using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -94,6 +96,53 @@ public sealed class ApplicationTests : IDisposable
         await silo.StopAsync(CancellationToken.None);
     }
 
+    [RedisFact]
+    public async Task AnApplicationEndsInTime_WhileRedisIsAway()
+    {
+        var app = Build(builder => builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10)));
+        await app.StartAsync();
+        await UntilAsync(() => app.Services.GetRequiredService<BackgroundSilo>().IsReady);
+        await LearnAsync(app);
+        _redis!.Kill();
+        await app.StopAsync().WaitAsync(MaxWait / 2);
+        await app.DisposeAsync().AsTask().WaitAsync(MaxWait / 2);
+    }
+
+    [RedisTheory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public async Task AnApplicationThatIsToldToEndWhileItJoins_DoesSoInTime(int milliseconds)
+    {
+        var app = Build(_ => { });
+        await app.StartAsync();
+        await Task.Delay(milliseconds);
+        await app.StopAsync().WaitAsync(MaxWait / 2);
+        await app.DisposeAsync().AsTask().WaitAsync(MaxWait / 2);
+    }
+
+    [RedisTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AServerThatCannotLeaveItsCluster_StopsInTime_AndHasItsModelsSaved(bool isJoining)
+    {
+        await using var app = Build(builder =>
+        {
+            AddOnlineMl(builder, ServerPorts.Find());
+            var silo = builder.Services.Single(service => service.ServiceType == typeof(SiloService)).ImplementationFactory!;
+            builder.Services.Replace(ServiceDescriptor.Singleton(provider => new SiloService(new StuckSilo(isJoining ? null : ((SiloService)silo(provider)).Service))));
+            builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        });
+        await app.StartAsync();
+        await UntilAsync(() => isJoining || app.Services.GetRequiredService<BackgroundSilo>().IsReady);
+        await LearnAsync(app);
+        await app.StopAsync(CancellationToken.None).WaitAsync(MaxWait / 2);
+        Assert.Contains(1, await SnapshotsAsync());
+        await app.DisposeAsync().AsTask().WaitAsync(MaxWait / 2);
+    }
+
     [RedisTheory]
     [InlineData(true)]
     [InlineData(false)]
@@ -159,6 +208,13 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
+    private async Task<IReadOnlyList<long>> SnapshotsAsync()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddOnlineMlServing().UseRedis(_redis!.Address).Services.BuildServiceProvider();
+        await using var log = await services.GetRequiredService<IModelStore>().OpenAsync("m", CancellationToken.None);
+        return await log!.ListSnapshotsAsync(CancellationToken.None);
+    }
+
     private WebApplication Build(Action<WebApplicationBuilder> configure, int? port = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -178,4 +234,14 @@ public sealed class ApplicationTests : IDisposable
     private void AddOnlineMl(WebApplicationBuilder builder, int port) => builder.Services.AddOnlineMl()
         .UseRedis($"{_redis!.Address},connectTimeout=500", o => o.MaxWait = TimeSpan.FromSeconds(1))
         .UseCluster(o => (o.ClusterId, o.Port, o.Address) = ("applications", port, "127.0.0.1"));
+
+    /// <summary>A silo that begins to leave, or to join where there is none within, and never ends it whatever it is told.</summary>
+    private sealed class StuckSilo(IHostedService? silo) : IHostedService
+    {
+        private readonly TaskCompletionSource _never = new();
+
+        public Task StartAsync(CancellationToken cancellationToken) => silo?.StartAsync(cancellationToken) ?? _never.Task;
+
+        public Task StopAsync(CancellationToken cancellationToken) => _never.Task;
+    }
 }

@@ -79,6 +79,20 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
+    public async Task AnApplicationWhoseRedisLoadsWhatItHasAgain_IsNotReadyUntilThatIsThere()
+    {
+        await using var server = await WebServer.StartAsync(Connection, _prefix);
+        await server.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        await server.WaitUntilReadyAsync();
+        _redis.RestartUntilItLoads();
+        await WaitForAsync(async () => (await server.GetAsync("api/health/ready")) is (HttpStatusCode.ServiceUnavailable, var body)
+            && body.Contains("is loading", StringComparison.Ordinal));
+        _redis.EndLoading();
+        await server.WaitUntilReadyAsync();
+        Assert.Equal(HttpStatusCode.Created, (await server.PostAsync("api/learn", WebServer.Learn(1))).StatusCode);
+    }
+
+    [Fact]
     public async Task ADeclaredModelForWhichThereIsNoRoomAtTheStart_IsCreatedWhenThereIs()
     {
         _redis.Send("CONFIG SET maxmemory 1");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Configuration;
@@ -8,7 +9,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests;
 
-/// <summary>A service whose models are kept in a folder.</summary>
+/// <summary>A service whose models are kept in a folder, and saved when a test says so.</summary>
 internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
 {
     private readonly ServiceProvider _services;
@@ -24,6 +25,13 @@ internal sealed class ServiceInFolder : IAsyncDisposable, IDisposable
         var builder = services.AddOnlineMlServing().AddComponents(typeof(FragileRegressor).Assembly).Configure<OnlineMlStorageOptions>(options => options.StoragePath = folder);
         declare?.Invoke(builder);
         services.AddSingleton<DeclaredModels>();
+        var host = services.Single(service => service.ServiceType == typeof(ModelHost));
+        services.Replace(ServiceDescriptor.Singleton(provider =>
+        {
+            var made = (ModelHost)host.ImplementationFactory!(provider);
+            made.IsMaintained = false;
+            return made;
+        }));
         Set<OnlineMlStorageOptions>(services, configure);
         Set<OnlineMlMemoryOptions>(services, configure);
         Set<OnlineMlLimitOptions>(services, configure);

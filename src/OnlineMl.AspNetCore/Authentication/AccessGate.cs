@@ -16,6 +16,9 @@ internal sealed class AccessGate(UserDirectory users, AuthorizationOptions polic
     /// <summary>Whether endpoints are mapped without policies, as there are no users, so that access is the application's matter.</summary>
     public bool IsOpen => users.IsOpen || users.MayClose;
 
+    /// <summary>Whether there are no users, and can be none, so that no call has one.</summary>
+    public bool HasNoUsers => users.IsOpen && !users.MayClose;
+
     /// <summary>Why nobody is let in; null when users are.</summary>
     public string? Problem => users.IsUnread ? RiverChallenge.Unknown.Message : null;
 

@@ -13,8 +13,10 @@ namespace OnlineMl.AspNetCore.Endpoints;
 /// <summary>Predicting, learning and labelling one example.</summary>
 /// <remarks>Who leaves is no longer waited for where the call waits for its model, to be loaded or free, and has not been taken: it leaves no trace, as a call that
 /// did not arrive. A call whose event is on its way to the log goes on to its end, which is a write of the disk away, and its outcome is dropped.</remarks>
-internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions options, CallParser parser)
+internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options, CallParser parser, AccessGate gate)
 {
+    private readonly IModelCalls _calls = host.Calls;
+
     public void Map(EndpointTable table)
     {
         table.Map(Views.Predict, "POST", "/predict", PredictAsync, isModelInBody: true);
@@ -29,10 +31,21 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         body.Interval = body.Interval.IsEmpty ? RequestQuery.Json(request, WireNames.Interval) : body.Interval;
     }
 
+    // One server always answers of all events.
+    private CallReceipt? MakeReceipt() => host.IsShared ? new CallReceipt() : null;
+
+    private void Check(HttpContext context, string model)
+    {
+        if (!gate.HasNoUsers)
+        {
+            Caller.Check(context, model);
+        }
+    }
+
     private async Task PredictAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
-        var receipt = new CallReceipt();
+        var receipt = MakeReceipt();
         var answer = JsonResponse.Buffers.Get();
         try
         {
@@ -44,7 +57,7 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
             }
 
             answer.Write("}"u8);
-            JsonResponse.AddPosition(context.Response, receipt.Position);
+            JsonResponse.AddPosition(context.Response, receipt?.Position);
             CallResponse.Write(context, answer.WrittenSpan, identifier is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
         }
         finally
@@ -56,22 +69,22 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
     private async Task LearnAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
-        var receipt = new CallReceipt();
+        var receipt = MakeReceipt();
         await StartLearn(context.Request, body, receipt).ConfigureAwait(false);
-        JsonResponse.AddPosition(context.Response, receipt.Position);
+        JsonResponse.AddPosition(context.Response, receipt?.Position);
         CallResponse.Write(context, "\"Successful learn.\""u8, StatusCodes.Status201Created);
     }
 
     private async Task LabelAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, options.Endpoint.MaxBodyBytes).ConfigureAwait(false);
-        var receipt = new CallReceipt();
+        var receipt = MakeReceipt();
         await StartLabel(context.Request, body, receipt).ConfigureAwait(false);
-        JsonResponse.AddPosition(context.Response, receipt.Position);
+        JsonResponse.AddPosition(context.Response, receipt?.Position);
         CallResponse.Write(context, "\"Successful label.\""u8);
     }
 
-    private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer, CallReceipt receipt)
+    private ValueTask<string?> StartPredict(HttpRequest request, in ReadOnlySequence<byte> body, ArrayBufferWriter<byte> answer, CallReceipt? receipt)
     {
         TranslatedBody json = default;
         try
@@ -84,11 +97,11 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
             }
 
             var call = read.ToPredict() with { KeyAge = RequestKey.AgeOf(request) };
-            Caller.Check(request.HttpContext, call.Model);
+            Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
-            return calls.PredictAsync(call with { Receipt = receipt }, answer, request.HttpContext.RequestAborted);
+            return _calls.PredictAsync(call with { Receipt = receipt }, answer, request.HttpContext.RequestAborted);
         }
         finally
         {
@@ -97,15 +110,15 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         }
     }
 
-    private ValueTask StartLearn(HttpRequest request, in ReadOnlySequence<byte> body, CallReceipt receipt)
+    private ValueTask StartLearn(HttpRequest request, in ReadOnlySequence<byte> body, CallReceipt? receipt)
     {
         TranslatedBody json = default;
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
             var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLearn() with { KeyAge = RequestKey.AgeOf(request) };
-            Caller.Check(request.HttpContext, call.Model);
-            return calls.LearnAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
+            Check(request.HttpContext, call.Model);
+            return _calls.LearnAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
         }
         finally
         {
@@ -114,15 +127,15 @@ internal sealed class LearningEndpoints(IModelCalls calls, OnlineMlOptions optio
         }
     }
 
-    private ValueTask StartLabel(HttpRequest request, in ReadOnlySequence<byte> body, CallReceipt receipt)
+    private ValueTask StartLabel(HttpRequest request, in ReadOnlySequence<byte> body, CallReceipt? receipt)
     {
         TranslatedBody json = default;
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
             var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLabel() with { KeyAge = RequestKey.AgeOf(request) };
-            Caller.Check(request.HttpContext, call.Model);
-            return calls.LabelAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
+            Check(request.HttpContext, call.Model);
+            return _calls.LabelAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
         }
         finally
         {

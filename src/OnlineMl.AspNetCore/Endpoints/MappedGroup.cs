@@ -76,7 +76,7 @@ internal sealed class MappedGroup
         }
 
         new ModelEndpoints(_client, _options, Get<UploadReceiver>(), _gate).Map(_table);
-        new LearningEndpoints(_host.Calls, _options, parser).Map(_table);
+        new LearningEndpoints(_host, _options, parser, _gate).Map(_table);
         new BatchEndpoints(_host.Calls, _options, parser, _refusals, Get<CallLimits>(), lifetime, time).Map(_table);
         new MeasureEndpoints(_client, _host, _options).Map(_table);
         new StreamEndpoints(_host, _options, _gate, Get<OpenStreams>(), lifetime, time).Map(_table);

@@ -38,23 +38,25 @@ internal sealed class BrowserGuard
     public void Check(HttpContext context)
     {
         var request = context.Request;
-        if (!_isOpen || context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null)
+        if (!_isOpen)
         {
             return;
         }
 
-        if (!_takesEveryHost && !IsKnown(request.Host))
+        if (!_takesEveryHost && !IsKnown(request.Host) && !IsBehindPolicy(context))
         {
             throw new OnlineMlException(
                 RefusalKind.Forbidden, $"The host '{request.Host.Host}' is not known here. AllowedHosts can name it; with users or a policy no host is refused.");
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsForeign(context))
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsForeign(context) && !IsBehindPolicy(context))
         {
             throw new OnlineMlException(
                 RefusalKind.Forbidden, $"A page of '{request.Headers.Origin}' may not write here. AllowedOrigins can name it; with users or a policy no origin is refused.");
         }
     }
+
+    private static bool IsBehindPolicy(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     private bool IsForeign(HttpContext context)
     {

@@ -65,8 +65,24 @@ internal static class FormatNegotiation
         }
     }
 
-    private static bool IsMessagePack(string type) => Array.Exists(
-        Names, name => type.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (type.Length == name.Length || type[name.Length] is ';' or ' '));
+    private static bool IsMessagePack(string type)
+    {
+        // Of nearly every request.
+        if (type == WireFormats.Json)
+        {
+            return false;
+        }
+
+        foreach (var name in Names)
+        {
+            if (type.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (type.Length == name.Length || type[name.Length] is ';' or ' '))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static double QualityOf(IList<MediaTypeHeaderValue> types, Func<string, bool> isMeant) =>
         types.Where(type => isMeant(type.MediaType.Value!.ToLowerInvariant())).Select(type => type.Quality ?? 1).DefaultIfEmpty(0).Max();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
@@ -9,14 +10,15 @@ using Orleans;
 namespace OnlineMl.Cluster.Silo;
 
 /// <summary>Joins the cluster behind the back of the application, which starts and serves before, and goes on without where it cannot be joined.</summary>
-internal sealed partial class BackgroundSilo(IServiceProvider services, SiloService silo, IModelStore store, ILogger<BackgroundSilo> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class BackgroundSilo(
+    IServiceProvider services, SiloService silo, MembershipAtEnd membership, IModelStore store, IOptions<HostOptions> host, ILogger<BackgroundSilo> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _ending = new();
     private Task _joining = Task.CompletedTask;
     private volatile IGrainFactory? _grains;
-    private bool _isLeft;
+    private bool _isLeaving;
 
     /// <summary>Whether other servers can be asked.</summary>
     public bool IsReady => _grains is not null;
@@ -34,8 +36,10 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
     }
 
     /// <summary>Hands the models over before the application stops to take calls; those that still come are done here.</summary>
+    /// <remarks>Takes half of the time that the application has to stop at most: the other half is for saving models.</remarks>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        membership.End();
         try
         {
             await _ending.CancelAsync().ConfigureAwait(false);
@@ -46,12 +50,25 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
             return;
         }
 
-        await _joining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_grains is not null && !_isLeft)
+        if (_isLeaving)
         {
-            _isLeft = true;
-            _grains = null;
-            await silo.Service.StopAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _isLeaving = true;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (host.Value.ShutdownTimeout != Timeout.InfiniteTimeSpan)
+        {
+            limit.CancelAfter(host.Value.ShutdownTimeout / 2);
+        }
+
+        try
+        {
+            await LeaveAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LogNotLeft();
         }
     }
 
@@ -63,7 +80,22 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _ending.Dispose();
+    public void Dispose()
+    {
+        membership.End();
+        _ending.Dispose();
+    }
+
+    // Orleans looks at no limit while it joins, and not at every step of leaving.
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        await _joining.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_grains is not null)
+        {
+            _grains = null;
+            await silo.Service.StopAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task JoinAsync()
     {
@@ -109,4 +141,7 @@ internal sealed partial class BackgroundSilo(IServiceProvider services, SiloServ
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The cluster could not be joined. Models are served all the same, as by several servers without owners, which is right and slower.")]
     private partial void LogNotJoined(Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster could not be left in order in half of the time that the application has to stop. The others find out by themselves.")]
+    private partial void LogNotLeft();
 }

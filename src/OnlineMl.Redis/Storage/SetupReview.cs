@@ -9,7 +9,10 @@ namespace OnlineMl.Redis.Storage;
 internal sealed partial class SetupReview(RedisConnection connection, Durability wanted, bool isStrict, ILogger logger)
 {
     private static readonly Version Oldest = new(6, 2);
+    private readonly Lock _lock = new();
+    private Task _looking = Task.CompletedTask;
     private volatile string[] _shortfalls = [];
+    private volatile StorageException? _loading;
     private volatile bool _isDone;
     private volatile bool _isTooOld;
 
@@ -17,7 +20,10 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
     public IReadOnlyList<string> Shortfalls => _shortfalls;
 
     /// <summary>Why nothing may be served; null when all may, or nobody has looked yet.</summary>
-    public StorageException? Refusal => _shortfalls.Length > 0 && (isStrict || _isTooOld) ? new StorageException(string.Join(' ', _shortfalls)) : null;
+    public StorageException? Refusal => _loading ?? (_shortfalls.Length > 0 && (isStrict || _isTooOld) ? new StorageException(string.Join(' ', _shortfalls)) : null);
+
+    /// <summary>Whether Redis had not read all that it keeps yet when somebody looked.</summary>
+    public bool IsLoading => _loading is not null;
 
     /// <summary>Looks when nobody has, and lets pass when there is no reason against it.</summary>
     /// <exception cref="StorageException">Nothing may be served, or Redis is away.</exception>
@@ -35,16 +41,27 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
     }
 
     /// <summary>Looks anew, as another server may have taken over.</summary>
-    public async Task RunAsync()
+    public Task RunAsync()
     {
+        // What was seen last must be what is remembered.
+        lock (_lock)
+        {
+            return _looking = RunBehindAsync(_looking);
+        }
+    }
+
+    private async Task RunBehindAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var multiplexer = await connection.ConnectAsync().ConfigureAwait(false);
         try
         {
             List<string> shortfalls = [];
             var servers = multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToList();
+            var loading = 0;
             foreach (var server in servers)
             {
-                await LookAsync(server, shortfalls).ConfigureAwait(false);
+                loading += await TryLookAsync(server, shortfalls).ConfigureAwait(false) ? 0 : 1;
             }
 
             if (servers.Count == 0)
@@ -52,7 +69,13 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
                 throw new StorageException("Redis cannot be reached.");
             }
 
-            (_shortfalls, _isDone) = ([.. shortfalls], true);
+            // The models of the other servers of a cluster can be served.
+            _loading = loading == servers.Count ? new StorageException($"Redis at {servers[0].EndPoint} is loading what it keeps.") : null;
+            (_shortfalls, _isDone) = ([.. shortfalls], loading == 0);
+            if (_loading is { } refusal)
+            {
+                throw refusal;
+            }
         }
         catch (Exception reason) when (RedisFailure.IsOfRedis(reason))
         {
@@ -60,10 +83,16 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
         }
     }
 
-    private async Task LookAsync(IServer server, List<string> shortfalls)
+    /// <returns>False when it loads, and says nothing yet of what it has.</returns>
+    private async Task<bool> TryLookAsync(IServer server, List<string> shortfalls)
     {
         var name = $"Redis {server.Version} at {server.EndPoint}";
         var info = await AskAsync(server).ConfigureAwait(false);
+        if (info.GetValueOrDefault("loading") == "1")
+        {
+            return false;
+        }
+
         var appends = info.GetValueOrDefault("aof_enabled");
         var synchronises = await AskAsync(server, "appendfsync").ConfigureAwait(false) ?? "unknown";
         var (policy, limit) = (info.GetValueOrDefault("maxmemory_policy"), info.GetValueOrDefault("maxmemory"));
@@ -96,6 +125,8 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
         {
             LogShortfall(shortfall);
         }
+
+        return true;
     }
 
     // Nothing where it does not say, as where the operator of a service has locked the command, or the application its connection.

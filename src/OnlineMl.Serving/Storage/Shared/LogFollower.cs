@@ -262,6 +262,10 @@ internal sealed partial class LogFollower
             ? $"The model '{_name}' was deleted."
             : $"The log of the model '{_name}' is no longer what it was; the model is read anew.");
         _end = reason;
+        LogEnded(_name, end);
+
+        // Whoever is told may call again at once, and is not to meet a model that does not know yet.
+        _sink.End(end);
         _waiters.End(reason);
         _queue.End(reason);
         if (batch is not null)
@@ -273,9 +277,6 @@ internal sealed partial class LogFollower
         {
             behind.Drop(_sink, mayBeStored: false, reason);
         }
-
-        LogEnded(_name, end);
-        _sink.End(end);
     }
 
     private void NoteFault(StorageException reason)

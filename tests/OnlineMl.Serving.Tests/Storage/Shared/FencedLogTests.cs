@@ -199,6 +199,30 @@ public sealed class FencedLogTests : IAsyncDisposable
         Assert.Equal(await host.ReadStateHashAsync("m", CancellationToken.None), await otherHost.ReadStateHashAsync("m", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(LogEnd.Rewritten)]
+    [InlineData(LogEnd.Deleted)]
+    public async Task WhereALogHasEnded_ItsSinkKnowsBeforeWhoeverWaits(object end)
+    {
+        var sink = new DoubtingSink();
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        log.Append("one"u8, 1);
+        Assert.Equal("applied 1", await sink.NextAsync());
+        if ((LogEnd)end == LogEnd.Deleted)
+        {
+            Assert.True(await _other.DeleteAsync("m", CancellationToken.None));
+        }
+        else
+        {
+            await using var other = await _other.OpenAsync("m", CancellationToken.None);
+            await other!.ContinueFromAsync(0, CancellationToken.None);
+        }
+
+        log.Append("two"u8, 2);
+        Assert.Equal($"ended {end}", await sink.NextAsync());
+        Assert.Equal("failed 2", await sink.NextAsync());
+    }
+
     [Fact]
     public async Task AHostWhoseLogIsRewritten_ReadsItAnew()
     {
@@ -277,6 +301,8 @@ public sealed class FencedLogTests : IAsyncDisposable
         public void Fail(object? pending, StorageException reason) => Note($"failed {pending}");
 
         public void InDoubt(object? pending, StorageException reason) => Note($"in doubt {pending}");
+
+        public void End(LogEnd end) => Note($"ended {end}");
 
         private void Note(string what) => Assert.True(_told.Writer.TryWrite(what));
     }

@@ -1,17 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
 
-/// <summary>Starts the host with the application, saves and unloads models while it runs, and saves all of them at its end.</summary>
-internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<OnlineMlServingOptions> options, IHostApplicationLifetime lifetime, ILogger<ModelMaintenanceService> logger)
-    : BackgroundService
+/// <summary>Starts the host with the application, or as soon as its storage is there, and saves all models at its end.</summary>
+internal sealed partial class ModelHostService(ModelHost host, IHostApplicationLifetime lifetime, ILogger<ModelHostService> logger) : BackgroundService
 {
     private const int MaxNamesPerLine = 100;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(1);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -50,26 +48,20 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = options.Value.Storage.SnapshotInterval < LongestPause ? options.Value.Storage.SnapshotInterval : LongestPause;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!host.IsStarted)
         {
+            await Task.Delay(BetweenStarts, stoppingToken).ConfigureAwait(false);
             try
             {
-                await host.Context.WaitForWorkAsync(pause, stoppingToken).ConfigureAwait(false);
                 await host.StartAsync(stoppingToken).ConfigureAwait(false);
-                await host.MaintainAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (StorageException) when (!host.IsStarted)
+            catch (StorageException)
             {
                 // It was said that it is away.
             }
-            catch (Exception e)
+            catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
-                LogNotKept(e);
+                LogNotStarted(reason);
             }
         }
     }
@@ -77,8 +69,8 @@ internal sealed partial class ModelMaintenanceService(ModelHost host, IOptions<O
     [LoggerMessage(Level = LogLevel.Error, Message = "The service starts without its storage, and is not ready until it is there: {Reason}")]
     private partial void LogStartsWithout(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Saving and unloading models failed; it is tried again.")]
-    private partial void LogNotKept(Exception reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The service could not be started; it is tried again.")]
+    private partial void LogNotStarted(Exception reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Not saved: {Models}. What their logs have is replayed at the next start.")]
     private partial void LogUnsaved(string models);

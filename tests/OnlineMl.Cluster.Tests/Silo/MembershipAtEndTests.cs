@@ -1,0 +1,89 @@
+using System.Net;
+using OnlineMl.Cluster.Silo;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OnlineMl.Cluster.Tests.Silo;
+
+/// <summary>What a server that ends makes of a table that does not answer.</summary>
+public class MembershipAtEndTests
+{
+    private static readonly MembershipEntry Entry = new() { SiloAddress = SiloAddress.New(IPAddress.Loopback, 1, 1), Status = SiloStatus.Dead };
+    private static readonly TableVersion Version = new(0, "0");
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
+    private readonly Table _table = new();
+
+    [Fact]
+    public async Task BeforeTheEnd_WhatFailsIsTold()
+    {
+        var membership = new MembershipAtEnd(_table);
+        await membership.ReadAllAsync();
+        _table.Answer = () => throw new InvalidOperationException("away");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => membership.ReadAllAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => membership.UpdateRowAsync(Entry, "0", Version));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => membership.InsertRowAsync(Entry, Version));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AtTheEnd_WhatDoesNotAnswerCountsAsWritten_AndIsAsItWasReadLast(bool isSilent)
+    {
+        var membership = new MembershipAtEnd(_table);
+        var read = await membership.ReadAllAsync();
+        membership.End();
+        _table.Answer = () => isSilent ? Task.Delay(Timeout.Infinite) : throw new InvalidOperationException("away");
+        Assert.Same(read, await membership.ReadAllAsync().WaitAsync(MaxWait));
+        Assert.True(await membership.UpdateRowAsync(Entry, "0", Version).WaitAsync(MaxWait));
+        Assert.True(await membership.InsertRowAsync(Entry, Version).WaitAsync(MaxWait));
+        Assert.Equal(0, _table.Written);
+    }
+
+    [Fact]
+    public async Task AtTheEnd_ATableThatAnswersIsWrittenAsEver()
+    {
+        var membership = new MembershipAtEnd(_table);
+        membership.End();
+        Assert.NotSame(await membership.ReadAllAsync(), await membership.ReadAllAsync());
+        Assert.True(await membership.UpdateRowAsync(Entry, "0", Version));
+        _table.IsMoved = true;
+        Assert.False(await membership.UpdateRowAsync(Entry, "0", Version));
+        Assert.Equal(1, _table.Written);
+    }
+
+    private sealed class Table : IMembershipTable
+    {
+        public Func<Task> Answer { get; set; } = () => Task.CompletedTask;
+
+        /// <summary>Whether others were faster to write.</summary>
+        public bool IsMoved { get; set; }
+
+        public int Written { get; private set; }
+
+        public async Task<MembershipTableData> ReadAll()
+        {
+            await Answer();
+            return new MembershipTableData([], Version);
+        }
+
+        public async Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion)
+        {
+            await Answer();
+            Written += IsMoved ? 0 : 1;
+            return !IsMoved;
+        }
+
+        public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => UpdateRow(entry, "", tableVersion);
+
+        public Task InitializeMembershipTable(bool tryInitTableVersion) => throw new NotSupportedException();
+
+        public Task DeleteMembershipTableEntries(string clusterId) => throw new NotSupportedException();
+
+        public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => throw new NotSupportedException();
+
+        public Task<MembershipTableData> ReadRow(SiloAddress key) => throw new NotSupportedException();
+
+        public Task UpdateIAmAlive(MembershipEntry entry) => throw new NotSupportedException();
+    }
+}
