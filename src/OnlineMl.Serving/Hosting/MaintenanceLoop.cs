@@ -18,16 +18,17 @@ internal sealed partial class MaintenanceLoop(Func<CancellationToken, Task> main
 
     private async Task RunAsync()
     {
+        var ending = lifetime.Ending;
         var interval = context.Options.Storage.SnapshotInterval;
         var pause = interval < LongestPause ? interval : LongestPause;
-        while (!lifetime.Ending.IsCancellationRequested)
+        while (!ending.IsCancellationRequested)
         {
             try
             {
-                await context.WaitForWorkAsync(pause, lifetime.Ending).ConfigureAwait(false);
-                await maintain(lifetime.Ending).ConfigureAwait(false);
+                await context.WaitForWorkAsync(pause, ending).ConfigureAwait(false);
+                await maintain(ending).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (lifetime.Ending.IsCancellationRequested)
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
                 return;
             }
