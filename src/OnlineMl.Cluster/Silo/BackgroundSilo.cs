@@ -122,12 +122,12 @@ internal sealed partial class BackgroundSilo(
         }
     }
 
-    // One that loads what it has is connected and answers nothing yet.
+    // One that loads what it has is connected and answers nothing yet, whatever it is asked for.
     private async Task<bool> IsThereAsync()
     {
         try
         {
-            await store.ListAsync(_ending.Token).ConfigureAwait(false);
+            await store.ExistsAsync("any", _ending.Token).ConfigureAwait(false);
             return true;
         }
         catch (StorageException)
