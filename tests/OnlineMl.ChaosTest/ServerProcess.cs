@@ -15,6 +15,7 @@ public sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly HttpClient _http;
     private readonly ConcurrentQueue<string> _output = new();
+    private Task _reading = Task.CompletedTask;
     private bool _isToldToEnd;
 
     private ServerProcess(Process process, Uri address)
@@ -63,8 +64,7 @@ public sealed class ServerProcess : IDisposable
             if (line.StartsWith(ClusterServer.Listening, StringComparison.Ordinal))
             {
                 var server = new ServerProcess(process, new Uri(line[ClusterServer.Listening.Length..]));
-                _ = server.ReadAsync();
-                _ = server.NoteAsync(errors);
+                server._reading = Task.WhenAll(server.ReadAsync(), server.NoteAsync(errors));
                 return server;
             }
         }
@@ -134,11 +134,12 @@ public sealed class ServerProcess : IDisposable
         return await WaitForExitAsync(limit.Token);
     }
 
-    /// <summary>Waits until it has ended.</summary>
+    /// <summary>Waits until it has ended, and all is read that it wrote.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);
+        await _reading.WaitAsync(cancellationToken);
         return _process.ExitCode;
     }
 

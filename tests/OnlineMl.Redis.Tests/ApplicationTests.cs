@@ -14,7 +14,7 @@ public sealed class ApplicationTests : IDisposable
     private readonly RedisProcess _redis = new();
     private readonly string _prefix = "shop:";
 
-    private string Connection => $"{_redis.Address},connectTimeout=500";
+    private string Connection => $"{_redis.Address},connectTimeout=3000";
 
     public void Dispose() => _redis.Dispose();
 

@@ -300,7 +300,7 @@ public sealed class SharingTests : IAsyncLifetime, IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            _servers.Add(await WebServer.StartAsync($"{_redis.Address},connectTimeout=500", "shared:", configure));
+            _servers.Add(await WebServer.StartAsync($"{_redis.Address},connectTimeout=3000", "shared:", configure));
         }
     }
 
