@@ -11,10 +11,10 @@ internal sealed class MembershipAtEnd(IMembershipTable table) : IMembershipTable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private volatile MembershipTableData? _last;
+    private volatile MembershipTableData _last = new([], new TableVersion(0, "0"));
     private volatile bool _isEnding;
 
-    /// <summary>From now on what cannot be read is as it was read last, and what cannot be written counts as written.</summary>
+    /// <summary>From now on what cannot be read is as it was read last, or empty, and what cannot be written counts as written.</summary>
     public void End() => _isEnding = true;
 
     public Task InitializeMembershipTable(bool tryInitTableVersion) => InitializeMembershipTableAsync(tryInitTableVersion, CancellationToken.None);
@@ -38,9 +38,7 @@ internal sealed class MembershipAtEnd(IMembershipTable table) : IMembershipTable
 
     public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken = default)
     {
-        return _last = _last is { } last
-            ? await UnlessEndingAsync(() => table.ReadAllAsync(cancellationToken), last, cancellationToken).ConfigureAwait(false)
-            : await table.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        return _last = await UnlessEndingAsync(() => table.ReadAllAsync(cancellationToken), _last, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => InsertRowAsync(entry, tableVersion, CancellationToken.None);

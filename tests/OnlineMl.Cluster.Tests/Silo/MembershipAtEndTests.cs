@@ -41,6 +41,15 @@ public class MembershipAtEndTests
     }
 
     [Fact]
+    public async Task AtTheEnd_ATableThatWasNeverReadIsEmpty()
+    {
+        var membership = new MembershipAtEnd(_table);
+        membership.End();
+        _table.Answer = () => throw new InvalidOperationException("away");
+        Assert.Empty((await membership.ReadAllAsync()).Members);
+    }
+
+    [Fact]
     public async Task AtTheEnd_ATableThatAnswersIsWrittenAsEver()
     {
         var membership = new MembershipAtEnd(_table);
