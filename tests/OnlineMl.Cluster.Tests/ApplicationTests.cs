@@ -109,6 +109,21 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [RedisTheory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public async Task AnApplicationThatIsToldToEndWhileItJoins_DoesSoInTime(int milliseconds)
+    {
+        var app = Build(_ => { });
+        await app.StartAsync();
+        await Task.Delay(milliseconds);
+        await app.StopAsync().WaitAsync(MaxWait / 2);
+        await app.DisposeAsync().AsTask().WaitAsync(MaxWait / 2);
+    }
+
+    [RedisTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task AServerThatCannotLeaveItsCluster_StopsInTime_AndHasItsModelsSaved(bool isJoining)

@@ -107,7 +107,8 @@ internal sealed partial class BackgroundSilo(
                 await Task.Delay(BetweenLooks, _ending.Token).ConfigureAwait(false);
             }
 
-            await silo.Service.StartAsync(_ending.Token).ConfigureAwait(false);
+            // One whose start is cancelled half-way can be neither stopped nor disposed of in order.
+            await silo.Service.StartAsync(CancellationToken.None).ConfigureAwait(false);
             _grains = services.GetRequiredService<IGrainFactory>();
             LogJoined();
         }

@@ -36,10 +36,8 @@ internal sealed class MembershipAtEnd(IMembershipTable table) : IMembershipTable
 
     public Task<MembershipTableData> ReadAll() => ReadAllAsync(CancellationToken.None);
 
-    public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken = default)
-    {
-        return _last = await UnlessEndingAsync(() => table.ReadAllAsync(cancellationToken), _last, cancellationToken).ConfigureAwait(false);
-    }
+    public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        _last = await UnlessEndingAsync(() => table.ReadAllAsync(cancellationToken), _last, cancellationToken).ConfigureAwait(false);
 
     public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => InsertRowAsync(entry, tableVersion, CancellationToken.None);
 
