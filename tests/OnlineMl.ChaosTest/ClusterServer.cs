@@ -12,6 +12,7 @@ using OnlineMl.Cluster.Silo;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
+using Orleans.Runtime;
 
 namespace OnlineMl.ChaosTest;
 
@@ -65,6 +66,7 @@ public static class ClusterServer
         app.MapOnlineMl();
         app.MapGet("/build", () => Build);
         app.MapGet("/joined", (BackgroundSilo silo) => silo.IsReady);
+        app.MapGet("/active", (ISiloStatusOracle silos) => silos.GetApproximateSiloStatuses(onlyActive: true).Count);
         app.MapGet("/owned", (OwnedModels owned) => owned.Names);
         app.MapGet("/loaded", (ModelHost host) => host.LoadedModels);
         app.MapGet("/hash/{model}", async (string model, ModelHost host, HttpContext context) =>
