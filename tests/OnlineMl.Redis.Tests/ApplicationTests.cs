@@ -165,6 +165,8 @@ public sealed class ApplicationTests : IDisposable
         await ending.CancelAsync();
         await Task.WhenAll(callers);
 
+        // Whoever called last may have called the other one.
+        await Task.WhenAll(one.WaitUntilReadyAsync(), two.WaitUntilReadyAsync());
         await using var archive = new RedisModelArchive(Connection, _prefix);
         var history = (await archive.OpenAsync("m"))!;
         var replay = await new LogReplay(history).RunAsync();
