@@ -5,6 +5,9 @@ namespace OnlineMl;
 /// <summary>The parts of predictions as JSON.</summary>
 internal static class PredictionJson
 {
+    // So many are found faster by looking at one after the other.
+    private const int FewClasses = 16;
+
     /// <summary>Writes a number; those that JSON lacks become the texts <c>nan</c>, <c>inf</c> and <c>-inf</c>.</summary>
     public static void Write(Utf8JsonWriter json, double number)
     {
@@ -90,7 +93,7 @@ internal static class PredictionJson
     /// <exception cref="FormatException">A probability is no number.</exception>
     public static void Read(JsonElement json, Probabilities probabilities)
     {
-        var places = new Dictionary<Label, int>();
+        var places = json.GetPropertyCount() > FewClasses ? new Dictionary<Label, int>() : null;
         foreach (var entry in json.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetDouble(out var probability) || !double.IsFinite(probability))
@@ -99,13 +102,15 @@ internal static class PredictionJson
             }
 
             Label label = entry.Name;
-            if (places.TryAdd(label, places.Count))
+            var place = places is null ? probabilities.Labels.IndexOf(label) : places.GetValueOrDefault(label, -1);
+            if (place < 0)
             {
+                places?.Add(label, probabilities.Count);
                 probabilities.Add(label, probability);
             }
             else
             {
-                probabilities.Values[places[label]] += probability;
+                probabilities.Values[place] += probability;
             }
         }
     }

@@ -222,9 +222,10 @@ public sealed class ServersTests(RedisServer server) : IClassFixture<RedisServer
 
     private static async Task UntilAsync(Func<bool> condition)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition())
         {
-            await Task.Delay(5);
+            await Task.Delay(5, limit.Token);
         }
     }
 

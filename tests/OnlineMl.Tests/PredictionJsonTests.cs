@@ -32,4 +32,25 @@ public class PredictionJsonTests
         using var document = JsonDocument.Parse(json);
         Assert.Throws<FormatException>(() => PredictionJson.Number(document.RootElement));
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void ProbabilitiesOfOneClassInTwoSpellings_AddUp(int others)
+    {
+        var classes = Enumerable.Range(0, others).Select(i => $"\"c{i}\": 0.01");
+        var probabilities = new Probabilities();
+        PredictionJson.Read(JsonElement.Parse($$"""{"1": 0.25, {{string.Join(", ", classes)}}, "1.0": 0.5}"""), probabilities);
+        Assert.Equal(others + 1, probabilities.Count);
+        Assert.Equal(["1", "c0"], probabilities.Labels[..2].ToArray().Select(label => label.ToString()));
+        Assert.Equal(0.75, probabilities["1"]);
+        Assert.Equal(0.01, probabilities[$"c{others - 1}"]);
+    }
+
+    [Fact]
+    public void AProbabilityThatIsNoNumber_IsNamed()
+    {
+        var fault = Assert.Throws<FormatException>(() => PredictionJson.Read(JsonElement.Parse("""{"a": 0.5, "b": "nan"}"""), new Probabilities()));
+        Assert.Equal("the probability of 'b' is no number", fault.Message);
+    }
 }

@@ -8,7 +8,7 @@ public sealed class DataPathsTests : IDisposable
 
     public DataPathsTests()
     {
-        foreach (var name in (string[])["a.csv", "b.csv", "b.txt", ".hidden.csv", "logs/1/x.csv", "logs/2/x.csv", "logs/2/deep/x.csv", "logs/2/y.csv", "[1].csv"])
+        foreach (var name in (string[])["a.csv", "b.csv", "b.txt", ".hidden.csv", "logs/1/x.csv", "logs/2/x.csv", "logs/2/deep/x.csv", "logs/2/y.csv", "[1].csv", "odd/what?.csv", "odd/whats.csv"])
         {
             var path = Path.Combine(_folder, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -30,6 +30,9 @@ public sealed class DataPathsTests : IDisposable
     [InlineData("lo*/2/*.csv", "logs/2/x.csv logs/2/y.csv")]
     [InlineData("logs/**/x.csv", "logs/1/x.csv logs/2/deep/x.csv logs/2/x.csv")]
     [InlineData("**/y.csv", "logs/2/y.csv")]
+    [InlineData("logs/**/**/x.csv", "logs/1/x.csv logs/2/deep/x.csv logs/2/x.csv")]
+    [InlineData("odd/what?.csv", "odd/what?.csv")]
+    [InlineData("odd/w*.csv", "odd/what?.csv odd/whats.csv")]
     [InlineData("logs/**", "logs/1/x.csv logs/2/deep/x.csv logs/2/x.csv logs/2/y.csv")]
     [InlineData("nowhere/*/x.csv", null)]
     [InlineData("a.csv/*/x.csv", null)]

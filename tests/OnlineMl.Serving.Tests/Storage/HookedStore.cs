@@ -3,7 +3,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests.Storage;
 
-/// <summary>A store in memory that does what a test wants before it appends an event or writes a snapshot.</summary>
+/// <summary>A store in memory that does what a test wants before it creates a model, appends an event or writes a snapshot.</summary>
 internal sealed class HookedStore : IModelStore
 {
     private readonly MemoryModelStore _store = new();
@@ -11,6 +11,8 @@ internal sealed class HookedStore : IModelStore
     private HookedStore()
     {
     }
+
+    public Action<string>? Creating { get; set; }
 
     public Action? Appending { get; set; }
 
@@ -22,8 +24,11 @@ internal sealed class HookedStore : IModelStore
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
 
-    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
-        await _store.CreateAsync(name, snapshot, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+    public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        Creating?.Invoke(name);
+        return await _store.CreateAsync(name, snapshot, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+    }
 
     public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken) =>
         await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, log) : null;
