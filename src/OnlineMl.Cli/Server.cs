@@ -45,7 +45,9 @@ internal static class Server
         }
 
         ServedMetrics.Add(builder, showsMetrics);
-        var app = builder.Build();
+
+        // Log lines are written by a thread of their own, and the last ones only where the application is disposed of.
+        await using var app = builder.Build();
         app.MapOnlineMl();
         ServedMetrics.Map(app, showsMetrics);
 

@@ -28,6 +28,7 @@ public sealed class RedisModelStore : IModelStore
     private readonly SetupReview _review;
     private readonly CancellationTokenSource _ending = new();
     private readonly TimeSpan _patience;
+    private int _reviewsWanted;
     private volatile bool _isClosed;
 
     /// <summary>A store with a connection of its own.</summary>
@@ -252,26 +253,41 @@ public sealed class RedisModelStore : IModelStore
         return _review.PassAsync();
     }
 
-    private void ReviewAgain() => _ = Task.Run(async () =>
+    private void ReviewAgain()
     {
+        if (Interlocked.Increment(ref _reviewsWanted) == 1)
+        {
+            _ = Task.Run(ReviewUntilSeenAsync);
+        }
+    }
+
+    private async Task ReviewUntilSeenAsync()
+    {
+        int wanted;
         do
         {
-            try
-            {
-                await _review.RunAsync().ConfigureAwait(false);
-            }
-            catch (StorageException)
-            {
-                // It loads, or is away again, and is looked at when it is back.
-            }
-
-            if (_review.IsLoading)
+            wanted = Volatile.Read(ref _reviewsWanted);
+            while (!_isClosed && !await TryReviewAsync().ConfigureAwait(false))
             {
                 await Task.Delay(BetweenLooks).ConfigureAwait(false);
             }
         }
-        while (_review.IsLoading && !_isClosed);
-    });
+        while (Interlocked.CompareExchange(ref _reviewsWanted, 0, wanted) != wanted);
+    }
+
+    private async Task<bool> TryReviewAsync()
+    {
+        try
+        {
+            await _review.RunAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception)
+        {
+            // It loads, answers nothing, or is away again.
+            return false;
+        }
+    }
 
     private void ThrowIfClosed(CancellationToken cancellationToken)
     {

@@ -51,7 +51,8 @@ public sealed class ChaosRun
         await fleet.WaitAsync();
         foreach (var model in Models)
         {
-            await fleet[0].PostAsync($"api/model/regression/{model}/", """["StandardScaler", "LinearRegression"]""");
+            var (flavor, learner) = Array.IndexOf(Models, model) % 2 == 0 ? ("regression", "LinearRegression") : ("multiclass", "SoftmaxRegression");
+            await fleet[0].PostAsync($"api/model/{flavor}/{model}/", $"""["StandardScaler", "{learner}"]""");
         }
 
         await MixedModel.CreateAsync(fleet);

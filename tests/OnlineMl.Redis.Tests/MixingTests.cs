@@ -129,8 +129,10 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         var cuts = await Task.WhenAll(_servers.Select(web => StepAsync(web, shares, new MixingStep(new MixingRound(1, []), [], IsForced: true))));
         Assert.All(cuts, cut => Assert.Equal(cuts[0].Select(share => share.CutAt), cut.Select(share => share.CutAt)));
         await Task.WhenAll(_servers.Select(web => web.Host.Mixing.MixAsync("m", Limit)));
-        Assert.Equal(30, (await _servers[1].Client.GetReportAsync("m")).Examples);
-        Assert.Equal(1, (await _servers[2].Client.GetStatusAsync("m")).Mixing!.Round);
+
+        // Whoever begins when another is done with that round does the next one.
+        var reached = (await _servers[2].Client.GetStatusAsync("m")).Mixing!.Round;
+        Assert.Equal(reached == 1 ? 30 : 60, (await _servers[1].Client.GetReportAsync("m")).Examples);
         foreach (var round in new[] { 1, 2, 3 })
         {
             await _servers[round - 1].Host.Mixing.MixAsync("m", Limit);

@@ -22,9 +22,6 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
     /// <summary>Why nothing may be served; null when all may, or nobody has looked yet.</summary>
     public StorageException? Refusal => _loading ?? (_shortfalls.Length > 0 && (isStrict || _isTooOld) ? new StorageException(string.Join(' ', _shortfalls)) : null);
 
-    /// <summary>Whether Redis had not read all that it keeps yet when somebody looked.</summary>
-    public bool IsLoading => _loading is not null;
-
     /// <summary>Looks when nobody has, and lets pass when there is no reason against it.</summary>
     /// <exception cref="StorageException">Nothing may be served, or Redis is away.</exception>
     public async Task PassAsync()

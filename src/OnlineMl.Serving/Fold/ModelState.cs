@@ -108,6 +108,8 @@ internal sealed class ModelState : IStateful
     /// <summary>Works out the answer to a prediction that will be applied to the model as it is now.</summary>
     public void Prepare(in EventRecord record, PreparedCall prepared)
     {
+        // It may have been prepared for a place in the log that another server took.
+        prepared.ForgetAnswer();
         try
         {
             var answer = _measured.Answer(record, prepared, out var inFull);
@@ -121,7 +123,6 @@ internal sealed class ModelState : IStateful
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // It fails again when it is applied, where that is answered.
-            prepared.InFull.ResetWrittenCount();
         }
     }
 

@@ -49,13 +49,19 @@ internal sealed class PreparedCall(FeatureVector example)
     /// <summary>The answer if the model has learned nothing since; null when it has to be asked.</summary>
     public Answer? AnswerFor(long learned) => learned == _learned ? _answer : null;
 
+    /// <summary>Forgets the answer, as it is to be worked out anew.</summary>
+    public void ForgetAnswer()
+    {
+        _answer = null;
+        InFull.ResetWrittenCount();
+    }
+
     /// <summary>Makes it ready for the next call.</summary>
     public void Reset()
     {
         _hasExample = false;
         _hasTarget = false;
-        _answer = null;
         Replacement = null;
-        InFull.ResetWrittenCount();
+        ForgetAnswer();
     }
 }

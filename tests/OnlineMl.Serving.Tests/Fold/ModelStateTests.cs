@@ -1,4 +1,5 @@
 using System.Text;
+using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Tests.Fold;
@@ -50,6 +51,33 @@ public class ModelStateTests
         Assert.Equal((true, false), (first.IsDone, second.IsDone));
         Assert.Equal(first.Answer, second.Answer);
         Assert.Equal(learned, state.Model.StateHash());
+    }
+
+    [Theory]
+    [InlineData("\"LinearRegression\"", Flavor.Regression, "2")]
+    [InlineData("\"SoftmaxRegression\"", Flavor.Multiclass, "\"big\"")]
+    public void APrediction_WhosePlaceInTheLogOthersTookBefore_IsRememberedAsAReplayRemembersIt(string spec, Flavor flavor, string truth)
+    {
+        var (server, replay) = (Folds.New(spec, flavor), Folds.New(spec, flavor));
+        var predict = Folds.Bytes(EventKind.Predict, 1, """{"a":1}""", "", "p", null);
+        var prepared = new PreparedCall(server.Model.NewExample());
+        for (var i = 0; i < 3; i++)
+        {
+            server.Prepare(EventRecord.Read(predict), prepared);
+            server.Prepare(EventRecord.Read(predict), prepared);
+            Folds.Learn(server, """{"a":1}""", truth);
+            Folds.Learn(replay, """{"a":1}""", truth);
+        }
+
+        server.Prepare(EventRecord.Read(predict), prepared);
+        server.Apply(EventRecord.Read(predict), prepared, isHeard: false);
+        replay.Replay(EventRecord.Read(predict));
+        Assert.Equal(replay.Hash(), server.Hash());
+
+        Folds.Label(server, "p", truth);
+        Folds.Label(replay, "p", truth);
+        Assert.Equal(replay.ReadMetrics(), server.ReadMetrics());
+        Assert.Equal(replay.Hash(), server.Hash());
     }
 
     [Fact]

@@ -188,7 +188,7 @@ internal sealed partial class LogFollower
     private async Task ReadAsync(EventBatch? own)
     {
         var events = new List<StoredEvent>();
-        var point = _point;
+        var (point, owned) = (_point, 0);
         await foreach (var stored in _log.ReadAsync(_point, CancellationToken.None).ConfigureAwait(false))
         {
             if (stored.Position != point.Position + 1)
@@ -197,7 +197,7 @@ internal sealed partial class LogFollower
             }
 
             point = stored.Point;
-            events.Add(new StoredEvent(stored.Position, stored.Record, stored.Batch == own?.Id ? own.Pending[own.Given++] : null));
+            events.Add(new StoredEvent(stored.Position, stored.Record, stored.Batch == own?.Id ? own.Pending[own.Given + owned++] : null));
             if (events.Count == MaxEventsAtOnce)
             {
                 Give();
@@ -211,6 +211,8 @@ internal sealed partial class LogFollower
             if (events.Count > 0)
             {
                 Advance(point);
+                own?.Given += owned;
+                owned = 0;
                 _sink.Apply([.. events]);
                 events.Clear();
             }

@@ -31,15 +31,18 @@ public sealed class FencedLogTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(Loss.Request)]
-    [InlineData(Loss.Answer)]
-    public async Task WhatIsLostOnTheWay_IsStoredOnceAllTheSame(object what)
+    [InlineData(Loss.Request, 0)]
+    [InlineData(Loss.Answer, 0)]
+    [InlineData(Loss.Request, 2)]
+    [InlineData(Loss.Answer, 2)]
+    public async Task WhatIsLostOnTheWay_IsStoredOnceAllTheSame(object what, int readsThatFail)
     {
         var sink = new RecordingSink();
         await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
         await using var other = (await _other.OpenAsync("m", new RecordingSink(), CancellationToken.None))!;
-        var calls = 0;
+        var (calls, reads) = (0, 0);
         _network!.Loses = () => ++calls % 3 == 0 ? null : (Loss)what;
+        _network.LosesEnd = () => reads++ % 3 < readsThatFail;
         for (var i = 0; i < 200; i++)
         {
             log.Append(Encoding.UTF8.GetBytes($"own {i}"), i);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Shared;
 
@@ -8,6 +9,9 @@ internal sealed class LossyLog(ISharedLog log) : PassingLog(log)
 {
     /// <summary>What happens to an append: null for nothing.</summary>
     public Func<Loss?> Loses { get; set; } = () => null;
+
+    /// <summary>Whether a read fails when it has given what is there, before its end.</summary>
+    public Func<bool> LosesEnd { get; set; } = () => false;
 
     /// <summary>The appends whose request is still on its way, to be delivered one day.</summary>
     public List<Func<Task<AppendOutcome>>> Delayed { get; } = [];
@@ -31,6 +35,19 @@ internal sealed class LossyLog(ISharedLog log) : PassingLog(log)
             default:
                 await Task.Yield();
                 return await Log.AppendAsync(at, batch, records);
+        }
+    }
+
+    public override async IAsyncEnumerable<SharedEvent> ReadAsync(LogPoint after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var stored in Log.ReadAsync(after, cancellationToken))
+        {
+            yield return stored;
+        }
+
+        if (LosesEnd())
+        {
+            throw new TimeoutException("The last answer is lost.");
         }
     }
 }
