@@ -38,7 +38,8 @@ public sealed class FencedLogTests : IAsyncDisposable
     public async Task WhatIsLostOnTheWay_IsStoredOnceAllTheSame(object what, int readsThatFail)
     {
         var sink = new RecordingSink();
-        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        await using var store = new SharedMemoryStore(_place, Options with { Patience = TimeSpan.FromMinutes(1) }, log => _network = new LossyLog(log));
+        await using var log = (await store.CreateAsync("m", [], sink, CancellationToken.None))!;
         await using var other = (await _other.OpenAsync("m", new RecordingSink(), CancellationToken.None))!;
         var (calls, reads) = (0, 0);
         _network!.Loses = () => ++calls % 3 == 0 ? null : (Loss)what;
@@ -54,6 +55,9 @@ public sealed class FencedLogTests : IAsyncDisposable
         Assert.Equal(Enumerable.Range(0, 200), sink.Applied.Where(e => e.Pending is not null).Select(e => (int)e.Pending!));
         Assert.Equal(400, log.Position);
         Assert.Equal(400, sink.Applied.Select(e => Encoding.UTF8.GetString(e.Record)).Distinct(StringComparer.Ordinal).Count());
+
+        _network.LosesEnd = () => false;
+        await log.CatchUpAsync(CancellationToken.None);
         Assert.Null(log.WriteFault);
     }
 
