@@ -116,7 +116,7 @@ internal sealed class Fleet : IAsyncDisposable
             {
                 return await this[server].GetAsync(path);
             }
-            catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException && Stopwatch.GetElapsedTime(start) < MaxWait)
+            catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or ObjectDisposedException && Stopwatch.GetElapsedTime(start) < MaxWait)
             {
                 await Task.Delay(50);
             }

@@ -90,7 +90,7 @@ public sealed class ServerProcess : IDisposable
     public Task<string> GetAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>Posts JSON.</summary>
-    /// <returns>The status and the body; status 0 when there was no answer.</returns>
+    /// <returns>The status and the body; status 0 when there was no answer, as where another server has taken its place.</returns>
     public async Task<(int Status, string Body)> PostAsync(string path, string body, string? key = null)
     {
         try
@@ -104,7 +104,7 @@ public sealed class ServerProcess : IDisposable
             using var response = await _http.SendAsync(request);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
-        catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or IOException or ObjectDisposedException)
         {
             return (0, reason.Message);
         }
