@@ -38,17 +38,22 @@ internal sealed class Measurements : IDisposable
 
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        foreach (var tag in tags)
-        {
-            if (tag.Key == "model" && _model is not null && !Equals(tag.Value, _model))
-            {
-                return;
-            }
-        }
-
-        if (tags.Length > 0 || _model is null)
+        if (_model is null || Contains(tags, _model))
         {
             _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
         }
+    }
+
+    private static bool Contains(ReadOnlySpan<KeyValuePair<string, object?>> tags, string model)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.Key == "model" && Equals(tag.Value, model))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
