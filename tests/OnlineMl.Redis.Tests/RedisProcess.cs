@@ -59,6 +59,11 @@ public sealed class RedisProcess : IDisposable
         _process = null;
     }
 
+    /// <summary>Lets it answer nothing, and keep its connections, until <see cref="GoOn"/>.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void GoOn() => Signal("CONT");
+
     /// <summary>Lets it load the rest at once.</summary>
     public void EndLoading()
     {
@@ -127,6 +132,12 @@ public sealed class RedisProcess : IDisposable
                 return port;
             }
         }
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private void Start(string answer, params string[] more)

@@ -1,10 +1,13 @@
 using OnlineMl.Serving.Storage;
+using StackExchange.Redis;
 
 namespace OnlineMl.Redis.Tests;
 
 /// <summary>What a store says of how Redis is set up.</summary>
 public class SetupReviewTests
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
+
     [Theory]
     [InlineData("yes", "always", Durability.Fsync, null)]
     [InlineData("yes", "everysec", Durability.OperatingSystem, null)]
@@ -27,6 +30,42 @@ public class SetupReviewTests
     {
         using var redis = new RedisProcess("--maxmemory-policy", policy, "--maxmemory", memory);
         await AssertToldAsync(redis, Durability.OperatingSystem, shortfall);
+    }
+
+    [Fact]
+    public async Task WhatIsNotAnsweredWhenRedisIsBack_IsAskedAgain()
+    {
+        using var redis = new RedisProcess();
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{redis.Address},allowAdmin=true,asyncTimeout=1000");
+
+        // Who asks first sees it frozen.
+        var isBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        multiplexer.ConnectionRestored += (_, connection) =>
+        {
+            if (connection.ConnectionType == ConnectionType.Interactive && !isBack.Task.IsCompleted)
+            {
+                redis.Freeze();
+                isBack.TrySetResult();
+            }
+        };
+        await using var store = new RedisModelStore(multiplexer, new RedisModelStoreOptions { Durability = Durability.OperatingSystem });
+        Assert.Empty(await store.ListAsync(CancellationToken.None));
+        Assert.Empty(store.Warnings);
+
+        redis.Send("CONFIG SET maxmemory 100mb");
+        redis.Send("CONFIG SET maxmemory-policy allkeys-lru");
+        redis.Send("CLIENT KILL TYPE normal");
+        await isBack.Task.WaitAsync(MaxWait);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Empty(store.Warnings);
+        redis.GoOn();
+        using var limit = new CancellationTokenSource(MaxWait);
+        while (store.Warnings.Count == 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        Assert.Contains("noeviction is needed", Assert.Single(store.Warnings), StringComparison.Ordinal);
     }
 
     private static async Task AssertToldAsync(RedisProcess redis, Durability wanted, string? shortfall)
