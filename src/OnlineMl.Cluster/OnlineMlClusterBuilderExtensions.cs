@@ -89,11 +89,11 @@ public static class OnlineMlClusterBuilderExtensions
     {
         var table = services.Last(service => service.ServiceType == typeof(IMembershipTable));
         services.Remove(table);
-        services.AddSingleton(provider => new MembershipAtEnd(new MembershipAsSeen(
+        services.AddSingleton(provider => new MembershipPatience(new MembershipAsSeen(
             (IMembershipTable)(table.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, table.ImplementationType!)),
             address => address.Equals(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress),
             TimeProvider.System)));
-        services.AddSingleton<IMembershipTable>(provider => provider.GetRequiredService<MembershipAtEnd>());
+        services.AddSingleton<IMembershipTable>(provider => provider.GetRequiredService<MembershipPatience>());
     }
 
     private static void AddSilo(ISiloBuilder silo)

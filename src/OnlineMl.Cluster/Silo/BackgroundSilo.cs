@@ -11,7 +11,7 @@ namespace OnlineMl.Cluster.Silo;
 
 /// <summary>Joins the cluster behind the back of the application, which starts and serves before, and goes on without where it cannot be joined.</summary>
 internal sealed partial class BackgroundSilo(
-    IServiceProvider services, SiloService silo, MembershipAtEnd membership, IModelStore store, IOptions<HostOptions> host, ILogger<BackgroundSilo> logger) : IHostedLifecycleService, IDisposable
+    IServiceProvider services, SiloService silo, MembershipPatience membership, IModelStore store, IOptions<HostOptions> host, ILogger<BackgroundSilo> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 

@@ -3,13 +3,15 @@ using Orleans.Runtime;
 
 namespace OnlineMl.Cluster.Silo;
 
-/// <summary>The table of servers, for which a server that ends does not wait where it does not answer.</summary>
-/// <remarks>Orleans tries again for a minute, several times over, to say that a server leaves, and for as long as it likes that one joins. The others find out by
-/// themselves that one is gone.</remarks>
+/// <summary>The table of servers, which a server that joins waits for, and one that ends does not.</summary>
+/// <remarks>A silo whose start has failed cannot be started again. Orleans tries everything else again while it joins, but not to make the table, so that a Redis
+/// that dies just then would keep the server out until it is started anew. And it tries for a minute, several times over, to say that a server leaves. The others
+/// find out by themselves that one is gone.</remarks>
 /// <param name="table">The table.</param>
-internal sealed class MembershipAtEnd(IMembershipTable table) : IMembershipTable
+internal sealed class MembershipPatience(IMembershipTable table) : IMembershipTable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan AtEnd = TimeSpan.FromSeconds(1);
 
     private volatile MembershipTableData _last = new([], new TableVersion(0, "0"));
     private volatile bool _isEnding;
@@ -19,8 +21,13 @@ internal sealed class MembershipAtEnd(IMembershipTable table) : IMembershipTable
 
     public Task InitializeMembershipTable(bool tryInitTableVersion) => InitializeMembershipTableAsync(tryInitTableVersion, CancellationToken.None);
 
-    public Task InitializeMembershipTableAsync(bool tryInitTableVersion, CancellationToken cancellationToken = default) =>
-        table.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken);
+    public async Task InitializeMembershipTableAsync(bool tryInitTableVersion, CancellationToken cancellationToken = default)
+    {
+        while (!await TryInitializeAsync(tryInitTableVersion, cancellationToken).ConfigureAwait(false))
+        {
+            await Task.Delay(BetweenTries, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public Task DeleteMembershipTableEntries(string clusterId) => DeleteMembershipTableEntriesAsync(clusterId, CancellationToken.None);
 
@@ -53,11 +60,25 @@ internal sealed class MembershipAtEnd(IMembershipTable table) : IMembershipTable
 
     public Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken = default) => table.UpdateIAmAliveAsync(entry, cancellationToken);
 
+    private async Task<bool> TryInitializeAsync(bool tryInitTableVersion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var asking = table.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken);
+            await (_isEnding ? asking.WaitAsync(AtEnd, cancellationToken) : asking).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception) when (!_isEnding && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private async Task<T> UnlessEndingAsync<T>(Func<Task<T>> ask, T instead, CancellationToken cancellationToken)
     {
         try
         {
-            return await (_isEnding ? ask().WaitAsync(Patience, cancellationToken) : ask()).ConfigureAwait(false);
+            return await (_isEnding ? ask().WaitAsync(AtEnd, cancellationToken) : ask()).ConfigureAwait(false);
         }
         catch (Exception) when (_isEnding)
         {

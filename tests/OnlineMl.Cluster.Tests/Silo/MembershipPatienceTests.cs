@@ -5,8 +5,8 @@ using Orleans.Runtime;
 
 namespace OnlineMl.Cluster.Tests.Silo;
 
-/// <summary>What a server that ends makes of a table that does not answer.</summary>
-public class MembershipAtEndTests
+/// <summary>What a server that joins or ends makes of a table that does not answer.</summary>
+public class MembershipPatienceTests
 {
     private static readonly MembershipEntry Entry = new() { SiloAddress = SiloAddress.New(IPAddress.Loopback, 1, 1), Status = SiloStatus.Dead };
     private static readonly TableVersion Version = new(0, "0");
@@ -17,7 +17,7 @@ public class MembershipAtEndTests
     [Fact]
     public async Task BeforeTheEnd_WhatFailsIsTold()
     {
-        var membership = new MembershipAtEnd(_table);
+        var membership = new MembershipPatience(_table);
         await membership.ReadAllAsync();
         _table.Answer = () => throw new InvalidOperationException("away");
         await Assert.ThrowsAsync<InvalidOperationException>(() => membership.ReadAllAsync());
@@ -30,7 +30,7 @@ public class MembershipAtEndTests
     [InlineData(false)]
     public async Task AtTheEnd_WhatDoesNotAnswerCountsAsWritten_AndIsAsItWasReadLast(bool isSilent)
     {
-        var membership = new MembershipAtEnd(_table);
+        var membership = new MembershipPatience(_table);
         var read = await membership.ReadAllAsync();
         membership.End();
         _table.Answer = () => isSilent ? Task.Delay(Timeout.Infinite) : throw new InvalidOperationException("away");
@@ -43,7 +43,7 @@ public class MembershipAtEndTests
     [Fact]
     public async Task AtTheEnd_ATableThatWasNeverReadIsEmpty()
     {
-        var membership = new MembershipAtEnd(_table);
+        var membership = new MembershipPatience(_table);
         membership.End();
         _table.Answer = () => throw new InvalidOperationException("away");
         Assert.Empty((await membership.ReadAllAsync()).Members);
@@ -52,13 +52,44 @@ public class MembershipAtEndTests
     [Fact]
     public async Task AtTheEnd_ATableThatAnswersIsWrittenAsEver()
     {
-        var membership = new MembershipAtEnd(_table);
+        var membership = new MembershipPatience(_table);
         membership.End();
         Assert.NotSame(await membership.ReadAllAsync(), await membership.ReadAllAsync());
         Assert.True(await membership.UpdateRowAsync(Entry, "0", Version));
         _table.IsMoved = true;
         Assert.False(await membership.UpdateRowAsync(Entry, "0", Version));
         Assert.Equal(1, _table.Written);
+    }
+
+    [Fact]
+    public async Task AServerThatJoinsWhileTheTableIsAway_WaitsForIt()
+    {
+        var membership = new MembershipPatience(_table);
+        var tries = 0;
+        _table.Answer = () => ++tries < 3 ? throw new InvalidOperationException("away") : Task.CompletedTask;
+        await membership.InitializeMembershipTableAsync(true).WaitAsync(MaxWait);
+        Assert.Equal(3, tries);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AServerThatIsToldToEndWhileItWaitsForTheTable_DoesNotJoin(bool isSilent)
+    {
+        var membership = new MembershipPatience(_table);
+        var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isEnding = false;
+        _table.Answer = () =>
+        {
+            isTried.TrySetResult();
+            return Volatile.Read(ref isEnding) && isSilent ? Task.Delay(Timeout.Infinite) : throw new InvalidOperationException("away");
+        };
+        var joining = membership.InitializeMembershipTableAsync(true);
+        await isTried.Task.WaitAsync(MaxWait);
+        Assert.False(joining.IsCompleted);
+        Volatile.Write(ref isEnding, true);
+        membership.End();
+        await Assert.ThrowsAsync(isSilent ? typeof(TimeoutException) : typeof(InvalidOperationException), () => joining.WaitAsync(MaxWait));
     }
 
     private sealed class Table : IMembershipTable
@@ -85,7 +116,7 @@ public class MembershipAtEndTests
 
         public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => UpdateRow(entry, "", tableVersion);
 
-        public Task InitializeMembershipTable(bool tryInitTableVersion) => throw new NotSupportedException();
+        public async Task InitializeMembershipTable(bool tryInitTableVersion) => await Answer();
 
         public Task DeleteMembershipTableEntries(string clusterId) => throw new NotSupportedException();
 
