@@ -68,6 +68,25 @@ public sealed class ApplicationTests : IDisposable
         await app.StopAsync();
     }
 
+    [RedisTheory]
+    [InlineData("hsetnx")]
+    [InlineData("hgetall")]
+    [InlineData("eval")]
+    public async Task AServerWhoseRedisFailsJustWhenItJoins_JoinsWhenThatIsOver(string command)
+    {
+        // What Orleans makes the table with, reads it with and writes to it with, over a connection that the library gives its name.
+        _redis!.Send($"ACL SETUSER default -{command}");
+        await using var app = Build(_ => { });
+        await app.StartAsync();
+        await UntilAsync(() => _redis.SendForAll("ACL LOG").Contains("(SE.Redis-", StringComparison.Ordinal));
+        _redis.Send($"ACL SETUSER default +{command}");
+        var silo = app.Services.GetRequiredService<BackgroundSilo>();
+        await UntilAsync(() => silo.IsReady || silo.Fault is not null);
+        Assert.Null(silo.Fault);
+        await LearnAsync(app);
+        await app.StopAsync();
+    }
+
     [RedisFact]
     public async Task AServerThatCannotJoin_ServesAllTheSame_AndSaysSo()
     {
