@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Cluster;
 using OnlineMl.Cluster.Configuration;
@@ -89,10 +90,12 @@ public static class OnlineMlClusterBuilderExtensions
     {
         var table = services.Last(service => service.ServiceType == typeof(IMembershipTable));
         services.Remove(table);
-        services.AddSingleton(provider => new MembershipPatience(new MembershipAsSeen(
-            (IMembershipTable)(table.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, table.ImplementationType!)),
-            address => address.Equals(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress),
-            TimeProvider.System)));
+        services.AddSingleton(provider => new MembershipPatience(
+            new MembershipAsSeen(
+                (IMembershipTable)(table.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, table.ImplementationType!)),
+                address => address.Equals(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress),
+                TimeProvider.System),
+            provider.GetRequiredService<ILogger<MembershipPatience>>()));
         services.AddSingleton<IMembershipTable>(provider => provider.GetRequiredService<MembershipPatience>());
     }
 

@@ -101,7 +101,7 @@ internal sealed partial class BackgroundSilo(
     {
         try
         {
-            // A silo that does not find its Redis cannot be started a second time.
+            // What has not begun can be told to end at once.
             while (!await IsThereAsync().ConfigureAwait(false))
             {
                 await Task.Delay(BetweenLooks, _ending.Token).ConfigureAwait(false);

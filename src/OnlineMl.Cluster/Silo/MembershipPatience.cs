@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 
@@ -8,13 +9,15 @@ namespace OnlineMl.Cluster.Silo;
 /// that dies just then would keep the server out until it is started anew. And it tries for a minute, several times over, to say that a server leaves. The others
 /// find out by themselves that one is gone.</remarks>
 /// <param name="table">The table.</param>
-internal sealed class MembershipPatience(IMembershipTable table) : IMembershipTable
+/// <param name="logger">Is told once why a server that joins waits.</param>
+internal sealed partial class MembershipPatience(IMembershipTable table, ILogger<MembershipPatience> logger) : IMembershipTable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AtEnd = TimeSpan.FromSeconds(1);
 
     private volatile MembershipTableData _last = new([], new TableVersion(0, "0"));
     private volatile bool _isEnding;
+    private bool _isWaitTold;
 
     /// <summary>From now on what cannot be read is as it was read last, or empty, and what cannot be written counts as written.</summary>
     public void End() => _isEnding = true;
@@ -68,8 +71,14 @@ internal sealed class MembershipPatience(IMembershipTable table) : IMembershipTa
             await (_isEnding ? asking.WaitAsync(AtEnd, cancellationToken) : asking).ConfigureAwait(false);
             return true;
         }
-        catch (Exception) when (!_isEnding && !cancellationToken.IsCancellationRequested)
+        catch (Exception reason) when (!_isEnding && !cancellationToken.IsCancellationRequested)
         {
+            if (!_isWaitTold)
+            {
+                _isWaitTold = true;
+                LogWaits(reason);
+            }
+
             return false;
         }
     }
@@ -85,4 +94,7 @@ internal sealed class MembershipPatience(IMembershipTable table) : IMembershipTa
             return instead;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster cannot be joined now; it is tried again. Until then models are served as by several servers without owners.")]
+    private partial void LogWaits(Exception reason);
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnlineMl.Cluster.Silo;
 using Orleans;
 using Orleans.Runtime;
@@ -17,7 +19,7 @@ public class MembershipPatienceTests
     [Fact]
     public async Task BeforeTheEnd_WhatFailsIsTold()
     {
-        var membership = new MembershipPatience(_table);
+        var membership = new MembershipPatience(_table, NullLogger<MembershipPatience>.Instance);
         await membership.ReadAllAsync();
         _table.Answer = () => throw new InvalidOperationException("away");
         await Assert.ThrowsAsync<InvalidOperationException>(() => membership.ReadAllAsync());
@@ -30,7 +32,7 @@ public class MembershipPatienceTests
     [InlineData(false)]
     public async Task AtTheEnd_WhatDoesNotAnswerCountsAsWritten_AndIsAsItWasReadLast(bool isSilent)
     {
-        var membership = new MembershipPatience(_table);
+        var membership = new MembershipPatience(_table, NullLogger<MembershipPatience>.Instance);
         var read = await membership.ReadAllAsync();
         membership.End();
         _table.Answer = () => isSilent ? Task.Delay(Timeout.Infinite) : throw new InvalidOperationException("away");
@@ -43,7 +45,7 @@ public class MembershipPatienceTests
     [Fact]
     public async Task AtTheEnd_ATableThatWasNeverReadIsEmpty()
     {
-        var membership = new MembershipPatience(_table);
+        var membership = new MembershipPatience(_table, NullLogger<MembershipPatience>.Instance);
         membership.End();
         _table.Answer = () => throw new InvalidOperationException("away");
         Assert.Empty((await membership.ReadAllAsync()).Members);
@@ -52,7 +54,7 @@ public class MembershipPatienceTests
     [Fact]
     public async Task AtTheEnd_ATableThatAnswersIsWrittenAsEver()
     {
-        var membership = new MembershipPatience(_table);
+        var membership = new MembershipPatience(_table, NullLogger<MembershipPatience>.Instance);
         membership.End();
         Assert.NotSame(await membership.ReadAllAsync(), await membership.ReadAllAsync());
         Assert.True(await membership.UpdateRowAsync(Entry, "0", Version));
@@ -62,13 +64,15 @@ public class MembershipPatienceTests
     }
 
     [Fact]
-    public async Task AServerThatJoinsWhileTheTableIsAway_WaitsForIt()
+    public async Task AServerThatJoinsWhileTheTableIsAway_WaitsForIt_AndSaysSoOnce()
     {
-        var membership = new MembershipPatience(_table);
+        var told = new Lines();
+        var membership = new MembershipPatience(_table, told);
         var tries = 0;
         _table.Answer = () => ++tries < 3 ? throw new InvalidOperationException("away") : Task.CompletedTask;
         await membership.InitializeMembershipTableAsync(true).WaitAsync(MaxWait);
         Assert.Equal(3, tries);
+        Assert.Equal([(LogLevel.Warning, "away")], told.Told);
     }
 
     [Theory]
@@ -76,7 +80,7 @@ public class MembershipPatienceTests
     [InlineData(false)]
     public async Task AServerThatIsToldToEndWhileItWaitsForTheTable_DoesNotJoin(bool isSilent)
     {
-        var membership = new MembershipPatience(_table);
+        var membership = new MembershipPatience(_table, NullLogger<MembershipPatience>.Instance);
         var isTried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isEnding = false;
         _table.Answer = () =>
@@ -90,6 +94,19 @@ public class MembershipPatienceTests
         Volatile.Write(ref isEnding, true);
         membership.End();
         await Assert.ThrowsAsync(isSilent ? typeof(TimeoutException) : typeof(InvalidOperationException), () => joining.WaitAsync(MaxWait));
+    }
+
+    private sealed class Lines : ILogger<MembershipPatience>
+    {
+        public List<(LogLevel Level, string? Reason)> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Told.Add((logLevel, exception?.Message));
     }
 
     private sealed class Table : IMembershipTable
