@@ -160,6 +160,32 @@ public sealed class CopiesTests(RedisServer server) : IClassFixture<RedisServer>
         Assert.Empty(PredictionKeys());
     }
 
+    [Fact]
+    public async Task WhoLearnedThroughAServer_IsNotAnsweredByItsOlderCopy()
+    {
+        await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        var copy = _servers[1];
+        await copy.Client.PredictAsync(new PredictRequest("m", WebServer.Features(1)));
+        var access = copy.Host.Entries.Single(entry => entry.Name == "m").Loaded!.Access;
+        using var isOver = new ManualResetEventSlim();
+        var reading = access.RunFirstAsync(() =>
+        {
+            isOver.Wait();
+            return true;
+        });
+        try
+        {
+            await copy.Client.LearnAsync(new LearnRequest("m", WebServer.Features(1), JsonValues.Value(5)), Limit);
+            var predicted = await copy.Client.PredictAsync(new PredictRequest("m", WebServer.Features(1)), Limit);
+            Assert.True(predicted.Prediction.GetDouble() > 0, predicted.Prediction.GetRawText());
+        }
+        finally
+        {
+            isOver.Set();
+            await reading;
+        }
+    }
+
     private static string Label(string identifier) => $$"""{"model": "m", "identifier": "{{identifier}}", "label": 2}""";
 
     private async Task StartAsync(Action<OnlineMlCallOptions>? configure = null)

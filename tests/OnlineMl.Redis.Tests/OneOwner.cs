@@ -24,8 +24,9 @@ internal sealed class OneOwner : IModelRouter
     {
         Routed++;
         var prediction = new ArrayBufferWriter<byte>();
-        var identifier = await Owner!.Calls.TakeHereAsync(kind, call, kind == EventKind.Predict ? prediction : null, cancellationToken);
-        return new RoutedAnswer(prediction.WrittenMemory, identifier, call.Receipt?.Position);
+        var receipt = new CallReceipt();
+        var identifier = await Owner!.Calls.TakeHereAsync(kind, call with { Receipt = receipt }, kind == EventKind.Predict ? prediction : null, cancellationToken);
+        return new RoutedAnswer(prediction.WrittenMemory, identifier, receipt.Position);
     }
 
     public async Task<MixingAnswer?> MixAsync(string share, MixingStep step, CancellationToken cancellationToken) =>

@@ -91,7 +91,8 @@ internal sealed class CallDispatcher(
         var start = context.Time.GetTimestamp();
         if (router?.IsHere(call.Model) == false)
         {
-            var isForCopy = kind == EventKind.Predict && call.IdempotencyKey is null && router.MayAnswer(call.Model);
+            var isForCopy = kind == EventKind.Predict && call.IdempotencyKey is null && router.MayAnswer(call.Model)
+                && !(directory.TryFind(call.Model, out entry) && !entry.HasAcknowledged);
             if (!isForCopy || call.Identifier is not null)
             {
                 late = RouteAsync(router, kind, OwnedCall.Of(call), prediction, start, isForCopy, cancellationToken);
@@ -129,6 +130,7 @@ internal sealed class CallDispatcher(
 
         prediction?.Write(answer.Prediction.Span);
         call.Receipt?.Position = answer.Position;
+        entry.Acknowledge(answer.Position ?? 0);
         return answer.Identifier;
     }
 
@@ -148,7 +150,7 @@ internal sealed class CallDispatcher(
         {
             for (var isCaughtUp = false; ; isCaughtUp = true)
             {
-                (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+                (entry, var loaded) = await models.LoadAsync(entry, call.Bytes, cancellationToken).ConfigureAwait(false);
                 if (loaded.State.Mixing is { Setup: { IsShare: false } setup } && !ShareChoice.IsPeek(kind, call.Identifier, call.IdempotencyKey))
                 {
                     var shares = await creation.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);

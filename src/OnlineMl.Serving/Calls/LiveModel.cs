@@ -124,6 +124,18 @@ internal sealed class LiveModel
         Access.Abandon(ModelUnloader.BeingDeleted(_name));
     }
 
-    /// <summary>Lets no more calls in, or lets them in again.</summary>
-    public Task ShutAsync(bool isShut) => Access.RunAsync(() => State.IsClosed = isShut);
+    /// <summary>Lets no more calls in, when the model is free.</summary>
+    /// <param name="cancellationToken">Ends the wait, and calls go on then.</param>
+    public Task ShutAsync(CancellationToken cancellationToken) => Access.RunAsync(() => State.IsClosed = true, cancellationToken: cancellationToken);
+
+    /// <summary>Lets calls in again, unless the model has failed or is to be deleted meanwhile.</summary>
+    public void Reopen()
+    {
+        State.IsClosed = false;
+        Interlocked.MemoryBarrier();
+        if (Failure is not null || Access.IsAbandoned)
+        {
+            State.IsClosed = true;
+        }
+    }
 }

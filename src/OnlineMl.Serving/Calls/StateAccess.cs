@@ -15,13 +15,14 @@ namespace OnlineMl.Serving.Calls;
 /// <param name="maxWaiting">How many calls may wait at a time.</param>
 internal sealed class StateAccess(string name, int maxWaiting) : IThreadPoolWorkItem
 {
+    /// <summary>How many bytes the calls that wait for a model may hold in memory, beside those of one.</summary>
+    public const long MaxWaitingBytes = 64 * 1024 * 1024;
+
     // A group of events is mostly applied sooner than a call is handed over.
     private const int PatienceMilliseconds = 1;
 
     // Others of the pool want to run, too.
     private const int MaxRunsPerTurn = 64;
-
-    private const long MaxWaitingBytes = 64 * 1024 * 1024;
 
     private static readonly int MaxPatient = Math.Max(2, Environment.ProcessorCount);
 

@@ -39,6 +39,30 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         }
     }
 
+    /// <summary>A model in memory, for a call, which is refused when too many wait for that already; see
+    /// <see cref="LoadAsync(ModelEntry, CancellationToken)"/>.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="bytes">What the call holds in memory while it waits.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(ModelEntry Entry, LiveModel Loaded)> LoadAsync(ModelEntry entry, long bytes, CancellationToken cancellationToken)
+    {
+        if (entry.Usable is not null)
+        {
+            return await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+
+        var waiting = entry.Loading;
+        waiting.Enter(bytes, context.Options.Call.MaxWaitingCalls);
+        try
+        {
+            return await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            waiting.Exit(bytes);
+        }
+    }
+
     /// <summary>Reads a model when it is free.</summary>
     public async Task<T> ReadAsync<T>(string name, Func<ModelEntry, LiveModel, T> read, CancellationToken cancellationToken)
     {
@@ -46,7 +70,7 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
         var entry = await directory.FindAsync(name, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            (entry, var loaded) = await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
+            (entry, var loaded) = await LoadAsync(entry, bytes: 0, cancellationToken).ConfigureAwait(false);
             if (await loaded.ReadAsync(() => read(entry, loaded)).WaitAsync(cancellationToken).ConfigureAwait(false) is (true, var value))
             {
                 return value!;

@@ -12,6 +12,7 @@ internal sealed class ModelEntry(string name)
     private const int MaxFaults = 20;
 
     private volatile LiveModel? _loaded;
+    private long _acknowledged;
     private int _faults;
     private int _fullVocabularies;
 
@@ -27,8 +28,24 @@ internal sealed class ModelEntry(string name)
         set => _loaded = value;
     }
 
-    /// <summary>The model if it is in memory and as its log says.</summary>
-    public LiveModel? Usable => _loaded is { Failure: null } loaded ? loaded : null;
+    /// <summary>The model if it is in memory, is as its log says and may be waited for.</summary>
+    public LiveModel? Usable => _loaded is { Failure: null, Access.IsAbandoned: false } loaded ? loaded : null;
+
+    /// <summary>The calls that wait until the model is in memory.</summary>
+    public LoadingCalls Loading { get; } = new(name);
+
+    /// <summary>Whether this server has all that it told its callers another server has stored, so that they find what they wrote.</summary>
+    public bool HasAcknowledged => _loaded is not { } loaded || loaded.State.Position >= Volatile.Read(ref _acknowledged);
+
+    /// <summary>Takes note of how many events another server had when it answered a call of this one.</summary>
+    public void Acknowledge(long position)
+    {
+        for (var known = Volatile.Read(ref _acknowledged); known < position;)
+        {
+            var found = Interlocked.CompareExchange(ref _acknowledged, position, known);
+            known = found == known ? position : found;
+        }
+    }
 
     /// <summary>Why the model cannot be restored; null when it can, or when nobody has tried.</summary>
     public OnlineMlException? Lost { get; set; }

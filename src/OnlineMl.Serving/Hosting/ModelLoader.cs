@@ -92,6 +92,11 @@ internal sealed partial class ModelLoader : IDisposable
                 return present;
             }
 
+            if (entry.Loaded is { Access.IsAbandoned: true })
+            {
+                throw ModelUnloader.BeingDeleted(entry.Name);
+            }
+
             if (entry.Loaded is { } failed)
             {
                 await _unloader.CloseAsync(entry, failed).ConfigureAwait(false);

@@ -11,11 +11,12 @@ internal sealed class ModelMaintenance(ModelLoader loader, ModelUnloader unloade
 
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>Does what is due now. A model whose snapshot takes long does not keep the others waiting.</summary>
+    /// <summary>Does what is due now. A model whose snapshot takes long does not keep the others waiting, and one that is busy with one thing for long is
+    /// not waited for: what is due of it waits for its turn.</summary>
     public Task RunAsync(IEnumerable<ModelEntry> entries, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         entries.Where(entry => entry.Loaded is not null),
         new ParallelOptions { MaxDegreeOfParallelism = ParallelSaves, CancellationToken = cancellationToken },
-        async (entry, cancellation) => await RunAsync(entry, cancellation).ConfigureAwait(false));
+        async (entry, cancellation) => await BusyWait.TryWaitAsync(entry, RunAsync(entry, cancellation), cancellation).ConfigureAwait(false));
 
     private Task RunAsync(ModelEntry entry, CancellationToken cancellationToken)
     {

@@ -47,8 +47,9 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
             }
 
             // No call gets in from here on, so that a model that is called all the time comes to rest.
-            var isSaved = false;
             var isFree = await TryShutAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
+            var isSaved = false;
+            var isLeaving = false;
             try
             {
                 while (isFree && !loaded.IsIdle)
@@ -58,13 +59,13 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
                 }
 
                 isSaved = isFree && await snapshots.TryTakeAsync(entry, loaded, cancellationToken).ConfigureAwait(false);
+                isLeaving = isSaved || force;
             }
             finally
             {
-                if (!isSaved && !force)
+                if (!isLeaving)
                 {
-                    loaded.State.IsClosed = false;
-                    (entry.Loaded, entry.Leaving) = (loaded, null);
+                    PutBack(entry, loaded);
                 }
             }
 
@@ -73,7 +74,7 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
                 LogUnsaved(entry.Name);
             }
 
-            if (isSaved || force)
+            if (isLeaving)
             {
                 await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
@@ -87,11 +88,13 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
     }
 
     /// <summary>Removes a model from memory and from the store.</summary>
-    /// <remarks>It waits for nothing that a component hangs on: the thread goes on with that alone.</remarks>
+    /// <remarks>It waits for nothing that a component hangs on: the thread goes on with that alone. Who leaves ends the wait for the model alone: one that
+    /// nobody may wait for any more is deleted.</remarks>
     public async Task DeleteAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         while (!await BusyWait.TryLockAsync(entry, cancellationToken).ConfigureAwait(false))
         {
+            cancellationToken = CancellationToken.None;
             entry.Abandon();
         }
 
@@ -183,10 +186,33 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
     private static async Task<bool> TryShutAsync(ModelEntry entry, LiveModel loaded, CancellationToken cancellationToken)
     {
         entry.Leaving = loaded;
-        var isShut = await BusyWait.TryWaitAsync(entry, loaded.ShutAsync(true), cancellationToken).ConfigureAwait(false);
+        var isShut = false;
+        var shutting = loaded.ShutAsync(cancellationToken);
+        try
+        {
+            isShut = await BusyWait.TryWaitAsync(entry, shutting, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnlineMlException) when (loaded.Access.IsAbandoned)
+        {
+            // It is deleted whatever it is busy with.
+        }
+        catch (OperationCanceledException)
+        {
+            // It may have been shut at the last moment.
+            await shutting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            PutBack(entry, loaded);
+            throw;
+        }
+
         loaded.State.IsClosed = true;
         entry.Loaded = null;
         return isShut;
+    }
+
+    private static void PutBack(ModelEntry entry, LiveModel loaded)
+    {
+        loaded.Reopen();
+        (entry.Loaded, entry.Leaving) = (loaded, null);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed and is restored from its log: {Reason}")]

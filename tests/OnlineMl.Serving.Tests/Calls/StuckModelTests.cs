@@ -1,4 +1,5 @@
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
@@ -153,6 +154,36 @@ public sealed class StuckModelTests : IDisposable
     }
 
     [Fact]
+    public async Task SoManyCallsMayWaitForAModelThatIsLoaded_AndFurtherOnesMayComeAgain()
+    {
+        string copy;
+        await using (var service = await StartAsync(Durability.Fsync))
+        {
+            await service.Client.LearnAsync(Learn("stuck", 1, HeldLearner.Target));
+            copy = CopyOf(_folder);
+        }
+
+        await using (var restarted = new ServiceInFolder(copy, options => (options.Call.BusyAfter, options.Call.MaxWaitingCalls) = (TimeSpan.FromHours(1), 10)))
+        {
+            using var learner = new HeldLearner();
+            var waiting = Enumerable.Range(0, 9).Select(Task (i) => restarted.Client.LearnAsync(Learn("stuck", i, i)))
+                .Append(restarted.Client.GetMetricsAsync("stuck")).ToList();
+            await learner.WaitAsync(Patience);
+            foreach (var call in new Func<Task>[] { () => restarted.Client.LearnAsync(Learn("stuck", 1, 1)), () => restarted.Client.GetStatusAsync("stuck") })
+            {
+                var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => call().WaitAsync(Patience));
+                Assert.Equal((RefusalKind.Unavailable, "MaxWaitingCalls", true), (refusal.Kind, refusal.Limit, refusal.RetryAfter > TimeSpan.Zero));
+            }
+
+            learner.Dispose();
+            await Task.WhenAll(waiting).WaitAsync(Patience);
+            await restarted.Client.LearnAsync(Learn("stuck", 1, 1));
+        }
+
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
     public async Task StuckModel_DoesNotKeepTheServiceFromEnding()
     {
         using var learner = new HeldLearner();
@@ -171,7 +202,98 @@ public sealed class StuckModelTests : IDisposable
         Assert.Equal(1, (await restarted.Client.GetStatusAsync("stuck")).Position);
     }
 
-    private async Task<ServiceInFolder> StartAsync(Durability? durability, Action<OnlineMlServingOptions>? configure = null)
+    [Fact]
+    public async Task StuckModel_DoesNotKeepTheOthersFromBeingSaved()
+    {
+        await using var service = await StartAsync(Durability.Fsync, options => (options.Call.BusyAfter, options.Storage.SnapshotEvents) = (Busy, 1));
+        using var learner = new HeldLearner();
+        var held = service.Client.LearnAsync(Learn("stuck", 1, HeldLearner.Target));
+        await learner.WaitAsync(Patience);
+        await service.Client.LearnAsync(Learn("other", 1, 2));
+
+        await service.Host.MaintainAsync(CancellationToken.None).WaitAsync(Patience);
+        Assert.Equal(1, (await service.Client.GetStatusAsync("other")).SnapshotPosition);
+        Assert.Equal(0, EntryOf(service, "stuck").Loaded!.Snapshot.Position);
+
+        // What was due of the stuck one is done when it is free.
+        learner.Dispose();
+        await held.WaitAsync(Patience);
+        await UntilAsync(() => EntryOf(service, "stuck").Loaded!.Snapshot.Position == 1);
+    }
+
+    [Fact]
+    public async Task StuckModel_DoesNotKeepTheOthersFromBeingSavedAtTheEnd()
+    {
+        using var learner = new HeldLearner();
+        await using (var service = await StartAsync(
+            Durability.None, options => (options.Call.BusyAfter, options.Storage.SnapshotEvents) = (Busy, 2), isMaintained: true))
+        {
+            await service.Client.LearnAsync(Learn("stuck", 1, 1));
+            _ = Task.Run(() => service.Client.LearnAsync(Learn("stuck", 1, HeldLearner.Target)));
+            await learner.WaitAsync(Patience);
+            await service.Client.LearnAsync(Learn("other", 1, 1));
+            await service.Client.LearnAsync(Learn("other", 1, 2));
+            await UntilAsync(() => EntryOf(service, "other").Loaded!.Snapshot.Position == 2);
+            await service.Client.LearnAsync(Learn("other", 1, 3));
+            var host = service.Host;
+            await service.DisposeAsync().AsTask().WaitAsync(Patience);
+            Assert.Equal(["stuck"], host.UnsavedModels);
+        }
+
+        learner.Dispose();
+        await using var restarted = new ServiceInFolder(_folder);
+        Assert.Equal(3, (await restarted.Client.GetStatusAsync("other")).SnapshotPosition);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhoNoLongerWaitsForAStuckModelToLeave_LeavesItAsItWas(bool isDeletion)
+    {
+        await using var service = await StartAsync(Durability.Fsync);
+        using var learner = new HeldLearner();
+        var held = service.Client.LearnAsync(Learn("stuck", 1, HeldLearner.Target));
+        await learner.WaitAsync(Patience);
+        using var wait = new CancellationTokenSource();
+        var leaving = isDeletion ? service.Client.DeleteModelAsync("stuck", wait.Token) : service.Host.UnloadAsync("stuck", wait.Token);
+        await UntilAsync(() => EntryOf(service, "stuck").Leaving is not null);
+        await wait.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving.WaitAsync(Patience));
+
+        learner.Dispose();
+        await held.WaitAsync(Patience);
+        await Task.Run(() => service.Client.LearnAsync(Learn("stuck", 1, 1))).WaitAsync(Patience);
+        Assert.Equal(2, (await service.Client.GetStatusAsync("stuck")).Position);
+    }
+
+    [Fact]
+    public async Task StuckModelThatIsToBeSaved_CanBeDeleted()
+    {
+        await using var service = await StartAsync(Durability.Fsync, options => options.Call.BusyAfter = Busy);
+        using var learner = new HeldLearner();
+        var held = service.Client.LearnAsync(Learn("stuck", 1, HeldLearner.Target));
+        await learner.WaitAsync(Patience);
+        var saving = service.Client.SaveModelAsync("stuck");
+
+        await service.Client.DeleteModelAsync("stuck").WaitAsync(Patience);
+        await Assert.ThrowsAsync<OnlineMlException>(() => saving.WaitAsync(Patience));
+        Assert.Equal(["other"], await service.Client.GetModelsAsync());
+        learner.Dispose();
+        await Record.ExceptionAsync(() => held.WaitAsync(Patience));
+    }
+
+    private static ModelEntry EntryOf(ServiceInFolder service, string model) => service.Host.Entries.Single(entry => entry.Name == model);
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!isSo())
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
+    private async Task<ServiceInFolder> StartAsync(Durability? durability, Action<OnlineMlServingOptions>? configure = null, bool isMaintained = false)
     {
         var service = new ServiceInFolder(durability is null ? null : _folder, options =>
         {
@@ -179,6 +301,7 @@ public sealed class StuckModelTests : IDisposable
             options.Call.BusyAfter = TimeSpan.FromHours(1);
             configure?.Invoke(options);
         });
+        service.Host.IsMaintained = isMaintained;
         await service.Client.CreateModelAsync("regression", "\"Fragile\"", "stuck");
         await service.Client.CreateModelAsync("regression", "\"Fragile\"", "other");
         return service;
