@@ -106,8 +106,10 @@ public static class OnlineMlClusterBuilderExtensions
         silo.AddRedisGrainDirectory(OwnedModels.Directory, directory => directory.Configure<IServiceProvider>((options, services) =>
             options.ConfigurationOptions = PlaceOf(services)));
         silo.Services.AddOptions<RedisClusteringOptions>().Configure<IServiceProvider>((options, services) => options.ConfigurationOptions = PlaceOf(services));
-        silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<OnlineMlClusterOptions>>((options, cluster) =>
-            (options.ClusterId, options.ServiceId) = (cluster.Value.ClusterId, cluster.Value.ServiceId));
+
+        // The directory goes by the first alone, and servers whose keys begin with something else have other models.
+        silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<OnlineMlClusterOptions>, IOptions<OnlineMlRedisOptions>>((options, cluster, redis) =>
+            (options.ClusterId, options.ServiceId) = ($"{redis.Value.Prefix}{cluster.Value.ServiceId}/{cluster.Value.ClusterId}", cluster.Value.ServiceId));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<OnlineMlClusterOptions>>((options, cluster) =>
         {
             (options.SiloPort, options.GatewayPort) = (cluster.Value.Port, 0);

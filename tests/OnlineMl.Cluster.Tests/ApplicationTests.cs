@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Silo;
 using OnlineMl.Contracts;
+using OnlineMl.Redis;
 using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
@@ -188,6 +189,35 @@ public sealed class ApplicationTests : IDisposable
         Assert.Single(await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
         await LearnAsync(app);
         await app.StopAsync();
+    }
+
+    [RedisTheory]
+    [InlineData("one:", "onlineml", "other:", "onlineml")]
+    [InlineData("one:", "one", "other:", "other")]
+    public async Task ServicesOfOneRedis_HaveTheirModelsApart(string prefix, string id, string otherPrefix, string otherId)
+    {
+        await using var one = await StartAsync(prefix, id);
+        await LearnAsync(one);
+        await using var other = await StartAsync(otherPrefix, otherId);
+        await LearnAsync(other);
+        foreach (var app in (WebApplication[])[one, other])
+        {
+            Assert.Equal(1, (await app.Services.GetRequiredService<InProcessClient>().GetStatusAsync("m")).Position);
+            Assert.Single(await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
+        }
+
+        async Task<WebApplication> StartAsync(string prefix, string id)
+        {
+            var app = Build(builder =>
+            {
+                AddOnlineMl(builder, ServerPorts.Find());
+                builder.Services.Configure<OnlineMlRedisOptions>(o => o.Prefix = prefix);
+                builder.Services.Configure<OnlineMlClusterOptions>(o => o.ServiceId = id);
+            });
+            await app.StartAsync();
+            await UntilAsync(() => app.Services.GetRequiredService<BackgroundSilo>().IsReady);
+            return app;
+        }
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal interface IModelGrain : IGrainWithStringKey
     [Alias("take")]
     Task<CallAnswer> TakeAsync(CallMessage call, CancellationToken cancellationToken);
 
-    /// <summary>Answers when the owner can be reached.</summary>
+    /// <summary>Answers when the owner can be reached and has read what others wrote meanwhile.</summary>
     [Alias("ping")]
     Task PingAsync();
 

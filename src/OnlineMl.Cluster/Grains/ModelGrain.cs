@@ -63,7 +63,17 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
         }
     }
 
-    public Task PingAsync() => Task.CompletedTask;
+    public async Task PingAsync()
+    {
+        try
+        {
+            await host.ReadLatestAsync(this.GetPrimaryKeyString(), static (_, _) => true, CancellationToken.None);
+        }
+        catch (OnlineMlException)
+        {
+            // Calls are told so.
+        }
+    }
 
     public Task<string> FindAsync() => Task.FromResult(options.Value.Place);
 
