@@ -33,10 +33,10 @@ public sealed class RedisModelArchive : IAsyncDisposable
 
     /// <summary>The names of all models, sorted by their character codes.</summary>
     /// <exception cref="StorageException">Redis is away.</exception>
-    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new NamesIndex(_connection).ListAsync(DateTimeOffset.UnixEpoch);
+        return [.. (await new NamesIndex(_connection).ListAsync(DateTimeOffset.UnixEpoch).ConfigureAwait(false)).Select(model => model.Name)];
     }
 
     /// <summary>Opens the history of a model as far as it goes now.</summary>

@@ -85,16 +85,22 @@ public sealed class RedisModelStore : IModelStore
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        return [.. (await _names.ListAsync(_time.GetUtcNow()).ConfigureAwait(false)).Select(model => model.Name)];
+    }
+
+    /// <inheritdoc/>
+    async Task<IReadOnlyList<(string Name, string Epoch)>> IModelStore.ListEpochsAsync(CancellationToken cancellationToken)
+    {
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
         return await _names.ListAsync(_time.GetUtcNow()).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
-    {
-        ModelNames.Check(name);
-        await AdmitAsync(cancellationToken).ConfigureAwait(false);
-        return await _connection.RunAsync(database => database.KeyExistsAsync(_connection.KeysOf(name).Meta)).ConfigureAwait(false);
-    }
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
+        await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <inheritdoc/>
+    Task<string?> IModelStore.FindEpochAsync(string name, CancellationToken cancellationToken) => FindEpochAsync(name, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
@@ -147,36 +153,12 @@ public sealed class RedisModelStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        ModelNames.Check(name);
-        await AdmitAsync(cancellationToken).ConfigureAwait(false);
-        var keys = _connection.KeysOf(name);
-        var epoch = await _connection.RunAsync(database => database.HashGetAsync(keys.Meta, "epoch")).ConfigureAwait(false);
-        if (epoch.IsNull)
-        {
-            return false;
-        }
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) =>
+        await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch && await DeleteAsync(name, epoch).ConfigureAwait(false);
 
-        var tries = 0;
-        var answer = await RepeatAsync(() =>
-        {
-            tries++;
-            return _connection.EvaluateAsync(
-                RedisScript.Delete,
-                [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots, keys.PredictionTimes(epoch.ToString()), keys.PredictionSizes(epoch.ToString())],
-                [epoch, keys.SnapshotPrefix, keys.AsidePrefix, keys.Changed.ToString()]);
-        }).ConfigureAwait(false);
-
-        // Where the answer to the first attempt was lost, it is that one which has deleted it.
-        var isDeleted = (long)answer == 1 || tries > 1;
-        if (isDeleted)
-        {
-            await _names.ForgetAsync(name, epoch.ToString(), isTold: true).ConfigureAwait(false);
-        }
-
-        return isDeleted;
-    }
+    /// <inheritdoc/>
+    async Task<bool> IModelStore.DeleteAsync(string name, string epoch, CancellationToken cancellationToken) =>
+        await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) == epoch && await DeleteAsync(name, epoch).ConfigureAwait(false);
 
     /// <summary>Takes over a model that was made on the same Redis under another prefix, whole and in one step.</summary>
     /// <param name="name">The name of the model, which it keeps.</param>
@@ -228,6 +210,36 @@ public sealed class RedisModelStore : IModelStore
         await _logs.CloseAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _ending.Dispose();
+    }
+
+    private async Task<bool> DeleteAsync(string name, string epoch)
+    {
+        var keys = _connection.KeysOf(name);
+        var tries = 0;
+        var answer = await RepeatAsync(() =>
+        {
+            tries++;
+            return _connection.EvaluateAsync(
+                RedisScript.Delete,
+                [keys.Meta, keys.Log, keys.PassedOver, keys.Snapshots, keys.PredictionTimes(epoch), keys.PredictionSizes(epoch)],
+                [epoch, keys.SnapshotPrefix, keys.AsidePrefix, keys.Changed.ToString()]);
+        }).ConfigureAwait(false);
+
+        // Where the answer to the first attempt was lost, it is that one which has deleted it.
+        var isDeleted = (long)answer == 1 || tries > 1;
+        if (isDeleted)
+        {
+            await _names.ForgetAsync(name, epoch, isTold: true).ConfigureAwait(false);
+        }
+
+        return isDeleted;
+    }
+
+    private async Task<string?> FindEpochAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        return await _connection.RunAsync(database => database.HashGetAsync(_connection.KeysOf(name).Meta, RedisFormat.Epoch)).ConfigureAwait(false);
     }
 
     // What is done once, however often it is asked for, is asked for again when the answer is lost.

@@ -547,6 +547,17 @@ public abstract class ModelStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_OfTheModelThatIsThere_RemovesIt()
+    {
+        await (await CreateAsync("model", new RecordingSink())).DisposeAsync();
+        var epoch = (await _store.FindEpochAsync("model", None))!;
+        Assert.Equal([("model", epoch)], await _store.ListEpochsAsync(None));
+        Assert.True(await _store.DeleteAsync("model", epoch, None));
+        Assert.Null(await _store.FindEpochAsync("model", None));
+        Assert.False(await _store.DeleteAsync("model", epoch, None));
+    }
+
+    [Fact]
     public async Task Delete_ThenCreateBeginsAnew()
     {
         var old = new RecordingSink();

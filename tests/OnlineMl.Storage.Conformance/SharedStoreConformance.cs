@@ -78,6 +78,36 @@ public abstract class SharedStoreConformance : ModelStoreConformance
     }
 
     [Fact]
+    public async Task AModelIsToldFromALaterOneOfItsName()
+    {
+        Assert.Null(await _two.FindEpochAsync("model", None));
+        var first = await CreateEpochAsync();
+        Assert.Equal(first, await _two.FindEpochAsync("model", None));
+        Assert.Equal([("model", first)], await _two.ListEpochsAsync(None));
+        await using (var log = (await _two.OpenAsync("model", None))!)
+        {
+            Assert.Equal(first, log.Epoch);
+        }
+
+        await _two.DeleteAsync("model", None);
+        Assert.Empty(await _one.ListEpochsAsync(None));
+        Assert.NotEqual(first, await CreateEpochAsync());
+    }
+
+    [Fact]
+    public async Task AModelThatIsToldByItsEpoch_IsDeleted_AndALaterOneOfItsNameIsNot()
+    {
+        var first = await CreateEpochAsync();
+        Assert.True(await _two.DeleteAsync("model", first, None));
+        Assert.False(await _two.DeleteAsync("model", first, None));
+        var second = await CreateEpochAsync();
+        Assert.False(await _two.DeleteAsync("model", first, None));
+        Assert.Equal(second, await _one.FindEpochAsync("model", None));
+        Assert.True(await _two.DeleteAsync("model", second, None));
+        Assert.False(await _one.ExistsAsync("model", None));
+    }
+
+    [Fact]
     public async Task ModelsOfOthers_AreListedFoundAndTold()
     {
         await using var changes = _two.WatchAsync(None).GetAsyncEnumerator();
@@ -301,6 +331,12 @@ public abstract class SharedStoreConformance : ModelStoreConformance
 
     /// <summary>Opens what is kept of a model; null when there is no such model. All events must have been kept.</summary>
     protected abstract Task<IModelHistory?> OpenHistoryAsync(string name);
+
+    private async Task<string> CreateEpochAsync()
+    {
+        await using var log = (await _one.CreateAsync("model", new ReadOnlySequence<byte>([1]), None))!;
+        return log.Epoch;
+    }
 
     // Both create one name at the same time: one of them does, and what comes after fits to that.
     private static async Task<int> CreateAndDeleteAsync(InProcessClient client, InProcessClient other, double x)

@@ -27,18 +27,18 @@ internal sealed class NamesIndex(RedisConnection connection)
     public Task ForgetAsync(string name, string epoch, bool isTold) => connection.EvaluateAsync(
         RedisScript.Forget, [_key], [name, epoch, ToValue(Changes), isTold ? "-" + name : ""]);
 
-    /// <summary>The names of the models that there are.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(DateTimeOffset now)
+    /// <summary>The names of the models that there are, each with what tells the model from others of its name.</summary>
+    public async Task<IReadOnlyList<(string Name, string Epoch)>> ListAsync(DateTimeOffset now)
     {
         var entries = await connection.RunAsync(database => database.HashGetAllAsync(_key)).ConfigureAwait(false);
-        var exist = await connection.RunAsync(database => Task.WhenAll(
-            entries.Select(entry => database.KeyExistsAsync(connection.KeysOf(entry.Name.ToString()).Meta)))).ConfigureAwait(false);
-        var names = new List<string>(entries.Length);
+        var epochs = await connection.RunAsync(database => Task.WhenAll(
+            entries.Select(entry => database.HashGetAsync(connection.KeysOf(entry.Name.ToString()).Meta, RedisFormat.Epoch)))).ConfigureAwait(false);
+        var names = new List<(string Name, string Epoch)>(entries.Length);
         for (var i = 0; i < entries.Length; i++)
         {
-            if (exist[i])
+            if (!epochs[i].IsNull)
             {
-                names.Add(entries[i].Name.ToString());
+                names.Add((entries[i].Name.ToString(), epochs[i].ToString()));
             }
             else if (now - ModelEpoch.BegunAt(entries[i].Value.ToString()) > LongestCreation)
             {
@@ -46,7 +46,7 @@ internal sealed class NamesIndex(RedisConnection connection)
             }
         }
 
-        names.Sort(StringComparer.Ordinal);
+        names.Sort((one, other) => StringComparer.Ordinal.Compare(one.Name, other.Name));
         return names;
     }
 

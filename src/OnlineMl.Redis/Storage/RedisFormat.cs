@@ -6,6 +6,9 @@ internal static class RedisFormat
     /// <summary>Its version. A model of another one is not touched.</summary>
     public const string Version = "1";
 
+    /// <summary>The field that tells the model from others of its name.</summary>
+    public const string Epoch = "epoch";
+
     /// <summary>The field that says which user created a model.</summary>
     public const string Creator = "creator";
 }

@@ -39,7 +39,7 @@ internal sealed class RedisLog : ISharedLog
         _pieces = new SnapshotPieces(connection, _keys);
     }
 
-    /// <summary>What tells the model from others of its name.</summary>
+    /// <inheritdoc/>
     public string Epoch => _epoch;
 
     /// <inheritdoc/>

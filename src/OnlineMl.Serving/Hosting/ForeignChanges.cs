@@ -48,11 +48,8 @@ internal sealed partial class ForeignChanges(IModelStore store, ModelDirectory d
     {
         switch (change.Kind)
         {
-            case ModelChangeKind.Created:
-                directory.Add(change.Name);
-                break;
-            case ModelChangeKind.Deleted:
-                await directory.DropIfGoneAsync(change.Name, lifetime.Ending).ConfigureAwait(false);
+            case ModelChangeKind.Created or ModelChangeKind.Deleted:
+                await directory.RefreshAsync(change.Name, lifetime.Ending).ConfigureAwait(false);
                 break;
             case ModelChangeKind.Missed:
                 await directory.RefreshAsync(lifetime.Ending).ConfigureAwait(false);

@@ -28,16 +28,20 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     {
         await lifetime.RunningAsync(cancellationToken).ConfigureAwait(false);
         return entries.TryGetValue(name, out var entry) ? entry
-            : await ExistsAsync(name, cancellationToken).ConfigureAwait(false) ? Add(name)
+            : await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch ? AddBesideShares(name, epoch)
             : throw ModelUnloader.NotFound(name);
     }
 
     /// <summary>Whether the store has a model.</summary>
-    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
+        await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>What tells the model that the store has from others of its name; null when it has none.</summary>
+    public async Task<string?> FindEpochAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            return ModelNames.IsAllowed(name) && await store.ExistsAsync(name, cancellationToken).ConfigureAwait(false);
+            return ModelNames.IsAllowed(name) ? await store.FindEpochAsync(name, cancellationToken).ConfigureAwait(false) : null;
         }
         catch (StorageException e)
         {
@@ -63,42 +67,48 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     /// <exception cref="StorageException">The store cannot be read.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var names = await store.ListAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var name in names)
+        var models = await store.ListEpochsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var (name, epoch) in models)
         {
-            Add(name);
+            await DropIfOtherAsync(name, epoch, cancellationToken).ConfigureAwait(false);
+            Add(name, epoch);
         }
 
-        foreach (var gone in entries.Keys.Except(names, StringComparer.Ordinal).ToList())
+        foreach (var gone in entries.Keys.Except(models.Select(model => model.Name), StringComparer.Ordinal).ToList())
         {
             await DropIfGoneAsync(gone, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Takes note of a model that the store has.</summary>
-    public ModelEntry Add(string name)
+    /// <summary>Learns whether the store has a model, and drops one that it has no more.</summary>
+    /// <exception cref="OnlineMlException">The store cannot be read.</exception>
+    public async Task RefreshAsync(string name, CancellationToken cancellationToken)
     {
-        var entry = entries.GetOrAdd(name, static name => new ModelEntry(name));
-        if (ModelNames.IsShare(name) && entries.TryGetValue(ModelNames.Whole(name), out var whole) && whole.Shares is null)
+        var epoch = await FindEpochAsync(name, cancellationToken).ConfigureAwait(false);
+        await DropIfOtherAsync(name, epoch, cancellationToken).ConfigureAwait(false);
+        if (epoch is not null)
         {
-            var shares = new ModelShares(whole.Name, ModelNames.SharesOf(name));
-            if (shares.Names.All(entries.ContainsKey))
-            {
-                Link(whole.Name, shares);
-            }
+            AddBesideShares(name, epoch);
+        }
+    }
+
+    /// <summary>Takes note of a model that the store has, unless one of its name is known.</summary>
+    public ModelEntry Add(string name, string epoch)
+    {
+        var entry = entries.GetOrAdd(name, static (name, epoch) => new ModelEntry(name) { Epoch = epoch }, epoch);
+        if (ModelNames.IsShare(name))
+        {
+            LinkIfAllThere(name);
         }
 
         return entry;
     }
 
     /// <summary>Takes note of the shares of a model, which are all there.</summary>
-    public void Link(string name, ModelShares shares)
+    public void Link(ModelEntry whole, ModelShares shares)
     {
-        if (entries.TryGetValue(name, out var whole))
-        {
-            whole.Shares = shares;
-            _hasShares = true;
-        }
+        whole.Shares = shares;
+        _hasShares = true;
     }
 
     /// <summary>Whether any model is learned in shares.</summary>
@@ -108,7 +118,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     public bool TryAdd(ModelEntry entry) => entries.TryAdd(entry.Name, entry);
 
     /// <summary>Drops a model that another server deleted.</summary>
-    /// <returns>False when the store has a model of that name.</returns>
+    /// <returns>False when the store has it.</returns>
     public async Task<bool> DropIfGoneAsync(string name, CancellationToken cancellationToken)
     {
         if (!entries.TryGetValue(name, out var entry))
@@ -135,9 +145,45 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     /// <summary>Forgets a model that is deleted, unless there is a new one under its name.</summary>
     public void ForgetIfDeleted(ModelEntry entry)
     {
-        if (entry.IsDeleted)
+        if (entry.IsDeleted && entries.TryRemove(KeyValuePair.Create(entry.Name, entry))
+            && entries.TryGetValue(ModelNames.Whole(entry.Name), out var whole) && whole.Shares?.Names.Contains(entry.Name, StringComparer.Ordinal) == true)
         {
-            entries.TryRemove(KeyValuePair.Create(entry.Name, entry));
+            whole.Shares = null;
+        }
+    }
+
+    // The shares may have been known before the model, which took the place of an earlier one.
+    private ModelEntry AddBesideShares(string name, string epoch)
+    {
+        var entry = Add(name, epoch);
+        if (_hasShares && entry.Shares is null)
+        {
+            foreach (var share in entries.Keys.Where(other => ModelNames.IsShare(other) && ModelNames.Whole(other) == name))
+            {
+                LinkIfAllThere(share);
+            }
+        }
+
+        return entry;
+    }
+
+    private void LinkIfAllThere(string share)
+    {
+        if (entries.TryGetValue(ModelNames.Whole(share), out var whole) && whole.Shares is null)
+        {
+            var shares = new ModelShares(whole.Name, ModelNames.SharesOf(share));
+            if (shares.Names.All(entries.ContainsKey))
+            {
+                Link(whole, shares);
+            }
+        }
+    }
+
+    private async Task DropIfOtherAsync(string name, string? epoch, CancellationToken cancellationToken)
+    {
+        if (entries.TryGetValue(name, out var known) && !known.IsBeingCreated && known.Epoch != epoch)
+        {
+            await DropIfGoneAsync(name, cancellationToken).ConfigureAwait(false);
         }
     }
 }

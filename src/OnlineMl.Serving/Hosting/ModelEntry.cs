@@ -7,6 +7,7 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>The place of a named model, which is in memory or not.</summary>
+/// <remarks>It is of one model. Another that has its name later gets a place of its own, so that nothing is taken for true of it that was true of the one before.</remarks>
 internal sealed class ModelEntry(string name)
 {
     private const int MaxFaults = 20;
@@ -17,6 +18,9 @@ internal sealed class ModelEntry(string name)
     private int _fullVocabularies;
 
     public string Name => name;
+
+    /// <summary>What tells the model from others of its name; null until it is created.</summary>
+    public string? Epoch { get; set; }
 
     /// <summary>Taken while the model is loaded, saved, unloaded or removed.</summary>
     public SemaphoreSlim LifecycleLock { get; } = new(1, 1);

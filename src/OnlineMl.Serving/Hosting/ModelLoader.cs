@@ -66,7 +66,7 @@ internal sealed partial class ModelLoader : IDisposable
                 return false;
             }
 
-            entry.IsBeingCreated = false;
+            (entry.Epoch, entry.IsBeingCreated) = (log.Epoch, false);
             await FollowAsync(entry, state, log, snapshotPosition: 0, snapshot.Length, cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -100,9 +100,6 @@ internal sealed partial class ModelLoader : IDisposable
             if (entry.Loaded is { } failed)
             {
                 await _unloader.CloseAsync(entry, failed).ConfigureAwait(false);
-
-                // Another user may have created the next one of its name.
-                entry.IsCreatorKnown &= !failed.IsDeleted;
             }
 
             if (entry.IsDeleted || entry.IsBeingCreated)
@@ -123,6 +120,11 @@ internal sealed partial class ModelLoader : IDisposable
             LiveModel loaded;
             try
             {
+                if (log.Epoch != entry.Epoch)
+                {
+                    throw ModelUnloader.Gone(entry);
+                }
+
                 var restored = await _recovery.RestoreAsync(entry, log, cancellationToken).ConfigureAwait(false);
                 using var reservation = restored.Reservation;
                 loaded = await FollowAsync(entry, restored.State, log, restored.SnapshotPosition, restored.SnapshotBytes, cancellationToken).ConfigureAwait(false);

@@ -136,13 +136,13 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
     }
 
     /// <summary>Takes a model out of memory that another server deleted.</summary>
-    /// <returns>False when the store has a model of that name.</returns>
+    /// <returns>False when the store has it.</returns>
     public async Task<bool> DropIfGoneAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         await entry.LifecycleLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (entry.IsBeingCreated || (!entry.IsDeleted && await store.ExistsAsync(entry.Name, cancellationToken).ConfigureAwait(false)))
+            if (entry.IsBeingCreated || (!entry.IsDeleted && await store.FindEpochAsync(entry.Name, cancellationToken).ConfigureAwait(false) == entry.Epoch))
             {
                 return false;
             }

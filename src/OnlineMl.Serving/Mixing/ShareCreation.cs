@@ -22,7 +22,7 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
             await EnsureAsync(entry.Name, share, setup, cancellationToken).ConfigureAwait(false);
         }
 
-        directory.Link(entry.Name, shares);
+        directory.Link(entry, shares);
         return shares;
     }
 
@@ -51,9 +51,9 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
     // What a share begins with is what the model is: while there is not every share, none was merged.
     private async Task EnsureAsync(string model, string share, MixingSetup setup, CancellationToken cancellationToken)
     {
-        if (await directory.ExistsAsync(share, cancellationToken).ConfigureAwait(false))
+        if (await directory.FindEpochAsync(share, cancellationToken).ConfigureAwait(false) is { } epoch)
         {
-            var found = directory.Add(share);
+            var found = directory.Add(share, epoch);
             if (await models.ReadAsync(share, (_, loaded) => loaded.State.Mixing?.Setup.Id, cancellationToken).ConfigureAwait(false) == setup.Id)
             {
                 return;
@@ -86,7 +86,7 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
             }
         }
 
-        directory.Add(share);
+        await directory.FindAsync(share, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(ModelEntry share, CancellationToken cancellationToken)

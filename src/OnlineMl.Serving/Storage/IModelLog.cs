@@ -15,6 +15,9 @@ public interface IModelLog : IAsyncDisposable
     /// <summary>What was found damaged when the log was opened or read, and what became of it.</summary>
     IReadOnlyList<StorageFault> Faults { get; }
 
+    /// <summary>What tells the model from others of its name; empty in a store that has its place to itself.</summary>
+    internal string Epoch => "";
+
     /// <summary>Where predictions are remembered that copies of the model made on other servers; null where there are none.</summary>
     internal ICarriedPredictions? Carried => null;
 

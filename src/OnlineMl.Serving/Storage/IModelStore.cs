@@ -32,6 +32,17 @@ public interface IModelStore : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot be read now.</exception>
     Task<bool> ExistsAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>What tells the model that now has a name from others that had it before or have it later; null when there is no such model.</summary>
+    /// <returns>The same as <see cref="IModelLog.Epoch"/> of its log; empty in a store that has its place to itself, where whoever uses it knows.</returns>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    internal async Task<string?> FindEpochAsync(string name, CancellationToken cancellationToken) =>
+        await ExistsAsync(name, cancellationToken).ConfigureAwait(false) ? "" : null;
+
+    /// <summary>The names of all models, as <see cref="ListAsync"/> gives them, each with what <see cref="FindEpochAsync"/> says of it.</summary>
+    /// <exception cref="StorageException">The store cannot be read now.</exception>
+    internal async Task<IReadOnlyList<(string Name, string Epoch)>> ListEpochsAsync(CancellationToken cancellationToken) =>
+        [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(name => (name, ""))];
+
     /// <summary>Makes a place for a model, whose first snapshot is of position 0. After a crash the whole place is there or none.</summary>
     /// <param name="name">The name of the model.</param>
     /// <param name="snapshot">The first snapshot.</param>
@@ -62,6 +73,14 @@ public interface IModelStore : IAsyncDisposable
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StorageException">The store cannot write now.</exception>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Removes a model as <see cref="DeleteAsync(string, CancellationToken)"/> does, unless another one has its name by now.</summary>
+    /// <param name="name">The name of the model.</param>
+    /// <param name="epoch">What <see cref="FindEpochAsync"/> said of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was there; false where another one is.</returns>
+    /// <exception cref="StorageException">The store cannot write now.</exception>
+    internal Task<bool> DeleteAsync(string name, string epoch, CancellationToken cancellationToken) => DeleteAsync(name, cancellationToken);
 
     /// <summary>The user who created a model; null when none did, or it was forgotten.</summary>
     /// <exception cref="StorageException">The store cannot be read now.</exception>

@@ -31,11 +31,11 @@ public sealed class SharedMemory
             : null;
     }
 
-    internal IReadOnlyList<string> List()
+    internal IReadOnlyList<(string Name, string Epoch)> List()
     {
         lock (_lock)
         {
-            return [.. _models.Keys.Order(StringComparer.Ordinal)];
+            return [.. _models.OrderBy(model => model.Key, StringComparer.Ordinal).Select(model => (model.Key, model.Value.Epoch))];
         }
     }
 
@@ -62,16 +62,21 @@ public sealed class SharedMemory
         }
     }
 
-    internal bool Delete(string name)
+    /// <summary>Deletes a model.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="epoch">What tells it from others of its name; null for whichever there is.</param>
+    /// <returns>False when there is none, or another.</returns>
+    internal bool Delete(string name, string? epoch)
     {
         SharedMemoryModel? model;
         lock (_lock)
         {
-            if (!_models.Remove(name, out model))
+            if (!_models.TryGetValue(name, out model) || (epoch is not null && epoch != model.Epoch))
             {
                 return false;
             }
 
+            _models.Remove(name);
             Notify(new ModelChange(ModelChangeKind.Deleted, name));
         }
 

@@ -10,6 +10,8 @@ internal sealed class SharedMemoryLog(SharedMemoryModel model) : ISharedLog
     private int _rewritings = model.Rewritings;
     private Action? _changed;
 
+    public string Epoch => model.Epoch;
+
     public string? CreatedBy => model.CreatedBy;
 
     public Task<AppendOutcome> AppendAsync(LogPoint at, Guid batch, IReadOnlyList<ReadOnlyMemory<byte>> records) =>

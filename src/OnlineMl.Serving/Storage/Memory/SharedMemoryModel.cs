@@ -23,6 +23,9 @@ internal sealed class SharedMemoryModel
         _keepsAllEvents = keepsAllEvents;
     }
 
+    /// <summary>What tells it from others of its name.</summary>
+    public string Epoch { get; } = Guid.NewGuid().ToString("N");
+
     /// <summary>The user who created it; null when none did.</summary>
     public string? CreatedBy { get; }
 

@@ -51,6 +51,13 @@ public sealed class SharedMemoryStore : IModelStore
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         ThrowIfClosed(cancellationToken);
+        return Task.FromResult<IReadOnlyList<string>>([.. _place.List().Select(model => model.Name)]);
+    }
+
+    /// <inheritdoc/>
+    Task<IReadOnlyList<(string Name, string Epoch)>> IModelStore.ListEpochsAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfClosed(cancellationToken);
         return Task.FromResult(_place.List());
     }
 
@@ -60,6 +67,14 @@ public sealed class SharedMemoryStore : IModelStore
         ModelNames.Check(name);
         ThrowIfClosed(cancellationToken);
         return Task.FromResult(_place.Find(name) is not null);
+    }
+
+    /// <inheritdoc/>
+    Task<string?> IModelStore.FindEpochAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return Task.FromResult(_place.Find(name)?.Epoch);
     }
 
     /// <inheritdoc/>
@@ -93,12 +108,10 @@ public sealed class SharedMemoryStore : IModelStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
-    {
-        ModelNames.Check(name);
-        ThrowIfClosed(cancellationToken);
-        return Task.FromResult(_place.Delete(name));
-    }
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => DeleteAnyAsync(name, null, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<bool> IModelStore.DeleteAsync(string name, string epoch, CancellationToken cancellationToken) => DeleteAnyAsync(name, epoch, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -148,6 +161,13 @@ public sealed class SharedMemoryStore : IModelStore
         {
             return false;
         }
+    }
+
+    private Task<bool> DeleteAnyAsync(string name, string? epoch, CancellationToken cancellationToken)
+    {
+        ModelNames.Check(name);
+        ThrowIfClosed(cancellationToken);
+        return Task.FromResult(_place.Delete(name, epoch));
     }
 
     private Task<IModelLog?> OpenAsync(string name, SharedMemoryModel model, CancellationToken cancellationToken) =>

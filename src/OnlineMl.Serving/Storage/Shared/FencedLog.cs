@@ -43,6 +43,9 @@ internal sealed class FencedLog : IModelLog
     public StorageException? WriteFault => _follower?.WriteFault;
 
     /// <inheritdoc/>
+    string IModelLog.Epoch => _log.Epoch;
+
+    /// <inheritdoc/>
     ICarriedPredictions? IModelLog.Carried => _log.Carried;
 
     async Task<long> IModelLog.FindFirstAsync(CancellationToken cancellationToken)

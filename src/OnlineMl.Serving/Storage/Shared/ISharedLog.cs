@@ -7,6 +7,9 @@ namespace OnlineMl.Serving.Storage.Shared;
 /// is repeated at its position because its answer was lost cannot succeed twice.</remarks>
 internal interface ISharedLog : IAsyncDisposable
 {
+    /// <summary>What tells the model from others of its name.</summary>
+    string Epoch { get; }
+
     /// <inheritdoc cref="IModelLog.Carried"/>
     ICarriedPredictions? Carried => null;
 

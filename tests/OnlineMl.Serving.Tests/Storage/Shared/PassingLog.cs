@@ -6,6 +6,8 @@ namespace OnlineMl.Serving.Tests.Storage.Shared;
 /// <summary>A shared log that passes everything on to another one but what a test does otherwise.</summary>
 internal abstract class PassingLog(ISharedLog log) : ISharedLog
 {
+    public string Epoch => log.Epoch;
+
     protected ISharedLog Log => log;
 
     public abstract Task<AppendOutcome> AppendAsync(LogPoint at, Guid batch, IReadOnlyList<ReadOnlyMemory<byte>> records);
