@@ -191,8 +191,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             throw ModelUnloader.NotFound(name);
         }
 
+        var shares = await _shares.FindAsync(name, cancellationToken).ConfigureAwait(false);
         await _creation.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-        await _shares.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        await _shares.DeleteAsync(shares, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task SaveAsync(string name, CancellationToken cancellationToken) =>

@@ -73,7 +73,8 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
         var entry = await directory.FindAsync(name, cancellationToken).ConfigureAwait(false);
         try
         {
-            await unloader.DeleteAsync(entry, cancellationToken).ConfigureAwait(false);
+            var epoch = await directory.FindEpochAsync(name, cancellationToken).ConfigureAwait(false);
+            await unloader.DeleteAsync(entry, epoch ?? "", cancellationToken).ConfigureAwait(false);
         }
         finally
         {

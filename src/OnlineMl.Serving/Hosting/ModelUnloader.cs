@@ -87,10 +87,14 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
         }
     }
 
-    /// <summary>Removes a model from memory and from the store.</summary>
+    /// <summary>Removes a model from memory and from the store, unless another one has its name by now.</summary>
     /// <remarks>It waits for nothing that a component hangs on: the thread goes on with that alone. Who leaves ends the wait for the model alone: one that
     /// nobody may wait for any more is deleted.</remarks>
-    public async Task DeleteAsync(ModelEntry entry, CancellationToken cancellationToken)
+    /// <param name="entry">The place of the model.</param>
+    /// <param name="epoch">What told it from others of its name when it was to be deleted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OnlineMlException">It is no more, or cannot be deleted now.</exception>
+    public async Task DeleteAsync(ModelEntry entry, string epoch, CancellationToken cancellationToken)
     {
         while (!await BusyWait.TryLockAsync(entry, cancellationToken).ConfigureAwait(false))
         {
@@ -111,7 +115,7 @@ internal sealed partial class ModelUnloader(IModelStore store, ServingContext co
                 await CloseAsync(entry, loaded).ConfigureAwait(false);
             }
 
-            var isDeleted = await store.DeleteAsync(entry.Name, cancellationToken).ConfigureAwait(false);
+            var isDeleted = await store.DeleteAsync(entry.Name, epoch, cancellationToken).ConfigureAwait(false);
             if (entry.IsBeingCreated)
             {
                 // It was another server's, if it was any, and this one may create its own yet.

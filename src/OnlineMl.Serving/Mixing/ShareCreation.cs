@@ -19,63 +19,105 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
         var shares = new ModelShares(entry.Name, setup.Shares);
         foreach (var share in shares.Names)
         {
-            await EnsureAsync(entry.Name, share, setup, cancellationToken).ConfigureAwait(false);
+            await EnsureAsync(entry, share, setup, cancellationToken).ConfigureAwait(false);
         }
 
         directory.Link(entry, shares);
         return shares;
     }
 
-    /// <summary>Deletes the shares of a model that was deleted.</summary>
-    public async Task DeleteAsync(string model, CancellationToken cancellationToken)
+    /// <summary>The shares of a model that is to be deleted, each with what tells it from one that has its name later.</summary>
+    public async Task<IReadOnlyList<(ModelEntry Share, string Epoch)>> FindAsync(string model, CancellationToken cancellationToken)
     {
+        var shares = new List<(ModelEntry Share, string Epoch)>();
         foreach (var name in directory.Names.Where(name => ModelNames.IsShare(name) && ModelNames.Whole(name) == model).ToList())
         {
-            if (directory.TryFind(name, out var share))
+            if (directory.TryFind(name, out var share) && await directory.FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch)
             {
-                await DeleteAsync(share, cancellationToken).ConfigureAwait(false);
+                shares.Add((share, epoch));
             }
+        }
+
+        return shares;
+    }
+
+    /// <summary>Deletes the shares of a model that was deleted, and none of one that was created since.</summary>
+    public async Task DeleteAsync(IReadOnlyList<(ModelEntry Share, string Epoch)> shares, CancellationToken cancellationToken)
+    {
+        foreach (var (share, epoch) in shares)
+        {
+            await DeleteAsync(share, epoch, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Deletes a share whose model is no more.</summary>
     public async Task DeleteIfAloneAsync(ModelEntry share, CancellationToken cancellationToken)
     {
+        // A model is there before its shares, so that a share that was there when its model was not is of an earlier one.
         if (!directory.TryFind(ModelNames.Whole(share.Name), out _) && !share.IsBeingCreated
+            && await directory.FindEpochAsync(share.Name, cancellationToken).ConfigureAwait(false) is { } epoch
             && !await directory.ExistsAsync(ModelNames.Whole(share.Name), cancellationToken).ConfigureAwait(false))
         {
-            await DeleteAsync(share, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(share, epoch, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // What a share begins with is what the model is: while there is not every share, none was merged.
-    private async Task EnsureAsync(string model, string share, MixingSetup setup, CancellationToken cancellationToken)
+    private async Task EnsureAsync(ModelEntry model, string share, MixingSetup setup, CancellationToken cancellationToken)
     {
-        if (await directory.FindEpochAsync(share, cancellationToken).ConfigureAwait(false) is { } epoch)
+        // Another server may be faster, also one that has not heard yet that the model is another one by now.
+        while (!await IsThereAsync(model, share, setup, cancellationToken).ConfigureAwait(false)
+            && !await TryCreateAsync(model, share, setup, cancellationToken).ConfigureAwait(false))
         {
-            var found = directory.Add(share, epoch);
-            if (await models.ReadAsync(share, (_, loaded) => loaded.State.Mixing?.Setup.Id, cancellationToken).ConfigureAwait(false) == setup.Id)
-            {
-                return;
-            }
+            await directory.RefreshAsync(share, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-            await DeleteAsync(found, cancellationToken).ConfigureAwait(false);
+    // A share of another model of this name is deleted.
+    private async Task<bool> IsThereAsync(ModelEntry model, string share, MixingSetup setup, CancellationToken cancellationToken)
+    {
+        if (await directory.FindEpochAsync(share, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return false;
         }
 
+        var entry = directory.Add(share, found);
+        try
+        {
+            var (id, epoch) = await models.ReadAsync(share, (_, loaded) => (loaded.State.Mixing?.Setup.Id, loaded.Log.Epoch), cancellationToken).ConfigureAwait(false);
+            if (id == setup.Id)
+            {
+                return true;
+            }
+
+            await CheckIsThereAsync(model, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(entry, epoch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
+        {
+            // Whoever deletes the earlier model was faster.
+        }
+
+        return false;
+    }
+
+    // What a share begins with is what the model is: while there is not every share, none was merged.
+    private async Task<bool> TryCreateAsync(ModelEntry model, string share, MixingSetup setup, CancellationToken cancellationToken)
+    {
         var (round, learned) = await models.ReadLatestAsync(
-            model, (_, loaded) => (loaded.State.Mixing?.Round ?? 0, ServedSnapshot.WriteLearned(loaded.State)), cancellationToken).ConfigureAwait(false);
+            model.Name, (_, loaded) => (loaded.State.Mixing?.Round ?? 0, ServedSnapshot.WriteLearned(loaded.State)), cancellationToken).ConfigureAwait(false);
+        await CheckIsThereAsync(model, cancellationToken).ConfigureAwait(false);
         var mixed = setup with { IsShare = true };
         var state = ServedSnapshot.ReadLearned(share, learned, context.Catalog, context.Options, mixed).AsShare(round);
         var entry = new ModelEntry(share) { IsBeingCreated = true };
         if (!directory.TryAdd(entry))
         {
-            return;
+            return directory.TryFind(share, out var other) && other.IsBeingCreated;
         }
 
         var isCreated = false;
         try
         {
-            isCreated = await loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false);
+            return isCreated = await loader.CreateAsync(entry, state, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -85,15 +127,22 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
                 directory.ForgetIfDeleted(entry);
             }
         }
-
-        await directory.FindAsync(share, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task DeleteAsync(ModelEntry share, CancellationToken cancellationToken)
+    // A server that hears late of a new model must not take the shares of that one for wrong.
+    private async Task CheckIsThereAsync(ModelEntry model, CancellationToken cancellationToken)
+    {
+        if (await directory.FindEpochAsync(model.Name, cancellationToken).ConfigureAwait(false) != model.Epoch)
+        {
+            throw ModelUnloader.BeingDeleted(model.Name);
+        }
+    }
+
+    private async Task DeleteAsync(ModelEntry share, string epoch, CancellationToken cancellationToken)
     {
         try
         {
-            await unloader.DeleteAsync(share, cancellationToken).ConfigureAwait(false);
+            await unloader.DeleteAsync(share, epoch, cancellationToken).ConfigureAwait(false);
         }
         catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using OnlineMl.Serving.Storage;
 
@@ -9,6 +10,12 @@ internal sealed class HeldStore(SharedMemory place) : IModelStore
 {
     private readonly SharedMemoryStore _store = new(place);
     private TaskCompletionSource _hearing = Done();
+
+    /// <summary>Called before a model is deleted.</summary>
+    public Func<string, Task> Deleting { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The names of the models that this server tried to delete, in its order.</summary>
+    public ConcurrentQueue<string> Deleted { get; } = new();
 
     public string Kind => _store.Kind;
 
@@ -39,9 +46,10 @@ internal sealed class HeldStore(SharedMemory place) : IModelStore
 
     public Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken) => _store.OpenAsync(name, cancellationToken);
 
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => _store.DeleteAsync(name, cancellationToken);
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => HoldAsync(name, () => _store.DeleteAsync(name, cancellationToken));
 
-    Task<bool> IModelStore.DeleteAsync(string name, string epoch, CancellationToken cancellationToken) => Store.DeleteAsync(name, epoch, cancellationToken);
+    Task<bool> IModelStore.DeleteAsync(string name, string epoch, CancellationToken cancellationToken) =>
+        HoldAsync(name, () => Store.DeleteAsync(name, epoch, cancellationToken));
 
     public async IAsyncEnumerable<ModelChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -59,5 +67,13 @@ internal sealed class HeldStore(SharedMemory place) : IModelStore
         var done = new TaskCompletionSource();
         done.SetResult();
         return done;
+    }
+
+    private async Task<bool> HoldAsync(string name, Func<Task<bool>> delete)
+    {
+        await Deleting(name);
+        var isDeleted = await delete();
+        Deleted.Enqueue(name);
+        return isDeleted;
     }
 }
