@@ -188,7 +188,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task AShareWhoseLogWentBehindItsCut_IsNamed()
+    public async Task AShareWhoseLogWentBehindItsCut_GoesOnFromTheModel_AndIsNamed()
     {
         await CreateAsync("m", Bayes, "multiclass", TimeSpan.FromHours(1));
         await LearnAndMixAsync(from: 0, to: 10);
@@ -197,8 +197,13 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         await LearnAndMixAsync(from: 10, to: 20);
 
         await RestartAsync(() => Restore(share, kept));
-        var reason = await Assert.ThrowsAsync<OnlineMlException>(() => _servers[0].Host.Mixing.MixAsync("m", Limit));
-        Assert.Equal("The share 'm~3.1' is in round 1 and cannot follow to 2, as its log has lost what was merged of it.", reason.Message);
+        await _servers[0].Host.Mixing.MixAsync("m", Limit);
+        Assert.Equal(
+            "The log of the share 'm~3.1' has lost what was merged of it; the share goes on from round 2, and what it took since the loss is not in the model.",
+            Assert.Single((await _servers[0].Client.GetStatusAsync("m")).Faults));
+        await LearnAndMixAsync(from: 20, to: 30);
+        await AssertSameAsync("m");
+        await AssertSameAsync(share);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Storage;
 using OnlineMl.State;
 
 namespace OnlineMl.Serving.Mixing;
@@ -12,6 +13,9 @@ namespace OnlineMl.Serving.Mixing;
 internal sealed partial class ModelMixing(
     ModelDirectory directory, LiveModels models, ShareCreation creation, ServingContext context, HostLifetime lifetime, IModelRouter? router, ILogger logger)
 {
+    // A share is told a whole model in each round that it has lost.
+    private const int MostLostRounds = 100;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(1);
 
@@ -147,7 +151,7 @@ internal sealed partial class ModelMixing(
         var answers = await AskAllAsync(shares, next, cancellationToken).ConfigureAwait(false);
         if (answers.Any(answer => answer.Id != id || answer.Round != round))
         {
-            await CatchUpAsync(shares, answers, new MixingStep(new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(model, id, shares, answers, new MixingStep(new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
             var (share, ahead) = shares.Names.Zip(answers).MaxBy(pair => pair.Second.Round);
             await RecallAsync(model, share, ahead.Round, cancellationToken).ConfigureAwait(false);
             return;
@@ -173,16 +177,44 @@ internal sealed partial class ModelMixing(
     }
 
     // A share that was not told of the last merge is told now.
-    private async Task CatchUpAsync(ModelShares shares, MixingAnswer[] answers, MixingStep last, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(
+        string model, string? id, ModelShares shares, MixingAnswer[] answers, MixingStep last, CancellationToken cancellationToken)
     {
         foreach (var (share, answer) in shares.Names.Zip(answers))
         {
+            if (answer.Id != id)
+            {
+                throw new OnlineMlException(RefusalKind.Unavailable, $"The share '{share}' is of an earlier model '{model}'.");
+            }
+
             if (answer.Round < last.Round.Number && (await AskAsync(share, last, cancellationToken).ConfigureAwait(false)).Round < last.Round.Number)
             {
-                throw new OnlineMlException(
-                    RefusalKind.Unavailable, $"The share '{share}' is in round {answer.Round} and cannot follow to {last.Round.Number}, as its log has lost what was merged of it.");
+                await BeginAnewAsync(model, share, answer.Round, last, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    // A share whose log went back has lost its cut, and with that where what the model has of it ends. It is cut where it is and goes on from the model, so that
+    // nothing counts twice. What it took since it went back is lost, which is little when that is found at once.
+    private async Task BeginAnewAsync(string model, string share, long round, MixingStep last, CancellationToken cancellationToken)
+    {
+        var end = last.Round.Number;
+        for (var number = end - round > MostLostRounds ? end + 1 : round + 1; number <= end; number++)
+        {
+            var next = last.Round with { Number = number };
+            await AskAsync(share, new MixingStep(next, [], IsForced: true), cancellationToken).ConfigureAwait(false);
+            round = (await AskAsync(share, last with { Round = next }, cancellationToken).ConfigureAwait(false)).Round;
+        }
+
+        if (round < end)
+        {
+            throw new OnlineMlException(
+                RefusalKind.Unavailable, $"The share '{share}' is in round {round} and cannot follow to {end}, as its log has lost what was merged of it.");
+        }
+
+        LogBegunAnew(share, end);
+        (await directory.FindAsync(model, cancellationToken).ConfigureAwait(false)).Report(new StorageFault(
+            model, 0, $"The log of the share '{share}' has lost what was merged of it; the share goes on from round {end}, and what it took since the loss is not in the model."));
     }
 
     // A model whose log went back, as where a server of Redis is lost that had not passed everything on, is told what its shares were told.
@@ -236,6 +268,9 @@ internal sealed partial class ModelMixing(
         router is not null && await router.MixAsync(share, step, cancellationToken).ConfigureAwait(false) is { } answer
             ? answer
             : await StepAsync(share, step, cancellationToken).ConfigureAwait(false);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The log of the share '{Share}' has lost what was merged of it; the share goes on from round {Round}, and what it took since the loss is not in the model.")]
+    private partial void LogBegunAnew(string share, long round);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The shares of the model '{Model}' are not merged now; it is tried again.")]
     private partial void LogPutOff(string model, Exception reason);
