@@ -5,7 +5,10 @@ if epoch then
   redis.call('UNLINK', KEYS[5])
   return epoch == ARGV[1] and 'created' or 'exists'
 end
-if redis.call('EXISTS', KEYS[5]) == 0 then
+-- A server that took over while it was put there may lack its first pieces.
+local pieces = redis.call('HGET', KEYS[5], 'pieces')
+if not pieces or redis.call('HLEN', KEYS[5]) ~= tonumber(pieces) + 2 then
+  redis.call('UNLINK', KEYS[5])
   return 'missing'
 end
 redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace OnlineMl.Redis.Storage;
 
 /// <summary>The form in which models are on Redis.</summary>
@@ -11,4 +13,10 @@ internal static class RedisFormat
 
     /// <summary>The field that says which user created a model.</summary>
     public const string Creator = "creator";
+
+    /// <summary>What events are appended with, as it is on Redis: nothing where it is not known.</summary>
+    public static RedisValue ToValue(Guid batch) => batch == Guid.Empty ? "" : batch.ToByteArray();
+
+    /// <summary>What <see cref="ToValue"/> made of it; empty where it is not there.</summary>
+    public static Guid ToBatch(RedisValue value) => value.IsNullOrEmpty ? Guid.Empty : new Guid((byte[])value!);
 }

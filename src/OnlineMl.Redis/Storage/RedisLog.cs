@@ -76,8 +76,8 @@ internal sealed class RedisLog : ISharedLog
             bytes += records[i].Length;
         }
 
-        (values[0], values[1], values[2], values[3]) = (_epoch, _rewritings, at.Position, ToValue(at.Batch));
-        (values[4], values[5], values[6], values[7]) = (_keys.Changed.ToString(), _writer, ToValue(batch), bytes);
+        (values[0], values[1], values[2], values[3]) = (_epoch, _rewritings, at.Position, RedisFormat.ToValue(at.Batch));
+        (values[4], values[5], values[6], values[7]) = (_keys.Changed.ToString(), _writer, RedisFormat.ToValue(batch), bytes);
         return ToOutcome((await _connection.AppendAsync(RedisScript.Append, [_keys.Meta, _keys.Log], values).ConfigureAwait(false)).ToString());
     }
 
@@ -97,7 +97,7 @@ internal sealed class RedisLog : ISharedLog
         {
             cancellationToken.ThrowIfCancellationRequested();
             var answer = (RedisResult[])(await _connection.EvaluateAsync(
-                RedisScript.ReadEvents, [_keys.Meta, _keys.Log], [_epoch, _rewritings, after.Position, ToValue(after.Batch), _eventsAtOnce]).ConfigureAwait(false))!;
+                RedisScript.ReadEvents, [_keys.Meta, _keys.Log], [_epoch, _rewritings, after.Position, RedisFormat.ToValue(after.Batch), _eventsAtOnce]).ConfigureAwait(false))!;
             ThrowIfEnded(answer);
             if (answer.Length == 1)
             {
@@ -146,14 +146,16 @@ internal sealed class RedisLog : ISharedLog
     }
 
     /// <inheritdoc/>
-    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _pieces.ReadAsync(position, cancellationToken);
+    public Task<SharedSnapshot?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => _pieces.ReadAsync(position, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    public async Task<bool> WriteSnapshotAsync(LogPoint at, long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         var upload = await _pieces.PutAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var answer = await _connection.EvaluateAsync(
-            RedisScript.TakeSnapshot, [_keys.Meta, _keys.Snapshots, upload, _keys.Snapshot(position)], [_epoch, _rewritings, position]).ConfigureAwait(false);
+            RedisScript.TakeSnapshot,
+            [_keys.Meta, _keys.Log, _keys.Snapshots, upload, _keys.Snapshot(position)],
+            [_epoch, _rewritings, position, at.Position, RedisFormat.ToValue(at.Batch)]).ConfigureAwait(false);
         switch (answer.ToString())
         {
             case "stored":
@@ -236,8 +238,6 @@ internal sealed class RedisLog : ISharedLog
         "rewritten" => AppendOutcome.Rewritten,
         _ => throw new InvalidOperationException($"Redis answers '{answer}'."),
     };
-
-    private static RedisValue ToValue(Guid batch) => batch == Guid.Empty ? "" : batch.ToByteArray();
 
     private static void ThrowIfEnded(RedisResult[] answer)
     {

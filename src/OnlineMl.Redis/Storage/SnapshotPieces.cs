@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Shared;
 using StackExchange.Redis;
 
 namespace OnlineMl.Redis.Storage;
@@ -35,10 +36,10 @@ internal sealed class SnapshotPieces(RedisConnection connection, ModelKeys keys)
     }
 
     /// <summary>Reads a snapshot; null when it is gone, or was replaced meanwhile.</summary>
-    public async Task<ReadOnlySequence<byte>?> ReadAsync(long position, CancellationToken cancellationToken)
+    public async Task<SharedSnapshot?> ReadAsync(long position, CancellationToken cancellationToken)
     {
         var key = keys.Snapshot(position);
-        var head = await connection.RunAsync(database => database.HashGetAsync(key, ["id", "pieces"])).ConfigureAwait(false);
+        var head = await connection.RunAsync(database => database.HashGetAsync(key, ["id", "pieces", "batch"])).ConfigureAwait(false);
         if (head[0].IsNull || !head[1].TryParse(out int count))
         {
             return null;
@@ -58,7 +59,7 @@ internal sealed class SnapshotPieces(RedisConnection connection, ModelKeys keys)
             pieces[i] = (byte[])read[1]!;
         }
 
-        return PieceSequence.Of(pieces);
+        return new SharedSnapshot(RedisFormat.ToBatch(head[2]), PieceSequence.Of(pieces));
     }
 
     private Task<bool> PutAsync(RedisKey upload, RedisValue field, RedisValue value) => connection.RunAsync(database => database.HashSetAsync(upload, field, value));

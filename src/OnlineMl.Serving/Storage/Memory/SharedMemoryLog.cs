@@ -53,16 +53,16 @@ internal sealed class SharedMemoryLog(SharedMemoryModel model) : ISharedLog
         return Task.FromResult(model.ListSnapshots());
     }
 
-    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
+    public Task<SharedSnapshot?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(model.ReadSnapshot(position) is { } pieces ? PieceSequence.Of(pieces) : (ReadOnlySequence<byte>?)null);
+        return Task.FromResult(model.ReadSnapshot(position));
     }
 
-    public Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    public Task<bool> WriteSnapshotAsync(LogPoint at, long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(model.TryWriteSnapshot(_rewritings, position, SharedMemoryModel.PiecesOf(snapshot)));
+        return Task.FromResult(model.TryWriteSnapshot(_rewritings, at, position, SharedMemoryModel.PiecesOf(snapshot)));
     }
 
     public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken)

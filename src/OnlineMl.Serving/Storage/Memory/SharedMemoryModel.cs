@@ -9,7 +9,7 @@ internal sealed class SharedMemoryModel
     private const int KeptSnapshots = 2;
     private readonly Lock _lock = new();
     private readonly List<SharedEvent> _events = [];
-    private readonly SortedDictionary<long, byte[][]> _snapshots = [];
+    private readonly SortedDictionary<long, SharedSnapshot> _snapshots = [];
     private readonly SortedSet<long> _passedOver = [];
     private readonly List<Action> _watchers = [];
     private readonly bool _keepsAllEvents;
@@ -19,7 +19,7 @@ internal sealed class SharedMemoryModel
     public SharedMemoryModel(byte[][] first, bool keepsAllEvents, string? createdBy)
     {
         CreatedBy = createdBy;
-        _snapshots[0] = first;
+        _snapshots[0] = new SharedSnapshot(Guid.Empty, PieceSequence.Of(first));
         _keepsAllEvents = keepsAllEvents;
     }
 
@@ -140,24 +140,24 @@ internal sealed class SharedMemoryModel
         }
     }
 
-    public byte[][]? ReadSnapshot(long position)
+    public SharedSnapshot? ReadSnapshot(long position)
     {
         lock (_lock)
         {
-            return _snapshots.GetValueOrDefault(position);
+            return _snapshots.TryGetValue(position, out var snapshot) ? snapshot : null;
         }
     }
 
-    public bool TryWriteSnapshot(int rewritings, long position, byte[][] snapshot)
+    public bool TryWriteSnapshot(int rewritings, LogPoint at, long position, byte[][] snapshot)
     {
         lock (_lock)
         {
-            if (_isDeleted || rewritings != Rewritings || position > _last || position < _snapshots.Keys.LastOrDefault())
+            if (_isDeleted || rewritings != Rewritings || !Has(at) || position < _snapshots.Keys.LastOrDefault())
             {
                 return false;
             }
 
-            _snapshots[position] = snapshot;
+            _snapshots[position] = new SharedSnapshot(FindBatch(position), PieceSequence.Of(snapshot));
             DropUnneeded();
             return true;
         }
@@ -227,16 +227,11 @@ internal sealed class SharedMemoryModel
         Array.ForEach(watchers, changed => changed());
     }
 
-    // What is no longer kept cannot be told from what it was.
-    private bool Has(LogPoint point)
-    {
-        if (point.Position > _last)
-        {
-            return false;
-        }
+    private bool Has(LogPoint point) =>
+        point.Position <= _last && (point.Batch == Guid.Empty || FindBatch(point.Position) is var batch && (batch == Guid.Empty || batch == point.Batch));
 
-        return point.Batch == Guid.Empty || IndexOf(point.Position) is var index && (index < 0 || _events[index].Batch == point.Batch);
-    }
+    // Of an event that is no longer kept only a snapshot tells.
+    private Guid FindBatch(long position) => IndexOf(position) is var index and >= 0 ? _events[index].Batch : _snapshots.GetValueOrDefault(position).Batch;
 
     private int IndexOf(long position)
     {

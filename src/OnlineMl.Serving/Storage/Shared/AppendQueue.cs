@@ -28,6 +28,18 @@ internal sealed class AppendQueue(string name, FencedLogOptions options) : IDisp
         }
     }
 
+    /// <summary>Whether the log is not there any more, or is another.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _end is not null;
+            }
+        }
+    }
+
     /// <exception cref="StorageException">Too much is waiting, or the log has ended.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public void Add(ReadOnlySpan<byte> record, object? pending)

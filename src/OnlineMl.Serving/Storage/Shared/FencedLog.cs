@@ -148,8 +148,7 @@ internal sealed class FencedLog : IModelLog
                 throw new InvalidOperationException($"The log of the model '{_name}' is followed already.");
             }
 
-            var at = _read.Position == after ? _read : new LogPoint(after, Guid.Empty);
-            _follower = follower = new LogFollower(_name, _log, _queue, at, sink, _options, _counts, _time, _logger);
+            _follower = follower = new LogFollower(_name, _log, _queue, PointAt(after), sink, _options, _counts, _time, _logger);
             _following = Task.Run(follower.RunAsync, CancellationToken.None);
         }
 
@@ -171,8 +170,8 @@ internal sealed class FencedLog : IModelLog
     public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => _log.ListSnapshotsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) =>
-        _log.ReadSnapshotAsync(position, cancellationToken);
+    public async Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) =>
+        (await _log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false))?.Bytes;
 
     /// <inheritdoc/>
     public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
@@ -180,7 +179,12 @@ internal sealed class FencedLog : IModelLog
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, Position);
         _queue.ThrowIfClosed();
-        var isStored = await _log.WriteSnapshotAsync(position, snapshot, cancellationToken).ConfigureAwait(false);
+        if (_queue.HasEnded)
+        {
+            return false;
+        }
+
+        var isStored = await _log.WriteSnapshotAsync(_follower?.Point ?? PointAt(position), position, snapshot, cancellationToken).ConfigureAwait(false);
         _follower?.NoteWritten();
         return isStored;
     }
@@ -235,6 +239,15 @@ internal sealed class FencedLog : IModelLog
         _queue.Dispose();
         await _log.DisposeAsync().ConfigureAwait(false);
         _closed(this);
+    }
+
+    // By the batch of what was read last it shows when the log went back meanwhile, and has another event there.
+    private LogPoint PointAt(long position)
+    {
+        lock (_lock)
+        {
+            return _read.Position == position ? _read : new LogPoint(position, Guid.Empty);
+        }
     }
 
     private LogFollower Followed()

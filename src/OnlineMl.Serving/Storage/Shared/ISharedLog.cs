@@ -51,10 +51,14 @@ internal interface ISharedLog : IAsyncDisposable
     Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc cref="IModelLog.ReadSnapshotAsync"/>
-    Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken);
+    Task<SharedSnapshot?> ReadSnapshotAsync(long position, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="IModelLog.WriteSnapshotAsync"/>
-    Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken);
+    /// <param name="at">What the log must have, or nothing is stored: all before it is what the model was made of. At the position or behind it.</param>
+    /// <param name="position">The position of the last event that the snapshot has.</param>
+    /// <param name="snapshot">Its bytes.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    Task<bool> WriteSnapshotAsync(LogPoint at, long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="IModelLog.SetSnapshotAsideAsync"/>
     Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken);

@@ -27,8 +27,8 @@ internal sealed partial class LogFollower
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CatchUpWaiters _waiters = new();
+    private readonly Lock _lock = new();
     private LogPoint _point;
-    private long _position;
     private volatile StorageException? _writeFault;
     private StorageException? _end;
     private bool _isAway;
@@ -38,11 +38,23 @@ internal sealed partial class LogFollower
     {
         (_name, _log, _queue, _options, _counts, _time, _logger) = (name, log, queue, options, counts, time, logger);
         _sink = new GuardedSink(name, sink, logger);
-        (_point, _position) = (at, at.Position);
+        _point = at;
     }
 
     /// <summary>The position of the last event that the sink has.</summary>
-    public long Position => Volatile.Read(ref _position);
+    public long Position => Point.Position;
+
+    /// <summary>The last event that the sink has.</summary>
+    public LogPoint Point
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _point;
+            }
+        }
+    }
 
     public StorageException? WriteFault => _writeFault;
 
@@ -245,8 +257,10 @@ internal sealed partial class LogFollower
 
     private void Advance(LogPoint point)
     {
-        _point = point;
-        Volatile.Write(ref _position, point.Position);
+        lock (_lock)
+        {
+            _point = point;
+        }
     }
 
     private void GiveUp(EventBatch batch, bool mayBeStored, StorageException reason)

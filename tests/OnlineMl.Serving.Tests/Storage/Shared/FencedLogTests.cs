@@ -182,6 +182,30 @@ public sealed class FencedLogTests : IAsyncDisposable
 
         Assert.Equal(LogEnd.Rewritten, await sink.WaitForEndAsync());
         Assert.Equal(5, sink.Applied.Count);
+        Assert.False(await log.WriteSnapshotAsync(5, [5], CancellationToken.None));
+        Assert.Equal(0, _network!.Snapshots);
+    }
+
+    [Fact]
+    public async Task ASnapshotOfEventsThatAreLost_IsNotStored()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var sink = new DoubtingSink { Applying = stored => Assert.True(stored.Position < 5 || gate.Wait(TimeSpan.FromSeconds(60))) };
+        await using var log = (await _store.CreateAsync("m", [], sink, CancellationToken.None))!;
+        for (var i = 1; i <= 5; i++)
+        {
+            log.Append("event"u8, i);
+            Assert.Equal($"applied {i}", await sink.NextAsync());
+        }
+
+        // The server is busy with its last event, and does not hear what happens to it.
+        _place.Find("m")!.Lose(after: 3);
+        await AppendOthersAsync(3);
+        Assert.False(await log.WriteSnapshotAsync(5, [5], CancellationToken.None));
+        Assert.False(await log.WriteSnapshotAsync(4, [4], CancellationToken.None));
+        Assert.Equal([0], await log.ListSnapshotsAsync(CancellationToken.None));
+        gate.Release();
+        Assert.Equal($"ended {LogEnd.Rewritten}", await sink.NextAsync());
     }
 
     [Fact]
@@ -257,6 +281,17 @@ public sealed class FencedLogTests : IAsyncDisposable
         }
 
         Assert.Equal(4, (await client.GetStatusAsync("m")).Position);
+    }
+
+    private async Task AppendOthersAsync(int count)
+    {
+        var sink = new RecordingSink();
+        await using var other = (await _other.OpenAsync("m", sink, CancellationToken.None))!;
+        for (var i = 1; i <= count; i++)
+        {
+            other.Append("another"u8, null);
+            await sink.WaitForAsync(i);
+        }
     }
 
     private static ModelHost Host(IModelStore store) => new(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Shared;
@@ -15,6 +16,9 @@ internal sealed class LossyLog(ISharedLog log) : PassingLog(log)
 
     /// <summary>The appends whose request is still on its way, to be delivered one day.</summary>
     public List<Func<Task<AppendOutcome>>> Delayed { get; } = [];
+
+    /// <summary>How many snapshots were sent.</summary>
+    public int Snapshots { get; private set; }
 
     public override async Task<AppendOutcome> AppendAsync(LogPoint at, Guid batch, IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
@@ -36,6 +40,12 @@ internal sealed class LossyLog(ISharedLog log) : PassingLog(log)
                 await Task.Yield();
                 return await Log.AppendAsync(at, batch, records);
         }
+    }
+
+    public override Task<bool> WriteSnapshotAsync(LogPoint at, long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
+    {
+        Snapshots++;
+        return base.WriteSnapshotAsync(at, position, snapshot, cancellationToken);
     }
 
     public override async IAsyncEnumerable<SharedEvent> ReadAsync(LogPoint after, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -24,10 +24,10 @@ internal abstract class PassingLog(ISharedLog log) : ISharedLog
 
     public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => log.ListSnapshotsAsync(cancellationToken);
 
-    public Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => log.ReadSnapshotAsync(position, cancellationToken);
+    public Task<SharedSnapshot?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) => log.ReadSnapshotAsync(position, cancellationToken);
 
-    public Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
-        log.WriteSnapshotAsync(position, snapshot, cancellationToken);
+    public virtual Task<bool> WriteSnapshotAsync(LogPoint at, long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken) =>
+        log.WriteSnapshotAsync(at, position, snapshot, cancellationToken);
 
     public Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken) => log.SetSnapshotAsideAsync(position, cancellationToken);
 

@@ -1,0 +1,111 @@
+using System.Buffers;
+using OnlineMl.Redis.Storage;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Shared;
+using StackExchange.Redis;
+
+namespace OnlineMl.Redis.Tests.Storage;
+
+/// <summary>What one server finds in a log on Redis that went back and went on with events of others, as after a fail-over to a server that had not got
+/// the last ones.</summary>
+public sealed class RedisLogTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private static readonly LogPoint Start = new(0, Guid.Empty);
+    private readonly RedisModelStoreOptions _options = new() { Prefix = $"{Guid.NewGuid():N}:", Durability = Durability.OperatingSystem };
+    private RedisConnection _connection = null!;
+    private RedisLog _log = null!;
+
+    private static CancellationToken None => CancellationToken.None;
+
+    private ModelKeys Keys => _connection.KeysOf("m");
+
+    public async Task InitializeAsync()
+    {
+        await using var store = new RedisModelStore(server.Process.Address, _options);
+        await (await store.CreateAsync("m", new ReadOnlySequence<byte>([0]), None))!.DisposeAsync();
+        _connection = RedisConnection.To(server.Process.Address, _options.Prefix, null);
+        _log = (await RedisLog.OpenAsync("m", _connection, new SnapshotRetention(LogRetention.None, null, TimeProvider.System), TimeProvider.System))!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _log.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ASnapshotOfEventsThatAreLost_IsNotTaken()
+    {
+        var kept = await AppendAsync(Start, 3);
+        var lost = await AppendAsync(kept, 2);
+        await LoseAsync(kept, lost);
+        Assert.False(await TakeSnapshotAsync(lost, 4));
+        var fifth = await AppendAsync(kept, 2);
+        var last = await AppendAsync(fifth, 2);
+
+        Assert.False(await TakeSnapshotAsync(lost, 5));
+        Assert.False(await TakeSnapshotAsync(lost, 4));
+        Assert.Equal([0], await _log.ListSnapshotsAsync(None));
+        Assert.True(await TakeSnapshotAsync(last, 5));
+        Assert.Equal(fifth.Batch, (await _log.ReadSnapshotAsync(5, None))!.Value.Batch);
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("0")]
+    [InlineData("2")]
+    [InlineData("pieces")]
+    public async Task ASnapshotThatLacksAPiece_IsNotTaken(string lost)
+    {
+        var at = await AppendAsync(Start, 1);
+        var upload = await PutWithoutAsync(lost);
+        Assert.Equal("missing", await RunAsync(
+            RedisScript.TakeSnapshot, [Keys.Meta, Keys.Log, Keys.Snapshots, upload, Keys.Snapshot(1)], [_log.Epoch, "0", 1, 1, RedisFormat.ToValue(at.Batch)]));
+        Assert.Equal([0], await _log.ListSnapshotsAsync(None));
+        Assert.False(await _connection.RunAsync(database => database.KeyExistsAsync(upload)));
+
+        await _connection.RunAsync(database => database.KeyDeleteAsync(Keys.Meta));
+        upload = await PutWithoutAsync(lost);
+        Assert.Equal("missing", await RunAsync(RedisScript.Create, [Keys.Meta, Keys.Log, Keys.PassedOver, Keys.Snapshots, upload, Keys.Snapshot(0)], ["epoch", RedisFormat.Version, ""]));
+        Assert.False(await _connection.RunAsync(database => database.KeyExistsAsync(Keys.Meta)));
+    }
+
+    /// <summary>Appends events, each by itself.</summary>
+    private async Task<LogPoint> AppendAsync(LogPoint at, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var batch = Guid.NewGuid();
+            Assert.Equal(AppendOutcome.Appended, await _log.AppendAsync(at, batch, [new byte[1]]));
+            at = new LogPoint(at.Position + 1, batch);
+        }
+
+        return at;
+    }
+
+    private async Task LoseAsync(LogPoint kept, LogPoint last)
+    {
+        for (var position = kept.Position + 1; position <= last.Position; position++)
+        {
+            await _connection.RunAsync(database => database.StreamDeleteAsync(Keys.Log, [$"{position}-0"]));
+        }
+
+        await _connection.RunAsync(database => database.ExecuteAsync("XSETID", Keys.Log, $"{kept.Position}-0"));
+        await _connection.RunAsync(async database =>
+        {
+            await database.HashSetAsync(Keys.Meta, [new HashEntry("last", kept.Position), new HashEntry("batch", RedisFormat.ToValue(kept.Batch))]);
+            return true;
+        });
+    }
+
+    private Task<bool> TakeSnapshotAsync(LogPoint at, long position) => _log.WriteSnapshotAsync(at, position, new ReadOnlySequence<byte>([(byte)position]), None);
+
+    private async Task<RedisKey> PutWithoutAsync(string field)
+    {
+        var upload = await new SnapshotPieces(_connection, Keys).PutAsync(new ReadOnlySequence<byte>(new byte[3 << 20]), None);
+        Assert.True(await _connection.RunAsync(database => database.HashDeleteAsync(upload, field)));
+        return upload;
+    }
+
+    private async Task<string> RunAsync(string script, RedisKey[] keys, RedisValue[] values) => (await _connection.EvaluateAsync(script, keys, values)).ToString();
+}
