@@ -1,5 +1,5 @@
 -- Reads events behind a point: how it is, and then the batch and the bytes of each.
--- KEYS: meta, log. ARGV: epoch, rewritings, position and batch of the point, how many.
+-- KEYS: meta, log, snapshot of the point. ARGV: epoch, rewritings, position and batch of the point, how many.
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'rewritings', 'last', 'batch')
 if meta[1] ~= ARGV[1] then
   return {'deleted'}
@@ -14,20 +14,26 @@ if at == last then
   end
   return {'ok'}
 end
-local read = {'ok'}
-for _, entry in ipairs(redis.call('XRANGE', KEYS[2], ARGV[3] .. '-0', '+', 'COUNT', tonumber(ARGV[5]) + 1)) do
-  if entry[1] == ARGV[3] .. '-0' then
-    if ARGV[4] ~= '' and entry[2][4] ~= ARGV[4] then
-      return {'rewritten'}
-    end
-  else
-    at = at + 1
-    if entry[1] ~= string.format('%.0f-0', at) then
-      break
-    end
-    read[#read + 1] = entry[2][4]
-    read[#read + 1] = entry[2][2]
+local function entryAt(position)
+  local id = string.format('%.0f-0', position)
+  return redis.call('XRANGE', KEYS[2], id, id)[1]
+end
+if ARGV[4] ~= '' then
+  -- Of an event that was dropped only a snapshot tells; nothing does of one that an earlier version took.
+  local known = entryAt(at)
+  local batch = known and known[2][4] or redis.call('HGET', KEYS[3], 'batch') or ''
+  if batch ~= '' and batch ~= ARGV[4] then
+    return {'rewritten'}
   end
+end
+local read = {'ok'}
+for i = 1, tonumber(ARGV[5]) do
+  local entry = entryAt(at + i)
+  if not entry then
+    break
+  end
+  read[#read + 1] = entry[2][4]
+  read[#read + 1] = entry[2][2]
 end
 if #read == 1 then
   return {'rewritten'}

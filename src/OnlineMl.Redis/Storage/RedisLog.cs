@@ -97,7 +97,9 @@ internal sealed class RedisLog : ISharedLog
         {
             cancellationToken.ThrowIfCancellationRequested();
             var answer = (RedisResult[])(await _connection.EvaluateAsync(
-                RedisScript.ReadEvents, [_keys.Meta, _keys.Log], [_epoch, _rewritings, after.Position, RedisFormat.ToValue(after.Batch), _eventsAtOnce]).ConfigureAwait(false))!;
+                RedisScript.ReadEvents,
+                [_keys.Meta, _keys.Log, _keys.Snapshot(after.Position)],
+                [_epoch, _rewritings, after.Position, RedisFormat.ToValue(after.Batch), _eventsAtOnce]).ConfigureAwait(false))!;
             ThrowIfEnded(answer);
             if (answer.Length == 1)
             {

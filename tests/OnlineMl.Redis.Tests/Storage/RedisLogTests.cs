@@ -50,6 +50,33 @@ public sealed class RedisLogTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Equal(fifth.Batch, (await _log.ReadSnapshotAsync(5, None))!.Value.Batch);
     }
 
+    [Fact]
+    public async Task ASnapshotTellsWhichEventItHas_AlsoWhereThatIsDropped()
+    {
+        var first = await AppendAsync(Start, 2);
+        Assert.True(await TakeSnapshotAsync(first, 2));
+        var second = await AppendAsync(first, 2);
+        Assert.True(await TakeSnapshotAsync(second, 4));
+        Assert.Equal((3, 4), await _log.FindBoundsAsync(None));
+
+        Assert.Equal(first.Batch, (await _log.ReadSnapshotAsync(2, None))!.Value.Batch);
+        Assert.Equal(2, (await ReadAsync(first)).Count);
+        await Assert.ThrowsAsync<LogEndedException>(() => ReadAsync(new LogPoint(2, Guid.NewGuid())));
+    }
+
+    [Fact]
+    public async Task ASnapshotThatAnEarlierVersionTook_IsReadAndGoneOnFrom()
+    {
+        var first = await AppendAsync(Start, 2);
+        Assert.True(await TakeSnapshotAsync(first, 2));
+        Assert.True(await TakeSnapshotAsync(await AppendAsync(first, 2), 4));
+        await _connection.RunAsync(database => database.HashDeleteAsync(Keys.Snapshot(2), "batch"));
+
+        Assert.Equal(Guid.Empty, (await _log.ReadSnapshotAsync(2, None))!.Value.Batch);
+        Assert.Equal(2, (await ReadAsync(new LogPoint(2, Guid.Empty))).Count);
+        Assert.Equal(2, (await ReadAsync(first)).Count);
+    }
+
     [Theory]
     [InlineData("id")]
     [InlineData("0")]
@@ -96,6 +123,17 @@ public sealed class RedisLogTests(RedisServer server) : IClassFixture<RedisServe
             await database.HashSetAsync(Keys.Meta, [new HashEntry("last", kept.Position), new HashEntry("batch", RedisFormat.ToValue(kept.Batch))]);
             return true;
         });
+    }
+
+    private async Task<List<SharedEvent>> ReadAsync(LogPoint after)
+    {
+        var read = new List<SharedEvent>();
+        await foreach (var stored in _log.ReadAsync(after, None))
+        {
+            read.Add(stored);
+        }
+
+        return read;
     }
 
     private Task<bool> TakeSnapshotAsync(LogPoint at, long position) => _log.WriteSnapshotAsync(at, position, new ReadOnlySequence<byte>([(byte)position]), None);

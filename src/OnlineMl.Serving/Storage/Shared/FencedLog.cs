@@ -112,7 +112,7 @@ internal sealed class FencedLog : IModelLog
             yield break;
         }
 
-        await using var events = _log.ReadAsync(new LogPoint(after, Guid.Empty), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var events = _log.ReadAsync(PointAt(after), cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(events, next).ConfigureAwait(false))
         {
             var stored = events.Current;
@@ -170,8 +170,20 @@ internal sealed class FencedLog : IModelLog
     public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken) => _log.ListSnapshotsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken) =>
-        (await _log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false))?.Bytes;
+    public async Task<ReadOnlySequence<byte>?> ReadSnapshotAsync(long position, CancellationToken cancellationToken)
+    {
+        if (await _log.ReadSnapshotAsync(position, cancellationToken).ConfigureAwait(false) is not { } snapshot)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            _read = new LogPoint(position, snapshot.Batch);
+        }
+
+        return snapshot.Bytes;
+    }
 
     /// <inheritdoc/>
     public async Task<bool> WriteSnapshotAsync(long position, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)

@@ -209,6 +209,38 @@ public sealed class FencedLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ALogOpenedAtItsSnapshotThatWentBack_IsNotGoneOnWith()
+    {
+        await StoreAsync(5, snapshotAt: 5);
+        var sink = new RecordingSink();
+        await using var log = (await _store.OpenAsync("m", CancellationToken.None))!;
+        Assert.NotNull(await log.ReadSnapshotAsync(5, CancellationToken.None));
+        await log.FollowAsync(5, sink, CancellationToken.None);
+        _place.Find("m")!.Lose(after: 3);
+        await AppendOthersAsync(3);
+
+        Assert.Equal(LogEnd.Rewritten, await sink.WaitForEndAsync());
+        Assert.Empty(sink.Applied);
+    }
+
+    [Fact]
+    public async Task ALogThatWentBackBehindTheSnapshotThatWasRead_IsNotReadOn()
+    {
+        await StoreAsync(7, snapshotAt: 5);
+        await using var log = (await _store.OpenAsync("m", CancellationToken.None))!;
+        Assert.NotNull(await log.ReadSnapshotAsync(5, CancellationToken.None));
+        _place.Find("m")!.Lose(after: 3);
+        await AppendOthersAsync(4);
+
+        await foreach (var stored in log.ReadAsync(5, CancellationToken.None))
+        {
+            Assert.Fail($"Event {stored.Position} is of another log than the snapshot.");
+        }
+
+        Assert.Equal("Event 6 is not in the log any more.", Assert.Single(log.Faults).Message);
+    }
+
+    [Fact]
     public async Task ACallInDoubt_IsRefusedAsUnknownAndCountsOnceWhenItIsRepeated()
     {
         await using var host = Host(_store);
@@ -281,6 +313,19 @@ public sealed class FencedLogTests : IAsyncDisposable
         }
 
         Assert.Equal(4, (await client.GetStatusAsync("m")).Position);
+    }
+
+    private async Task StoreAsync(int events, long snapshotAt)
+    {
+        var sink = new RecordingSink();
+        await using var log = (await _other.CreateAsync("m", [], sink, CancellationToken.None))!;
+        for (var i = 1; i <= events; i++)
+        {
+            log.Append("event"u8, null);
+            await sink.WaitForAsync(i);
+        }
+
+        Assert.True(await log.WriteSnapshotAsync(snapshotAt, [5], CancellationToken.None));
     }
 
     private async Task AppendOthersAsync(int count)
