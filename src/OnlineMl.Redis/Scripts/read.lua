@@ -1,5 +1,5 @@
 -- Reads events behind a point: how it is, and then the batch and the bytes of each.
--- KEYS: meta, log, snapshot of the point. ARGV: epoch, rewritings, position and batch of the point, how many.
+-- KEYS: meta, log, snapshot of the point. ARGV: epoch, rewritings, position and batch of the point, how many events, and about how many bytes.
 local meta = redis.call('HMGET', KEYS[1], 'epoch', 'rewritings', 'last', 'batch')
 if meta[1] ~= ARGV[1] then
   return {'deleted'}
@@ -26,14 +26,15 @@ if ARGV[4] ~= '' then
     return {'rewritten'}
   end
 end
-local read = {'ok'}
+local read, bytes = {'ok'}, 0
 for i = 1, tonumber(ARGV[5]) do
-  local entry = entryAt(at + i)
+  local entry = bytes < tonumber(ARGV[6]) and entryAt(at + i)
   if not entry then
     break
   end
   read[#read + 1] = entry[2][4]
   read[#read + 1] = entry[2][2]
+  bytes = bytes + #entry[2][2]
 end
 if #read == 1 then
   return {'rewritten'}

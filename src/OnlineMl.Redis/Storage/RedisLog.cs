@@ -12,9 +12,8 @@ internal sealed class RedisLog : ISharedLog
 {
     private const int MaxEventsAtOnce = 512;
 
-    // Redis does nothing else while it answers.
-    private const int MuchAtOnce = 4 << 20;
-    private const int LittleAtOnce = 1 << 20;
+    // Redis does nothing else while it answers, and an answer has to come in time over a slow network, too.
+    private const int MaxBytesAtOnce = 1 << 20;
 
     private readonly string _name;
     private readonly RedisConnection _connection;
@@ -26,7 +25,6 @@ internal sealed class RedisLog : ISharedLog
     private readonly string _writer = Guid.NewGuid().ToString("N");
     private string _rewritings;
     private Action? _changed;
-    private int _eventsAtOnce = MaxEventsAtOnce;
     private ReplaySuspicion _suspicion = ReplaySuspicion.None;
     private RedisReplayMark? _mark;
 
@@ -99,24 +97,19 @@ internal sealed class RedisLog : ISharedLog
             var answer = (RedisResult[])(await _connection.EvaluateAsync(
                 RedisScript.ReadEvents,
                 [_keys.Meta, _keys.Log, _keys.Snapshot(after.Position)],
-                [_epoch, _rewritings, after.Position, RedisFormat.ToValue(after.Batch), _eventsAtOnce]).ConfigureAwait(false))!;
+                [_epoch, _rewritings, after.Position, RedisFormat.ToValue(after.Batch), MaxEventsAtOnce, MaxBytesAtOnce]).ConfigureAwait(false))!;
             ThrowIfEnded(answer);
             if (answer.Length == 1)
             {
                 yield break;
             }
 
-            var bytes = 0L;
             for (var i = 1; i < answer.Length; i += 2)
             {
-                var record = (byte[])answer[i + 1]!;
-                bytes += record.Length;
-                var read = new SharedEvent(after.Position + 1, new Guid((byte[])answer[i]!), record);
+                var read = new SharedEvent(after.Position + 1, new Guid((byte[])answer[i]!), (byte[])answer[i + 1]!);
                 after = read.Point;
                 yield return read;
             }
-
-            _eventsAtOnce = bytes > MuchAtOnce ? Math.Max(1, _eventsAtOnce / 2) : bytes < LittleAtOnce ? Math.Min(MaxEventsAtOnce, _eventsAtOnce * 2) : _eventsAtOnce;
         }
     }
 

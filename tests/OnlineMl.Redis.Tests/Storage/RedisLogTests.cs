@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Storage.Shared;
@@ -8,7 +10,7 @@ namespace OnlineMl.Redis.Tests.Storage;
 
 /// <summary>What one server finds in a log on Redis that went back and went on with events of others, as after a fail-over to a server that had not got
 /// the last ones.</summary>
-public sealed class RedisLogTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private static readonly LogPoint Start = new(0, Guid.Empty);
     private readonly RedisModelStoreOptions _options = new() { Prefix = $"{Guid.NewGuid():N}:", Durability = Durability.OperatingSystem };
@@ -97,13 +99,37 @@ public sealed class RedisLogTests(RedisServer server) : IClassFixture<RedisServe
         Assert.False(await _connection.RunAsync(database => database.KeyExistsAsync(Keys.Meta)));
     }
 
+    [Fact]
+    public async Task LargeEvents_AreReadInSeveralAnswers()
+    {
+        const int Size = 600_000;
+        var at = Start;
+        for (var i = 0; i < 8; i++)
+        {
+            at = await AppendAsync(at, 1, Size);
+        }
+
+        await AppendAsync(at, 20);
+        var before = CountScripts();
+        var read = await ReadAsync(Start);
+        Assert.Equal(Enumerable.Range(0, 28).Select(i => i < 8 ? Size : 1), read.Select(stored => stored.Record.Length));
+
+        // Two of them at a time, then the small ones, and that there are no more.
+        Assert.Equal(6, CountScripts() - before);
+    }
+
+    [GeneratedRegex(@"cmdstat_eval(sha)?:calls=(?<calls>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ScriptCalls();
+
+    private int CountScripts() => ScriptCalls().Matches(server.Process.SendForAll("INFO commandstats")).Sum(match => int.Parse(match.Groups["calls"].Value, CultureInfo.InvariantCulture));
+
     /// <summary>Appends events, each by itself.</summary>
-    private async Task<LogPoint> AppendAsync(LogPoint at, int count)
+    private async Task<LogPoint> AppendAsync(LogPoint at, int count, int size = 1)
     {
         for (var i = 0; i < count; i++)
         {
             var batch = Guid.NewGuid();
-            Assert.Equal(AppendOutcome.Appended, await _log.AppendAsync(at, batch, [new byte[1]]));
+            Assert.Equal(AppendOutcome.Appended, await _log.AppendAsync(at, batch, [new byte[size]]));
             at = new LogPoint(at.Position + 1, batch);
         }
 
