@@ -35,6 +35,22 @@ public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<Re
         await _connection.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task BehindAnEventThatIsAnother_NothingIsAppendedOrRead(int others)
+    {
+        var kept = await AppendAsync(Start, 3);
+        var lost = await AppendAsync(kept, 2);
+        await LoseAsync(kept, lost);
+        await AppendAsync(kept, others);
+
+        Assert.Equal(AppendOutcome.Rewritten, await _log.AppendAsync(lost, Guid.NewGuid(), [new byte[1]]));
+        Assert.Equal(LogEnd.Rewritten, (await Assert.ThrowsAsync<LogEndedException>(() => ReadAsync(lost))).End);
+        Assert.Equal((1, 3 + others), await _log.FindBoundsAsync(None));
+        Assert.Equal(others, (await ReadAsync(kept)).Count);
+    }
+
     [Fact]
     public async Task ASnapshotOfEventsThatAreLost_IsNotTaken()
     {
