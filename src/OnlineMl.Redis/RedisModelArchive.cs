@@ -14,7 +14,7 @@ namespace OnlineMl.Redis;
 /// </code></example></remarks>
 public sealed class RedisModelArchive : IAsyncDisposable
 {
-    private static readonly SnapshotRetention Everything = new(LogRetention.All, events: null, TimeProvider.System);
+    private static readonly SnapshotRetention Everything = new(LogRetention.All, events: null);
     private readonly RedisConnection _connection;
 
     /// <summary>What is on a Redis, by a connection of its own.</summary>

@@ -59,7 +59,7 @@ public sealed class RedisModelStore : IModelStore
         _patience = options.MaxWait;
         _time = time ?? TimeProvider.System;
         _names = new NamesIndex(connection);
-        _retention = new SnapshotRetention(options.Retention, options.RetainedEvents, _time);
+        _retention = new SnapshotRetention(options.Retention, options.RetainedEvents);
         ILogger log = logger ?? NullLogger<RedisModelStore>.Instance;
         _logs = new OpenLogs(new FencedLogOptions { Patience = options.MaxWait }, _time, log);
         _review = new SetupReview(connection, options.Durability, options.IsStrict, log);

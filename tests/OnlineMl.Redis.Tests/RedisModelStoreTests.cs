@@ -59,6 +59,38 @@ public sealed class RedisModelStoreTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
+    public async Task EventsAreDroppedByTheirAge_WhateverTheClockOfTheServerSays()
+    {
+        var options = _options with { Retention = new LogRetention { Time = TimeSpan.FromMinutes(30) } };
+        await using var store = new RedisModelStore(_redis, options, new ClockAhead());
+        await using var archive = new RedisModelArchive(_redis, _options.Prefix);
+        var sink = new RecordingSink();
+        await using var log = (await store.CreateAsync("m", [0], sink, None))!;
+        for (var position = 1; position <= 5; position++)
+        {
+            await AppendAndSaveAsync(position);
+        }
+
+        Assert.Equal(1, (await archive.OpenAsync("m"))!.First);
+        var anHourAgo = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds();
+        foreach (var position in (int[])[1, 2, 3])
+        {
+            await _redis.GetDatabase().HashSetAsync($"{Base}snapshot:{position}", "time", anHourAgo);
+        }
+
+        await AppendAndSaveAsync(6);
+        Assert.Equal(4, (await archive.OpenAsync("m"))!.First);
+        Assert.Equal([6, 5, 4, 3], await log.ListSnapshotsAsync(None));
+
+        async Task AppendAndSaveAsync(int position)
+        {
+            log.Append("event"u8, null);
+            await sink.WaitForAsync(position);
+            Assert.True(await log.WriteSnapshotAsync(position, [(byte)position], None));
+        }
+    }
+
+    [Fact]
     public async Task ALogThatWentBack_IsNotGoneOnWith()
     {
         await using var store = new RedisModelStore(server.Process.Address, _options);
@@ -125,5 +157,10 @@ public sealed class RedisModelStoreTests(RedisServer server) : IClassFixture<Red
 
         Assert.True(await store.DeleteAsync("m", None));
         Assert.Empty(_redis.GetServer(server.Process.Address).Keys(pattern: _options.Prefix + "*"));
+    }
+
+    private sealed class ClockAhead : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddHours(1);
     }
 }

@@ -18,6 +18,8 @@ internal static class RedisScript
 
     public static string Trim { get; } = Read("trim");
 
+    public static string FindAge { get; } = Read("age");
+
     public static string PassOver { get; } = Read("passover");
 
     public static string FindReplays { get; } = Read("replays");

@@ -5,7 +5,7 @@ namespace OnlineMl.Redis.Storage;
 
 /// <summary>Decides which snapshots and events stay: the newest two and the events behind the second, and what is to be kept beyond that.</summary>
 /// <remarks>Events are dropped behind a snapshot only, so that what is left can be replayed.</remarks>
-internal sealed class SnapshotRetention(LogRetention retention, long? events, TimeProvider time)
+internal sealed class SnapshotRetention(LogRetention retention, long? events)
 {
     private const int Needed = 2;
 
@@ -35,15 +35,12 @@ internal sealed class SnapshotRetention(LogRetention retention, long? events, Ti
             return 0;
         }
 
-        var meta = await connection.RunAsync(database => database.HashGetAsync(keys.Meta, ["last", "bytes"])).ConfigureAwait(false);
         for (var i = positions.Length - Needed; i > 0; i--)
         {
-            var key = keys.Snapshot(positions[i]);
-            var at = await connection.RunAsync(database => database.HashGetAsync(key, ["bytes", "time"])).ConfigureAwait(false);
-            var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds((long)at[1]);
-            if ((retention.Time is { } longest && (longest == TimeSpan.Zero || age >= longest))
-                || (retention.Bytes is { } bytes && (long)meta[1] - (long)at[0] >= bytes)
-                || (events is { } count && (long)meta[0] - positions[i] >= count))
+            var since = (long[])(await connection.EvaluateAsync(RedisScript.FindAge, [keys.Meta, keys.Snapshot(positions[i])], [positions[i]]).ConfigureAwait(false))!;
+            if ((retention.Time is { } longest && (longest == TimeSpan.Zero || TimeSpan.FromSeconds(since[2]) >= longest))
+                || (retention.Bytes is { } bytes && since[1] >= bytes)
+                || (events is { } count && since[0] >= count))
             {
                 return i;
             }

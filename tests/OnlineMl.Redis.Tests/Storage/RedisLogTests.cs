@@ -26,7 +26,7 @@ public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<Re
         await using var store = new RedisModelStore(server.Process.Address, _options);
         await (await store.CreateAsync("m", new ReadOnlySequence<byte>([0]), None))!.DisposeAsync();
         _connection = RedisConnection.To(server.Process.Address, _options.Prefix, null);
-        _log = (await RedisLog.OpenAsync("m", _connection, new SnapshotRetention(LogRetention.None, null, TimeProvider.System), TimeProvider.System))!;
+        _log = (await RedisLog.OpenAsync("m", _connection, new SnapshotRetention(LogRetention.None, null), TimeProvider.System))!;
     }
 
     public async Task DisposeAsync()
