@@ -14,27 +14,32 @@ if at == last then
   end
   return {'ok'}
 end
-local function entryAt(position)
-  local id = string.format('%.0f-0', position)
-  return redis.call('XRANGE', KEYS[2], id, id)[1]
+local function idOf(position)
+  return string.format('%.0f-0', position)
 end
 if ARGV[4] ~= '' then
   -- Of an event that was dropped only a snapshot tells; nothing does of one that an earlier version took.
-  local known = entryAt(at)
+  local known = redis.call('XRANGE', KEYS[2], idOf(at), idOf(at))[1]
   local batch = known and known[2][4] or redis.call('HGET', KEYS[3], 'batch') or ''
   if batch ~= '' and batch ~= ARGV[4] then
     return {'rewritten'}
   end
 end
-local read, bytes = {'ok'}, 0
-for i = 1, tonumber(ARGV[5]) do
-  local entry = bytes < tonumber(ARGV[6]) and entryAt(at + i)
-  if not entry then
-    break
+local read, bytes, most = {'ok'}, 0, 2 * tonumber(ARGV[5])
+local function take(entries)
+  for _, entry in ipairs(entries) do
+    if entry[1] ~= idOf(at + 1) or #read > most or bytes >= tonumber(ARGV[6]) then
+      return false
+    end
+    at = at + 1
+    read[#read + 1] = entry[2][4]
+    read[#read + 1] = entry[2][2]
+    bytes = bytes + #entry[2][2]
   end
-  read[#read + 1] = entry[2][4]
-  read[#read + 1] = entry[2][2]
-  bytes = bytes + #entry[2][2]
+  return #entries > 0
+end
+-- A few at a time, so that Redis reads little that is left out for its bytes.
+while take(redis.call('XRANGE', KEYS[2], idOf(at + 1), '+', 'COUNT', 32)) do
 end
 if #read == 1 then
   return {'rewritten'}
