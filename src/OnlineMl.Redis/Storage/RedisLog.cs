@@ -57,7 +57,7 @@ internal sealed class RedisLog : ISharedLog
 
         return meta[2] == RedisFormat.Version
             ? new RedisLog(name, connection, retention, time, meta[0].ToString(), meta[1].ToString(), (string?)meta[3])
-            : throw new StorageException($"The model '{name}' was written to Redis by a newer version, in format {meta[2]}; {RedisFormat.Version} is understood. Nothing of it was changed.");
+            : throw new StorageException($"The model '{name}' was written to Redis by a newer version, in format {meta[2]}; {RedisFormat.Version} is understood. Nothing of it was changed.") { IsOfModel = true };
     }
 
     /// <inheritdoc/>

@@ -42,11 +42,24 @@ internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> e
         var known = entries.Where(entry => !ModelNames.IsShare(entry.Name)).ToList();
         foreach (var unknown in known.Where(entry => !entry.IsCreatorKnown).Chunk(AtOnce))
         {
-            await Task.WhenAll(unknown.Select(entry => FindAsync(entry, cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(unknown.Select(entry => TryFindAsync(entry, cancellationToken))).ConfigureAwait(false);
         }
 
         await usage.Memory.AskAsync(IsThere).ConfigureAwait(false);
         usage.CheckModels(known.Count(entry => ReferenceEquals(entry.Creator, usage)));
+    }
+
+    // One model that cannot be read keeps nobody from creating others; until it can, it counts for nobody.
+    private async Task TryFindAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FindAsync(entry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException) when (!store.IsShared)
+        {
+            return;
+        }
     }
 
     private bool IsThere(string model) => entries.Any(entry => entry.Name == model && !entry.IsDeleted);

@@ -6,6 +6,7 @@ using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Storage.Files;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -140,9 +141,10 @@ internal sealed partial class ModelLoader : IDisposable
             _context.Instruments.Recovery.Record(_context.Time.GetElapsedTime(start).TotalSeconds, ServingInstruments.Tag(entry.Name));
             return loaded;
         }
-        catch (StorageException e)
+        catch (Exception e) when (StorageFailure.IsOfFiles(e))
         {
-            throw ServingContext.Refusal(e);
+            var reason = e as StorageException ?? StorageFailure.Because($"The files of the model '{entry.Name}' cannot be used", e);
+            throw await IsOfModelAsync(reason, cancellationToken).ConfigureAwait(false) ? _context.Lose(entry, reason.Message.TrimEnd('.'), reason) : ServingContext.Refusal(reason);
         }
         catch (Exception e) when (e is not (OperationCanceledException or OnlineMlException))
         {
@@ -189,6 +191,25 @@ internal sealed partial class ModelLoader : IDisposable
         finally
         {
             entry.LifecycleLock.Release();
+        }
+    }
+
+    // What several servers share may be away for a moment only, and what is full or cannot be used at all is no model's fault.
+    private async Task<bool> IsOfModelAsync(StorageException reason, CancellationToken cancellationToken)
+    {
+        if (_store.IsShared || reason.IsFull)
+        {
+            return reason.IsOfModel;
+        }
+
+        try
+        {
+            await _store.CheckAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageException)
+        {
+            return false;
         }
     }
 

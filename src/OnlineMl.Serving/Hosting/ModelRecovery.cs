@@ -78,8 +78,7 @@ internal sealed partial class ModelRecovery(ServingContext context, ModelEvictio
         }
     }
 
-    private static OnlineMlException NoSnapshot(ModelEntry entry) =>
-        new(RefusalKind.Unavailable, $"The model '{entry.Name}' cannot be restored now: no snapshot of it can be read.");
+    private static StorageException NoSnapshot(ModelEntry entry) => new($"No snapshot of the model '{entry.Name}' can be read.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The event {Position} of the model '{Model}' is passed over: it needed more memory than there was, or the process ended while it was replayed.")]
     private partial void LogPassedOver(string model, long position);

@@ -186,11 +186,14 @@ internal sealed partial class ServingContext : IDisposable
         Instruments.Fault.Record(1, ServingInstruments.Tag(entry.Name));
     }
 
-    /// <summary>Reports that something of what is stored of a model is damaged, in its status and to the log.</summary>
+    /// <summary>Reports that something of what is stored of a model is damaged, in its status and to the log, unless that is known.</summary>
     public void ReportDamage(ModelEntry entry, StorageFault fault)
     {
-        entry.Report(fault);
-        LogDamage(entry.Name, fault.Message);
+        if (!entry.Faults.Contains(fault))
+        {
+            entry.Report(fault);
+            LogDamage(entry.Name, fault.Message);
+        }
     }
 
     /// <summary>Reports that a model cannot be restored, to the log when the reason is new.</summary>

@@ -26,4 +26,7 @@ public sealed class StorageException : IOException
 
     /// <summary>Whether there is no space left, as opposed to any other reason.</summary>
     public bool IsFull { get; }
+
+    /// <summary>Whether it is what is stored of one model that cannot be used, however well the store is, as where a newer version wrote it.</summary>
+    internal bool IsOfModel { get; init; }
 }

@@ -3,7 +3,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests.Storage;
 
-/// <summary>A store in memory that does what a test wants before it creates a model, appends an event or writes a snapshot.</summary>
+/// <summary>A store in memory that does what a test wants before it creates or opens a model, appends an event or writes a snapshot.</summary>
 internal sealed class HookedStore : IModelStore
 {
     private readonly MemoryModelStore _store = new();
@@ -14,13 +14,17 @@ internal sealed class HookedStore : IModelStore
 
     public Action<string>? Creating { get; set; }
 
+    public Action<string>? Opening { get; set; }
+
     public Action? Appending { get; set; }
 
     public Func<Task>? WritingSnapshot { get; set; }
 
     public string Kind => _store.Kind;
 
-    public static HookedStore Open() => new();
+    public bool IsShared { get; init; }
+
+    public static HookedStore Open(bool isShared = false) => new() { IsShared = isShared };
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
 
@@ -30,8 +34,11 @@ internal sealed class HookedStore : IModelStore
         return await _store.CreateAsync(name, snapshot, cancellationToken) is { } log ? new HookedLog(this, log) : null;
     }
 
-    public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken) =>
-        await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+    public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        Opening?.Invoke(name);
+        return await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+    }
 
     public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => _store.ExistsAsync(name, cancellationToken);
 
