@@ -6,6 +6,8 @@ namespace OnlineMl.Serving.Hosting;
 /// <summary>Creates and deletes models by name.</summary>
 internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader, ModelUnloader unloader, ServingContext context, HostLifetime lifetime)
 {
+    private readonly Lock _adding = new();
+
     /// <summary>Creates a model.</summary>
     /// <param name="name">Its name; null for one that is made up.</param>
     /// <param name="build">Makes the model, which has learned nothing or what it brings.</param>
@@ -25,20 +27,11 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
             ModelNames.CheckNew(name);
         }
 
-        var count = directory.Names.Count(known => !ModelNames.IsShare(known));
-        if (count >= context.Options.Limit.MaxModels)
-        {
-            throw new OnlineMlException(
-                RefusalKind.BadRequest, $"There are {count} models already; at most {context.Options.Limit.MaxModels} are allowed.")
-            {
-                Limit = nameof(OnlineMlLimitOptions.MaxModels),
-            };
-        }
-
+        CheckNumber();
         var state = build(name);
         var creator = user is null ? null : loader.Creators.Of(user);
         var entry = new ModelEntry(name) { IsBeingCreated = true, Creator = creator, IsCreatorKnown = true };
-        if (!directory.TryAdd(entry) && (!await directory.DropIfGoneAsync(name, cancellationToken).ConfigureAwait(false) || !directory.TryAdd(entry)))
+        if (!TryAdd(entry) && (!await directory.DropIfGoneAsync(name, cancellationToken).ConfigureAwait(false) || !TryAdd(entry)))
         {
             throw Exists(name);
         }
@@ -79,6 +72,29 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
         finally
         {
             directory.ForgetIfDeleted(entry);
+        }
+    }
+
+    // Others may have been added since the number was looked at first, which is before the model is built for nothing.
+    private bool TryAdd(ModelEntry entry)
+    {
+        lock (_adding)
+        {
+            CheckNumber();
+            return directory.TryAdd(entry);
+        }
+    }
+
+    private void CheckNumber()
+    {
+        var count = directory.Names.Count(known => !ModelNames.IsShare(known));
+        if (count >= context.Options.Limit.MaxModels)
+        {
+            throw new OnlineMlException(
+                RefusalKind.BadRequest, $"There are {count} models already; at most {context.Options.Limit.MaxModels} are allowed.")
+            {
+                Limit = nameof(OnlineMlLimitOptions.MaxModels),
+            };
         }
     }
 
