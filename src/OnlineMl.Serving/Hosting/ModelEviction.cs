@@ -44,7 +44,8 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
     /// <param name="entry">The model.</param>
     /// <param name="bytes">How many bytes it will take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<MemoryReservation> ReserveAsync(ModelEntry entry, long bytes, CancellationToken cancellationToken)
+    /// <param name="waits">Whether its holder loads a model while it is kept, so that nobody may wait for it, least of all that model.</param>
+    public async Task<MemoryReservation> ReserveAsync(ModelEntry entry, long bytes, CancellationToken cancellationToken, bool waits = false)
     {
         if (!context.Memory.TryTake(bytes))
         {
@@ -60,7 +61,11 @@ internal sealed class ModelEviction(IEnumerable<ModelEntry> entries, ServingCont
         }
 
         var reservation = new MemoryReservation(context.Memory, entry, bytes, gone => _reserved.TryRemove(gone, out _));
-        _reserved[reservation] = true;
+        if (!waits)
+        {
+            _reserved[reservation] = true;
+        }
+
         return reservation;
     }
 

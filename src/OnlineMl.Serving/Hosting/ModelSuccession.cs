@@ -55,7 +55,7 @@ internal sealed class ModelSuccession(ModelDirectory directory, LiveModels model
         var successor = Model.Load(ModelFile.Read(file), context.Catalog, SpecOptions.Unlimited);
         new ClassLimit(successor, Flavor.Custom, context.Options).CheckAll();
         var entry = await directory.FindAsync(name, cancellationToken).ConfigureAwait(false);
-        using var reservation = await loader.Eviction.ReserveAsync(entry, MemoryBudget.SizeOf(successor.MemorySize()), cancellationToken).ConfigureAwait(false);
+        using var reservation = await loader.Eviction.ReserveAsync(entry, MemoryBudget.SizeOf(successor.MemorySize()), cancellationToken, waits: true).ConfigureAwait(false);
         while (true)
         {
             (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);

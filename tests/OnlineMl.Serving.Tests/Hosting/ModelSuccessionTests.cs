@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Linear;
 using OnlineMl.Serving.Fold;
@@ -114,6 +115,22 @@ public sealed class ModelSuccessionTests : IDisposable
         await TeachAsync(service.Client, 6, 6);
         trained.Learn(new Features.FeatureVector { ["x"] = 6 }, 12);
         Assert.Equal(trained.StateHash(), await service.HashOfAsync("m"));
+    }
+
+    [Fact]
+    public async Task AModelThatFillsTheMemory_IsReplaced_ThoughThereIsNoRoomForBoth()
+    {
+        const int Budget = 1 << 20;
+        await using var service = new ServiceInFolder(null, options => (options.Memory.MemoryBudget, options.Memory.MaxModelBytes) = (Budget, Budget));
+        await service.Client.CreateModelAsync("regression", Earlier, "m");
+        var wide = JsonElement.Parse("{" + string.Join(',', Enumerable.Range(0, 4500).Select(i => $"\"feature number {i}\":1")) + "}");
+        await service.Client.LearnAsync(new LearnRequest("m", wide, JsonValues.Value(1.0)));
+        Assert.True((await service.Client.GetStatusAsync("m")).MemoryBytes > Budget);
+        var successor = await service.Client.GetModelAsync("m");
+
+        await service.Client.ReplaceModelAsync("m", successor).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(successor.StateHash(), await service.HashOfAsync("m"));
     }
 
     [Theory]
