@@ -99,6 +99,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     /// <summary>How the host is. It is ready when it was started, is not stopping, and can write.</summary>
     internal ServiceHealth Health => _health.Read();
 
+    /// <summary>The same for somebody who may know of some models only.</summary>
+    internal ServiceHealth HealthOf(Predicate<string>? shows) => _health.Read(shows);
+
     /// <summary>The road of every predict, learn and label.</summary>
     internal IModelCalls Calls { get; }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Tests;
 
 namespace OnlineMl.OpenTelemetry.Tests;
@@ -41,21 +42,28 @@ public class OnlineMlPrometheusTests
     }
 
     [Fact]
-    public async Task WithUsers_ATokenIsNeeded()
+    public async Task WithUsers_ATokenIsNeeded_OfOneWhoMayUseAllModels()
     {
-        await using var server = await StartAsync("anna:secret");
+        await using var server = await StartAsync("anna:secret", new OnlineMlUser("alan", "secret") { Models = ["a*"] });
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync("GET", "/metrics")).Status);
+        Assert.Equal(HttpStatusCode.OK, await StatusForAsync("anna"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusForAsync("alan"));
 
-        using var signIn = new HttpRequestMessage(HttpMethod.Get, "/api/auth/token");
-        signIn.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anna:secret")));
-        using var answer = await server.Http.SendAsync(signIn);
-        var token = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("token").GetString();
-        server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        Assert.Equal(HttpStatusCode.OK, (await server.SendAsync("GET", "/metrics")).Status);
+        async Task<HttpStatusCode> StatusForAsync(string user)
+        {
+            using var signIn = new HttpRequestMessage(HttpMethod.Get, "/api/auth/token");
+            signIn.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:secret")));
+            using var answer = await server.Http.SendAsync(signIn);
+            var token = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("token").GetString();
+            using var asking = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+            asking.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var metrics = await server.Http.SendAsync(asking);
+            return metrics.StatusCode;
+        }
     }
 
-    private static Task<TestServer> StartAsync(string? user = null) => TestServer.StartAsync(
-        options => options.Access.Users = user is null ? [] : [user],
+    private static Task<TestServer> StartAsync(params OnlineMlUser[] users) => TestServer.StartAsync(
+        options => options.Access.Users = users,
         builder => builder.Services.AddOpenTelemetry().AddOnlineMlPrometheus(),
         app =>
         {

@@ -56,13 +56,7 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
     private async Task ReadyAsync(HttpContext context)
     {
         var health = host.Health;
-        var problems = health.Problems;
-        // While the store is away there is nothing to tell of models, and who may know cannot be asked.
-        if (problems.Count > 0 && host.StoreFault is null && !await gate.AdmitsAsync(context, Views.Models, "GET").ConfigureAwait(false))
-        {
-            problems = ["There are problems; a token shows them."];
-        }
-
+        var problems = health.Problems.Count > 0 ? await ProblemsForAsync(context).ConfigureAwait(false) : health.Problems;
         var isReady = health.IsReady && gate.Problem is null;
         if (health.IsReady && gate.Problem is { } unknown)
         {
@@ -74,5 +68,18 @@ internal sealed class ServiceEndpoints(IOnlineMlClient client, ModelHost host, A
             new HealthAnswer(isReady ? "ready" : "not ready", problems),
             AnswerJsonContext.Default.HealthAnswer,
             isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> ProblemsForAsync(HttpContext context)
+    {
+        // While the store is away, who may know of models cannot be asked.
+        if (host.StoreFault is not null)
+        {
+            return host.HealthOf(gate.HasNoUsers ? null : _ => false).Problems;
+        }
+
+        return await gate.AdmitsAsync(context, Views.Models, "GET").ConfigureAwait(false)
+            ? host.HealthOf(Caller.ModelsOf(context) is { } allowed ? allowed.Allow : null).Problems
+            : ["There are problems; a token shows them."];
     }
 }

@@ -8,9 +8,11 @@ internal sealed class HostHealth(ModelDirectory directory, IModelStore store, St
     private const int MaxProblems = 100;
 
     /// <summary>How it is now. It is ready when it was started, is not stopping, and can write.</summary>
-    public ServiceHealth Read()
+    /// <param name="shows">Whether a model may be told of; null when all may. Of others there is only how many problems they have.</param>
+    public ServiceHealth Read(Predicate<string>? shows = null)
     {
         var problems = new List<string>();
+        var hidden = 0;
         if (!lifetime.IsStarted || lifetime.IsStopping)
         {
             problems.Add(lifetime.IsStopping ? "The service is stopping." : "The service is starting.");
@@ -30,28 +32,32 @@ internal sealed class HostHealth(ModelDirectory directory, IModelStore store, St
         {
             if (entry.Loaded is { } loaded && (loaded.Log.WriteFault?.Message ?? loaded.Snapshot.Fault) is { } fault)
             {
-                problems.Add($"{entry.Name}: {fault}");
+                Add(entry, fault);
             }
         }
 
-        var isReady = problems.Count == 0;
+        var isReady = problems.Count + hidden == 0;
         problems.AddRange(store.Warnings);
         foreach (var entry in directory.Entries)
         {
-            problems.AddRange(entry.Faults.Select(fault => $"{entry.Name}: {fault.Message}"));
+            foreach (var fault in entry.Faults)
+            {
+                Add(entry, fault.Message);
+            }
+
             if (entry.Busy is { } busy)
             {
-                problems.Add($"{entry.Name}: {busy}");
+                Add(entry, busy);
             }
 
             if (entry.Loaded?.State.Checks.Oversize is { } oversize)
             {
-                problems.Add($"{entry.Name}: {oversize}");
+                Add(entry, oversize);
             }
 
             if (entry.Lost is { } lost)
             {
-                problems.Add($"{entry.Name}: {lost.Message}");
+                Add(entry, lost.Message);
             }
         }
 
@@ -62,6 +68,23 @@ internal sealed class HostHealth(ModelDirectory directory, IModelStore store, St
             problems.Add($"There are {more} more problems, which the status of the models tells.");
         }
 
+        if (hidden > 0)
+        {
+            problems.Add($"Problems of models that this user may not use: {hidden}.");
+        }
+
         return new ServiceHealth(isReady, problems);
+
+        void Add(ModelEntry entry, string problem)
+        {
+            if (shows?.Invoke(ModelNames.Whole(entry.Name)) == false)
+            {
+                hidden++;
+            }
+            else
+            {
+                problems.Add($"{entry.Name}: {problem}");
+            }
+        }
     }
 }
