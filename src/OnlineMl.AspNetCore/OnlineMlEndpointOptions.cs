@@ -30,6 +30,10 @@ public sealed class OnlineMlEndpointOptions : IReviewedOptions
     /// <summary>How many bytes an uploaded model file may have; it goes to the disk as it comes and is checked there. At least 1, default 1 GiB.</summary>
     public int MaxUploadBytes { get; set; } = 1024 * 1024 * 1024;
 
+    /// <summary>How many bytes uploaded model files may take on the disk together until they are checked; one that would take more is refused. At least 1,
+    /// default 4 GiB.</summary>
+    public long MaxHeldUploadBytes { get; set; } = 4L * 1024 * 1024 * 1024;
+
     /// <summary>Whether a predict, learn or label may have fields that nobody knows, which are passed over. Default false: they are refused, as they are
     /// mistyped more often than meant.</summary>
     public bool AllowUnknownFields { get; set; }
@@ -42,5 +46,6 @@ public sealed class OnlineMlEndpointOptions : IReviewedOptions
         review.Check(MaxBatchPause > TimeSpan.Zero && MaxBatchPause <= TimeSpan.FromDays(1), nameof(MaxBatchPause), MaxBatchPause, "above 0, at most 1.00:00:00");
         review.Check(MaxHeldLineBytes >= 1, nameof(MaxHeldLineBytes), MaxHeldLineBytes, "at least 1");
         review.Check(MaxUploadBytes >= 1, nameof(MaxUploadBytes), MaxUploadBytes, "at least 1");
+        review.Check(MaxHeldUploadBytes >= 1, nameof(MaxHeldUploadBytes), MaxHeldUploadBytes, "at least 1");
     }
 }

@@ -75,32 +75,23 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     {
         ArgumentNullException.ThrowIfNull(file);
         var parsed = Flavors.Parse(flavor);
-        var bytes = await ReadAllAsync(file, cancellationToken).ConfigureAwait(false);
+        using var read = await host.Files.ReadAsync(file, cancellationToken).ConfigureAwait(false);
         return await host.CreateAsync(
             name,
             given => Understood(() =>
             {
-                var state = ServedSnapshot.Import(given, parsed, bytes, host.Context.Catalog, host.Context.Options, host.Context.SpecOptions, mixing);
-                Flavors.Check(parsed, state.Model.Task);
-                state.Classes.CheckAll();
-                MixingSetup.Check(state);
-                return state;
+                // The model reserves anew what it takes, and would wait for what is kept for its file.
+                using (read)
+                {
+                    var state = ServedSnapshot.Import(given, parsed, read.Bytes, host.Context.Catalog, host.Context.Options, host.Context.SpecOptions, mixing);
+                    Flavors.Check(parsed, state.Model.Task);
+                    state.Classes.CheckAll();
+                    MixingSetup.Check(state);
+                    return state;
+                }
             }),
             User,
             cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream file, CancellationToken cancellationToken)
-    {
-        if (file.CanSeek && file.Length - file.Position is var left and > 0 && left <= Array.MaxLength)
-        {
-            var bytes = GC.AllocateUninitializedArray<byte>((int)left);
-            return bytes.AsMemory(0, await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false));
-        }
-
-        using var buffer = new MemoryStream();
-        await file.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
     /// <inheritdoc/>
@@ -111,11 +102,10 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
     }
 
     /// <inheritdoc/>
-    public async Task ReplaceModelAsync(string model, Stream file, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    public Task ReplaceModelAsync(string model, Stream file, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var bytes = await ReadAllAsync(file, cancellationToken).ConfigureAwait(false);
-        await host.Succession.ReplaceAsync(model, bytes, idempotencyKey, cancellationToken).ConfigureAwait(false);
+        return host.Succession.ReplaceAsync(model, file, idempotencyKey, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,8 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _foreignChanges = new ForeignChanges(store, _directory, _context, _lifetime, logger);
         _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
         _models = new LiveModels(_directory, _loader, _context, _lifetime);
-        _succession = new ModelSuccession(_directory, _models, _loader, _context, _lifetime);
+        Files = new ModelFileReading(_loader.Eviction, _context);
+        _succession = new ModelSuccession(_directory, _models, _loader, Files, _context, _lifetime);
         _shares = new ShareCreation(_directory, _models, _loader, _unloader, _context);
         _mixing = new ModelMixing(_directory, _models, _shares, _context, _lifetime, router, logger);
         Calls = new CallDispatcher(_directory, _models, _shares, _context, _lifetime, router);
@@ -183,6 +184,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     /// <summary>Whether several servers may have its models at the same time.</summary>
     internal bool IsShared => _store.IsShared;
+
+    /// <summary>Reads files of models.</summary>
+    internal ModelFileReading Files { get; }
 
     /// <summary>Puts other models into the place of served ones.</summary>
     internal ModelSuccession Succession => _succession;

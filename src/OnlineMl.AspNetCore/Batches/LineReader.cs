@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using OnlineMl.AspNetCore.Requests;
 
 namespace OnlineMl.AspNetCore.Batches;
 
@@ -11,7 +12,7 @@ namespace OnlineMl.AspNetCore.Batches;
 /// <param name="time">The clock.</param>
 /// <param name="isPacked">Whether the body is MessagePack.</param>
 internal sealed class LineReader(
-    PipeReader input, int mostBytes, HeldLines held, TimeSpan longestPause, TimeProvider time, bool isPacked = false) : IDisposable
+    PipeReader input, int mostBytes, HeldBytes held, TimeSpan longestPause, TimeProvider time, bool isPacked = false) : IDisposable
 {
     // As the server asks of other bodies.
     private const double LeastBytesPerSecond = 240;

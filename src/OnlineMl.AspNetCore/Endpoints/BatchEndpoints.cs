@@ -12,7 +12,7 @@ namespace OnlineMl.AspNetCore.Endpoints;
 /// <summary>Predicting and learning many examples: lines of JSON or MessagePack values in, the same out.</summary>
 internal sealed class BatchEndpoints(IModelCalls calls, OnlineMlOptions options, CallParser parser, RefusalMapper refusals, CallLimits limits, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    private readonly HeldLines _held = new(options.Endpoint.MaxHeldLineBytes);
+    private readonly HeldBytes _held = new(options.Endpoint.MaxHeldLineBytes);
 
     public void Map(EndpointTable table)
     {

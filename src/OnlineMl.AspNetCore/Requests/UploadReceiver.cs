@@ -1,11 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using OnlineMl.Contracts;
-using OnlineMl.Serving.Hosting;
-using OnlineMl.Serving.Storage;
-using OnlineMl.Serving.Storage.Files;
 using OnlineMl.State;
 
 namespace OnlineMl.AspNetCore.Requests;
@@ -18,6 +14,7 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
     private const int BeginningBytes = 64;
     private const int FilesInMemory = 2;
 
+    private readonly HeldBytes _held = new(options.Endpoint.MaxHeldUploadBytes);
     private readonly SemaphoreSlim _turns = new(FilesInMemory, FilesInMemory);
 
     /// <summary>Receives the body of a request.</summary>
@@ -43,7 +40,7 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
         }
 
         CheckBeginning(beginning);
-        return await SaveAsync(request, options.Endpoint.MaxUploadBytes).ConfigureAwait(false);
+        return await SaveAsync(request).ConfigureAwait(false);
     }
 
     /// <summary>Waits until a file may be read into memory, until what is returned is disposed of.</summary>
@@ -68,54 +65,43 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
         }
     }
 
-    private async Task<UploadedModel> SaveAsync(HttpRequest request, int mostBytes)
+    private async Task<UploadedModel> SaveAsync(HttpRequest request)
     {
+        var (mostBytes, limit) = options.Endpoint.MaxHeldUploadBytes < options.Endpoint.MaxUploadBytes
+            ? ((int)options.Endpoint.MaxHeldUploadBytes, nameof(OnlineMlEndpointOptions.MaxHeldUploadBytes))
+            : (options.Endpoint.MaxUploadBytes, nameof(OnlineMlEndpointOptions.MaxUploadBytes));
         if (request.ContentLength > mostBytes)
         {
-            throw RequestBody.TooLarge(mostBytes, nameof(OnlineMlEndpointOptions.MaxUploadBytes));
+            throw RequestBody.TooLarge(mostBytes, limit);
         }
 
-        var file = Create();
+        var file = new UploadedFile(options.Storage.StoragePath is { } path ? Directory.CreateDirectory(path).FullName : Path.GetTempPath(), _held);
         try
         {
-            await CopyAsync(request.BodyReader, file, mostBytes, request.HttpContext.RequestAborted).ConfigureAwait(false);
-            file.Position = 0;
+            await CopyAsync(request.BodyReader, file, mostBytes, limit, request.HttpContext.RequestAborted).ConfigureAwait(false);
+            file.Content.Position = 0;
             return new UploadedModel(file);
         }
         catch
         {
-            await file.DisposeAsync().ConfigureAwait(false);
+            file.Dispose();
             throw;
         }
     }
 
-    private FileStream Create()
-    {
-        var folder = options.Storage.StoragePath is { } path ? Directory.CreateDirectory(path).FullName : Path.GetTempPath();
-        return new FileStream(
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{ModelFolders.UploadPrefix}{Guid.NewGuid():n}")),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-                BufferSize = 0,
-            });
-    }
-
-    private static async Task CopyAsync(PipeReader reader, FileStream file, int mostBytes, CancellationToken cancellationToken)
+    private static async Task CopyAsync(PipeReader reader, UploadedFile file, int mostBytes, string limit, CancellationToken cancellationToken)
     {
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (file.Position + read.Buffer.Length > mostBytes)
+                if (file.Content.Position + read.Buffer.Length > mostBytes)
                 {
-                    throw RequestBody.TooLarge(mostBytes, nameof(OnlineMlEndpointOptions.MaxUploadBytes));
+                    throw RequestBody.TooLarge(mostBytes, limit);
                 }
 
-                await WriteAsync(file, read.Buffer, cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(read.Buffer, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -126,21 +112,6 @@ internal sealed class UploadReceiver(OnlineMlOptions options) : IDisposable
             {
                 return;
             }
-        }
-    }
-
-    private static async Task WriteAsync(FileStream file, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var piece in bytes)
-            {
-                await file.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (IOException e)
-        {
-            throw ServingContext.Refusal(StorageFailure.Because("The file cannot be kept while it is checked", e));
         }
     }
 

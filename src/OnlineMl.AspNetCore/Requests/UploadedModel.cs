@@ -18,10 +18,10 @@ internal sealed class UploadedModel : IDisposable
     public const byte PickleMark = 0x80;
 
     private readonly byte[] _text = [];
-    private readonly FileStream? _file;
+    private readonly UploadedFile? _file;
 
     /// <param name="file">The file on the disk, which goes when this is disposed of.</param>
-    public UploadedModel(FileStream file) => _file = file;
+    public UploadedModel(UploadedFile file) => _file = file;
 
     /// <param name="text">The body, which does not begin as a file does.</param>
     /// <exception cref="OnlineMlException">The body is empty, a Python pickle, or neither a spec nor a file.</exception>
@@ -45,7 +45,7 @@ internal sealed class UploadedModel : IDisposable
     public bool IsSpec => _file is null;
 
     /// <summary>The uploaded file.</summary>
-    public Stream File => _file ?? throw new InvalidOperationException("A spec is no file.");
+    public Stream File => _file?.Content ?? throw new InvalidOperationException("A spec is no file.");
 
     private ReadOnlySpan<byte> Text => _text.AsSpan(JsonScanner.MarkLength(_text));
 

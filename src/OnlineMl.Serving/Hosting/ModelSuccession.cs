@@ -6,7 +6,8 @@ using OnlineMl.State;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Puts other models into the place of served ones.</summary>
-internal sealed class ModelSuccession(ModelDirectory directory, LiveModels models, ModelLoader loader, ServingContext context, HostLifetime lifetime)
+internal sealed class ModelSuccession(
+    ModelDirectory directory, LiveModels models, ModelLoader loader, ModelFileReading files, ServingContext context, HostLifetime lifetime)
 {
     /// <summary>How large the file of a model may be: what a log takes at once.</summary>
     public const int MaxFileBytes = 48 << 20;
@@ -24,22 +25,10 @@ internal sealed class ModelSuccession(ModelDirectory directory, LiveModels model
     }
 
     /// <summary>Replaces a model by one of a file, with all it has learned.</summary>
-    public async Task ReplaceAsync(string name, ReadOnlyMemory<byte> bytes, string? key, CancellationToken cancellationToken)
+    public async Task ReplaceAsync(string name, Stream file, string? key, CancellationToken cancellationToken)
     {
         var flavor = await ReadAsync(name, state => state.Header, header => header.Flavor, cancellationToken).ConfigureAwait(false);
-        var successor = Understood(() =>
-        {
-            var file = ModelFile.Read(bytes);
-            var header = new ServedHeader();
-            if (file.TryFill(ServedSnapshot.HeaderPart, header) && header.Flavor != flavor)
-            {
-                throw new OnlineMlException(
-                    RefusalKind.BadRequest,
-                    $"The file is of a model of the flavor {Flavors.NameOf(header.Flavor)}, and the model '{name}' has the flavor {Flavors.NameOf(flavor)}.");
-            }
-
-            return Model.Load(file, context.Catalog, context.SpecOptions);
-        });
+        var successor = await ReadAsync(name, file, flavor, cancellationToken).ConfigureAwait(false);
         await ReplaceAsync(name, successor, new Replacement(HasLearned: true), key, cancellationToken).ConfigureAwait(false);
     }
 
@@ -66,6 +55,24 @@ internal sealed class ModelSuccession(ModelDirectory directory, LiveModels model
                 return;
             }
         }
+    }
+
+    private async Task<Model> ReadAsync(string name, Stream file, Flavor flavor, CancellationToken cancellationToken)
+    {
+        using var read = await files.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+        return Understood(() =>
+        {
+            var parts = ModelFile.Read(read.Bytes);
+            var header = new ServedHeader();
+            if (parts.TryFill(ServedSnapshot.HeaderPart, header) && header.Flavor != flavor)
+            {
+                throw new OnlineMlException(
+                    RefusalKind.BadRequest,
+                    $"The file is of a model of the flavor {Flavors.NameOf(header.Flavor)}, and the model '{name}' has the flavor {Flavors.NameOf(flavor)}.");
+            }
+
+            return Model.Load(parts, context.Catalog, context.SpecOptions);
+        });
     }
 
     private static T Understood<T>(Func<T> read)

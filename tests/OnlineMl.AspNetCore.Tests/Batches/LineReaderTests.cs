@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using OnlineMl.AspNetCore.Batches;
+using OnlineMl.AspNetCore.Requests;
 
 namespace OnlineMl.AspNetCore.Tests.Batches;
 
@@ -40,7 +41,7 @@ public class LineReaderTests
     public async Task Stop_EndsTheReadingAndDropsTheLineThatHadOnlyBegun()
     {
         var pipe = new Pipe();
-        var lines = new LineReader(pipe.Reader, 10, new HeldLines(100), TimeSpan.FromMinutes(1), TimeProvider.System);
+        var lines = new LineReader(pipe.Reader, 10, new HeldBytes(100), TimeSpan.FromMinutes(1), TimeProvider.System);
         await pipe.Writer.WriteAsync("a\nb"u8.ToArray());
         await lines.ReadAsync();
         Assert.True(lines.TryRead(out var first));
@@ -59,7 +60,7 @@ public class LineReaderTests
     {
         var clock = new ManualTimers();
         var pipe = new Pipe();
-        using var lines = new LineReader(pipe.Reader, 100_000, new HeldLines(100_000), TimeSpan.FromMinutes(5), clock);
+        using var lines = new LineReader(pipe.Reader, 100_000, new HeldBytes(100_000), TimeSpan.FromMinutes(5), clock);
         await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("a\n" + new string('b', 4800)));
         await lines.ReadAsync();
         Assert.True(lines.TryRead(out _));
@@ -80,7 +81,7 @@ public class LineReaderTests
     {
         var clock = new ManualTimers();
         var pipe = new Pipe();
-        using var lines = new LineReader(pipe.Reader, 100, new HeldLines(100), TimeSpan.FromMinutes(5), clock);
+        using var lines = new LineReader(pipe.Reader, 100, new HeldBytes(100), TimeSpan.FromMinutes(5), clock);
         for (var i = 0; i < 3; i++)
         {
             var reading = lines.ReadAsync();
@@ -101,7 +102,7 @@ public class LineReaderTests
     [Fact]
     public async Task LinesThatHaveBegun_TakeNoMoreThanAllowedTogether()
     {
-        var held = new HeldLines(1000);
+        var held = new HeldBytes(1000);
         var (one, two) = (new Pipe(), new Pipe());
         using var first = new LineReader(one.Reader, 1000, held, TimeSpan.FromMinutes(5), TimeProvider.System);
         using var second = new LineReader(two.Reader, 1000, held, TimeSpan.FromMinutes(5), TimeProvider.System);
@@ -133,7 +134,7 @@ public class LineReaderTests
 
     private static async Task<string> ReadAsync(string body, int piece)
     {
-        using var lines = new LineReader(PipeReader.Create(Cut(Encoding.UTF8.GetBytes(body), piece)), 10, new HeldLines(100), TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var lines = new LineReader(PipeReader.Create(Cut(Encoding.UTF8.GetBytes(body), piece)), 10, new HeldBytes(100), TimeSpan.FromMinutes(1), TimeProvider.System);
         var found = new List<string>();
         while (true)
         {

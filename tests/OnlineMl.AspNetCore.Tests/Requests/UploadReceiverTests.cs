@@ -7,6 +7,8 @@ namespace OnlineMl.AspNetCore.Tests.Requests;
 
 public sealed class UploadReceiverTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("onlineml").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -77,6 +79,69 @@ public sealed class UploadReceiverTests : IDisposable
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal("The body is larger than 200000 bytes.", JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("message").GetString());
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder), path => Path.GetFileName(path).StartsWith("~upload-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task FilesThatComeAtOnce_TakeNoMoreOfTheDiskTogetherThanIsAllowed()
+    {
+        await using var server = await TestServer.StartAsync(options => (options.Storage.StoragePath, options.Endpoint.MaxHeldUploadBytes) = (_folder, 300_000));
+        await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
+        byte[] file = [.. await server.Http.GetByteArrayAsync(new Uri("/api/model/download/m", UriKind.Relative)), .. new byte[200_000]];
+        using (var half = await BeginAsync(server, file))
+        {
+            using var refused = await SendUntilAsync(HttpStatusCode.ServiceUnavailable);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.Contains("MaxHeldUploadBytes", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        // What the client that left had sent is gone.
+        using var taken = await SendUntilAsync(HttpStatusCode.BadRequest);
+        Assert.Empty(Directory.EnumerateFiles(_folder, "~upload-*"));
+
+        async Task<HttpResponseMessage> SendUntilAsync(HttpStatusCode wanted)
+        {
+            var begun = DateTime.UtcNow;
+            while (true)
+            {
+                using var content = new ByteArrayContent(file);
+                var response = await server.Http.PostAsync(new Uri("/api/model/regression/n", UriKind.Relative), content);
+                if (response.StatusCode == wanted)
+                {
+                    return response;
+                }
+
+                response.Dispose();
+                Assert.True(DateTime.UtcNow - begun < Patience, $"It is not {wanted}.");
+            }
+        }
+    }
+
+    [LinuxFact]
+    public async Task AFileThatComes_IsGoneWithTheProcess_HoweverThatEnds()
+    {
+        await using var server = await TestServer.StartAsync(options => options.Storage.StoragePath = _folder);
+        await server.JsonAsync("POST", "/api/model/regression/m", "\"LinearRegression\"");
+        using var half = await BeginAsync(server, await server.Http.GetByteArrayAsync(new Uri("/api/model/download/m", UriKind.Relative)));
+        var begun = DateTime.UtcNow;
+        while (!Directory.EnumerateFiles("/proc/self/fd").Any(open => new FileInfo(open).LinkTarget is { } target
+            && target.StartsWith(Path.Combine(_folder, "~upload-"), StringComparison.Ordinal) && target.EndsWith("(deleted)", StringComparison.Ordinal)))
+        {
+            Assert.True(DateTime.UtcNow - begun < Patience, "There is no file that would go with the process.");
+            await Task.Delay(10);
+        }
+
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder), path => Path.GetFileName(path).StartsWith("~upload-", StringComparison.Ordinal));
+    }
+
+    // A client that does not go on.
+    private static async Task<TcpClient> BeginAsync(TestServer server, byte[] file)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(server.Http.BaseAddress!.Host, server.Http.BaseAddress.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("POST /api/model/regression/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 250000\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync(file);
+        return client;
     }
 
     private sealed class EndlessContent(byte[] beginning) : HttpContent
