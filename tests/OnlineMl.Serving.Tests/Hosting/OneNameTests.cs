@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Tests.Storage;
+using OnlineMl.Serving.Tests.Storage.Files;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests.Hosting;
@@ -126,6 +127,22 @@ public sealed class OneNameTests : IDisposable
         await client.LearnAsync(Learn("m", 1, 2)).WaitAsync(Patience);
         Assert.True(await DoneAsync(client.DeleteModelAsync("m"), ""));
         Assert.Equal(["a", "b"], await client.GetModelsAsync());
+    }
+
+    [Fact]
+    public async Task AnotherSpelling_FindsNoModel_WhereTheFilesIgnoreCase()
+    {
+        await using var store = ScriptedLife.OpenStore(SimulatedFileSystem.LikeWindows());
+        await using var host = new ModelHost(
+            store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
+        var client = new InProcessClient(host);
+        await client.CreateModelAsync("regression", "\"LinearRegression\"", "Churn");
+        await client.LearnAsync(Learn("Churn", 1, 2));
+        Assert.False(await DoneAsync(client.LearnAsync(Learn("churn", 1, 2)), "There is no model named 'churn'."));
+        Assert.False(await DoneAsync(client.DeleteModelAsync("Churn."), "There is no model named 'Churn.'."));
+        await client.LearnAsync(Learn("Churn", 1, 2));
+        Assert.Equal(2, (await client.GetStatusAsync("Churn")).Position);
+        Assert.Equal(["Churn"], host.Names);
     }
 
     // Any other refusal is not true.

@@ -13,7 +13,7 @@ namespace OnlineMl.Serving.Storage;
 /// <para>Events that several threads append during one flush to the disk become durable together with the next one. A failed write fails the events
 /// that waited for it, and nothing else: what was acknowledged stays, and the next event is tried anew. A model to which nothing was
 /// appended since its last snapshot holds no file open.</para>
-/// <para>On a file system that ignores case, names that differ in nothing else are one name.</para>
+/// <para>On a file system that ignores case, names that differ in nothing else can be that of one model only, which is found under its own spelling alone.</para>
 /// <para>What is found damaged is never deleted: it is kept in files that end in <c>.damaged</c>.</para>
 /// </remarks>
 public sealed class FileModelStore : IModelStore, IDisposable

@@ -18,6 +18,10 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
 
     // Names under which a creation that failed may have left a folder. It is no model, and goes before the name is used.
     private readonly ConcurrentDictionary<string, bool> _abandoned = new(StringComparer.Ordinal);
+
+    // The names of folders as they are spelled on the disk. Some file systems find a folder under other spellings of its name, too.
+    private readonly ConcurrentDictionary<string, bool> _spelled = new(StringComparer.Ordinal);
+    private readonly Lock _spellingLock = new();
     private volatile bool _isUnflushed;
 
     /// <summary>The names of all models, in their order.</summary>
@@ -29,13 +33,13 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
     /// <summary>The folder of a model.</summary>
     public ModelFolder Of(string name) => new(files, PathOf(name));
 
-    /// <summary>Whether there is a model, with nothing done about what a creation that failed has left.</summary>
-    public bool IsThere(string name) => !_abandoned.ContainsKey(name) && files.FolderExists(PathOf(name));
+    /// <summary>Whether there is a model whose name is spelled so, with nothing done about what a creation that failed has left.</summary>
+    public bool IsThere(string name) => !_abandoned.ContainsKey(name) && IsSpelled(name);
 
     /// <summary>Creates a model with its first snapshot, and notes which user does; false when there is one of that name.</summary>
     public bool Create(string name, ReadOnlySequence<byte> snapshot, string? user = null)
     {
-        if (Exists(name))
+        if (IsTaken(name))
         {
             return false;
         }
@@ -60,13 +64,14 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
             throw;
         }
 
+        _spelled[name] = true;
         return true;
     }
 
     /// <summary>Moves a model here that was made elsewhere on the same disk; false when there is one of its name, or none there.</summary>
     public bool TakeOver(string name, string from)
     {
-        if (Exists(name) || !files.FolderExists(from))
+        if (IsTaken(name) || !files.FolderExists(from))
         {
             return false;
         }
@@ -75,23 +80,11 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
         return true;
     }
 
-    /// <summary>Whether there is a model, after what a creation that failed has left was removed.</summary>
+    /// <summary>Whether there is a model whose name is spelled so, after what a creation that failed has left was removed.</summary>
     public bool Exists(string name)
     {
-        var place = PathOf(name);
-        if (_abandoned.ContainsKey(name))
-        {
-            if (files.FolderExists(place))
-            {
-                var unfinished = PathOf(NewPrefix + name);
-                DeleteIfThere(unfinished);
-                MoveDurably(place, unfinished);
-            }
-
-            _abandoned.TryRemove(name, out _);
-        }
-
-        return files.FolderExists(place);
+        RemoveAbandoned(name);
+        return IsSpelled(name);
     }
 
     /// <summary>Removes a model; false when there is none.</summary>
@@ -104,7 +97,7 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
 
         var deleted = PathOf(DeletedPrefix + name);
         DeleteIfThere(deleted);
-        MoveDurably(PathOf(name), deleted);
+        MoveAway(name, deleted);
         try
         {
             files.DeleteFolder(deleted);
@@ -169,6 +162,65 @@ internal sealed partial class ModelFolders(string folder, IFileSystem files, ILo
 
         files.CreateFolder(folder);
         parents.ForEach(files.FlushFolder);
+    }
+
+    // Another model may have the folder, under another spelling of the name.
+    private bool IsTaken(string name)
+    {
+        RemoveAbandoned(name);
+        return files.FolderExists(PathOf(name));
+    }
+
+    private void RemoveAbandoned(string name)
+    {
+        if (_abandoned.ContainsKey(name))
+        {
+            if (IsSpelled(name))
+            {
+                var unfinished = PathOf(NewPrefix + name);
+                DeleteIfThere(unfinished);
+                MoveAway(name, unfinished);
+            }
+
+            _abandoned.TryRemove(name, out _);
+        }
+    }
+
+    private bool IsSpelled(string name)
+    {
+        if (!files.FolderExists(PathOf(name)))
+        {
+            return false;
+        }
+
+        if (!_spelled.ContainsKey(name))
+        {
+            lock (_spellingLock)
+            {
+                foreach (var there in files.ListFolders(folder))
+                {
+                    _spelled[there] = true;
+                }
+            }
+        }
+
+        return _spelled.ContainsKey(name);
+    }
+
+    // A list that was begun before the move has ended when the name is forgotten, so that it cannot come back.
+    private void MoveAway(string name, string to)
+    {
+        try
+        {
+            MoveDurably(PathOf(name), to);
+        }
+        finally
+        {
+            lock (_spellingLock)
+            {
+                _spelled.TryRemove(name, out _);
+            }
+        }
     }
 
     private void MoveDurably(string from, string to)

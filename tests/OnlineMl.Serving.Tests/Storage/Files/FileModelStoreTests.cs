@@ -20,6 +20,44 @@ public class FileModelStoreTests
     }
 
     [Theory]
+    [InlineData("churn")]
+    [InlineData("Churn.")]
+    public async Task AFolderThatIsFoundUnderAnotherSpelling_IsNoModelOfThatName(string other)
+    {
+        await using var store = ScriptedLife.OpenStore(SimulatedFileSystem.LikeWindows());
+        await using (var log = (await store.CreateAsync("Churn", Array.Empty<byte>(), new TestModel(), CancellationToken.None))!)
+        {
+            await TestModel.AppendAsync(log, 1);
+            Assert.False(await store.ExistsAsync(other, CancellationToken.None));
+            Assert.Null(await store.OpenAsync(other, new TestModel(), CancellationToken.None));
+            Assert.Null(await store.CreateAsync(other, Array.Empty<byte>(), new TestModel(), CancellationToken.None));
+            Assert.False(await store.DeleteAsync(other, CancellationToken.None));
+            await TestModel.AppendAsync(log, 2);
+        }
+
+        var model = new TestModel();
+        await model.RecoverAsync((await store.OpenAsync("Churn", CancellationToken.None))!);
+        Assert.Equal([1, 2], model.Learned);
+        Assert.True(await store.ExistsAsync("Churn", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ANameThatIsUsedAgainInAnotherSpelling_IsThatOfTheNewModelOnly()
+    {
+        await using var store = ScriptedLife.OpenStore(SimulatedFileSystem.LikeWindows());
+        foreach (var (name, other) in new[] { ("Churn", "churn"), ("churn", "Churn"), ("Churn", "churn") })
+        {
+            await using (await store.CreateAsync(name, Array.Empty<byte>(), new TestModel(), CancellationToken.None))
+            {
+                Assert.True(await store.ExistsAsync(name, CancellationToken.None));
+                Assert.False(await store.ExistsAsync(other, CancellationToken.None));
+            }
+
+            Assert.True(await store.DeleteAsync(name, CancellationToken.None));
+        }
+    }
+
+    [Theory]
     [InlineData(SimulatedOutcome.Failure, 1)]
     [InlineData(SimulatedOutcome.Failure, 3)]
     [InlineData(SimulatedOutcome.Failure, 20)]

@@ -17,6 +17,10 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
     {
     }
 
+    /// <summary>Files that are found whatever the case of their names and the dots behind them, as on Windows.</summary>
+    public static SimulatedFileSystem LikeWindows() => new(new SimulatedFolder(
+        Comparer<string>.Create((one, other) => string.Compare(one.TrimEnd('.'), other.TrimEnd('.'), StringComparison.OrdinalIgnoreCase))));
+
     /// <summary>Says how the operation with a number ends; they are numbered from 0.</summary>
     public Func<int, SimulatedOutcome> Outcome { get; set; } = _ => SimulatedOutcome.Success;
 
@@ -63,7 +67,7 @@ internal sealed class SimulatedFileSystem(SimulatedFolder root) : IFileSystem
         {
             if (!folder.Entries.ContainsKey(part))
             {
-                var made = new SimulatedFolder();
+                var made = folder.Like();
                 folder.Change(names => names[part] = made);
             }
 
