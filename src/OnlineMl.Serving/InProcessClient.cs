@@ -302,6 +302,7 @@ internal sealed class InProcessClient(ModelHost host) : IOnlineMlClient
                 Flavors.Check(parsed, model.Task);
                 var state = new ModelState(
                     given, new ServedHeader(parsed, metrics) { Mixing = mixing }, model, host.Context.Options, host.Context.Catalog, specOptions: host.Context.SpecOptions);
+                ServedHeader.CheckNames(state.Metrics);
                 state.Classes.CheckAll();
                 MixingSetup.Check(state);
                 return state;

@@ -73,7 +73,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _health = new HostHealth(_directory, store, _storeWatch, _lifetime);
         if (options.Value.Limit.MaxMeasuredModels > 0)
         {
-            _context.Instruments.Observe(new ModelGauges(entries.Select(place => place.Value), options.Value.Limit.MaxMeasuredModels));
+            _context.Instruments.Observe(new ModelGauges(entries.Select(place => place.Value), options.Value.Limit.MaxMeasuredModels, _context.ReportMetric));
         }
 
         _watchdog = new ModelWatchdog(entries.Select(place => place.Value), _context, logger);
@@ -232,7 +232,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     /// <summary>The metrics of a model, and of how many events they are.</summary>
     internal Task<(long Position, IReadOnlyDictionary<string, double> Metrics)> ReadMetricsAsync(string name, CancellationToken cancellationToken) =>
-        ReadLatestAsync(name, (_, loaded) => (loaded.State.Position, loaded.State.ReadMetrics()), cancellationToken);
+        ReadLatestAsync(name, (entry, loaded) => (loaded.State.Position, loaded.State.ReadMetrics((metric, fault) => _context.ReportMetric(entry, metric, fault))), cancellationToken);
 
     /// <summary>The status of a model. That of one that is busy for long says so, and is otherwise as far as can be seen from outside.</summary>
     internal async Task<ModelStatus> ReadStatusAsync(string name, CancellationToken cancellationToken)

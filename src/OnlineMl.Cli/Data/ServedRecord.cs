@@ -33,7 +33,7 @@ internal sealed class ServedRecord
         {
             var metrics = header.MakeMetrics(model, ComponentCatalog.BuiltIn, new SpecOptions());
             file.Fill(ServedSnapshot.StatePart, new State(metrics));
-            return new ServedRecord(header.Position, metrics.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal));
+            return new ServedRecord(header.Position, MetricReading.ReadAll(metrics));
         }
         catch (Exception e) when (e is StateFormatException or OnlineMlException)
         {

@@ -15,6 +15,7 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     private readonly List<(PublishedEvent Published, bool IsOwn)> _told = [];
     private readonly List<(PublishedEvent Published, bool IsOwn)> _metrics = [];
     private readonly List<(long Position, Exception Fault)> _faults = [];
+    private readonly Action<string, Exception> _onMetricFault = (metric, fault) => context.ReportMetric(entry, metric, fault);
     private readonly bool _isShare = ModelNames.IsShare(entry.Name);
     private bool _areMeasuring;
 
@@ -35,7 +36,7 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
         _areMeasuring = context.MetricEvents.IsActive;
     }
 
-    /// <summary>Notes what came of an event.</summary>
+    /// <summary>Notes what came of an event. It is done, so nothing that goes wrong here is thrown.</summary>
     /// <param name="position">Its position.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="applied">What came of it.</param>
@@ -44,25 +45,14 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
     /// <param name="state">The model.</param>
     public void Note(long position, EventKind kind, in AppliedEvent applied, bool isAwaited, bool isTold, ModelState state)
     {
-        var isOwn = isAwaited || !context.SharesEvents;
-        if (applied.Published is { } published)
+        try
         {
-            // Shares tell of their calls as the model does, whose positions are other ones, so that only who has taken a call tells of it.
-            published.Position = _isShare ? null : position;
-            if (isOwn || !_isShare)
-            {
-                _told.Add((published, isOwn));
-            }
+            Remember(position, kind, applied, isOwn: isAwaited || !context.SharesEvents, isTold, state);
         }
-
-        if (applied.Fault is { } fault)
+        catch (Exception)
         {
-            _faults.Add((position, fault));
-        }
-
-        if (_areMeasuring && isTold && !_isShare && (kind == EventKind.Merge || (applied.IsDone && kind is EventKind.Learn or EventKind.Label)))
-        {
-            _metrics.Add((new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics())) { Position = position }, isOwn));
+            // The model and the calls behind this one go on; it may be the end of the memory, so nobody is told.
+            return;
         }
     }
 
@@ -118,6 +108,29 @@ internal sealed class CallObservers(ModelEntry entry, ServingContext context)
             _told.Clear();
             _metrics.Clear();
             _faults.Clear();
+        }
+    }
+
+    private void Remember(long position, EventKind kind, in AppliedEvent applied, bool isOwn, bool isTold, ModelState state)
+    {
+        if (applied.Published is { } published)
+        {
+            // Shares tell of their calls as the model does, whose positions are other ones, so that only who has taken a call tells of it.
+            published.Position = _isShare ? null : position;
+            if (isOwn || !_isShare)
+            {
+                _told.Add((published, isOwn));
+            }
+        }
+
+        if (applied.Fault is { } fault)
+        {
+            _faults.Add((position, fault));
+        }
+
+        if (_areMeasuring && isTold && !_isShare && (kind == EventKind.Merge || (applied.IsDone && kind is EventKind.Learn or EventKind.Label)))
+        {
+            _metrics.Add((new PublishedEvent("metrics", entry.Name, JsonNumbers.WriteObject(state.ReadMetrics(_onMetricFault))) { Position = position }, isOwn));
         }
     }
 

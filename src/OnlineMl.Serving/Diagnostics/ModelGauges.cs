@@ -8,7 +8,8 @@ namespace OnlineMl.Serving.Diagnostics;
 /// measured ones until they are deleted. Nothing is loaded or waited for: what is not in memory or busy just now is told as it was.</remarks>
 /// <param name="entries">The models.</param>
 /// <param name="maxModels">How many of them are measured.</param>
-internal sealed class ModelGauges(IEnumerable<ModelEntry> entries, int maxModels)
+/// <param name="onFault">Receives the name of a metric that fails, with its model and what it throws.</param>
+internal sealed class ModelGauges(IEnumerable<ModelEntry> entries, int maxModels, Action<ModelEntry, string, Exception> onFault)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Measurement<double>[]> _known = new(StringComparer.Ordinal);
@@ -30,8 +31,13 @@ internal sealed class ModelGauges(IEnumerable<ModelEntry> entries, int maxModels
                 {
                     try
                     {
-                        _known[entry.Name] = [.. loaded.State.ReadMetrics().Where(metric => double.IsFinite(metric.Value)).Select(metric =>
+                        _known[entry.Name] = [.. loaded.State.ReadMetrics((metric, fault) => onFault(entry, metric, fault)).Where(metric => double.IsFinite(metric.Value)).Select(metric =>
                             new Measurement<double>(metric.Value, ServingInstruments.Tag(entry.Name), new("metric", metric.Key)))];
+                    }
+                    catch (Exception)
+                    {
+                        // It is told as it was: what one model throws, or the logger, is not to hide the others.
+                        continue;
                     }
                     finally
                     {

@@ -98,7 +98,8 @@ internal sealed class MetricHistory(int metrics) : IStateful
     /// <exception cref="OnlineMlException">There is no such metric.</exception>
     public MetricHistoryResponse Read(string model, MetricSet now, string? wanted)
     {
-        var chosen = Enumerable.Range(0, metrics).Where(i => wanted is null || string.Equals(now[i].Name, wanted, StringComparison.Ordinal)).ToArray();
+        var chosen = Enumerable.Range(0, metrics).Where(i => wanted is null || string.Equals(now[i].Name, wanted, StringComparison.Ordinal))
+            .DistinctBy(i => now[i].Name, StringComparer.Ordinal).ToArray();
         if (wanted is not null && chosen.Length == 0)
         {
             throw new OnlineMlException(
@@ -113,7 +114,7 @@ internal sealed class MetricHistory(int metrics) : IStateful
             [.. (isNowKnown ? _times : [.. _times, _time]).Select(DateTimeOffset.FromUnixTimeMilliseconds)],
             chosen.ToDictionary(
                 i => now[i].Name,
-                i => (IReadOnlyList<double>)[.. Enumerable.Range(0, _counts.Length).Select(point => _values[(point * metrics) + i]), .. isNowKnown ? [] : new[] { now[i].Value }],
+                i => (IReadOnlyList<double>)[.. Enumerable.Range(0, _counts.Length).Select(point => _values[(point * metrics) + i]), .. isNowKnown ? [] : new[] { MetricReading.Read(now[i]) }],
                 StringComparer.Ordinal))
         {
             Replacements = [.. _replacedAfter.Zip(_replacedAt, (examples, time) => new ModelReplacement(examples, DateTimeOffset.FromUnixTimeMilliseconds(time)))],
@@ -142,9 +143,9 @@ internal sealed class MetricHistory(int metrics) : IStateful
 
     private void AddPoint(MetricSet now)
     {
+        _values = [.. _values, .. now.Select(metric => MetricReading.Read(metric))];
         _counts = [.. _counts, _examples];
         _times = [.. _times, _time];
-        _values = [.. _values, .. now.Select(metric => metric.Value)];
     }
 
     private void FindNext() => _next = _examples - (_examples % _distance) + _distance;

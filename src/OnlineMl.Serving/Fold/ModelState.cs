@@ -199,8 +199,8 @@ internal sealed class ModelState : IStateful
     public CallStatistics CallsOf(EventKind kind) => kind is EventKind.Predict or EventKind.Pull ? PredictCalls : LearnCalls;
 
     /// <summary>The metrics by name.</summary>
-    public IReadOnlyDictionary<string, double> ReadMetrics() =>
-        Metrics.ToDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal);
+    /// <param name="onFault">Receives the name of each one that fails and what it throws.</param>
+    public IReadOnlyDictionary<string, double> ReadMetrics(Action<string, Exception>? onFault = null) => MetricReading.ReadAll(Metrics, onFault);
 
     void IStateful.Describe(StateArchive state)
     {

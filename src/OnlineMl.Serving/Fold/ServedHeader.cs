@@ -77,6 +77,16 @@ internal sealed class ServedHeader : IStateful
         }
     }
 
+    /// <summary>Refuses metrics of a new model two of which have one name. Models of earlier versions may have them.</summary>
+    /// <exception cref="OnlineMlException">Two have.</exception>
+    public static void CheckNames(MetricSet metrics)
+    {
+        if (metrics.CountBy(metric => metric.Name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+        {
+            throw new OnlineMlException(RefusalKind.BadRequest, $"Two of the metrics have the name '{twice}', under which only one can be told.");
+        }
+    }
+
     void IStateful.Describe(StateArchive state)
     {
         state.Field("flavor", ref _flavor);

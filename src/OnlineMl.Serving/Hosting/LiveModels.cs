@@ -176,7 +176,7 @@ internal sealed class LiveModels(ModelDirectory directory, ModelLoader loader, S
 
         foreach (var metric in state.Metrics)
         {
-            if (double.IsInfinity(metric.Value))
+            if (double.IsInfinity(MetricReading.Read(metric)))
             {
                 hints.Add($"The metric '{metric.Name}' is infinite since an error was too large for it, and stays so; one over a window, such as {{\"Rolling\": {{\"obj\": \"{metric.Name}\", \"window_size\": 1000}}}}, recovers.");
             }

@@ -15,6 +15,7 @@ internal sealed class ModelEntry(string name)
     private volatile LiveModel? _loaded;
     private long _acknowledged;
     private int _faults;
+    private int _metricFaults;
     private int _fullVocabularies;
 
     public string Name => name;
@@ -103,6 +104,9 @@ internal sealed class ModelEntry(string name)
 
     /// <summary>Whether a fault of a component is the first since the process started.</summary>
     public bool TryBeginFault() => Interlocked.Exchange(ref _faults, 1) == 0;
+
+    /// <summary>Whether a fault of a metric is the first since the process started.</summary>
+    public bool TryBeginMetricFault() => Interlocked.Exchange(ref _metricFaults, 1) == 0;
 
     /// <summary>Whether it is the first time since the process started that one of the model's vocabularies is full.</summary>
     public bool TryBeginFullVocabulary() => Interlocked.Exchange(ref _fullVocabularies, 1) == 0;

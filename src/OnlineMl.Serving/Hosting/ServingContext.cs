@@ -186,6 +186,16 @@ internal sealed partial class ServingContext : IDisposable
         Instruments.Fault.Record(1, ServingInstruments.Tag(entry.Name));
     }
 
+    /// <summary>Reports that a metric of a model cannot tell its value, the first time in the model's status and to the log.</summary>
+    public void ReportMetric(ModelEntry entry, string metric, Exception fault)
+    {
+        if (entry.TryBeginMetricFault())
+        {
+            entry.Report(new StorageFault(entry.Name, 0, $"The metric '{metric}' failed ({fault.GetType().Name}: {fault.Message}) and is told as nan."));
+            LogMetricFault(metric, entry.Name, fault);
+        }
+    }
+
     /// <summary>Reports that something of what is stored of a model is damaged, in its status and to the log, unless that is known.</summary>
     public void ReportDamage(ModelEntry entry, StorageFault fault)
     {
@@ -261,6 +271,9 @@ internal sealed partial class ServingContext : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' failed on {Where}; further faults of it are only counted.")]
     private partial void LogModelFault(string model, string where, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The metric '{Metric}' of the model '{Model}' failed and is told as nan.")]
+    private partial void LogMetricFault(string metric, string model, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model '{Model}' cannot be restored and is not served: {Reason}.")]
     private partial void LogLost(string model, string reason);

@@ -48,7 +48,7 @@ public class ModelGaugesTests
             await service.Client.LearnAsync(Learn(name, 1, 3));
         }
 
-        var kept = new ModelGauges(Entries(service), 2);
+        var kept = GaugesOf(service, 2);
         Assert.Equal(["a", "b"], ModelsOf(kept));
         await service.Client.DeleteModelAsync("a");
         Assert.Equal(["b", "c"], ModelsOf(kept).Order(StringComparer.Ordinal));
@@ -60,7 +60,7 @@ public class ModelGaugesTests
         await using var service = new ServiceInFolder(null);
         await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m", ["MAE"]);
         await service.Client.LearnAsync(Learn("m", 1, 3));
-        var gauges = new ModelGauges(Entries(service), 10);
+        var gauges = GaugesOf(service, 10);
         var before = Assert.Single(gauges.Measure()).Value;
         await service.Client.LearnAsync(Learn("m", 1, 9));
 
@@ -86,6 +86,8 @@ public class ModelGaugesTests
         Assert.Null(service.Host.Entries.Single().Loaded);
         Assert.Equal(before, Assert.Single(gauges.Measure()).Value);
     }
+
+    private static ModelGauges GaugesOf(ServiceInFolder service, int maxModels) => new(Entries(service), maxModels, (_, _, _) => { });
 
     // Asked anew each time, as the host does.
     private static IEnumerable<ModelEntry> Entries(ServiceInFolder service)
