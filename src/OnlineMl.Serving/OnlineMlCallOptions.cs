@@ -25,7 +25,8 @@ public sealed class OnlineMlCallOptions : IReviewedOptions, IReadsSection
     /// <summary>How long an unlabelled prediction is remembered. Above 0, default seven days.</summary>
     public TimeSpan RememberFor { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How many idempotency keys are remembered per model. At least 0, default 10,000.</summary>
+    /// <summary>How many idempotency keys are remembered per model, of predictions as many as of learns and labels. With their answers they take at most
+    /// 4 KiB each on average: beyond that the oldest are forgotten, too. At least 0, default 10,000.</summary>
     public int IdempotencyKeys { get; set; } = 10_000;
 
     /// <summary>How long an idempotency key is remembered: longer than clients send a call again, which is <c>RepeatFor</c> of the package OnlineMl.Client, an

@@ -8,6 +8,8 @@ namespace OnlineMl.Serving.Fold;
 /// the options are by then. They change by an event of the log, so that all servers that share it forget at the same points, too.</summary>
 internal sealed class RememberingLimits : IStateful, IEquatable<RememberingLimits>
 {
+    private const long BytesOfKey = 4096;
+
     private int _predictions;
     private long _predictionBytes;
     private long _predictionMilliseconds;
@@ -34,6 +36,9 @@ internal sealed class RememberingLimits : IStateful, IEquatable<RememberingLimit
 
     /// <summary>How many idempotency keys.</summary>
     public int Keys => _keys;
+
+    /// <summary>How many bytes of idempotency keys and the answers to them. It follows from their number, which all servers have and all logs tell.</summary>
+    public long KeyBytes => _keys * BytesOfKey;
 
     /// <summary>How long an idempotency key.</summary>
     public long KeyMilliseconds => _keyMilliseconds;

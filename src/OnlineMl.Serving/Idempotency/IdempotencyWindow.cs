@@ -6,12 +6,12 @@ using OnlineMl.State;
 namespace OnlineMl.Serving.Idempotency;
 
 /// <summary>Remembers the first answer to each idempotency key of the last calls.</summary>
-/// <remarks>Time is that of the events, so that a replay forgets at the same points.</remarks>
+/// <remarks>Time is that of the events and sizes are counted, not measured, so that a replay forgets at the same points.</remarks>
 internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
 {
     // Of the dictionary: an entry and its bucket. Of an answer: the object alone.
     private const long EntryBytes = 28;
-    private const long AnswerBytes = 56;
+    private const long AnswerBytes = 64;
 
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
 
@@ -20,6 +20,9 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
     private int _oldest;
     private long _textBytes;
     private long _forgotten = long.MinValue;
+
+    // When the newest key came that was forgotten for its bytes, which what is left does not tell. Beyond the time for which keys are remembered it is not needed.
+    private long _outgrown = long.MinValue;
 
     /// <summary>How many bytes of memory it holds in all.</summary>
     public long HeldBytes => (_answers.Capacity * EntryBytes) + (_keys.Length * (long)Unsafe.SizeOf<(string, long)>()) + _textBytes;
@@ -58,6 +61,7 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         KeyAt(_answers.Count) = (key, time);
         _answers.Add(key, answer);
         _textBytes += SizeOf(key, answer);
+        ForgetOutgrown();
     }
 
     /// <summary>Forgets what is older than allowed.</summary>
@@ -69,6 +73,11 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         {
             ForgetOldest();
         }
+
+        if (_outgrown < oldest)
+        {
+            _outgrown = long.MinValue;
+        }
     }
 
     /// <summary>Forgets what is more than allowed, which may be less than before.</summary>
@@ -78,6 +87,8 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         {
             ForgetOldest();
         }
+
+        ForgetOutgrown();
     }
 
     /// <summary>What is remembered now, to be written while the window goes on.</summary>
@@ -104,6 +115,16 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
             : AnswerBytes + SizeOf(answer.Identifier) + SizeOf(answer.Refusal) + (answer.Prediction is { } bytes ? StateMeasure.SizeOfBytes(bytes.Length) : 0));
 
     private static long SizeOf(string? text) => text is null ? 0 : 24 + (2L * text.Length);
+
+    // The newest is remembered however large it is, or it could not be repeated.
+    private void ForgetOutgrown()
+    {
+        while (_textBytes > limits.KeyBytes && _answers.Count > 1)
+        {
+            _outgrown = Math.Max(_outgrown, KeyAt(0).Time);
+            ForgetOldest();
+        }
+    }
 
     private void ForgetOldest()
     {
@@ -135,6 +156,7 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
         private string[] _predictions = [];
         private string[] _identifiers = [];
         private string[] _refusals = [];
+        private long _outgrown = long.MinValue;
 
         public Frozen()
         {
@@ -150,6 +172,7 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
             }
 
             _answers = Array.ConvertAll(_keys, key => window._answers[key]);
+            _outgrown = window._outgrown;
         }
 
         void IStateful.Describe(StateArchive state)
@@ -168,6 +191,10 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
             state.Field("predictions", ref _predictions, _keys.Length);
             state.Field("identifiers", ref _identifiers, _keys.Length);
             state.Field("refusals", ref _refusals, _keys.Length);
+            if (state.IsLoading || _outgrown > long.MinValue)
+            {
+                state.Field("outgrown", ref _outgrown, WholeRange.Any);
+            }
         }
 
         /// <exception cref="StateFormatException">The lists do not fit together.</exception>
@@ -191,6 +218,9 @@ internal sealed class IdempotencyWindow(RememberingLimits limits) : IStateful
                         (_kinds[i] & Fault) != 0),
                     _times[i]);
             }
+
+            window._outgrown = Math.Max(window._outgrown, _outgrown);
+            window._forgotten = Math.Max(window._forgotten, _outgrown);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Idempotency;
 using OnlineMl.State;
@@ -80,6 +81,78 @@ public class IdempotencyWindowTests
 
         Assert.Equal("because", window.Find(Key(769))!.Refusal);
     }
+
+    [Fact]
+    public void Add_ForgetsTheOldestBeyondTheBytes_AlsoWhenItWasSavedBetween()
+    {
+        var (straight, saved) = (Empty(10), Empty(10));
+        for (var time = 0; time < 100; time++)
+        {
+            straight.Add(Key(time), Explained(9_000), time);
+            saved.Add(Key(time), Explained(9_000), time);
+            saved = Copy(saved, Options(10));
+        }
+
+        Assert.Equal([96, 97, 98, 99], Enumerable.Range(0, 100).Where(key => straight.Find(Key(key)) is not null));
+        Assert.Equal(StateFormat.Hash(straight), StateFormat.Hash(saved));
+        Assert.InRange(straight.HeldBytes, 36_000, 42_000);
+
+        // What is left is fewer keys than there may be, and tells nothing of those that were there.
+        foreach (var window in new[] { straight, saved })
+        {
+            window.Add("small", Answer, 100);
+            window.Add("large", Explained(40_000), 101);
+            Assert.True(Copy(window, Options(10)).MayHaveForgotten(99, 101));
+            Assert.False(Copy(window, Options(10)).MayHaveForgotten(100, 101));
+        }
+    }
+
+    [Fact]
+    public void AnAnswerThatIsLargerThanAllMayBe_IsRememberedUntilTheNextOne()
+    {
+        var window = Empty(10);
+        window.Add("small", Answer, 1);
+        window.Add("large", Explained(1_000_000), 2);
+        Assert.Null(window.Find("small"));
+        Assert.Equal(1_000_000, Copy(window, Options(10)).Find("large")!.Prediction!.Length);
+        window.Add("small again", Answer, 3);
+        Assert.Null(window.Find("large"));
+        Assert.NotNull(window.Find("small again"));
+    }
+
+    [Fact]
+    public void AWindowOfManyBytes_IsTrimmedWhenItIsRead()
+    {
+        var window = Empty(1000);
+        for (var time = 0; time < 100; time++)
+        {
+            window.Add(Key(time), Explained(9_000), time);
+        }
+
+        var fewer = Copy(window, Options(10));
+        Assert.Equal([96, 97, 98, 99], Enumerable.Range(0, 100).Where(key => fewer.Find(Key(key)) is not null));
+        Assert.True(fewer.MayHaveForgotten(95, 100));
+    }
+
+    [Fact]
+    public void SmallAnswers_AreForgottenForTheirNumberAlone_AndSavedAsBefore()
+    {
+        var window = Empty(1000);
+        Add(window, 0, 5000);
+        Assert.Equal(Enumerable.Range(4000, 1000), Enumerable.Range(0, 5000).Where(key => window.Find(Key(key)) is not null));
+        Assert.DoesNotContain("outgrown", Encoding.UTF8.GetString(StateFormat.Save(window)), StringComparison.Ordinal);
+    }
+
+    private static OnlineMlServingOptions Options(int keys)
+    {
+        var options = Remembering(1_000_000);
+        options.Call.IdempotencyKeys = keys;
+        return options;
+    }
+
+    private static IdempotencyWindow Empty(int keys) => new(new RememberingLimits(Options(keys)));
+
+    private static Answer Explained(int bytes) => new(EventKind.Predict, Encoding.UTF8.GetBytes(new string('1', bytes)));
 
     private static OnlineMlServingOptions Remembering(int milliseconds) => new() { Call = { IdempotencyFor = TimeSpan.FromMilliseconds(milliseconds) } };
 

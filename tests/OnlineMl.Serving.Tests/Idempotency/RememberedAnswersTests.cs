@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Idempotency;
@@ -108,6 +109,36 @@ public sealed class RememberedAnswersTests : IDisposable
         Assert.Equal("The idempotency key 'k' belongs to an earlier learn.", answers.Repeat(EventKind.Label, "k")!.Refusal);
     }
 
+    [Fact]
+    public async Task AnswersWithManyParts_AreForgottenForTheirBytes_AtTheSameCallInAReplay()
+    {
+        await using var service = Open(keys: 10);
+        await service.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
+        var features = JsonSerializer.SerializeToElement(Enumerable.Range(0, 500).ToDictionary(i => $"feature {i}", i => i));
+        await service.Client.LearnAsync(new LearnRequest("m", features, JsonValues.Value(1)));
+        PredictResponse? last = null;
+        for (var i = 0; i < 20; i++)
+        {
+            last = await ExplainAsync(service, $"key {i}");
+        }
+
+        var held = await service.Host.ReadAsync("m", (_, loaded) => loaded.State.Answers.HeldBytes, CancellationToken.None);
+        Assert.InRange(held, 10 * 1024, 42 * 1024);
+        Assert.Equal((last!.Identifier, 21), ((await ExplainAsync(service, "key 19")).Identifier, (await service.Client.GetStatusAsync("m")).Position));
+        await ExplainAsync(service, "key 12");
+        Assert.Equal(22, (await service.Client.GetStatusAsync("m")).Position);
+
+        var crashed = ServiceInFolder.CopyOf(_folder);
+        await using (var restarted = new ServiceInFolder(crashed, options => options.Call.IdempotencyKeys = 10))
+        {
+            Assert.Equal((await service.Host.ReadStateHashAsync("m", CancellationToken.None)).Hash, (await restarted.Host.ReadStateHashAsync("m", CancellationToken.None)).Hash);
+        }
+
+        Directory.Delete(crashed, recursive: true);
+
+        Task<PredictResponse> ExplainAsync(ServiceInFolder asked, string key) => asked.Client.PredictAsync(new PredictRequest("m", features, null, key, Explain: true));
+    }
+
     private static async Task LearnAsync(ServiceInFolder service, string key, int age) => await service.Host.Calls.LearnAsync(new ModelCall
     {
         Model = "m",
@@ -117,5 +148,5 @@ public sealed class RememberedAnswersTests : IDisposable
         KeyAge = TimeSpan.FromSeconds(age),
     });
 
-    private ServiceInFolder Open() => new(_folder, options => options.Call.IdempotencyKeys = 3);
+    private ServiceInFolder Open(int keys = 3) => new(_folder, options => options.Call.IdempotencyKeys = keys);
 }
