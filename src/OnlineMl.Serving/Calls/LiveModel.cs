@@ -22,7 +22,7 @@ internal sealed class LiveModel
     {
         (_name, _options, State, Log) = (entry.Name, context.Options, state, log);
         UnderWay = new CallCount(isCounting: !log.AppliesAtOnce);
-        _calls = new PendingCallPool(state);
+        _calls = new PendingCallPool(state, context.Instruments);
         _peeks = new PeekedPredictions(entry, context);
         _memory = new MeasuredMemory(entry, state, context);
         Access = new StateAccess(entry.Name, context.Options.Call.MaxWaitingCalls);

@@ -58,7 +58,9 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
         _core.RunContinuationsAsynchronously = !continuesHere;
         if (answer.Refusal is not null)
         {
-            _core.SetException(answer.ToException());
+            var refusal = answer.ToException();
+            _pool.Instruments.Count(refusal);
+            _core.SetException(refusal);
             return;
         }
 

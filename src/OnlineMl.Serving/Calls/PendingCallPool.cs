@@ -1,9 +1,12 @@
+using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 
 namespace OnlineMl.Serving.Calls;
 
 /// <summary>Calls of one model that can be used again, until another one takes its place.</summary>
-internal sealed class PendingCallPool(ModelState state)
+/// <param name="state">The model.</param>
+/// <param name="instruments">Count calls that are refused because of a limit.</param>
+internal sealed class PendingCallPool(ModelState state, ServingInstruments instruments)
 {
     private const int MaxKept = 4096;
     private const int LargestRecord = 64 * 1024;
@@ -18,6 +21,8 @@ internal sealed class PendingCallPool(ModelState state)
 
     /// <summary>About how many bytes of memory they take.</summary>
     public long KeptBytes => Volatile.Read(ref _keptBytes) + (Volatile.Read(ref _spare)?.Bytes ?? 0);
+
+    public ServingInstruments Instruments => instruments;
 
     /// <summary>A call; nobody else uses the state meanwhile.</summary>
     public PendingCall Rent()

@@ -9,8 +9,9 @@ namespace OnlineMl.Serving.Fold;
 /// <param name="Refusal">Why the event was refused; null when it was not.</param>
 /// <param name="IsFault">Whether it was refused because a component of the model failed, for which the caller can do nothing.</param>
 /// <param name="Further">What was asked for beside the prediction, as the members of the answer behind it, each with a comma before it; null for nothing.</param>
+/// <param name="Limit">The name of the option whose limit the event would exceed; null for none, and where it comes from a snapshot.</param>
 internal sealed record Answer(
-    EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null, bool IsFault = false, byte[]? Further = null)
+    EventKind Kind, byte[]? Prediction = null, string? Identifier = null, string? Refusal = null, bool IsFault = false, byte[]? Further = null, string? Limit = null)
 {
     /// <summary>The answer as its caller gets it, which is not what is remembered and told.</summary>
     public Answer Whole => Further is null ? this : this with { Prediction = [.. Prediction!, .. Further], Further = null };
@@ -26,5 +27,5 @@ internal sealed record Answer(
 
     public static Answer Failed(EventKind kind, Exception fault) => new(kind, Refusal: Refusals.FaultOf(fault), IsFault: true);
 
-    public OnlineMlException ToException() => new(IsFault ? RefusalKind.Failed : RefusalKind.BadRequest, Refusal!);
+    public OnlineMlException ToException() => new(IsFault ? RefusalKind.Failed : RefusalKind.BadRequest, Refusal!) { Limit = Limit };
 }

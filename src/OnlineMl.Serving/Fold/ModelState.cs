@@ -233,7 +233,7 @@ internal sealed class ModelState : IStateful
         }
         catch (Exception e) when (Refusals.IsRefusal(e))
         {
-            return new AppliedEvent(new Answer(record.Kind, Refusal: Refusals.ReasonOf(e)));
+            return new AppliedEvent(new Answer(record.Kind, Refusal: Refusals.ReasonOf(e), Limit: Refusals.LimitOf(e)));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -24,10 +24,12 @@ internal static class Refusals
         return parameter.Length > 0 && reason.Message.EndsWith(parameter, StringComparison.Ordinal) ? reason.Message[..^parameter.Length] : reason.Message;
     }
 
-    private static string? LimitOf(Exception reason) => reason switch
+    /// <summary>The name of the option whose limit a call exceeds; null for none.</summary>
+    public static string? LimitOf(Exception reason) => reason switch
     {
         FeatureFormatException { IsTooMany: true } => nameof(OnlineMlLimitOptions.MaxFeatures),
         TooManyFeaturesException exceeded => exceeded.Limit,
+        OnlineMlException refusal => refusal.Limit,
         _ => null,
     };
 

@@ -57,6 +57,19 @@ public sealed class LimitRefusalTests
             refusals.All.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task ARefusalByALimitThatOnlyTheModelKnows_IsCountedOnce()
+    {
+        await using var server = await TestServer.StartAsync(options => options.Limit.MaxMadeFeatures = 3);
+        using var refusals = new CountedRefusals(server.Services.GetRequiredService<IMeterFactory>());
+        await server.SendAsync("POST", "/api/model/multiclass/m/", """["PolynomialExtender", "GaussianNB"]""");
+        await LearnAsync(server, """{"a":1}""", "x");
+        Assert.Empty(refusals.All);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await LearnAsync(server, """{"a":1,"b":2,"c":3}""", "x")).Status);
+        Assert.Equal(["BadRequest MaxMadeFeatures"], refusals.All);
+    }
+
     private static Task<(HttpStatusCode Status, string Body)> LearnAsync(TestServer server, string features, string label) =>
         server.SendAsync("POST", "/api/learn/", $$"""{"model":"m","features":{{features}},"ground_truth":"{{label}}"}""");
 

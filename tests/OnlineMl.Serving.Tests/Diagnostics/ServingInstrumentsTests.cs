@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
@@ -126,6 +127,30 @@ public sealed class ServingInstrumentsTests : IDisposable
         }
 
         Assert.Equal(6, measured.SumOf("onlineml.event.drop"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARefusalByALimitThatOnlyTheModelKnows_NamesIt_AndIsCountedOnce(bool isInMemory)
+    {
+        using var meters = new OwnMeters();
+        using var measured = new Measurements(model: null, meters);
+        await using var store = isInMemory ? (IModelStore)new MemoryModelStore() : new FileModelStore(_folder);
+        await using var host = new ModelHost(
+            store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions { Limit = { MaxMadeFeatures = 3 } }), TimeProvider.System, NullLogger<ModelHost>.Instance, meters);
+        var client = new InProcessClient(host);
+        await client.CreateModelAsync("regression", """["PolynomialExtender", "LinearRegression"]""", "m");
+        await client.LearnAsync(Learn("m", 1, 1));
+
+        // The products of three features are six.
+        var features = JsonElement.Parse("""{"a": 1, "b": 2, "c": 3}""");
+        for (var repeat = 1; repeat <= 2; repeat++)
+        {
+            var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => client.LearnAsync(new LearnRequest("m", features, JsonValues.Value(1), IdempotencyKey: "key")));
+            Assert.Equal((RefusalKind.BadRequest, "MaxMadeFeatures"), (refusal.Kind, refusal.Limit));
+            Assert.Equal(repeat, measured.SumOf("onlineml.refusals"));
+        }
     }
 
     private sealed class OwnMeters : IMeterFactory
