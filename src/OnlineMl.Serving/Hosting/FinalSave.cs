@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Diagnostics;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -49,7 +50,7 @@ internal sealed partial class FinalSave(ModelUnloader unloader, ILogger logger)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogNotClosed(entry.Name, e);
+            LogAttempt.Try(() => LogNotClosed(entry.Name, e));
             return false;
         }
     }

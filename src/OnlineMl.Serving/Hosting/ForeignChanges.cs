@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
@@ -14,8 +15,9 @@ internal sealed partial class ForeignChanges(IModelStore store, ModelDirectory d
     /// <summary>Begins.</summary>
     public void Start() => _watching = WatchAsync();
 
-    /// <summary>Waits until the last note is taken, when the host stops.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _watching.WaitAsync(cancellationToken);
+    /// <summary>Waits until the last note is taken, when the host stops, or until that wait is cancelled.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _watching.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // Ends at once where no other server has the models.
     private async Task WatchAsync()
@@ -38,7 +40,7 @@ internal sealed partial class ForeignChanges(IModelStore store, ModelDirectory d
                     return;
                 }
 
-                LogNotWatched(e);
+                LogAttempt.Try(() => LogNotWatched(e));
                 await Task.Delay(RestAfterFailure, context.Time, lifetime.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Diagnostics;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -34,7 +35,7 @@ internal sealed partial class MaintenanceLoop(Func<CancellationToken, Task> main
             }
             catch (Exception e)
             {
-                LogNotKept(e);
+                LogAttempt.Try(() => LogNotKept(e));
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Hosting;
@@ -61,7 +62,7 @@ internal sealed partial class ModelHostService(ModelHost host, IHostApplicationL
             }
             catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
-                LogNotStarted(reason);
+                LogAttempt.Try(() => LogNotStarted(reason));
             }
         }
     }

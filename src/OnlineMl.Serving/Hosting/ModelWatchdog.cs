@@ -81,7 +81,7 @@ internal sealed partial class ModelWatchdog : IDisposable
         if (isNew)
         {
             _context.Instruments.Busy.Record(1, ServingInstruments.Tag(entry.Name));
-            LogBusy(entry.Name, what, time);
+            LogAttempt.Try(() => LogBusy(entry.Name, what, time));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class ModelWatchdog : IDisposable
             loaded.Access.IsRefusing = false;
         }
 
-        LogFree(entry.Name);
+        LogAttempt.Try(() => LogFree(entry.Name));
     }
 
     private static string EventAt(long position) => string.Create(CultureInfo.InvariantCulture, $"event {position}");

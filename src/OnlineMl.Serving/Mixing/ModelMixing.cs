@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Storage;
@@ -25,8 +26,9 @@ internal sealed partial class ModelMixing(
     /// <summary>Begins.</summary>
     public void Start() => _running = Task.Run(RunAsync);
 
-    /// <summary>Waits until the last round is done, when the host stops.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+    /// <summary>Waits until the last round is done, when the host stops, or until that wait is cancelled.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Does on this server what a share is asked to do.</summary>
     /// <exception cref="OnlineMlException">There is no such share, or it cannot be done now.</exception>
@@ -96,15 +98,15 @@ internal sealed partial class ModelMixing(
                 {
                     return;
                 }
-                catch (Exception reason) when (reason is not OutOfMemoryException)
+                catch (Exception reason)
                 {
                     // It is tried again. What the shares have learned is in their logs.
-                    if (entry.MixingFault is null)
-                    {
-                        LogPutOff(entry.Name, reason);
-                    }
-
+                    var isNew = entry.MixingFault is null;
                     entry.MixingFault = $"The shares are not merged now: {reason.Message}";
+                    if (isNew)
+                    {
+                        LogAttempt.Try(() => LogPutOff(entry.Name, reason));
+                    }
                 }
             }
         }

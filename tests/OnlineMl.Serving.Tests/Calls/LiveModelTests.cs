@@ -136,6 +136,16 @@ public sealed class LiveModelTests : IAsyncLifetime, ILogger<ModelHost>
         await _client.DeleteModelAsync("m").WaitAsync(Patience);
     }
 
+    [Fact]
+    public async Task ALoggerThatThrows_KeepsNoHostFromStopping()
+    {
+        await _client.LearnAsync(Learn("m", 1, 2));
+        _isLogBroken = true;
+        _store.WritingSnapshot = () => throw new InvalidOperationException("a bug");
+        await _host.StopAsync(CancellationToken.None).WaitAsync(Patience);
+        Assert.Equal(["m"], _host.UnsavedModels);
+    }
+
     void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (_isLogBroken)

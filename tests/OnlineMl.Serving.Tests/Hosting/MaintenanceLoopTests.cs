@@ -1,12 +1,45 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Diagnostics;
+using OnlineMl.Serving.Hosting;
 using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests.Hosting;
 
-/// <summary>A program that calls models in-process, and has no application that runs them.</summary>
+/// <summary>Models are saved and unloaded whether an application runs them or not, and whatever befalls that once.</summary>
 public sealed class MaintenanceLoopTests
 {
+    [Fact]
+    public async Task WhatFails_IsTriedAgain_AlsoWhereNobodyCanBeTold()
+    {
+        using var lifetime = new HostLifetime(_ => Task.CompletedTask);
+        using var context = new ServingContext(new OnlineMlServingOptions(), ComponentCatalog.BuiltIn, TimeProvider.System, new ServingInstruments(null), NullLogger.Instance);
+        var isTriedAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tries = 0;
+        var loop = new MaintenanceLoop(
+            _ =>
+            {
+                if (tries++ == 0)
+                {
+                    throw new InvalidOperationException("a bug");
+                }
+
+                isTriedAgain.TrySetResult();
+                return Task.CompletedTask;
+            },
+            context,
+            lifetime,
+            new BrokenLogger());
+        loop.Start();
+        context.RequestMaintenance();
+        await isTriedAgain.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        await lifetime.TryStopAsync();
+        await loop.StopAsync(CancellationToken.None);
+    }
+
     [Fact]
     public async Task WithoutAnApplication_AModelIsSaved_AndTakesMoreThanItsLogMayHold()
     {
@@ -33,5 +66,16 @@ public sealed class MaintenanceLoopTests
         var status = await client.GetStatusAsync("m");
         Assert.Equal(60_000, status.Position);
         Assert.True(status.SnapshotPosition > 0);
+    }
+
+    private sealed class BrokenLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("The log is full.");
     }
 }

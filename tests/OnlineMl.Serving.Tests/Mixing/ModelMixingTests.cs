@@ -1,74 +1,102 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OnlineMl.Catalog;
 using OnlineMl.Contracts;
+using OnlineMl.Serving.Calls;
+using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Mixing;
 using OnlineMl.Serving.Storage;
+using static OnlineMl.Serving.Tests.ServiceInFolder;
 
 namespace OnlineMl.Serving.Tests.Mixing;
 
-/// <summary>A share whose log lost its newest events, as by a fail-over to a server that had not copied them.</summary>
-public sealed class ModelMixingTests
+/// <summary>Shares that cannot be merged, whatever the reason.</summary>
+public sealed class ModelMixingTests : IAsyncLifetime
 {
-    private const string Share = "m~3.1";
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(2);
 
-    private readonly SharedMemory _place = new() { KeepsAllEvents = true };
+    private readonly SharedMemoryStore _store = Open();
+    private readonly AskedRouter _router = new();
+    private readonly ModelHost _host;
+    private readonly InProcessClient _client;
 
-    private static CancellationToken Limit => new CancellationTokenSource(TimeSpan.FromSeconds(120)).Token;
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task AShareThatHasLostItsCuts_GoesOnFromTheModel_WhereNothingCountsTwice(int rounds)
+    public ModelMixingTests()
     {
-        long kept = 0;
-        await RunAsync(async host =>
+        _host = Host(_store, _router);
+        _client = new InProcessClient(_host);
+    }
+
+    public async Task InitializeAsync()
+    {
+        await _client.CreateModelAsync("regression", "\"LinearRegression\"", "m", options: new ModelOptions(Mixing: new MixingOptions(2, TimeSpan.FromMilliseconds(100))));
+        await _client.LearnAsync(Learn("m", 1, 2));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AMergeForWhichThereWasNoMemory_IsTriedAgain_AndTheHostSavesItsModelsAtItsEnd()
+    {
+        var failures = 3;
+        _router.Asked = _ => Interlocked.Decrement(ref failures) >= 0 ? Task.FromException(new EndOfMemoryException()) : Task.CompletedTask;
+        using var limit = new CancellationTokenSource(MaxWait);
+        while ((await _client.GetReportAsync("m")).Examples != 1)
         {
-            await new InProcessClient(host).CreateModelAsync(
-                "multiclass", "\"GaussianNB\"", "m", options: new ModelOptions(Mixing: new MixingOptions(3, TimeSpan.FromHours(1))));
-            await LearnAndMixAsync(host, 0);
-            (kept, _) = await host.ReadStateHashAsync(Share, Limit);
-            for (var round = 1; round <= rounds; round++)
-            {
-                await LearnAndMixAsync(host, round);
-            }
-        });
-        _place.Find(Share)!.Lose(kept);
-        foreach (var lost in _place.Find(Share)!.ListSnapshots().Where(position => position > kept))
-        {
-            _place.Find(Share)!.DropSnapshot(lost);
+            await Task.Delay(20, limit.Token);
         }
 
-        await RunAsync(async host =>
-        {
-            await host.Mixing.MixAsync("m", Limit);
-            var fault = Assert.Single((await new InProcessClient(host).GetStatusAsync("m")).Faults);
-            Assert.Equal($"The log of the share '{Share}' has lost what was merged of it; the share goes on from round {rounds + 1}, and what it took since the loss is not in the model.", fault);
-            await LearnAndMixAsync(host, rounds + 1);
-        });
+        Assert.Empty((await _client.GetStatusAsync("m")).Faults);
+        await _host.StopAsync(CancellationToken.None);
+        Assert.Empty(_host.UnsavedModels);
+        await using var log = await _store.OpenAsync("m", CancellationToken.None);
+        Assert.Contains(log!.Position, await log.ListSnapshotsAsync(CancellationToken.None));
     }
 
-    private static async Task LearnAndMixAsync(ModelHost host, int round)
+    [Fact]
+    public async Task AMergeThatDoesNotEnd_KeepsNobodyFromHearingWhatIsUnsaved()
     {
-        const int Each = 12;
-        var client = new InProcessClient(host);
-        for (var i = 0; i < Each; i++)
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _router.Asked = _ =>
         {
-            var key = string.Create(CultureInfo.InvariantCulture, $"k{round}.{i}");
-            await client.LearnAsync(new LearnRequest("m", JsonElement.Parse("""{"x": 1}"""), JsonValues.Value("low"), IdempotencyKey: key));
+            asked.TrySetResult();
+            return answered.Task;
+        };
+        await asked.Task.WaitAsync(MaxWait);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _host.StopAsync(new CancellationToken(canceled: true)));
+        Assert.Contains("m", _host.UnsavedModels);
+        answered.SetResult();
+    }
+
+    private static SharedMemoryStore Open() => new(new SharedMemory());
+
+    private static ModelHost Host(SharedMemoryStore store, IModelRouter router) => new(
+        store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance, router: router);
+
+    /// <summary>Lets this server do everything, but asks the test before a share is cut or merged.</summary>
+    private sealed class AskedRouter : IModelRouter
+    {
+        public Func<string, Task> Asked { get; set; } = _ => Task.CompletedTask;
+
+        public bool IsHere(string model) => true;
+
+        public bool MayAnswer(string model) => false;
+
+        public Task<RoutedAnswer?> TakeAsync(EventKind kind, OwnedCall call, CancellationToken cancellationToken) => Task.FromResult<RoutedAnswer?>(null);
+
+        public Task<string?> FindOwnerAsync(string model, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+        public async Task<MixingAnswer?> MixAsync(string share, MixingStep step, CancellationToken cancellationToken)
+        {
+            await Asked(share);
+            return null;
         }
-
-        await host.Mixing.MixAsync("m", Limit);
-        Assert.Equal((round + 1) * Each, (await client.GetReportAsync("m", Limit)).Examples);
     }
 
-    private async Task RunAsync(Func<ModelHost, Task> use)
-    {
-        await using var store = new SharedMemoryStore(_place);
-        await using var host = new ModelHost(
-            store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
-        await host.StartAsync(Limit);
-        await use(host);
-    }
+    private sealed class EndOfMemoryException() : OutOfMemoryException("There is no memory.");
 }
