@@ -68,6 +68,29 @@ public class SetupReviewTests
         Assert.Contains("noeviction is needed", Assert.Single(store.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ARedisThatWasTooOld_IsServedOnceItIsNot_WhateverElseThereIsToTell()
+    {
+        // What the connection says of its version counts while it does not say so itself.
+        using var redis = new RedisProcess("--maxmemory-policy", "allkeys-lru", "--maxmemory", "100mb");
+        redis.Send("ACL SETUSER default -info");
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{redis.Address},allowAdmin=true,version=6.0,$HELLO=");
+        await using var store = new RedisModelStore(multiplexer, new RedisModelStoreOptions { Durability = Durability.OperatingSystem });
+        var refusal = await Assert.ThrowsAsync<StorageException>(() => store.CreateAsync("m", default, CancellationToken.None));
+        Assert.Contains("is too old", refusal.Message, StringComparison.Ordinal);
+
+        redis.Send("ACL SETUSER default +info");
+        redis.Send("CLIENT KILL TYPE normal");
+        using var limit = new CancellationTokenSource(MaxWait);
+        while (!store.Warnings.Any(warning => warning.Contains("noeviction is needed", StringComparison.Ordinal)))
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        Assert.Single(store.Warnings);
+        Assert.Null(store.Fault);
+    }
+
     private static async Task AssertToldAsync(RedisProcess redis, Durability wanted, string? shortfall)
     {
         var options = new RedisModelStoreOptions { Durability = wanted };

@@ -68,6 +68,7 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
 
             // The models of the other servers of a cluster can be served.
             _loading = loading == servers.Count ? new StorageException($"Redis at {servers[0].EndPoint} is loading what it keeps.") : null;
+            _isTooOld = servers.Exists(server => server.Version < Oldest);
             (_shortfalls, _isDone) = ([.. shortfalls], loading == 0);
             if (_loading is { } refusal)
             {
@@ -104,7 +105,6 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
         LogSetup(name, meaning);
         if (server.Version < Oldest)
         {
-            _isTooOld = true;
             shortfalls.Add($"{name} is too old; {Oldest} or later is needed.");
         }
 
