@@ -22,8 +22,11 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
     /// <summary>Loads the model. What cannot be loaded is told to its callers.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        owned.Add(this.GetPrimaryKeyString(), this);
+        owned.Add(this.GetPrimaryKeyString(), GrainContext);
         instruments.ChangeOwner();
+
+        // Orleans ends without a word one whose model takes too long to load.
+        _ = GrainContext.Deactivated.ContinueWith(_ => Cease(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             await host.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
@@ -37,8 +40,7 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
     /// <summary>Saves the model and lets it go, so that the next owner has little to read.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        owned.Remove(this.GetPrimaryKeyString(), this);
-        instruments.ChangeOwner();
+        Cease();
         await host.UnloadAsync(this.GetPrimaryKeyString(), cancellationToken);
     }
 
@@ -86,6 +88,14 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
         catch (OnlineMlException refusal)
         {
             return new MixingReply { Refusal = CallAnswer.Of(refusal) };
+        }
+    }
+
+    private void Cease()
+    {
+        if (owned.Remove(this.GetPrimaryKeyString(), GrainContext))
+        {
+            instruments.ChangeOwner();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.Runtime;
 
 namespace OnlineMl.Cluster.Routing;
 
@@ -8,14 +9,15 @@ internal sealed class OwnedModels
     /// <summary>The name of the directory that has the owners.</summary>
     public const string Directory = "onlineml";
 
-    private readonly ConcurrentDictionary<string, object> _owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IGrainContext> _owners = new(StringComparer.Ordinal);
 
     /// <summary>Their names.</summary>
     public ICollection<string> Names => _owners.Keys;
 
     public bool Contains(string model) => _owners.ContainsKey(model);
 
-    public void Add(string model, object owner) => _owners[model] = owner;
+    public void Add(string model, IGrainContext owner) => _owners[model] = owner;
 
-    public void Remove(string model, object owner) => _owners.TryRemove(KeyValuePair.Create(model, owner));
+    /// <returns>False when that was done before.</returns>
+    public bool Remove(string model, IGrainContext owner) => _owners.TryRemove(KeyValuePair.Create(model, owner));
 }
