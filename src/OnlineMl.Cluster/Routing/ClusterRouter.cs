@@ -9,7 +9,6 @@ using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
 using OnlineMl.Serving.Hosting;
 using OnlineMl.Serving.Mixing;
-using OnlineMl.Serving.Storage;
 using Orleans;
 using Orleans.Runtime;
 
@@ -78,7 +77,7 @@ internal sealed partial class ClusterRouter(
         {
             return await grains.GetGrain<IModelGrain>(model).FindAsync().WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception reason) when (reason is TimeoutException or OrleansException or ObjectDisposedException or StorageException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }
@@ -92,8 +91,19 @@ internal sealed partial class ClusterRouter(
             return null;
         }
 
-        var reply = await grains.GetGrain<IModelGrain>(share).MixAsync(MixingMessage.Of(step), cancellationToken).ConfigureAwait(false);
-        return reply.ToAnswer();
+        try
+        {
+            var reply = await grains.GetGrain<IModelGrain>(share)
+                .MixAsync(MixingMessage.Of(step), cancellationToken)
+                .WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
+            return reply.ToAnswer();
+        }
+        catch (Exception reason) when (reason is not OnlineMlException && !cancellationToken.IsCancellationRequested)
+        {
+            // A step that comes twice is done once.
+            TakeOver(grains, share, reason);
+            return null;
+        }
     }
 
     private static bool IsUnsent(Exception reason) => reason is OrleansMessageRejectionException and not SiloUnavailableException;
@@ -118,7 +128,7 @@ internal sealed partial class ClusterRouter(
                 await grains.GetGrain<IModelGrain>(model).PingAsync().WaitAsync(options.Value.MaxWait, time).ConfigureAwait(false);
                 break;
             }
-            catch (Exception reason) when (reason is TimeoutException or OrleansException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception)
             {
                 await Task.Delay(BetweenPings, time).ConfigureAwait(false);
             }

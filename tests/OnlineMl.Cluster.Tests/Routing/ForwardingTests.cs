@@ -1,16 +1,12 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OnlineMl.Cluster.Grains;
 using OnlineMl.Cluster.Routing;
-using OnlineMl.Cluster.Silo;
 using OnlineMl.Contracts;
 using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Calls;
 using OnlineMl.Serving.Fold;
+using OnlineMl.Serving.Mixing;
 using Orleans;
 using Orleans.Hosting;
 
@@ -23,7 +19,7 @@ public sealed class ForwardingTests : IAsyncLifetime
 
     private readonly RedisProcess? _redis = RedisProcess.WhyNot is null ? new RedisProcess() : null;
     private readonly SlowOwner _slow = new();
-    private readonly List<WebApplication> _servers = [];
+    private readonly List<ClusterApplication> _servers = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -32,8 +28,6 @@ public sealed class ForwardingTests : IAsyncLifetime
         _slow.LetGo();
         foreach (var server in _servers)
         {
-            // Orleans waits for two minutes where it was not stopped.
-            await server.StopAsync();
             await server.DisposeAsync();
         }
 
@@ -68,6 +62,35 @@ public sealed class ForwardingTests : IAsyncLifetime
         await _slow.Cancelled.WaitAsync(MaxWait);
     }
 
+    [RedisFact]
+    public async Task AnOwnerThatAnswersWithAFaultWhenItIsLookedFor_IsLookedForUntilItIsThere()
+    {
+        var router = await StartAsync(maxWait: TimeSpan.FromSeconds(2));
+        _slow.Hold();
+        _slow.PingFault = new InvalidOperationException("Nobody expects this.");
+        Assert.Null(await router.TakeAsync(EventKind.Learn, Learn("late"), CancellationToken.None));
+        await ClusterApplication.UntilAsync(() => _slow.Pings >= 1);
+        Assert.True(router.IsHere("m"));
+
+        _slow.LetGo();
+        _slow.PingFault = null;
+        await ClusterApplication.UntilAsync(() => !router.IsHere("m"));
+        await ClusterApplication.UntilAsync(async () => await router.TakeAsync(EventKind.Learn, Learn("next"), CancellationToken.None) is not null);
+    }
+
+    [RedisFact]
+    public async Task AShareWhoseOwnerDoesNotAnswerInTime_IsMergedHere()
+    {
+        var router = await StartAsync(maxWait: TimeSpan.FromSeconds(2));
+        var step = new MixingStep(new MixingRound(1, []), [], IsForced: false);
+        _slow.Hold();
+        Assert.Null(await router.MixAsync("m", step, CancellationToken.None));
+
+        // Its owner is asked again as soon as it answers.
+        _slow.LetGo();
+        await ClusterApplication.UntilAsync(async () => await router.MixAsync("m", step, CancellationToken.None) is not null);
+    }
+
     private static OwnedCall Learn(string key) => new()
     {
         Model = "m",
@@ -82,9 +105,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     {
         for (var i = 0; i < 2; i++)
         {
-            _servers.Add(Build(maxWait));
-            await _servers[i].StartAsync();
-            await UntilAsync(() => _servers[i].Services.GetRequiredService<BackgroundSilo>().IsReady);
+            _servers.Add(await ClusterApplication.StartAsync(_redis!.Address, o => o.MaxWait = maxWait, silo => silo.AddIncomingGrainCallFilter(_slow.FilterAsync)));
         }
 
         await _servers[0].Services.GetRequiredService<InProcessClient>().EnsureModelAsync(Flavor.Regression, "\"LinearRegression\"", "m");
@@ -96,31 +117,8 @@ public sealed class ForwardingTests : IAsyncLifetime
         }
 
         var router = _servers.Find(server => !server.Services.GetRequiredService<OwnedModels>().Contains("m"))!.Services.GetRequiredService<ClusterRouter>();
-        await UntilAsync(() => !router.IsHere("m"));
+        await ClusterApplication.UntilAsync(() => !router.IsHere("m"));
         return router;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(MaxWait);
-        while (!condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
-
-    private WebApplication Build(TimeSpan maxWait)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Host.UseOrleans(silo => silo.AddIncomingGrainCallFilter(_slow.FilterAsync));
-        builder.Services.AddOnlineMl()
-            .UseRedis(_redis!.Address)
-            .UseCluster(o => (o.ClusterId, o.Port, o.Address, o.MaxWait) = ("forwarding", ServerPorts.Find(), "127.0.0.1", maxWait));
-        var app = builder.Build();
-        app.MapOnlineMl();
-        return app;
     }
 
     /// <summary>Keeps calls waiting before the owner has them, as long as they are not cancelled.</summary>
@@ -129,10 +127,17 @@ public sealed class ForwardingTests : IAsyncLifetime
         private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TaskCompletionSource? _letGo;
+        private int _pings;
 
         public Task Arrived => _arrived.Task;
 
         public Task Cancelled => _cancelled.Task;
+
+        /// <summary>What those are told who look for the owner, instead of its answer; null for its answer.</summary>
+        public Exception? PingFault { get; set; }
+
+        /// <summary>How often they were told that.</summary>
+        public int Pings => Volatile.Read(ref _pings);
 
         public void Hold() => Volatile.Write(ref _letGo, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
@@ -140,7 +145,13 @@ public sealed class ForwardingTests : IAsyncLifetime
 
         public async Task FilterAsync(IIncomingGrainCallContext call)
         {
-            if (Volatile.Read(ref _letGo) is { } letGo && call.InterfaceMethod.Name == nameof(IModelGrain.TakeAsync))
+            if (PingFault is { } fault && call.InterfaceMethod.Name == nameof(IModelGrain.PingAsync))
+            {
+                Interlocked.Increment(ref _pings);
+                throw fault;
+            }
+
+            if (Volatile.Read(ref _letGo) is { } letGo && call.InterfaceMethod.Name is nameof(IModelGrain.TakeAsync) or nameof(IModelGrain.MixAsync))
             {
                 _arrived.TrySetResult();
                 try
