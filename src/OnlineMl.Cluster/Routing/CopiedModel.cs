@@ -16,6 +16,9 @@ internal sealed class CopiedModel
     /// <summary>Until when the copy is kept, as a timestamp of the clock.</summary>
     public long KeptUntil { get; set; } = long.MinValue;
 
+    /// <summary>What makes sure that this server has all events, or did last.</summary>
+    public Task Refreshing { get; set; } = Task.CompletedTask;
+
     /// <summary>Counts a prediction.</summary>
     public void Ask() => Interlocked.Increment(ref _asked);
 

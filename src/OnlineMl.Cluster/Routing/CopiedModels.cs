@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Contracts;
@@ -15,14 +15,16 @@ namespace OnlineMl.Cluster.Routing;
 /// <remarks>A copy follows the log as the owner does, so that it is the same model, a moment old. It counts as fresh for <see cref="OnlineMlClusterOptions.MaxLag"/>
 /// after it was made sure that it has everything; else predictions go to the owner.</remarks>
 internal sealed class CopiedModels(
-    IServiceProvider services, OwnedModels owned, ClusterInstruments instruments, IOptions<OnlineMlClusterOptions> options, IOptions<OnlineMlServingOptions> serving, TimeProvider time)
-    : BackgroundService
+    IServiceProvider services, OwnedModels owned, ClusterInstruments instruments, IOptions<OnlineMlClusterOptions> options, IOptions<OnlineMlServingOptions> serving, TimeProvider time,
+    ILogger<CopiedModels> logger)
+    : RepeatedWork(time, logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan MeasuredOver = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HotFor = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, CopiedModel> _models = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time = time;
     private long _measuredAt = time.GetTimestamp();
 
     /// <summary>Whether a copy here answers a prediction; it is counted.</summary>
@@ -39,21 +41,33 @@ internal sealed class CopiedModels(
     }
 
     /// <summary>Whether a copy of a model is kept here.</summary>
-    public bool IsKept(string model) => _models.TryGetValue(model, out var copy) && time.GetTimestamp() < copy.KeptUntil;
+    public bool IsKept(string model) => _models.TryGetValue(model, out var copy) && _time.GetTimestamp() < copy.KeptUntil;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Pause => options.Value.MaxLag / 4 is var pause && pause < LongestPause ? pause : LongestPause;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        instruments.ObserveLags(MeasureLags);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task DoAsync(CancellationToken cancellationToken)
     {
         // Not asked for by the constructor: the host itself asks for this.
         var host = services.GetRequiredService<ModelHost>();
-        instruments.ObserveLags(MeasureLags);
-        var pause = options.Value.MaxLag / 4;
-        using var timer = new PeriodicTimer(pause < LongestPause ? pause : LongestPause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        Choose(host);
+        List<Task> done = [];
+        foreach (var (name, copy) in _models)
         {
-            Choose(host);
-            await Task.WhenAll(_models.Where(place => IsKept(place.Key) && !owned.Contains(place.Key)).Select(place => RefreshAsync(host, place.Key, place.Value, stoppingToken)))
-                .ConfigureAwait(false);
+            // One that takes long keeps no other waiting.
+            if (IsKept(name) && !owned.Contains(name) && copy.Refreshing.IsCompleted)
+            {
+                done.Add(copy.Refreshing);
+                copy.Refreshing = RefreshAsync(host, name, copy, cancellationToken);
+            }
         }
+
+        return Task.WhenAll(done);
     }
 
     /// <summary>How old each copy is that is kept, of as many models as are measured.</summary>
@@ -61,36 +75,29 @@ internal sealed class CopiedModels(
         .Where(place => place.Value.ReadAt != long.MinValue && IsKept(place.Key) && !owned.Contains(place.Key))
         .OrderBy(place => place.Key, StringComparer.Ordinal)
         .Take(serving.Value.Limit.MaxMeasuredModels)
-        .Select(place => new Measurement<double>(time.GetElapsedTime(place.Value.ReadAt).TotalSeconds, ServingInstruments.Tag(place.Key)));
+        .Select(place => new Measurement<double>(_time.GetElapsedTime(place.Value.ReadAt).TotalSeconds, ServingInstruments.Tag(place.Key)));
 
     private static async Task<bool> CatchUpAsync(ModelHost host, string model, CancellationToken cancellationToken)
     {
-        try
-        {
-            var (loaded, isQuiet) = await host.ReadAsync(model, (_, loaded) => (loaded, !loaded.State.Model.ChangesWhenAsked), cancellationToken).ConfigureAwait(false);
-            await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
-            return isQuiet && loaded.Failure is null;
-        }
-        catch (OnlineMlException)
-        {
-            return false;
-        }
+        var (loaded, isQuiet) = await host.ReadAsync(model, (_, loaded) => (loaded, !loaded.State.Model.ChangesWhenAsked), cancellationToken).ConfigureAwait(false);
+        await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
+        return isQuiet && loaded.Failure is null;
     }
 
     // That each server learns its own share and no other is what shares are for.
     private CopyMode CopiesOf(string model) => ModelNames.IsShare(model) ? CopyMode.None : options.Value.CopiesOf(model);
 
-    private bool IsFresh(CopiedModel copy) => copy.ReadAt != long.MinValue && time.GetElapsedTime(copy.ReadAt) <= options.Value.MaxLag;
+    private bool IsFresh(CopiedModel copy) => copy.ReadAt != long.MinValue && _time.GetElapsedTime(copy.ReadAt) <= options.Value.MaxLag;
 
     private void Choose(ModelHost host)
     {
-        var now = time.GetTimestamp();
-        var elapsed = time.GetElapsedTime(_measuredAt, now);
+        var now = _time.GetTimestamp();
+        var elapsed = _time.GetElapsedTime(_measuredAt, now);
         foreach (var entry in host.Entries)
         {
             if (CopiesOf(entry.Name) == CopyMode.All)
             {
-                _models.GetOrAdd(entry.Name, _ => new CopiedModel()).KeptUntil = long.MaxValue;
+                Keep(_models.GetOrAdd(entry.Name, _ => new CopiedModel()), now);
             }
         }
 
@@ -120,12 +127,18 @@ internal sealed class CopiedModels(
     }
 
     private void Keep(CopiedModel copy, long now) =>
-        copy.KeptUntil = Math.Max(copy.KeptUntil, now + (long)(HotFor.TotalSeconds * time.TimestampFrequency));
+        copy.KeptUntil = Math.Max(copy.KeptUntil, now + (long)(HotFor.TotalSeconds * _time.TimestampFrequency));
 
     private async Task RefreshAsync(ModelHost host, string model, CopiedModel copy, CancellationToken cancellationToken)
     {
-        var now = time.GetTimestamp();
-        var isDone = await CatchUpAsync(host, model, cancellationToken).ConfigureAwait(false);
-        copy.ReadAt = isDone ? now : copy.ReadAt;
+        var now = _time.GetTimestamp();
+        try
+        {
+            copy.ReadAt = await CatchUpAsync(host, model, cancellationToken).ConfigureAwait(false) ? now : copy.ReadAt;
+        }
+        catch (OnlineMlException refusal)
+        {
+            copy.KeptUntil = refusal.Kind == RefusalKind.ModelNotFound ? long.MinValue : copy.KeptUntil;
+        }
     }
 }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Storage;
+using OnlineMl.Serving.Tests.Storage;
 
 namespace OnlineMl.Cluster.Tests.Routing;
 
@@ -15,7 +18,11 @@ public sealed class CopiedModelsTests : IAsyncLifetime
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddOnlineMlServing().UseMemory().Services.BuildServiceProvider();
+    private readonly HookedStore _store = HookedStore.Open();
+    private readonly ServiceProvider _services;
+
+    public CopiedModelsTests() =>
+        _services = new ServiceCollection().AddLogging().AddOnlineMlServing().Services.AddSingleton<IModelStore>(_store).BuildServiceProvider();
 
     public async Task InitializeAsync()
     {
@@ -29,6 +36,7 @@ public sealed class CopiedModelsTests : IAsyncLifetime
     {
         await _services.GetRequiredService<ModelHost>().StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
     [Fact]
@@ -111,6 +119,58 @@ public sealed class CopiedModelsTests : IAsyncLifetime
         await copies.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task ACopyThatFails_IsTriedAgain()
+    {
+        using var copies = Make(o => o.Copies = CopyMode.All);
+        var failures = 0;
+        _store.CatchingUp = (_, _) => Interlocked.Increment(ref failures) <= 4 ? throw new InvalidOperationException("Nobody expects this.") : Task.CompletedTask;
+        await copies.StartAsync(CancellationToken.None);
+        await StepUntilAsync(() => copies.MayAnswer("asked") && copies.MayAnswer("other"));
+        Assert.True(failures > 4);
+        await copies.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task ACopyThatTakesLong_KeepsNoOtherWaiting()
+    {
+        using var copies = Make(o => o.Copies = CopyMode.All);
+        var catchingUp = 0;
+        _store.CatchingUp = async (name, cancellationToken) =>
+        {
+            if (name == "other")
+            {
+                Interlocked.Increment(ref catchingUp);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+        };
+        await copies.StartAsync(CancellationToken.None);
+        await StepUntilAsync(() => Volatile.Read(ref catchingUp) == 1);
+        for (var i = 0; i < 3; i++)
+        {
+            // Longer than a copy is good for.
+            _clock.Advance(2 * new OnlineMlClusterOptions().MaxLag);
+            await StepUntilAsync(() => copies.MayAnswer("asked"));
+        }
+
+        Assert.False(copies.MayAnswer("other"));
+        Assert.Equal(1, catchingUp);
+        await copies.StopAsync(CancellationToken.None);
+    }
+
+    [Theory]
+    [InlineData(CopyMode.Hot)]
+    [InlineData(CopyMode.All)]
+    public async Task AModelThatIsDeleted_IsCopiedNoLonger(CopyMode mode)
+    {
+        using var copies = Make(o => (o.Copies, o.HotRate) = (mode, 50));
+        await copies.StartAsync(CancellationToken.None);
+        await StepUntilAsync(() => Ask(copies, "asked", 60) && copies.IsKept("asked"));
+        await _services.GetRequiredService<InProcessClient>().DeleteModelAsync("asked");
+        await StepUntilAsync(() => !copies.IsKept("asked"));
+        await copies.StopAsync(CancellationToken.None);
+    }
+
     private static bool Ask(CopiedModels copies, string model, int times)
     {
         var mayAnswer = false;
@@ -127,7 +187,8 @@ public sealed class CopiedModelsTests : IAsyncLifetime
         var options = new OnlineMlClusterOptions();
         configure(options);
         return new CopiedModels(
-            _services, new OwnedModels(), new ClusterInstruments(), Options.Create(options), _services.GetRequiredService<IOptions<OnlineMlServingOptions>>(), _clock);
+            _services, new OwnedModels(), new ClusterInstruments(), Options.Create(options), _services.GetRequiredService<IOptions<OnlineMlServingOptions>>(), _clock,
+            NullLogger<CopiedModels>.Instance);
     }
 
     // The copies look at the clock behind a timer of theirs, in a moment that the test cannot see.

@@ -3,7 +3,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests.Storage;
 
-/// <summary>A store in memory that does what a test wants before it creates or opens a model, appends an event or writes a snapshot.</summary>
+/// <summary>A store in memory that does what a test wants before it creates or opens a model, appends an event, catches up or writes a snapshot.</summary>
 internal sealed class HookedStore : IModelStore
 {
     private readonly MemoryModelStore _store = new();
@@ -18,6 +18,8 @@ internal sealed class HookedStore : IModelStore
 
     public Action? Appending { get; set; }
 
+    public Func<string, CancellationToken, Task>? CatchingUp { get; set; }
+
     public Func<Task>? WritingSnapshot { get; set; }
 
     public string Kind => _store.Kind;
@@ -31,13 +33,13 @@ internal sealed class HookedStore : IModelStore
     public async Task<IModelLog?> CreateAsync(string name, ReadOnlySequence<byte> snapshot, CancellationToken cancellationToken)
     {
         Creating?.Invoke(name);
-        return await _store.CreateAsync(name, snapshot, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+        return await _store.CreateAsync(name, snapshot, cancellationToken) is { } log ? new HookedLog(this, name, log) : null;
     }
 
     public async Task<IModelLog?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         Opening?.Invoke(name);
-        return await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, log) : null;
+        return await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, name, log) : null;
     }
 
     public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => _store.ExistsAsync(name, cancellationToken);
@@ -48,7 +50,7 @@ internal sealed class HookedStore : IModelStore
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private sealed class HookedLog(HookedStore store, IModelLog log) : IModelLog
+    private sealed class HookedLog(HookedStore store, string name, IModelLog log) : IModelLog
     {
         public long Position => log.Position;
 
@@ -60,6 +62,16 @@ internal sealed class HookedStore : IModelStore
         {
             store.Appending?.Invoke();
             log.Append(record, pending);
+        }
+
+        public async ValueTask CatchUpAsync(CancellationToken cancellationToken)
+        {
+            if (store.CatchingUp is { } catchingUp)
+            {
+                await catchingUp(name, cancellationToken);
+            }
+
+            await log.CatchUpAsync(cancellationToken);
         }
 
         public Task FollowAsync(long after, IEventSink sink, CancellationToken cancellationToken) => log.FollowAsync(after, sink, cancellationToken);
