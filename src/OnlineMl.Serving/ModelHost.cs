@@ -220,6 +220,10 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Whether the store has a model.</summary>
+    /// <exception cref="OnlineMlException">It cannot be asked now.</exception>
+    internal Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => _directory.ExistsAsync(name, cancellationToken);
+
     internal async Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) =>
         [.. (await _directory.ListNamesAsync(cancellationToken).ConfigureAwait(false)).Where(name => !ModelNames.IsShare(name))];
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans;
 using Orleans.Runtime;
 
 namespace OnlineMl.Cluster.Routing;
@@ -20,4 +21,13 @@ internal sealed class OwnedModels
 
     /// <returns>False when that was done before.</returns>
     public bool Remove(string model, IGrainContext owner) => _owners.TryRemove(KeyValuePair.Create(model, owner));
+
+    /// <summary>Ceases to own a model, which the directory is told, too.</summary>
+    public void GiveUp(string model)
+    {
+        if (_owners.TryGetValue(model, out var owner))
+        {
+            owner.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The model is no more."));
+        }
+    }
 }
