@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Cluster.Silo;
@@ -23,36 +23,37 @@ internal sealed class ClusterReports(
     OwnedModels owned,
     ClusterInstruments instruments,
     IOptions<OnlineMlClusterOptions> options,
-    TimeProvider time) : BackgroundService, IClusterView
+    TimeProvider time,
+    ILogger<ClusterReports> logger) : RepeatedWork(time, logger), IClusterView
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
+
+    // Longer than a server is frozen that comes back.
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(5);
 
     private readonly RedisConnection _connection = backplane.Connection;
     private readonly RedisKey _key = $"{backplane.Connection.Prefix}cluster:{options.Value.ClusterId}";
     private readonly string _address = options.Value.Place;
+    private readonly TimeProvider _time = time;
+    private long? _tidiedAt;
+
+    protected override TimeSpan Pause => TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public async Task<ClusterStatus> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        HashEntry[] entries;
-        DateTimeOffset now;
+        List<(string Address, ServerReport Report)> reports;
         try
         {
-            now = await WriteAsync().ConfigureAwait(false);
-            entries = await _connection.RunAsync(database => database.HashGetAllAsync(_key)).ConfigureAwait(false);
+            var now = await WriteAsync().ConfigureAwait(false);
+            reports = [.. (await ReadReportsAsync().ConfigureAwait(false)).Where(place => now - place.Report.At < GoodFor).OrderBy(place => place.Address, StringComparer.Ordinal)];
         }
         catch (StorageException e)
         {
             throw ServingContext.Refusal(e);
         }
 
-        var reports = entries
-            .Select(entry => (Address: entry.Name.ToString(), Report: JsonSerializer.Deserialize(entry.Value.ToString(), ServerReportContext.Default.ServerReport)!))
-            .Where(place => now - place.Report.At < GoodFor)
-            .OrderBy(place => place.Address, StringComparer.Ordinal)
-            .ToList();
         var names = reports.SelectMany(place => place.Report.Positions.Keys.Concat(place.Report.Owned)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return new ClusterStatus(
             [.. reports.Select(place => new ClusterServer(
@@ -60,28 +61,27 @@ internal sealed class ClusterReports(
             [.. names.Select(name => ModelOf(name, reports))]);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Pause, time);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        Task leaving = _connection.RunAsync(database => database.HashDeleteAsync(_key, _address, CommandFlags.FireAndForget));
+        await leaving.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    protected override async Task DoAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            do
+            var now = await WriteAsync().ConfigureAwait(false);
+            if (_tidiedAt is not { } last || _time.GetElapsedTime(last) > ForgottenAfter)
             {
-                try
-                {
-                    await WriteAsync().ConfigureAwait(false);
-                }
-                catch (StorageException)
-                {
-                    // The others do not hear of this server until Redis is back.
-                }
+                _tidiedAt = _time.GetTimestamp();
+                await ForgetBeforeAsync(now - ForgottenAfter).ConfigureAwait(false);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (StorageException)
         {
-            Task leaving = _connection.RunAsync(database => database.HashDeleteAsync(_key, _address, CommandFlags.FireAndForget));
-            await leaving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The others do not hear of this server until Redis is back.
         }
     }
 
@@ -92,6 +92,20 @@ internal sealed class ClusterReports(
         var last = positions.Values.DefaultIfEmpty().Max();
         return new ClusterModel(
             name, owner, last, positions.Where(place => place.Key != owner).ToDictionary(place => place.Key, place => last - place.Value, StringComparer.Ordinal));
+    }
+
+    private async Task<IEnumerable<(string Address, ServerReport Report)>> ReadReportsAsync() =>
+        (await _connection.RunAsync(database => database.HashGetAllAsync(_key)).ConfigureAwait(false))
+            .Select(entry => (entry.Name.ToString(), JsonSerializer.Deserialize(entry.Value.ToString(), ServerReportContext.Default.ServerReport)!));
+
+    // A server that was killed does not take its own away.
+    private async Task ForgetBeforeAsync(DateTimeOffset earliest)
+    {
+        RedisValue[] forgotten = [.. (await ReadReportsAsync().ConfigureAwait(false)).Where(place => place.Report.At < earliest).Select(place => place.Address)];
+        if (forgotten.Length > 0)
+        {
+            await _connection.RunAsync(database => database.HashDeleteAsync(_key, forgotten)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Tells what this server does.</summary>
