@@ -9,19 +9,38 @@ internal sealed class CallCount(bool isCounting)
 
     public bool IsZero => Volatile.Read(ref _count) <= 0;
 
-    public void Begin()
+    public void Begin(PendingCall call)
     {
         if (isCounting)
         {
+            call.BeginUnderWay();
             Interlocked.Increment(ref _count);
         }
     }
 
-    public void End(int count = 1)
+    /// <summary>Ends a call. One that has ended is not counted again: a store may fail when it took a call, and apply its event all the same.</summary>
+    public void End(PendingCall call)
     {
-        if (isCounting)
+        if (isCounting && call.TryEndUnderWay())
         {
-            Interlocked.Add(ref _count, -count);
+            Interlocked.Decrement(ref _count);
         }
+    }
+
+    /// <summary>Ends calls that were done together.</summary>
+    public void End(CompletionBatch answered)
+    {
+        if (!isCounting)
+        {
+            return;
+        }
+
+        var ended = 0;
+        foreach (var (call, _) in answered.Calls)
+        {
+            ended += call.TryEndUnderWay() ? 1 : 0;
+        }
+
+        Interlocked.Add(ref _count, -ended);
     }
 }

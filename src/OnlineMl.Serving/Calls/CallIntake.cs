@@ -223,7 +223,7 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
     // A log that applies events at once does so while the state is in use already, so that no call waits for another one there.
     private TakenCall Admitted(PendingCall pending, in ModelCall call)
     {
-        model.UnderWay.Begin();
+        model.UnderWay.Begin(pending);
         var taken = TakenCall.Of(pending, isAppended: false);
         if (_log.AppliesAtOnce)
         {
@@ -267,7 +267,7 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
 
     private TakenCall NotAppended(PendingCall pending, Exception reason)
     {
-        model.UnderWay.End();
+        model.UnderWay.End(pending);
         if (reason is ObjectDisposedException && _state.IsClosed)
         {
             // It was removed, or saved for the end, since the call was checked.
@@ -277,7 +277,8 @@ internal sealed class CallIntake(LiveModel model, ModelEntry entry, ServingConte
 
         if (reason is not StorageException refused)
         {
-            // Nobody knows what became of the event, and whether the store still holds the call.
+            // Nobody knows what became of the event, and whether the store still holds the call: it is not used again, and writes nothing more to its caller.
+            (pending.Prediction, pending.Receipt) = (null, null);
             throw new OnlineMlException(RefusalKind.Unavailable, $"The store of the model '{entry.Name}' failed: {reason.Message}", reason);
         }
 

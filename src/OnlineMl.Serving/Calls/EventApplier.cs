@@ -102,7 +102,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
         }
 
         _observers.Tell(events.Length, answered);
-        model.UnderWay.End(answered.Count);
+        model.UnderWay.End(answered);
         answered.Send();
         if (exhausted is not null)
         {
@@ -168,7 +168,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
         context.Instruments.AppendFailure.Record(1, ServingInstruments.Tag(entry.Name));
         if (pending is PendingCall call)
         {
-            model.UnderWay.End();
+            model.UnderWay.End(call);
             _ = FailAsync(call, refusal);
         }
     }
@@ -209,7 +209,7 @@ internal sealed class EventApplier(LiveModel model, ModelEntry entry, ServingCon
         {
             if (stored.Pending is PendingCall call)
             {
-                model.UnderWay.End();
+                model.UnderWay.End(call);
                 call.Fail(refusal);
             }
         }

@@ -12,6 +12,7 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
 
     private readonly PendingCallPool _pool;
     private ManualResetValueTaskSourceCore<string?> _core;
+    private int _isUnderWay;
 
     public PendingCall(PendingCallPool pool, FeatureVector example)
     {
@@ -49,6 +50,13 @@ internal sealed class PendingCall : IValueTaskSource<string?>, IValueTaskSource
     public long Bytes => Overhead + (5L * Record.Capacity);
 
     public short Token => _core.Version;
+
+    /// <summary>Says that the store is about to get it.</summary>
+    public void BeginUnderWay() => Volatile.Write(ref _isUnderWay, 1);
+
+    /// <summary>Says that the store is done with it.</summary>
+    /// <returns>Whether that was not said before.</returns>
+    public bool TryEndUnderWay() => Interlocked.Exchange(ref _isUnderWay, 0) == 1;
 
     /// <summary>Ends the call.</summary>
     /// <param name="answer">What came of it.</param>

@@ -104,6 +104,24 @@ public sealed class LiveModelTests : IAsyncLifetime, ILogger<ModelHost>
     }
 
     [Fact]
+    public async Task AStoreThatThrowsWhenItHasTheCall_LeavesTheModelBusyWithTheCallsThatFollow()
+    {
+        _store.Appended = () => throw new TimeoutException("No answer.");
+        var refusal = await Assert.ThrowsAsync<OnlineMlException>(() => _client.LearnAsync(Learn("m", 1, 1)));
+        Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
+        _store.Appended = null;
+
+        var loaded = _host.Entries.Single().Loaded!;
+        Assert.True(loaded.IsIdle);
+        var isIdle = true;
+        FragileRegressor.Learning = _ => isIdle = loaded.IsIdle;
+        await _client.LearnAsync(Learn("m", 1, 1));
+        Assert.False(isIdle);
+        Assert.True(loaded.IsIdle);
+        Assert.Equal(2, (await _client.GetStatusAsync("m")).Position);
+    }
+
+    [Fact]
     public async Task ALearnerWithABug_IsTheServicesFaultAndIsReportedOnce()
     {
         FragileRegressor.Learning = _ => throw new InvalidOperationException("a bug");

@@ -18,6 +18,9 @@ internal sealed class HookedStore : IModelStore
 
     public Action? Appending { get; set; }
 
+    /// <summary>Called when an event was appended, before that is told.</summary>
+    public Action? Appended { get; set; }
+
     public Func<string, CancellationToken, Task>? CatchingUp { get; set; }
 
     public Func<Task>? WritingSnapshot { get; set; }
@@ -62,6 +65,7 @@ internal sealed class HookedStore : IModelStore
         {
             store.Appending?.Invoke();
             log.Append(record, pending);
+            store.Appended?.Invoke();
         }
 
         public async ValueTask CatchUpAsync(CancellationToken cancellationToken)
