@@ -30,7 +30,7 @@ internal sealed partial class SignIn(UserDirectory users, TimeProvider time, Acc
         var address = CallerAddress.Of(context);
         if (await _failed.FindWaitAsync(address).ConfigureAwait(false) is var wait && wait > TimeSpan.Zero)
         {
-            instruments.RefusedSignIns.Add(1);
+            instruments.RefusedSignIns.Record(1);
             throw new OnlineMlException(RefusalKind.TooManyRequests, $"More than {FailedSignIns.Most} sign-ins failed within a minute; try again later.") { RetryAfter = wait };
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class SignIn(UserDirectory users, TimeProvider time, Acc
         }
 
         await _failed.CountAsync(address).ConfigureAwait(false);
-        instruments.RefusedSignIns.Add(1);
+        instruments.RefusedSignIns.Record(1);
         LogRefused(LogText.Of(name), address);
         return null;
     }

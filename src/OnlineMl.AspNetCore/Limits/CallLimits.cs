@@ -136,7 +136,7 @@ internal sealed partial class CallLimits : IDisposable
 
     private void Refuse(Budget budget, string caller, TimeSpan wait)
     {
-        _instruments.LimitedCalls.Add(1, new KeyValuePair<string, object?>("limit", budget.Name));
+        _instruments.LimitedCalls.Record(1, new KeyValuePair<string, object?>("limit", budget.Name));
         var shown = LogText.Of(caller);
         LogLimited(shown, budget.Name);
         if (_blocks)

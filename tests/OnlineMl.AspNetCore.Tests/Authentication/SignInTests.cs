@@ -22,12 +22,12 @@ public class SignInTests
             });
         var refused = 0L;
         using var listener = new MeterListener();
-        var mine = server.Services.GetRequiredService<AccessInstruments>().RefusedSignIns;
-        listener.InstrumentPublished = (instrument, meters) =>
+        var meters = server.Services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, each) =>
         {
-            if (ReferenceEquals(instrument, mine))
+            if (instrument.Meter.Scope == meters && instrument.Name == "onlineml.signin.refuse")
             {
-                meters.EnableMeasurementEvents(instrument);
+                each.EnableMeasurementEvents(instrument);
             }
         };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref refused, value));
