@@ -5,7 +5,7 @@ using static OnlineMl.Serving.Tests.ServiceInFolder;
 namespace OnlineMl.Serving.Tests.Hosting;
 
 /// <summary>Files of models are read within the memory that models may take.</summary>
-public sealed class ModelFileReadingTests : IAsyncLifetime
+public sealed class ModelFileReadingTests : IAsyncLifetime, IDisposable
 {
     private const string Regression = "\"LinearRegression\"";
     private const int Budget = 1 << 20;
@@ -24,7 +24,9 @@ public sealed class ModelFileReadingTests : IAsyncLifetime
         _file = file.ToArray();
     }
 
-    public async Task DisposeAsync() => await _service.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _service.Dispose();
 
     [Theory]
     [InlineData(true)]
