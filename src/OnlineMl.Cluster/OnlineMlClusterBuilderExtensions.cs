@@ -112,7 +112,10 @@ public static class OnlineMlClusterBuilderExtensions
             (options.ClusterId, options.ServiceId) = ($"{redis.Value.Prefix}{cluster.Value.ServiceId}/{cluster.Value.ClusterId}", cluster.Value.ServiceId));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<OnlineMlClusterOptions>>((options, cluster) =>
         {
-            (options.SiloPort, options.GatewayPort) = (cluster.Value.Port, 0);
+            options.SiloPort = cluster.Value.Port;
+
+            // Where the application itself asked for a gateway, its own clients come in there.
+            options.GatewayPort = options.GatewayPort == EndpointOptions.DEFAULT_GATEWAY_PORT ? 0 : options.GatewayPort;
             options.AdvertisedIPAddress = cluster.Value.Address is { } address ? IPAddress.Parse(address) : options.AdvertisedIPAddress;
         });
         silo.Configure<ClusterMembershipOptions>(options =>
@@ -124,11 +127,6 @@ public static class OnlineMlClusterBuilderExtensions
 
             // A server whose clock is ahead by more than this throws out all that are just joining. Nobody waits for a server that joins.
             options.MaxJoinAttemptTime = TimeSpan.FromDays(2);
-        });
-        silo.Services.AddOptions<SiloMessagingOptions>().Configure<IOptions<OnlineMlClusterOptions>>((options, cluster) =>
-        {
-            options.ResponseTimeout = cluster.Value.MaxWait;
-            (options.CancelRequestOnTimeout, options.WaitForCancellationAcknowledgement) = (true, false);
         });
     }
 

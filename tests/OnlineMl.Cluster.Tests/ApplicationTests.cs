@@ -15,6 +15,7 @@ using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -168,7 +169,8 @@ public sealed class ApplicationTests : IDisposable
     [InlineData(false)]
     public async Task AnApplicationMayUseOrleansItself(bool isFirst)
     {
-        void Use(WebApplicationBuilder builder) => builder.Host.UseOrleans(own => own.AddMemoryGrainStorage("own"));
+        var gateway = ServerPorts.Find();
+        void Use(WebApplicationBuilder builder) => builder.Host.UseOrleans(own => own.AddMemoryGrainStorage("own").Configure<EndpointOptions>(o => o.GatewayPort = gateway));
         await using var app = Build(builder =>
         {
             if (isFirst)
@@ -186,6 +188,8 @@ public sealed class ApplicationTests : IDisposable
         var silo = app.Services.GetRequiredService<BackgroundSilo>();
         await UntilAsync(() => silo.IsReady);
         Assert.NotNull(app.Services.GetKeyedService<IGrainStorage>("own"));
+        Assert.Equal(gateway, app.Services.GetRequiredService<IOptions<EndpointOptions>>().Value.GatewayPort);
+        Assert.Equal(new SiloMessagingOptions().ResponseTimeout, app.Services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.ResponseTimeout);
         Assert.Single(await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
         await LearnAsync(app);
         await app.StopAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineMl.Cluster.Diagnostics;
@@ -39,9 +40,8 @@ internal sealed partial class ClusterRouter(
 
         try
         {
-            var answer = await grains.GetGrain<IModelGrain>(call.Model)
-                .TakeAsync(CallMessage.Of(kind, call), cancellationToken)
-                .WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
+            var owner = grains.GetGrain<IModelGrain>(call.Model);
+            var answer = await AskAsync(waiting => owner.TakeAsync(CallMessage.Of(kind, call), waiting), cancellationToken).ConfigureAwait(false);
             answer.ThrowIfRefused();
             return new RoutedAnswer(answer.Prediction, answer.Identifier, answer.Position);
         }
@@ -93,9 +93,8 @@ internal sealed partial class ClusterRouter(
 
         try
         {
-            var reply = await grains.GetGrain<IModelGrain>(share)
-                .MixAsync(MixingMessage.Of(step), cancellationToken)
-                .WaitAsync(options.Value.MaxWait, time, cancellationToken).ConfigureAwait(false);
+            var owner = grains.GetGrain<IModelGrain>(share);
+            var reply = await AskAsync(waiting => owner.MixAsync(MixingMessage.Of(step), waiting), cancellationToken).ConfigureAwait(false);
             return reply.ToAnswer();
         }
         catch (Exception reason) when (reason is not OnlineMlException && !cancellationToken.IsCancellationRequested)
@@ -107,6 +106,21 @@ internal sealed partial class ClusterRouter(
     }
 
     private static bool IsUnsent(Exception reason) => reason is OrleansMessageRejectionException and not SiloUnavailableException;
+
+    // The owner is told when nobody waits any more. Orleans' own time-out is that of the application's grains, too.
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Value.MaxWait, time);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await ask(waiting.Token).WaitAsync(waiting.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException reason) when (patience.IsCancellationRequested)
+        {
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"It did not within {options.Value.MaxWait.TotalSeconds:0.###} seconds."), reason);
+        }
+    }
 
     private void TakeOver(IGrainFactory grains, string model, Exception reason)
     {
