@@ -46,6 +46,9 @@ internal sealed class ModelKeys(string prefix, string name)
 
     public RedisKey Snapshot(long position) => SnapshotPrefix + position.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Where a damaged snapshot is put, which ends by itself.</summary>
+    public RedisKey AsideSnapshot(long position) => string.Create(CultureInfo.InvariantCulture, $"{AsidePrefix}snapshot:{position}");
+
     /// <summary>Where the pieces of a snapshot are put before it is taken into use.</summary>
     public RedisKey Upload(Guid id) => $"{_base}upload:{id:N}";
 }

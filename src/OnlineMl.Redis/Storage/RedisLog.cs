@@ -167,8 +167,8 @@ internal sealed class RedisLog : ISharedLog
     public async Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await _connection.RunAsync(database => database.SortedSetRemoveAsync(_keys.Snapshots, position)).ConfigureAwait(false);
-        await _connection.RunAsync(database => database.KeyDeleteAsync(_keys.Snapshot(position))).ConfigureAwait(false);
+        await _connection.EvaluateAsync(
+            RedisScript.SetAside, [_keys.Meta, _keys.Snapshots, _keys.Snapshot(position), _keys.AsideSnapshot(position)], [_epoch, position]).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

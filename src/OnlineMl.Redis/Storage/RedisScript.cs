@@ -16,6 +16,8 @@ internal static class RedisScript
 
     public static string TakeSnapshot { get; } = Read("snapshot");
 
+    public static string SetAside { get; } = Read("aside");
+
     public static string Trim { get; } = Read("trim");
 
     public static string FindAge { get; } = Read("age");

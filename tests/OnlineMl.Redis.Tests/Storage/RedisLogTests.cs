@@ -116,6 +116,20 @@ public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task ASnapshotThatIsSetAside_IsKeptForAWeek_AndOneOfALaterModelIsNotTouched()
+    {
+        Assert.True(await TakeSnapshotAsync(await AppendAsync(Start, 1), 1));
+        await _log.SetSnapshotAsideAsync(1, None);
+        Assert.Equal([0], await _log.ListSnapshotsAsync(None));
+        Assert.InRange((await _connection.RunAsync(database => database.KeyTimeToLiveAsync(Keys.AsideSnapshot(1)))).GetValueOrDefault().TotalDays, 6, 7);
+
+        await _connection.RunAsync(database => database.HashSetAsync(Keys.Meta, RedisFormat.Epoch, "later"));
+        await _log.SetSnapshotAsideAsync(0, None);
+        Assert.Equal([0], await _log.ListSnapshotsAsync(None));
+        Assert.NotNull(await _log.ReadSnapshotAsync(0, None));
+    }
+
+    [Fact]
     public async Task LargeEvents_AreReadInSeveralAnswers()
     {
         const int Size = 600_000;
