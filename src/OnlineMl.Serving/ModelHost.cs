@@ -116,6 +116,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     internal bool IsStarted => _lifetime.IsStarted;
 
+    /// <summary>Knows of the other servers; null where there are none.</summary>
+    internal IClusterView? Cluster { get; set; }
+
     internal ICollection<ModelEntry> Entries => _directory.Entries;
 
     /// <summary>Finds out which models there are. None is loaded yet. Called by the first call when nobody did.</summary>
@@ -242,7 +245,11 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
     internal async Task<ModelStatus> ReadStatusAsync(string name, CancellationToken cancellationToken)
     {
         var status = await _models.ReadStatusAsync(name, cancellationToken).ConfigureAwait(false);
-        return _router is null ? status : status with { Owner = await _router.FindOwnerAsync(name, cancellationToken).ConfigureAwait(false) };
+        return _router is null ? status : status with
+        {
+            Owner = await _router.FindOwnerAsync(name, cancellationToken).ConfigureAwait(false),
+            Lags = Cluster is { } cluster ? await cluster.FindLagsAsync(name, cancellationToken).ConfigureAwait(false) : null,
+        };
     }
 
     /// <summary>The position and the hash of all that follows from the events of a model, with those that other servers were told are stored.</summary>

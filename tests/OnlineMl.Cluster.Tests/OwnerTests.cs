@@ -50,7 +50,7 @@ public sealed class OwnerTests : IDisposable
             });
         }
 
-        // The status tells the owner on every server, and of which event it is.
+        // The status tells the owner on every server, of which event it is, and how far those are behind that have the model, too.
         for (var i = 0; i < 2; i++)
         {
             foreach (var name in owned[i])
@@ -59,6 +59,7 @@ public sealed class OwnerTests : IDisposable
                 Assert.False(string.IsNullOrEmpty(here.GetProperty("owner").GetString()));
                 Assert.Equal(here.GetProperty("owner").GetString(), there.GetProperty("owner").GetString());
                 Assert.Equal(10, there.GetProperty("position").GetInt32());
+                Assert.Equal(0, Assert.Single(there.GetProperty("lags").EnumerateObject()).Value.GetInt64());
             }
         }
 

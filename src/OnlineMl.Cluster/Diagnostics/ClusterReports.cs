@@ -61,6 +61,25 @@ internal sealed class ClusterReports(
             [.. names.Select(name => ModelOf(name, reports))]);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>?> FindLagsAsync(string model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ReadAsync(cancellationToken).ConfigureAwait(false)).Models.FirstOrDefault(known => known.Model == model)?.Lags;
+        }
+        catch (OnlineMlException)
+        {
+            return null;
+        }
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        host.Cluster = this;
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);

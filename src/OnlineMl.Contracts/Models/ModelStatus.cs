@@ -18,6 +18,8 @@ namespace OnlineMl.Contracts;
 /// <param name="Owner">The address of the server that does its calls; null where there is one server only, or that is not known just now.</param>
 /// <param name="CreatedBy">The user who created it; null when none did.</param>
 /// <param name="Mixing">How far its shares were merged; null where it is not learned in shares.</param>
+/// <param name="Lags">How many events the servers that have it in memory, without its owner, are behind the one that has most, by their addresses, as each last said; null
+/// where there is one server only, or that is not known just now.</param>
 public sealed record ModelStatus(
     [property: JsonPropertyName("model")] string Model,
     [property: JsonPropertyName("flavor")] string Flavor,
@@ -32,4 +34,5 @@ public sealed record ModelStatus(
     [property: JsonPropertyName("hints")] IReadOnlyList<string>? Hints = null,
     [property: JsonPropertyName("owner"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null,
     [property: JsonPropertyName("createdBy"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreatedBy = null,
-    [property: JsonPropertyName("mixing"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MixingStatus? Mixing = null);
+    [property: JsonPropertyName("mixing"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MixingStatus? Mixing = null,
+    [property: JsonPropertyName("lags"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Lags = null);
