@@ -45,5 +45,5 @@ public sealed class ForeignModelsTests : IDisposable
         Assert.Single(owned, models => models.Contains("a"));
     }
 
-    private int CountEntries() => _redis!.SendForAll("KEYS tests/directory/*").Split("tests/directory/").Length - 1;
+    private int CountEntries() => _redis!.SendForAll("KEYS */tests/directory/*").Split("tests/directory/").Length - 1;
 }
