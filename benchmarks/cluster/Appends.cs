@@ -11,6 +11,8 @@ namespace OnlineMl.ClusterBenchmarks;
 /// <summary>Appends to the log of a model, and learns that are appended, beside the plainest writing that Redis knows.</summary>
 internal sealed class Appends(TimeSpan time, int rounds)
 {
+    private const int ManyCallers = 512;
+
     private static readonly byte[] Event = new byte[200];
 
     public async Task RunAsync(string appendFsync, double wanted, double? wantedOfLearn)
@@ -31,6 +33,7 @@ internal sealed class Appends(TimeSpan time, int rounds)
         }
 
         await CompareAsync($"append, one model, `appendfsync {appendFsync}`", AppendAsync, SetAsync, wanted);
+        await CompareAsync($"the same, {ManyCallers} callers", AppendAsync, SetAsync, wanted, ManyCallers);
         if (wantedOfLearn is { } share)
         {
             await using var services = new ServiceCollection().AddLogging().AddOnlineMlServing().UseRedis(redis.Address)
@@ -44,14 +47,14 @@ internal sealed class Appends(TimeSpan time, int rounds)
         }
     }
 
-    private async Task CompareAsync(string name, Func<int, Task> call, Func<int, Task> reference, double wanted)
+    private async Task CompareAsync(string name, Func<int, Task> call, Func<int, Task> reference, double wanted, int callers = Callers.Count)
     {
-        await Callers.RateAsync(reference, time);
-        await Callers.RateAsync(call, time);
+        await Callers.RateAsync(reference, time, callers);
+        await Callers.RateAsync(call, time, callers);
         List<(double Share, double Rate, double Reference)> results = [];
         for (var round = 0; round < rounds; round++)
         {
-            var (of, rate) = (await Callers.RateAsync(reference, time), await Callers.RateAsync(call, time));
+            var (of, rate) = (await Callers.RateAsync(reference, time, callers), await Callers.RateAsync(call, time, callers));
             results.Add((rate / of, rate, of));
         }
 
