@@ -13,6 +13,9 @@ internal sealed class OneOwner : IModelRouter
     /// <summary>The server that does the calls; null for that server itself.</summary>
     public ModelHost? Owner { get; init; }
 
+    /// <summary>Is told of each call on its way to the owner.</summary>
+    public Func<OwnedCall, Task> OnTheWay { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>How many calls went to the owner.</summary>
     public int Routed { get; private set; }
 
@@ -23,6 +26,7 @@ internal sealed class OneOwner : IModelRouter
     public async Task<RoutedAnswer?> TakeAsync(EventKind kind, OwnedCall call, CancellationToken cancellationToken)
     {
         Routed++;
+        await OnTheWay(call);
         var prediction = new ArrayBufferWriter<byte>();
         var receipt = new CallReceipt();
         var identifier = await Owner!.Calls.TakeHereAsync(kind, call with { Receipt = receipt }, kind == EventKind.Predict ? prediction : null, cancellationToken);

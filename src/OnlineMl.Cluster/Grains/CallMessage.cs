@@ -37,6 +37,10 @@ internal sealed class CallMessage
     [Id(8)]
     public TimeSpan KeyAge { get; init; }
 
+    /// <inheritdoc cref="OwnedCall.Epoch"/>
+    [Id(9)]
+    public string? Epoch { get; init; }
+
     public static CallMessage Of(EventKind kind, OwnedCall call) => new()
     {
         Kind = (byte)kind,
@@ -48,6 +52,7 @@ internal sealed class CallMessage
         IdempotencyKey = call.IdempotencyKey,
         KeyAge = call.KeyAge,
         MayBeForgotten = call.MayBeForgotten,
+        Epoch = call.Epoch,
     };
 
     public OwnedCall ToCall(string model, CallReceipt receipt) => new()
@@ -61,6 +66,7 @@ internal sealed class CallMessage
         IdempotencyKey = IdempotencyKey,
         KeyAge = KeyAge,
         MayBeForgotten = MayBeForgotten,
+        Epoch = Epoch,
         Receipt = receipt,
     };
 }

@@ -48,8 +48,22 @@ internal sealed class CallDispatcher(
         : TeachAsync(EventKind.Label, call, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> TakeHereAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken) =>
-        TakeAsync(null, kind, call, prediction, context.Time.GetTimestamp(), cancellationToken);
+    public async Task<string?> TakeHereAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, CancellationToken cancellationToken)
+    {
+        var start = context.Time.GetTimestamp();
+        var entry = await directory.FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
+        if (call.Epoch is { } meant && meant != entry.Epoch)
+        {
+            entry = await FindAnewAsync(call.Model, cancellationToken).ConfigureAwait(false);
+            if (meant != entry.Epoch)
+            {
+                // It was long on its way, and nobody waits for it, or its sender has not heard yet that the model is another one.
+                throw ModelUnloader.NotFound(call.Model);
+            }
+        }
+
+        return await TakeAsync(entry, kind, call, prediction, start, cancellationToken).ConfigureAwait(false);
+    }
 
     private static string? Named(string? identifier) => string.IsNullOrEmpty(identifier) ? null : identifier;
 
@@ -123,15 +137,39 @@ internal sealed class CallDispatcher(
         }
 
         var entry = await directory.FindAsync(call.Model, cancellationToken).ConfigureAwait(false);
-        if (await router.TakeAsync(kind, call, cancellationToken).ConfigureAwait(false) is not { } answer)
+        RoutedAnswer? answer;
+        try
+        {
+            answer = await router.TakeAsync(kind, call with { Epoch = entry.Epoch }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OnlineMlException refusal) when (refusal.Kind == RefusalKind.ModelNotFound)
+        {
+            var known = entry;
+            entry = await FindAnewAsync(call.Model, cancellationToken).ConfigureAwait(false);
+            if (entry == known)
+            {
+                throw;
+            }
+
+            answer = await router.TakeAsync(kind, call with { Epoch = entry.Epoch }, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (answer is not { } routed)
         {
             return await TakeAsync(entry, kind, call, prediction, start, cancellationToken).ConfigureAwait(false);
         }
 
-        prediction?.Write(answer.Prediction.Span);
-        call.Receipt?.Position = answer.Position;
-        entry.Acknowledge(answer.Position ?? 0);
-        return answer.Identifier;
+        prediction?.Write(routed.Prediction.Span);
+        call.Receipt?.Position = routed.Position;
+        entry.Acknowledge(routed.Position ?? 0);
+        return routed.Identifier;
+    }
+
+    // Another server may have made a new model of the name.
+    private async Task<ModelEntry> FindAnewAsync(string model, CancellationToken cancellationToken)
+    {
+        await directory.RefreshAsync(model, cancellationToken).ConfigureAwait(false);
+        return await directory.FindAsync(model, cancellationToken).ConfigureAwait(false);
     }
 
     // A call that came to the model itself, from a server that does not know of its shares yet.

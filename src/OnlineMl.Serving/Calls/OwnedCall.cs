@@ -28,6 +28,9 @@ internal sealed record OwnedCall
     /// <inheritdoc cref="ModelCall.Receipt"/>
     public CallReceipt? Receipt { get; init; }
 
+    /// <summary>What tells the model that is meant from others of its name; null for whichever there is.</summary>
+    public string? Epoch { get; init; }
+
     /// <inheritdoc cref="ModelCall.Made"/>
     public long? Made { get; init; }
 

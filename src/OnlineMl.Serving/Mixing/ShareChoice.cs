@@ -37,7 +37,7 @@ internal sealed class ShareChoice(ModelDirectory directory, IModelRouter? router
     public OwnedCall Of(ModelShares shares, OwnedCall call)
     {
         var (share, identifier) = Choose(shares, call.Identifier, call.IdempotencyKey, call.MayBeForgotten);
-        return call with { Model = share, Identifier = identifier };
+        return call with { Model = share, Identifier = identifier, Epoch = null };
     }
 
     /// <summary>Whether a call leaves no trace, so that the model answers it as it was merged last.</summary>
