@@ -8,6 +8,7 @@ public sealed class ChaosRun
 {
     private const int Servers = 3;
     private const int MaxAtOnce = 4;
+    private const int ShortLived = 2;
 
     private static readonly string[] Models = ["a", "b", "c", "d", "e", "f"];
     private static readonly string[] CalledModels = [.. Models, MixedModel.Name];
@@ -63,6 +64,7 @@ public sealed class ChaosRun
 
         var (ledger, times, random) = (new CallLedger(), new AnswerTimes(), new Random(Seed));
         var events = new ChaosEvents(fleet, new FirstAnswers(fleet, ledger, Models), times, this, clock);
+        var shortLived = Enumerable.Range(0, ShortLived).Select(number => new ShortLivedModel(number, fleet, Seed + number)).ToArray();
         var deck = new Queue<ChaosKind>();
         var stored = 0L;
         for (var done = 0; done < Events;)
@@ -70,6 +72,7 @@ public sealed class ChaosRun
             using var ending = new CancellationTokenSource();
             var callers = Enumerable.Range(0, Callers)
                 .Select(number => Task.Run(() => new Caller(number, fleet, ledger, CalledModels, (Seed * 1009) + (done * 31) + number).RunAsync(ending.Token)))
+                .Concat(shortLived.Select(model => Task.Run(() => model.RunAsync(ending.Token))))
                 .ToArray();
 
             // Half of them alone, the others in the wake of each other.
@@ -88,13 +91,13 @@ public sealed class ChaosRun
             await Task.WhenAll(callers);
             await MixedModel.WaitAsync(fleet, ledger);
             stored = await Audit.RunAsync(fleet, ledger, [.. Models, .. MixedModel.Logs]);
-            Log(string.Create(CultureInfo.InvariantCulture, $"{done} events: {ledger.Count} learns and labels acknowledged, {ledger.Repeated} repeated, {stored} events stored, all as it should be."));
+            Log(string.Create(CultureInfo.InvariantCulture, $"{done} events: {ledger.Count} learns and labels acknowledged, {ledger.Repeated} repeated, {stored} events stored, {shortLived.Sum(model => model.Lives)} models deleted, all as it should be."));
         }
 
         folder.Delete(recursive: true);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Events} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {ledger.Count} acknowledged learns and labels each counted once; {stored} events stored; {Servers} servers and a fold of the log are the same.\n\n{times}");
+            $"{Events} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {ledger.Count} acknowledged learns and labels each counted once; {stored} events stored; {shortLived.Sum(model => model.Lives)} models created and deleted; {Servers} servers and a fold of the log are the same.\n\n{times}");
     }
 
     private static ChaosKind Draw(Queue<ChaosKind> deck, List<ChaosKind> kinds, Random random)

@@ -89,13 +89,16 @@ public sealed class ServerProcess : IDisposable
 
     public Task<string> GetAsync(string path) => _http.GetStringAsync(new Uri(path, UriKind.Relative));
 
-    /// <summary>Posts JSON.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public Task<(int Status, string Body)> PostAsync(string path, string body, string? key = null) => SendAsync(HttpMethod.Post, path, body, key);
+
+    /// <summary>Sends JSON.</summary>
     /// <returns>The status and the body; status 0 when there was no answer, as where another server has taken its place.</returns>
-    public async Task<(int Status, string Body)> PostAsync(string path, string body, string? key = null)
+    public async Task<(int Status, string Body)> SendAsync(HttpMethod method, string path, string body, string? key = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             if (key is not null)
             {
                 request.Headers.Add("Idempotency-Key", key);
