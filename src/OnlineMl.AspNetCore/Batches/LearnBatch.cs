@@ -30,7 +30,7 @@ internal sealed class LearnBatch(
 
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
-        var call = parser.Read(json, model).ToLearn() with { KeyAge = sending.KeyAge };
+        var call = parser.Read(json, model).ToLearn(sending.KeyAge);
         gate.Admit(call.Model);
         line.Keep(calls.LearnAsync(call, sending.Left));
     }

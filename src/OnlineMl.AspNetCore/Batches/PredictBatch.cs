@@ -29,7 +29,7 @@ internal sealed class PredictBatch(
     protected override void Begin(BatchLine line, ReadOnlySpan<byte> json)
     {
         line.Prediction.ResetWrittenCount();
-        var call = parser.Read(json, model).ToPredict() with { KeyAge = sending.KeyAge };
+        var call = parser.Read(json, model).ToPredict(sending.KeyAge);
         gate.Admit(call.Model);
         line.Keep(calls.PredictAsync(call, line.Prediction, sending.Left));
     }

@@ -96,12 +96,12 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
                 TakeQuery(ref read, request);
             }
 
-            var call = read.ToPredict() with { KeyAge = RequestKey.AgeOf(request) };
+            var call = read.ToPredict(RequestKey.AgeOf(request), receipt);
             Check(request.HttpContext, call.Model);
             answer.Write("{\"model\":"u8);
             JsonResponse.WriteText(answer, call.Model);
             answer.Write(",\"prediction\":"u8);
-            return _calls.PredictAsync(call with { Receipt = receipt }, answer, request.HttpContext.RequestAborted);
+            return _calls.PredictAsync(call, answer, request.HttpContext.RequestAborted);
         }
         finally
         {
@@ -116,9 +116,9 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
-            var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLearn() with { KeyAge = RequestKey.AgeOf(request) };
+            var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLearn(RequestKey.AgeOf(request), receipt);
             Check(request.HttpContext, call.Model);
-            return _calls.LearnAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
+            return _calls.LearnAsync(call, request.HttpContext.RequestAborted);
         }
         finally
         {
@@ -133,9 +133,9 @@ internal sealed class LearningEndpoints(ModelHost host, OnlineMlOptions options,
         try
         {
             json = new TranslatedBody(request, body, options.Endpoint.MaxBodyBytes);
-            var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLabel() with { KeyAge = RequestKey.AgeOf(request) };
+            var call = parser.Read(json.Json, key: RequestKey.Of(request)).ToLabel(RequestKey.AgeOf(request), receipt);
             Check(request.HttpContext, call.Model);
-            return _calls.LabelAsync(call with { Receipt = receipt }, request.HttpContext.RequestAborted);
+            return _calls.LabelAsync(call, request.HttpContext.RequestAborted);
         }
         finally
         {

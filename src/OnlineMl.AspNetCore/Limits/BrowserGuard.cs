@@ -23,6 +23,9 @@ internal sealed class BrowserGuard
     private readonly bool _takesEveryHost;
     private readonly bool _isOpen;
 
+    // Nearly all calls come by one name.
+    private string? _lastKnown;
+
     public BrowserGuard(IOptions<OnlineMlOptions> options, IOptions<AuthorizationOptions> policies, IConfiguration? configuration = null)
     {
         // ASP.NET Core itself refuses other hosts than those of this setting; its templates have *, which says nothing.
@@ -77,8 +80,9 @@ internal sealed class BrowserGuard
 
     private bool IsKnown(HostString host)
     {
-        if (!host.HasValue || _known.ContainsKey(host.Value))
+        if (!host.HasValue || host.Value == _lastKnown || _known.ContainsKey(host.Value))
         {
+            _lastKnown = host.Value;
             return true;
         }
 

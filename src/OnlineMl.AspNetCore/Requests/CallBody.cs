@@ -1,6 +1,7 @@
 using System.Buffers;
 using OnlineMl.Contracts;
 using OnlineMl.Serving;
+using OnlineMl.Serving.Calls;
 
 namespace OnlineMl.AspNetCore.Requests;
 
@@ -53,8 +54,10 @@ internal ref struct CallBody
     public string? IdempotencyKey { get; set; }
 
     /// <summary>The body as a predict.</summary>
+    /// <param name="keyAge">How long before it the first attempt with the same key was sent.</param>
+    /// <param name="receipt">Takes down what the answer is of; null when nobody wants to know.</param>
     /// <exception cref="OnlineMlException">Something is missing.</exception>
-    public readonly ModelCall ToPredict()
+    public readonly ModelCall ToPredict(TimeSpan keyAge = default, CallReceipt? receipt = null)
     {
         JsonText.Check("ground_truth", GroundTruth);
         JsonText.Check("label", Label);
@@ -65,12 +68,16 @@ internal ref struct CallBody
             Options = Options(default, isPredict: true),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
+            KeyAge = keyAge,
+            Receipt = receipt,
         };
     }
 
     /// <summary>The body as a learn.</summary>
+    /// <param name="keyAge">How long before it the first attempt with the same key was sent.</param>
+    /// <param name="receipt">Takes down what the answer is of; null when nobody wants to know.</param>
     /// <exception cref="OnlineMlException">Something is missing.</exception>
-    public readonly ModelCall ToLearn()
+    public readonly ModelCall ToLearn(TimeSpan keyAge = default, CallReceipt? receipt = null)
     {
         JsonText.Check("label", Label);
         if (Identifier is not null)
@@ -88,12 +95,16 @@ internal ref struct CallBody
             Options = Options(Weight),
             Identifier = Identifier,
             IdempotencyKey = IdempotencyKey,
+            KeyAge = keyAge,
+            Receipt = receipt,
         };
     }
 
     /// <summary>The body as a label.</summary>
+    /// <param name="keyAge">How long before it the first attempt with the same key was sent.</param>
+    /// <param name="receipt">Takes down what the answer is of; null when nobody wants to know.</param>
     /// <exception cref="OnlineMlException">Something is missing.</exception>
-    public readonly ModelCall ToLabel()
+    public readonly ModelCall ToLabel(TimeSpan keyAge = default, CallReceipt? receipt = null)
     {
         JsonText.Check("features", Features);
         JsonText.Check("ground_truth", GroundTruth);
@@ -104,6 +115,8 @@ internal ref struct CallBody
             Options = Options(Weight),
             Identifier = Identifier ?? throw Missing("identifier"),
             IdempotencyKey = IdempotencyKey,
+            KeyAge = keyAge,
+            Receipt = receipt,
         };
     }
 
