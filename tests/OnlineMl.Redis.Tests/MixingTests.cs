@@ -120,13 +120,13 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         }
 
         // One server cuts the shares and dies; examples go on coming; two others cut and merge at the same time.
-        await StepAsync(_servers[0], shares, new MixingStep(new MixingRound(1, []), [], IsForced: true));
+        await StepAsync(_servers[0], shares, new MixingStep("", new MixingRound(1, []), [], IsForced: true));
         for (var i = 30; i < 60; i++)
         {
             await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i % 30), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}")));
         }
 
-        var cuts = await Task.WhenAll(_servers.Select(web => StepAsync(web, shares, new MixingStep(new MixingRound(1, []), [], IsForced: true))));
+        var cuts = await Task.WhenAll(_servers.Select(web => StepAsync(web, shares, new MixingStep("", new MixingRound(1, []), [], IsForced: true))));
         Assert.All(cuts, cut => Assert.Equal(cuts[0].Select(share => share.CutAt), cut.Select(share => share.CutAt)));
         await Task.WhenAll(_servers.Select(web => web.Host.Mixing.MixAsync("m", Limit)));
 
@@ -143,6 +143,30 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         foreach (var share in shares)
         {
             await AssertSameAsync(share);
+        }
+    }
+
+    [Fact]
+    public async Task AMergeOfADeletedModel_IsNotTakenByTheNextOfItsName()
+    {
+        var merged = await CreateAndCutAsync();
+        await _servers[0].Client.DeleteModelAsync("m");
+        var cut = await CreateAndCutAsync();
+
+        var late = await StepAsync(_servers[1], ["m~3.0"], new MixingStep(merged.Id, new MixingRound(1, [1, 1, 1]), merged.Cut, IsForced: true));
+
+        Assert.NotEqual(merged.Id, cut.Id);
+        Assert.Equal((cut.Id, 0), (Assert.Single(late).Id, late[0].Round));
+
+        async Task<MixingAnswer> CreateAndCutAsync()
+        {
+            await CreateAsync("m", """["StandardScaler", "LinearRegression"]""", "regression", TimeSpan.FromHours(1));
+            for (var i = 0; i < 9; i++)
+            {
+                await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i), JsonValues.Value(2 * i))));
+            }
+
+            return (await StepAsync(_servers[0], ["m~3.0"], new MixingStep("", new MixingRound(1, []), [], IsForced: true)))[0];
         }
     }
 

@@ -22,8 +22,12 @@ internal sealed class MixingMessage
     [Id(3)]
     public bool IsForced { get; init; }
 
-    public static MixingMessage Of(MixingStep step) =>
-        new() { Round = step.Round.Number, Positions = [.. step.Round.Positions], Merged = step.Merged, IsForced = step.IsForced };
+    /// <inheritdoc cref="MixingStep.Id"/>
+    [Id(4)]
+    public string Model { get; init; } = "";
 
-    public MixingStep ToStep() => new(new MixingRound(Round, Positions), Merged, IsForced);
+    public static MixingMessage Of(MixingStep step) =>
+        new() { Round = step.Round.Number, Positions = [.. step.Round.Positions], Merged = step.Merged, IsForced = step.IsForced, Model = step.Id };
+
+    public MixingStep ToStep() => new(Model, new MixingRound(Round, Positions), Merged, IsForced);
 }

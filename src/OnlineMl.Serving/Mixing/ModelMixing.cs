@@ -67,7 +67,7 @@ internal sealed partial class ModelMixing(
         }
     }
 
-    private static bool IsWanted(MixingStep step, MixingAnswer share) => share.Round == step.Round.Number - 1
+    private static bool IsWanted(MixingStep step, MixingAnswer share) => (step.Id == share.Id || step.Id.Length == 0) && share.Round == step.Round.Number - 1
         && (step.Merged.Length > 0 ? share.Cut.Length > 0 : share.Cut.Length == 0 && (step.IsForced || share.HasNews));
 
     private async Task RunAsync()
@@ -147,15 +147,15 @@ internal sealed partial class ModelMixing(
     {
         var (id, round, positions, learned) = await models.ReadLatestAsync(
             model,
-            (_, loaded) => (loaded.State.Mixing?.Setup.Id, loaded.State.Mixing?.Round ?? 0, loaded.State.Mixing?.Positions ?? [], ServedSnapshot.WriteLearned(loaded.State)),
+            (_, loaded) => (loaded.State.Mixing?.Setup.Id ?? "", loaded.State.Mixing?.Round ?? 0, loaded.State.Mixing?.Positions ?? [], ServedSnapshot.WriteLearned(loaded.State)),
             cancellationToken).ConfigureAwait(false);
-        var next = new MixingStep(new MixingRound(round + 1, []), [], IsForced: false);
+        var next = new MixingStep(id, new MixingRound(round + 1, []), [], IsForced: false);
         var answers = await AskAllAsync(shares, next, cancellationToken).ConfigureAwait(false);
         if (answers.Any(answer => answer.Id != id || answer.Round != round))
         {
-            await CatchUpAsync(model, id, shares, answers, new MixingStep(new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(model, shares, answers, new MixingStep(id, new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
             var (share, ahead) = shares.Names.Zip(answers).MaxBy(pair => pair.Second.Round);
-            await RecallAsync(model, share, ahead.Round, cancellationToken).ConfigureAwait(false);
+            await RecallAsync(model, id, share, ahead.Round, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -172,19 +172,19 @@ internal sealed partial class ModelMixing(
 
         var merged = Merge(model, learned, answers);
         var done = new MixingRound(round + 1, [.. answers.Select(answer => answer.CutAt)]);
-        if (await AppendAsync(model, done, merged, cancellationToken).ConfigureAwait(false))
+        if (await AppendAsync(model, id, done, merged, cancellationToken).ConfigureAwait(false))
         {
-            await AskAllAsync(shares, new MixingStep(done, merged, IsForced: true), cancellationToken).ConfigureAwait(false);
+            await AskAllAsync(shares, new MixingStep(id, done, merged, IsForced: true), cancellationToken).ConfigureAwait(false);
         }
     }
 
     // A share that was not told of the last merge is told now.
     private async Task CatchUpAsync(
-        string model, string? id, ModelShares shares, MixingAnswer[] answers, MixingStep last, CancellationToken cancellationToken)
+        string model, ModelShares shares, MixingAnswer[] answers, MixingStep last, CancellationToken cancellationToken)
     {
         foreach (var (share, answer) in shares.Names.Zip(answers))
         {
-            if (answer.Id != id)
+            if (answer.Id != last.Id)
             {
                 throw new OnlineMlException(RefusalKind.Unavailable, $"The share '{share}' is of an earlier model '{model}'.");
             }
@@ -204,7 +204,7 @@ internal sealed partial class ModelMixing(
         for (var number = end - round > MostLostRounds ? end + 1 : round + 1; number <= end; number++)
         {
             var next = last.Round with { Number = number };
-            await AskAsync(share, new MixingStep(next, [], IsForced: true), cancellationToken).ConfigureAwait(false);
+            await AskAsync(share, new MixingStep(last.Id, next, [], IsForced: true), cancellationToken).ConfigureAwait(false);
             round = (await AskAsync(share, last with { Round = next }, cancellationToken).ConfigureAwait(false)).Round;
         }
 
@@ -220,7 +220,7 @@ internal sealed partial class ModelMixing(
     }
 
     // A model whose log went back, as where a server of Redis is lost that had not passed everything on, is told what its shares were told.
-    private async Task RecallAsync(string model, string share, long round, CancellationToken cancellationToken)
+    private async Task RecallAsync(string model, string id, string share, long round, CancellationToken cancellationToken)
     {
         var reached = await ReadRoundAsync(model, cancellationToken).ConfigureAwait(false);
         if (reached >= round)
@@ -230,9 +230,9 @@ internal sealed partial class ModelMixing(
 
         var entry = await directory.FindAsync(share, cancellationToken).ConfigureAwait(false);
         (_, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-        foreach (var merge in await ShareHistory.ReadMergesAsync(loaded.Log, reached, cancellationToken).ConfigureAwait(false))
+        foreach (var merge in await ShareHistory.ReadMergesAsync(loaded.Log, id, reached, cancellationToken).ConfigureAwait(false))
         {
-            await AppendAsync(model, merge.Round, merge.Merged, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(model, id, merge.Round, merge.Merged, cancellationToken).ConfigureAwait(false);
         }
 
         reached = await ReadRoundAsync(model, cancellationToken).ConfigureAwait(false);
@@ -255,11 +255,12 @@ internal sealed partial class ModelMixing(
     }
 
     /// <returns>Whether the model has been merged so, by whomever.</returns>
-    private async Task<bool> AppendAsync(string model, MixingRound round, byte[] merged, CancellationToken cancellationToken)
+    private async Task<bool> AppendAsync(string model, string id, MixingRound round, byte[] merged, CancellationToken cancellationToken)
     {
         var entry = await directory.FindAsync(model, cancellationToken).ConfigureAwait(false);
         (_, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-        return await loaded.AppendAsync(EventKind.Merge, round.Write(), merged).ConfigureAwait(false)
+        return loaded.State.Mixing?.Setup.Id == id
+            && await loaded.AppendAsync(EventKind.Merge, round.Write(), merged).ConfigureAwait(false)
             && await loaded.ReadAsync(() => loaded.State.Mixing?.Round == round.Number, bytes: null).ConfigureAwait(false) is (true, true);
     }
 

@@ -82,7 +82,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     public async Task AShareWhoseOwnerDoesNotAnswerInTime_IsMergedHere()
     {
         var router = await StartAsync(maxWait: TimeSpan.FromSeconds(2));
-        var step = new MixingStep(new MixingRound(1, []), [], IsForced: false);
+        var step = new MixingStep("", new MixingRound(1, []), [], IsForced: false);
         _slow.Hold();
         Assert.Null(await router.MixAsync("m", step, CancellationToken.None));
 
