@@ -142,15 +142,6 @@ internal sealed class EventHub
         }
     }
 
-    /// <summary>Tells the listeners of this server that events were lost on their way.</summary>
-    internal void Miss(long count)
-    {
-        lock (_lock)
-        {
-            Array.ForEach(_listeners, listener => listener.Miss(count));
-        }
-    }
-
     /// <summary>How many bytes of memory the events take that are remembered for listeners that come back.</summary>
     internal long RememberedBytes => Volatile.Read(ref _recentBytes);
 

@@ -37,6 +37,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
     private readonly Task _working;
     private readonly TaskCompletionSource _isListening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _waitingBytes;
+    private long _lost;
     private long _heardUntil = long.MinValue;
     private ChannelMessageQueue? _queue;
 
@@ -75,7 +76,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
         if (Interlocked.Add(ref _waitingBytes, published.Bytes) > MaxWaitingBytes || !_waiting.Writer.TryWrite(published))
         {
             Interlocked.Add(ref _waitingBytes, -published.Bytes);
-            _hub.Miss(1);
+            Interlocked.Increment(ref _lost);
         }
     }
 
@@ -148,14 +149,15 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
         }
     }
 
+    // Events that were lost here leave a gap in the numbers, by which listeners on all servers see that they missed them.
     private async Task PublishAsync()
     {
         var values = new List<RedisValue>();
-        while (await _waiting.Reader.WaitToReadAsync(_ending.Token).ConfigureAwait(false))
+        while (Volatile.Read(ref _lost) > 0 || await _waiting.Reader.WaitToReadAsync(_ending.Token).ConfigureAwait(false))
         {
+            var lost = Interlocked.Exchange(ref _lost, 0);
             values.Clear();
-            values.Add(_messages.ToString());
-            values.Add(NewEpoch());
+            values.AddRange([_messages.ToString(), NewEpoch(), lost]);
             var bytes = 0L;
             while (values.Count < 2 * MaxEventsAtOnce && _waiting.Reader.TryRead(out var published))
             {
@@ -170,7 +172,8 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
             }
             catch (StorageException)
             {
-                _hub.Miss((values.Count - 2) / 2);
+                Interlocked.Add(ref _lost, lost + ((values.Count - 3) / 2));
+                await Task.Delay(Rest, _time, _ending.Token).ConfigureAwait(false);
             }
             finally
             {
