@@ -108,7 +108,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
                 Hear(left ?? TimeSpan.Zero);
                 _connection.Watch(Remind);
                 _isListening.TrySetResult();
-                await ReadAsync(_queue, last).ConfigureAwait(false);
+                await ReadAsync(_queue, numbers[0].ToString(), last).ConfigureAwait(false);
                 return;
             }
             catch (Exception reason) when (RedisFailure.IsOfRedis(reason) || reason is StorageException)
@@ -119,7 +119,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
     }
 
     // What came before the hub began is known to it.
-    private async Task ReadAsync(ChannelMessageQueue queue, long known)
+    private async Task ReadAsync(ChannelMessageQueue queue, string epoch, long known)
     {
         while (!_ending.IsCancellationRequested)
         {
@@ -140,7 +140,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
 
             for (var i = 1; i + 2 < lines.Length; i += 3, number++)
             {
-                if (number > known)
+                if (number > known || lines[0][..space] != epoch)
                 {
                     known = 0;
                     _hub.Receive(lines[0][..space], number, new PublishedEvent(lines[i], lines[i + 1], System.Text.Encoding.UTF8.GetBytes(lines[i + 2])));

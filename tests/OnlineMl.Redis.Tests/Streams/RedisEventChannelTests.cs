@@ -8,7 +8,7 @@ using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Redis.Tests.Streams;
 
-/// <summary>What listeners on two servers hear where Redis refuses to tell.</summary>
+/// <summary>What listeners on two servers hear where Redis refuses to tell, or forgets what it has told.</summary>
 public sealed partial class RedisEventChannelTests : IAsyncLifetime, IDisposable
 {
     private readonly RedisProcess _redis = new();
@@ -50,6 +50,24 @@ public sealed partial class RedisEventChannelTests : IAsyncLifetime, IDisposable
             Assert.Equal(["of another server", "second"], heard.Select(happened => happened.Text).Order(StringComparer.Ordinal));
             Assert.Equal(1, heard.Sum(happened => happened.Missed));
         }
+    }
+
+    [Fact]
+    public async Task WhereRedisForgetsTheNumbers_AServerThatBeganBehindThemHearsTheFirstNewEvent()
+    {
+        var one = await ListenAsync();
+        foreach (var text in (string[])["first", "second", "third"])
+        {
+            one.Publish(text);
+            await AssertHearsAsync(one, text, 0);
+        }
+
+        var two = await ListenAsync();
+        _redis.Send("DEL m:stream:events:numbers");
+        one.Publish("new");
+
+        await AssertHearsAsync(one, "new", null);
+        await AssertHearsAsync(two, "new", null);
     }
 
     [GeneratedRegex(@"cmdstat_eval(sha)?:.*failed_calls=(?<calls>\d+)", RegexOptions.ExplicitCapture, 1000)]
