@@ -60,7 +60,7 @@ public static class OnlineMlRedisBuilderExtensions
         var connection = redis.Connection is { } configuration
             ? RedisConnection.To(configuration, redis.Prefix, redis.Database)
             : RedisConnection.Over(services.GetRequiredService<IConnectionMultiplexer>(), redis.Prefix, redis.Database);
-        return new RedisBackplane(connection, services.GetRequiredService<TimeProvider>());
+        return new RedisBackplane(connection, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RedisBackplane>>());
     }
 
     private static IModelStore MakeStore(IServiceProvider services)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Streams;
@@ -6,7 +7,7 @@ using OnlineMl.Serving.Streams;
 namespace OnlineMl.Redis.Streams;
 
 /// <summary>Brings events to the listeners of all servers by messages of Redis.</summary>
-internal sealed class RedisBackplane(RedisConnection connection, TimeProvider time) : IEventBackplane, IAsyncDisposable
+internal sealed class RedisBackplane(RedisConnection connection, TimeProvider time, ILogger logger) : IEventBackplane, IAsyncDisposable
 {
     private readonly ConcurrentBag<RedisEventChannel> _channels = [];
     private bool _isDisposed;
@@ -17,7 +18,7 @@ internal sealed class RedisBackplane(RedisConnection connection, TimeProvider ti
     /// <inheritdoc/>
     public IEventChannel Connect(string name, EventHub hub)
     {
-        var channel = new RedisEventChannel(connection, name, hub, time);
+        var channel = new RedisEventChannel(connection, name, hub, time, logger);
         _channels.Add(channel);
         return channel;
     }

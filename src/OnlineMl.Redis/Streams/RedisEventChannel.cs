@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
@@ -11,7 +12,7 @@ namespace OnlineMl.Redis.Streams;
 /// <summary>One hub and those of its name on other servers: a channel for messages, and a hash that numbers the events, so that an event has the same id
 /// everywhere.</summary>
 /// <remarks>Events are published by the server that a call came to, and only while somebody listens: a server with listeners says so now and then.</remarks>
-internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
+internal sealed partial class RedisEventChannel : IEventChannel, IAsyncDisposable
 {
     private const int MaxWaiting = 4096;
     private const int MaxEventsAtOnce = 256;
@@ -26,6 +27,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
     private readonly RedisConnection _connection;
     private readonly EventHub _hub;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly RedisChannel _messages;
     private readonly RedisKey _numbers;
     private readonly RedisKey _heard;
@@ -38,12 +40,13 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
     private readonly TaskCompletionSource _isListening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _waitingBytes;
     private long _lost;
+    private bool _hasDropped;
     private long _heardUntil = long.MinValue;
     private ChannelMessageQueue? _queue;
 
-    public RedisEventChannel(RedisConnection connection, string name, EventHub hub, TimeProvider time)
+    public RedisEventChannel(RedisConnection connection, string name, EventHub hub, TimeProvider time, ILogger logger)
     {
-        (_connection, _hub, _time) = (connection, hub, time);
+        (_connection, _hub, _time, _logger) = (connection, hub, time, logger);
         _messages = RedisChannel.Literal($"{connection.Prefix}stream:{name}");
         (_numbers, _heard) = ($"{connection.Prefix}stream:{name}:numbers", $"{connection.Prefix}stream:{name}:heard");
         _told = $"{{{connection.Prefix}stream:{name}:numbers}}:told";
@@ -130,20 +133,23 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
                 continue;
             }
 
-            var lines = message.Split('\n');
-            var space = lines[0].IndexOf(' ', StringComparison.Ordinal);
-            var number = long.Parse(lines[0].AsSpan(space + 1), CultureInfo.InvariantCulture);
-            foreach (var name in lines.Length % 3 == 2 ? lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) : [])
+            if (StreamMessage.Read(message) is not { } told)
+            {
+                Drop();
+                continue;
+            }
+
+            foreach (var name in told.Names)
             {
                 _awaited.Hear(name);
             }
 
-            for (var i = 1; i + 2 < lines.Length; i += 3, number++)
+            for (var i = 0; i < told.Events.Count; i++)
             {
-                if (number > known || lines[0][..space] != epoch)
+                if (told.First + i > known || told.Epoch != epoch)
                 {
                     known = 0;
-                    _hub.Receive(lines[0][..space], number, new PublishedEvent(lines[i], lines[i + 1], System.Text.Encoding.UTF8.GetBytes(lines[i + 2])));
+                    _hub.Receive(told.Epoch, told.First + i, told.Events[i]);
                 }
             }
         }
@@ -207,6 +213,15 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
         }
     }
 
+    private void Drop()
+    {
+        if (!_hasDropped)
+        {
+            _hasDropped = true;
+            LogDropped(_messages.ToString());
+        }
+    }
+
     private void Remind()
     {
         if (_hub.IsActiveHere)
@@ -219,4 +234,7 @@ internal sealed class RedisEventChannel : IEventChannel, IAsyncDisposable
 
     private void Hear(TimeSpan span) =>
         Volatile.Write(ref _heardUntil, Math.Max(Volatile.Read(ref _heardUntil), _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency)));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Something on Redis publishes on the channel {Channel} what is no event of this version. It is dropped, and this is told once.")]
+    private partial void LogDropped(string channel);
 }

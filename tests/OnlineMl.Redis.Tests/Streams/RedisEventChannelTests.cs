@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using OnlineMl.Redis.Storage;
 using OnlineMl.Redis.Streams;
 using OnlineMl.Serving;
@@ -8,7 +10,7 @@ using OnlineMl.Serving.Streams;
 
 namespace OnlineMl.Redis.Tests.Streams;
 
-/// <summary>What listeners on two servers hear where Redis refuses to tell, or forgets what it has told.</summary>
+/// <summary>What listeners on two servers hear where Redis refuses to tell, forgets what it has told, or tells what is no event.</summary>
 public sealed partial class RedisEventChannelTests : IAsyncLifetime, IDisposable
 {
     private readonly RedisProcess _redis = new();
@@ -70,6 +72,24 @@ public sealed partial class RedisEventChannelTests : IAsyncLifetime, IDisposable
         await AssertHearsAsync(two, "new", null);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("none")]
+    [InlineData("epoch number\\nlearn\\nm\\n{}\\n")]
+    [InlineData("epoch 99999999999999999999\\nlearn\\nm\\n{}\\n")]
+    public async Task AMessageThatIsNoEvent_IsDropped_WhichIsLoggedOnce(string message)
+    {
+        var server = await ListenAsync();
+        foreach (var next in (string[])["first", "second"])
+        {
+            _redis.Send($"PUBLISH m:stream:events \"{message}\"");
+            server.Publish(next);
+            await AssertHearsAsync(server, next, 0);
+        }
+
+        Assert.Contains("m:stream:events", Assert.Single(server.Warnings.Texts), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"cmdstat_eval(sha)?:.*failed_calls=(?<calls>\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RefusedScripts();
 
@@ -111,10 +131,12 @@ public sealed partial class RedisEventChannelTests : IAsyncLifetime, IDisposable
             _listener = _hub.Listen();
         }
 
+        public Lines Warnings { get; } = new();
+
         /// <summary>Whether it has heard its own announcement, and so hears what comes then.</summary>
         public bool IsHeard => _channel.IsHeard;
 
-        public IEventChannel Connect(string name, EventHub hub) => _channel = new RedisEventChannel(_connection, name, hub, TimeProvider.System);
+        public IEventChannel Connect(string name, EventHub hub) => _channel = new RedisEventChannel(_connection, name, hub, TimeProvider.System, Warnings);
 
         public void Publish(string text) => _hub.Publish(new PublishedEvent("learn", _model, Encoding.UTF8.GetBytes(text)) { Position = ++_position });
 
@@ -131,5 +153,19 @@ public sealed partial class RedisEventChannelTests : IAsyncLifetime, IDisposable
             await _channel.DisposeAsync();
             await _connection.DisposeAsync();
         }
+    }
+
+    /// <summary>What is logged.</summary>
+    private sealed class Lines : ILogger
+    {
+        public ConcurrentQueue<string> Texts { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Enqueue(formatter(state, exception));
     }
 }
