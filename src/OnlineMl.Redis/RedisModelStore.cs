@@ -148,8 +148,9 @@ public sealed class RedisModelStore : IModelStore
         }
 
         await _names.EnterIfMissingAsync(name, log.Epoch).ConfigureAwait(false);
-        await log.PassOverDeadlyAsync(cancellationToken).ConfigureAwait(false);
-        return await _logs.OpenAsync(name, log, cancellationToken).ConfigureAwait(false);
+        return await log.TryPassOverDeadlyAsync(cancellationToken).ConfigureAwait(false)
+            ? await _logs.OpenAsync(name, log, cancellationToken).ConfigureAwait(false)
+            : await OpenAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

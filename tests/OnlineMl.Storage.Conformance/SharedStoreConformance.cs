@@ -247,6 +247,26 @@ public abstract class SharedStoreConformance : ModelStoreConformance
     }
 
     [Fact]
+    public async Task AServerThatReadALogBeforeItWasRewritten_RewritesNothing()
+    {
+        var sink = new RecordingSink();
+        await using var log = (await _one.CreateAsync("model", [], sink, None))!;
+        Append(log, "one", 4);
+        await sink.WaitForAsync(4);
+        await using var late = (await _two.OpenAsync("model", None))!;
+        log.PassOver(2);
+
+        Assert.Throws<StorageException>(() => late.PassOver(3));
+        await Assert.ThrowsAsync<StorageException>(() => late.ContinueFromAsync(3, None));
+        await using var again = (await _two.OpenAsync("model", None))!;
+        Assert.Equal([2], again.PassedOver);
+        Assert.Equal(4, again.Position);
+        again.PassOver(3);
+        await again.ContinueFromAsync(3, None);
+        Assert.Equal(3, again.Position);
+    }
+
+    [Fact]
     public async Task TwoHosts_AgreeWithEachOtherAndWithAFoldOfTheLog()
     {
         string[] names = ["m0", "m1", "m2"];

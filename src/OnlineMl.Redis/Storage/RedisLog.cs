@@ -130,7 +130,13 @@ internal sealed class RedisLog : ISharedLog
     }
 
     /// <inheritdoc/>
-    public void PassOver(long position) => PassOverAsync(position).GetAwaiter().GetResult();
+    public void PassOver(long position)
+    {
+        if (!TryPassOverAsync(position).GetAwaiter().GetResult())
+        {
+            throw WasRewritten();
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken)
@@ -175,21 +181,31 @@ internal sealed class RedisLog : ISharedLog
     public async Task ContinueFromAsync(long position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TakeRewritings(await _connection.EvaluateAsync(
+        var answer = await _connection.EvaluateAsync(
             RedisScript.ContinueFrom,
             [_keys.Meta, _keys.Log, _keys.PassedOver, _keys.Snapshots],
-            [_epoch, position, _keys.SnapshotPrefix, _keys.AsidePrefix, _keys.Changed.ToString()]).ConfigureAwait(false));
+            [_epoch, _rewritings, position, _keys.SnapshotPrefix, _keys.AsidePrefix, _keys.Changed.ToString()]).ConfigureAwait(false);
+        if (!TryTakeRewritings(answer))
+        {
+            throw WasRewritten();
+        }
     }
 
     /// <summary>Finds out of which events processes died when they were replayed, one after the other, and passes them over.</summary>
+    /// <returns>False when the log was rewritten since it was opened, as by another server that passed them over, too.</returns>
     /// <exception cref="StorageException">Redis is away.</exception>
-    public async Task PassOverDeadlyAsync(CancellationToken cancellationToken)
+    public async Task<bool> TryPassOverDeadlyAsync(CancellationToken cancellationToken)
     {
         _suspicion = await Replays.FindAsync(cancellationToken).ConfigureAwait(false);
         foreach (var position in _suspicion.Guilty)
         {
-            await PassOverAsync(position).ConfigureAwait(false);
+            if (!await TryPassOverAsync(position).ConfigureAwait(false))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -247,8 +263,8 @@ internal sealed class RedisLog : ISharedLog
         }
     }
 
-    private async Task PassOverAsync(long position) => TakeRewritings(await _connection.EvaluateAsync(
-        RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, position, _keys.Changed.ToString()]).ConfigureAwait(false));
+    private async Task<bool> TryPassOverAsync(long position) => TryTakeRewritings(await _connection.EvaluateAsync(
+        RedisScript.PassOver, [_keys.Meta, _keys.PassedOver], [_epoch, _rewritings, position, _keys.Changed.ToString()]).ConfigureAwait(false));
 
     // What changed before there was somebody to hear it is asked for once.
     private async Task ListenAsync(Action changed)
@@ -274,11 +290,19 @@ internal sealed class RedisLog : ISharedLog
         }
     }
 
-    private void TakeRewritings(RedisResult answer)
+    private bool TryTakeRewritings(RedisResult answer)
     {
-        var rewritings = (long)answer;
-        _rewritings = rewritings >= 0
-            ? rewritings.ToString(CultureInfo.InvariantCulture)
-            : throw new StorageException($"The model '{_name}' was deleted.");
+        switch ((long)answer)
+        {
+            case -1:
+                throw new StorageException($"The model '{_name}' was deleted.");
+            case -2:
+                return false;
+            case var rewritings:
+                _rewritings = rewritings.ToString(CultureInfo.InvariantCulture);
+                return true;
+        }
     }
+
+    private StorageException WasRewritten() => new($"The log of the model '{_name}' was rewritten by another server.");
 }

@@ -26,7 +26,7 @@ public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<Re
         await using var store = new RedisModelStore(server.Process.Address, _options);
         await (await store.CreateAsync("m", new ReadOnlySequence<byte>([0]), None))!.DisposeAsync();
         _connection = RedisConnection.To(server.Process.Address, _options.Prefix, null);
-        _log = (await RedisLog.OpenAsync("m", _connection, new SnapshotRetention(LogRetention.None, null), TimeProvider.System))!;
+        _log = await OpenAsync();
     }
 
     public async Task DisposeAsync()
@@ -130,6 +130,21 @@ public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task AnEventThatProcessesDiedOf_IsPassedOverByOneOfTheServersThatFindIt()
+    {
+        await AppendAsync(Start, 3);
+        await _connection.RunAsync(database => database.HashSetAsync(Keys.Deaths($"{_log.Epoch}:0"), 2, 2));
+        await using var late = await OpenAsync();
+        Assert.True(await _log.TryPassOverDeadlyAsync(None));
+
+        Assert.False(await late.TryPassOverDeadlyAsync(None));
+        await using var again = await OpenAsync();
+        Assert.True(await again.TryPassOverDeadlyAsync(None));
+        Assert.Equal([2], await again.ListPassedOverAsync(None));
+        Assert.Equal(3, (await ReadAsync(Start)).Count);
+    }
+
+    [Fact]
     public async Task LargeEvents_AreReadInSeveralAnswers()
     {
         const int Size = 600_000;
@@ -152,6 +167,8 @@ public sealed partial class RedisLogTests(RedisServer server) : IClassFixture<Re
     private static partial Regex ScriptCalls();
 
     private int CountScripts() => ScriptCalls().Matches(server.Process.SendForAll("INFO commandstats")).Sum(match => int.Parse(match.Groups["calls"].Value, CultureInfo.InvariantCulture));
+
+    private async Task<RedisLog> OpenAsync() => (await RedisLog.OpenAsync("m", _connection, new SnapshotRetention(LogRetention.None, null), TimeProvider.System))!;
 
     /// <summary>Appends events, each by itself.</summary>
     private async Task<LogPoint> AppendAsync(LogPoint at, int count, int size = 1)

@@ -45,7 +45,7 @@ internal sealed class SharedMemoryLog(SharedMemoryModel model) : ISharedLog
         return Task.FromResult(model.ListPassedOver());
     }
 
-    public void PassOver(long position) => _rewritings = model.PassOver(position);
+    public void PassOver(long position) => _rewritings = model.PassOver(_rewritings, position);
 
     public Task<IReadOnlyList<long>> ListSnapshotsAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class SharedMemoryLog(SharedMemoryModel model) : ISharedLog
     public Task ContinueFromAsync(long position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _rewritings = model.ContinueFrom(position);
+        _rewritings = model.ContinueFrom(_rewritings, position);
         return Task.CompletedTask;
     }
 

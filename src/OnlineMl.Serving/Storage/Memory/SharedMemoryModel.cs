@@ -119,11 +119,12 @@ internal sealed class SharedMemoryModel
     }
 
     /// <returns>How often the log has been rewritten by now.</returns>
-    public int PassOver(long position)
+    /// <exception cref="StorageException">It was rewritten since it was read.</exception>
+    public int PassOver(int rewritings, long position)
     {
-        int rewritings;
         lock (_lock)
         {
+            ThrowIfRewritten(rewritings);
             _passedOver.Add(position);
             rewritings = ++Rewritings;
         }
@@ -172,11 +173,12 @@ internal sealed class SharedMemoryModel
     }
 
     /// <returns>How often the log has been rewritten by now.</returns>
-    public int ContinueFrom(long position)
+    /// <exception cref="StorageException">It was rewritten since it was read.</exception>
+    public int ContinueFrom(int rewritings, long position)
     {
-        int rewritings;
         lock (_lock)
         {
+            ThrowIfRewritten(rewritings);
             var index = IndexOf(position + 1);
             if (index >= 0)
             {
@@ -272,6 +274,14 @@ internal sealed class SharedMemoryModel
         if (!_keepsAllEvents)
         {
             _events.RemoveAll(stored => stored.Position <= needed);
+        }
+    }
+
+    private void ThrowIfRewritten(int rewritings)
+    {
+        if (rewritings != Rewritings)
+        {
+            throw new StorageException("The log was rewritten by another server.");
         }
     }
 

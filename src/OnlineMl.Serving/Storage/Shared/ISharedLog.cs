@@ -40,7 +40,7 @@ internal interface ISharedLog : IAsyncDisposable
     Task<IReadOnlyList<long>> ListPassedOverAsync(CancellationToken cancellationToken);
 
     /// <summary>Marks an event, durably, as one that no replay applies.</summary>
-    /// <exception cref="StorageException">The place cannot be written now.</exception>
+    /// <exception cref="StorageException">The place cannot be written now, or the log was rewritten since it was read.</exception>
     void PassOver(long position);
 
     /// <inheritdoc cref="IModelLog.BeginReplay"/>
@@ -64,5 +64,6 @@ internal interface ISharedLog : IAsyncDisposable
     Task SetSnapshotAsideAsync(long position, CancellationToken cancellationToken);
 
     /// <summary>Lets the log end at a position, or go on from a later one, for all servers. Those that follow it find it rewritten.</summary>
+    /// <exception cref="StorageException">The place cannot be written now, or the log was rewritten since it was read.</exception>
     Task ContinueFromAsync(long position, CancellationToken cancellationToken);
 }
