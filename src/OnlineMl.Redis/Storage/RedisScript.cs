@@ -14,6 +14,8 @@ internal static class RedisScript
 
     public static string Delete { get; } = Read("delete");
 
+    public static string PutPiece { get; } = Read("piece");
+
     public static string TakeSnapshot { get; } = Read("snapshot");
 
     public static string SetAside { get; } = Read("aside");

@@ -22,7 +22,6 @@ internal sealed class SnapshotPieces(RedisConnection connection, ModelKeys keys)
         var upload = keys.Upload(id);
         var count = 0;
         await PutAsync(upload, "id", id.ToByteArray()).ConfigureAwait(false);
-        await connection.RunAsync(database => database.KeyExpireAsync(upload, LongestUpload)).ConfigureAwait(false);
         for (var rest = snapshot; !rest.IsEmpty; count++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -62,5 +61,6 @@ internal sealed class SnapshotPieces(RedisConnection connection, ModelKeys keys)
         return new SharedSnapshot(RedisFormat.ToBatch(head[2]), PieceSequence.Of(pieces));
     }
 
-    private Task<bool> PutAsync(RedisKey upload, RedisValue field, RedisValue value) => connection.RunAsync(database => database.HashSetAsync(upload, field, value));
+    private Task<RedisResult> PutAsync(RedisKey upload, RedisValue name, RedisValue value) =>
+        connection.EvaluateAsync(RedisScript.PutPiece, [upload], [name, value, (long)LongestUpload.TotalSeconds]);
 }
