@@ -64,7 +64,7 @@ public sealed class ChaosRun
 
         var (ledger, times, random) = (new CallLedger(), new AnswerTimes(), new Random(Seed));
         var events = new ChaosEvents(fleet, new FirstAnswers(fleet, ledger, Models), times, this, clock);
-        var shortLived = Enumerable.Range(0, ShortLived).Select(number => new ShortLivedModel(number, fleet, Seed + number)).ToArray();
+        var shortLived = Enumerable.Range(0, ShortLived).Select(number => new ShortLivedModel(number, fleet, Seed + number, isMixed: number > 0)).ToArray();
         var deck = new Queue<ChaosKind>();
         var stored = 0L;
         for (var done = 0; done < Events;)
