@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -53,10 +52,10 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _router = router;
         _context = new ServingContext(options.Value, catalog, time, new ServingInstruments(meters), logger, backplane, counter, sizes);
         _lifetime = new HostLifetime(BeginAsync);
-        var entries = new ConcurrentDictionary<string, ModelEntry>(StringComparer.Ordinal);
+        var entries = new ModelEntries();
         var snapshots = new SnapshotTaker(_context, logger);
         _unloader = new ModelUnloader(store, _context, snapshots, logger);
-        _loader = new ModelLoader(store, entries.Select(place => place.Value), _context, snapshots, _unloader, logger);
+        _loader = new ModelLoader(store, entries, _context, snapshots, _unloader, logger);
         _directory = new ModelDirectory(entries, store, _unloader, _lifetime);
         _foreignChanges = new ForeignChanges(store, _directory, _context, _lifetime, logger);
         _creation = new ModelCreation(_directory, _loader, _unloader, _context, _lifetime);
@@ -73,10 +72,10 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         _health = new HostHealth(_directory, store, _storeWatch, _lifetime);
         if (options.Value.Limit.MaxMeasuredModels > 0)
         {
-            _context.Instruments.Observe(new ModelGauges(entries.Select(place => place.Value), options.Value.Limit.MaxMeasuredModels, _context.ReportMetric));
+            _context.Instruments.Observe(new ModelGauges(entries, options.Value.Limit.MaxMeasuredModels, _context.ReportMetric));
         }
 
-        _watchdog = new ModelWatchdog(entries.Select(place => place.Value), _context, logger);
+        _watchdog = new ModelWatchdog(entries, _context, logger);
     }
 
     /// <summary>Every predict, learn and label.</summary>
@@ -283,7 +282,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             _mixing.Start();
         }
 
-        LogStarted(Names.Count, _store.Kind);
+        LogStarted(_directory.Models, _store.Kind);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving {Count} models from {Storage} storage.")]

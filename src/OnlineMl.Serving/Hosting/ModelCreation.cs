@@ -87,7 +87,7 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
 
     private void CheckNumber()
     {
-        var count = directory.Names.Count(known => !ModelNames.IsShare(known));
+        var count = directory.Models;
         if (count >= context.Options.Limit.MaxModels)
         {
             throw new OnlineMlException(
@@ -102,7 +102,7 @@ internal sealed class ModelCreation(ModelDirectory directory, ModelLoader loader
 
     private void RefuseLike(string name)
     {
-        if (directory.Names.FirstOrDefault(other => other != name && string.Equals(other, name, StringComparison.OrdinalIgnoreCase)) is { } like)
+        if (directory.FindOtherSpelling(name) is { } like)
         {
             throw new OnlineMlException(
                 RefusalKind.AlreadyExists, $"There is a model named '{like}' already; names that differ only in case are one on some file systems.");

@@ -4,7 +4,7 @@ using OnlineMl.Serving.Storage;
 namespace OnlineMl.Serving.Hosting;
 
 /// <summary>Knows which user created which model, so that what one user takes is bounded. Models that no user created count for nobody.</summary>
-internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> entries, ServingContext context)
+internal sealed class ModelCreators(IModelStore store, ModelEntries entries, ServingContext context)
 {
     private const int AtOnce = 100;
 
@@ -62,5 +62,5 @@ internal sealed class ModelCreators(IModelStore store, IEnumerable<ModelEntry> e
         }
     }
 
-    private bool IsThere(string model) => entries.Any(entry => entry.Name == model && !entry.IsDeleted);
+    private bool IsThere(string model) => entries.TryFind(model, out var entry) && !entry.IsDeleted;
 }

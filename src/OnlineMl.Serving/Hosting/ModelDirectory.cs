@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Mixing;
@@ -11,23 +10,26 @@ namespace OnlineMl.Serving.Hosting;
 /// <param name="store">Where they are kept.</param>
 /// <param name="unloader">Takes those out of memory that are gone.</param>
 /// <param name="lifetime">Whether the host takes calls.</param>
-internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> entries, IModelStore store, ModelUnloader unloader, HostLifetime lifetime)
+internal sealed class ModelDirectory(ModelEntries entries, IModelStore store, ModelUnloader unloader, HostLifetime lifetime)
 {
     private volatile bool _hasShares;
 
-    public ICollection<ModelEntry> Entries => entries.Values;
+    public ICollection<ModelEntry> Entries => entries.Entries;
 
-    public ICollection<string> Names => entries.Keys;
+    public ICollection<string> Names => entries.Names;
+
+    /// <summary>How many models this server knows of; their shares do not count.</summary>
+    public int Models => entries.Models;
 
     /// <summary>A model that this server knows of.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out ModelEntry? entry) => entries.TryGetValue(name, out entry);
+    public bool TryFind(string name, [NotNullWhen(true)] out ModelEntry? entry) => entries.TryFind(name, out entry);
 
     /// <summary>A model, which another server may have created.</summary>
     /// <exception cref="OnlineMlException">There is none of that name.</exception>
     public async ValueTask<ModelEntry> FindAsync(string name, CancellationToken cancellationToken)
     {
         await lifetime.RunningAsync(cancellationToken).ConfigureAwait(false);
-        return entries.TryGetValue(name, out var entry) ? entry
+        return entries.TryFind(name, out var entry) ? entry
             : await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch ? AddBesideShares(name, epoch)
             : throw ModelUnloader.NotFound(name);
     }
@@ -74,7 +76,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
             Add(name, epoch);
         }
 
-        foreach (var gone in entries.Keys.Except(models.Select(model => model.Name), StringComparer.Ordinal).ToList())
+        foreach (var gone in entries.Names.Except(models.Select(model => model.Name), StringComparer.Ordinal).ToList())
         {
             await DropIfGoneAsync(gone, cancellationToken).ConfigureAwait(false);
         }
@@ -95,7 +97,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     /// <summary>Takes note of a model that the store has, unless one of its name is known.</summary>
     public ModelEntry Add(string name, string epoch)
     {
-        var entry = entries.GetOrAdd(name, static (name, epoch) => new ModelEntry(name) { Epoch = epoch }, epoch);
+        var entry = entries.GetOrAdd(name, epoch);
         if (ModelNames.IsShare(name))
         {
             LinkIfAllThere(name);
@@ -115,13 +117,16 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     public bool HasShares => _hasShares;
 
     /// <summary>Takes note of a model that is to be created, unless there is one of its name.</summary>
-    public bool TryAdd(ModelEntry entry) => entries.TryAdd(entry.Name, entry);
+    public bool TryAdd(ModelEntry entry) => entries.TryAdd(entry);
+
+    /// <summary>A model that is known and whose name differs from another one in case only; null when there is none.</summary>
+    public string? FindOtherSpelling(string name) => entries.FindOtherSpelling(name);
 
     /// <summary>Drops a model that another server deleted.</summary>
     /// <returns>False when the store has it.</returns>
     public async Task<bool> DropIfGoneAsync(string name, CancellationToken cancellationToken)
     {
-        if (!entries.TryGetValue(name, out var entry))
+        if (!entries.TryFind(name, out var entry))
         {
             return true;
         }
@@ -145,8 +150,8 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
     /// <summary>Forgets a model that is deleted, unless there is a new one under its name.</summary>
     public void ForgetIfDeleted(ModelEntry entry)
     {
-        if (entry.IsDeleted && entries.TryRemove(KeyValuePair.Create(entry.Name, entry))
-            && entries.TryGetValue(ModelNames.Whole(entry.Name), out var whole) && whole.Shares?.Names.Contains(entry.Name, StringComparer.Ordinal) == true)
+        if (entry.IsDeleted && entries.TryRemove(entry)
+            && entries.TryFind(ModelNames.Whole(entry.Name), out var whole) && whole.Shares?.Names.Contains(entry.Name, StringComparer.Ordinal) == true)
         {
             whole.Shares = null;
         }
@@ -158,7 +163,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
         var entry = Add(name, epoch);
         if (_hasShares && entry.Shares is null)
         {
-            foreach (var share in entries.Keys.Where(other => ModelNames.IsShare(other) && ModelNames.Whole(other) == name))
+            foreach (var share in entries.Names.Where(other => ModelNames.IsShare(other) && ModelNames.Whole(other) == name))
             {
                 LinkIfAllThere(share);
             }
@@ -169,10 +174,10 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
 
     private void LinkIfAllThere(string share)
     {
-        if (entries.TryGetValue(ModelNames.Whole(share), out var whole) && whole.Shares is null)
+        if (entries.TryFind(ModelNames.Whole(share), out var whole) && whole.Shares is null)
         {
             var shares = new ModelShares(whole.Name, ModelNames.SharesOf(share));
-            if (shares.Names.All(entries.ContainsKey))
+            if (shares.Names.All(entries.Contains))
             {
                 Link(whole, shares);
             }
@@ -181,7 +186,7 @@ internal sealed class ModelDirectory(ConcurrentDictionary<string, ModelEntry> en
 
     private async Task DropIfOtherAsync(string name, string? epoch, CancellationToken cancellationToken)
     {
-        if (entries.TryGetValue(name, out var known) && !known.IsBeingCreated && known.Epoch != epoch)
+        if (entries.TryFind(name, out var known) && !known.IsBeingCreated && known.Epoch != epoch)
         {
             await DropIfGoneAsync(name, cancellationToken).ConfigureAwait(false);
         }

@@ -22,7 +22,7 @@ internal sealed partial class ModelLoader : IDisposable
     private readonly SnapshotTaker _snapshots;
     private readonly ModelUnloader _unloader;
 
-    public ModelLoader(IModelStore store, IEnumerable<ModelEntry> entries, ServingContext context, SnapshotTaker snapshots, ModelUnloader unloader, ILogger logger)
+    public ModelLoader(IModelStore store, ModelEntries entries, ServingContext context, SnapshotTaker snapshots, ModelUnloader unloader, ILogger logger)
     {
         (_store, _context, _snapshots, _unloader, _logger) = (store, context, snapshots, unloader, logger);
         Creators = new ModelCreators(store, entries, context);
