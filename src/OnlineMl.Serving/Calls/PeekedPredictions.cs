@@ -26,8 +26,7 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
         call.Receipt?.Position = state.Position;
         LastUsed = context.Time.GetTimestamp();
         var duration = context.Time.GetElapsedTime(start, LastUsed);
-        state.PredictCalls.Add(duration);
-        state.HasUnsavedCounts = true;
+        state.CountUntraced(duration);
         return new PeekedPrediction(duration, published);
     }
 
@@ -54,8 +53,7 @@ internal sealed class PeekedPredictions(ModelEntry entry, ServingContext context
         }
 
         var duration = context.Time.GetElapsedTime(start, LastUsed);
-        state.PredictCalls.Add(duration);
-        state.HasUnsavedCounts = true;
+        state.CountUntraced(duration);
         return answer with { Duration = duration };
     }
 

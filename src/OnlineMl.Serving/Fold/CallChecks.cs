@@ -204,9 +204,8 @@ internal sealed class CallChecks(ModelState state, OnlineMlServingOptions option
             return "'features' is missing.";
         }
 
-        state.HasUnsavedCounts = true;
         var reason = state.Memory.Explain(identifier, out var outcome);
-        state.MissedLabels.Count(outcome);
+        state.CountMissed(outcome);
         return reason;
     }
 }

@@ -13,7 +13,7 @@ namespace OnlineMl.Serving.Fold;
 
 /// <summary>One named model with its metrics, its call statistics, the predictions that wait for a label and the answers to
 /// idempotency keys: the fold over the events of its log.</summary>
-/// <remarks>One caller at a time uses it, so that a prediction never sees half an update. It has nearly four hundred lines, so that what an event does
+/// <remarks>One caller at a time uses it, so that a prediction never sees half an update. It has more than four hundred lines, so that what an event does
 /// can be read from top to bottom in one file.</remarks>
 internal sealed class ModelState : IStateful
 {
@@ -68,8 +68,8 @@ internal sealed class ModelState : IStateful
     /// <summary>The first answers to idempotency keys.</summary>
     public RememberedAnswers Answers { get; }
 
-    /// <summary>The labels without a prediction that were refused before they became events. Each server counts those that came to it; they go along in
-    /// its snapshots and are no part of what follows from the log.</summary>
+    /// <summary>The labels without a prediction that were refused before they became events. Each server counts those that came to it; they are no part
+    /// of what follows from the log.</summary>
     public MissedLabels MissedLabels { get; } = new();
 
     public ClassLimit Classes { get; private set; }
@@ -92,6 +92,9 @@ internal sealed class ModelState : IStateful
 
     /// <summary>The position of the last event that was applied.</summary>
     public long Position { get; set; }
+
+    /// <summary>Whether its snapshots have what this server counts beside the log, which those that several servers write and read must not.</summary>
+    public bool SavesOwnCounts { get; set; } = true;
 
     /// <summary>Whether a prediction without a trace or a label without a prediction was counted since the last snapshot.</summary>
     public bool HasUnsavedCounts { get; set; }
@@ -175,6 +178,20 @@ internal sealed class ModelState : IStateful
         return applied;
     }
 
+    /// <summary>Counts a prediction that leaves no trace in the log.</summary>
+    public void CountUntraced(TimeSpan duration)
+    {
+        PredictCalls.AddUntraced(duration);
+        HasUnsavedCounts |= SavesOwnCounts;
+    }
+
+    /// <summary>Counts a label without a prediction that is refused before it becomes an event.</summary>
+    public void CountMissed(PredictionOutcome outcome)
+    {
+        MissedLabels.Count(outcome);
+        HasUnsavedCounts |= SavesOwnCounts;
+    }
+
     /// <summary>The SHA-256 of all that follows from the events, in lower-case hexadecimal digits. Whoever applied the same events has the
     /// same; what is counted and timed beside the log is no part of it.</summary>
     public string Hash() => StateFormat.Hash(new FoldedState(this, _measured));
@@ -205,8 +222,8 @@ internal sealed class ModelState : IStateful
     void IStateful.Describe(StateArchive state)
     {
         state.Child("metrics", Metrics);
-        state.Child("predictCalls", PredictCalls);
-        state.Child("learnCalls", LearnCalls);
+        state.Child("predictCalls", state.IsLoading || SavesOwnCounts ? PredictCalls : PredictCalls.OfEvents());
+        state.Child("learnCalls", state.IsLoading || SavesOwnCounts ? LearnCalls : LearnCalls.OfEvents());
         var hasLearned = _measured.HasLearned;
         state.Field("hasLearned", ref hasLearned);
         _measured.HasLearned = hasLearned;

@@ -51,7 +51,7 @@ internal static class ServedSnapshot
             (RecordPart, new SavedState(StateFormat.Save(state.Record))),
             .. state.Mixing is { } mixing ? [(MixingPart, (IStateful)new SavedState(StateFormat.Save(mixing)))] : Array.Empty<(string, IStateful)>(),
             (LimitsPart, new SavedState(StateFormat.Save(state.Limits))),
-            (MissedPart, new SavedState(StateFormat.Save(state.MissedLabels))),
+            .. state.SavesOwnCounts ? [(MissedPart, (IStateful)new SavedState(StateFormat.Save(state.MissedLabels)))] : Array.Empty<(string, IStateful)>(),
             (MemoryPart, state.Memory.Freeze()),
             (WindowPart, state.Answers.Taught.Freeze()),
             (AskedPart, state.Answers.Asked.Freeze()),

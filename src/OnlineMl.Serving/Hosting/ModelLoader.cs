@@ -218,6 +218,7 @@ internal sealed partial class ModelLoader : IDisposable
     {
         var loaded = new LiveModel(entry, _context, state, log);
         loaded.Snapshot.Found(snapshotPosition, snapshotBytes);
+        state.SavesOwnCounts = !_store.IsShared;
         state.NumbersAsTexts.Found = feature => _context.ReportNumberAsText(entry, feature);
         try
         {
