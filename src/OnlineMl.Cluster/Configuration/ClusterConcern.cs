@@ -12,9 +12,11 @@ internal sealed class ClusterConcern(IServiceProvider services) : IConcern, IPos
     private const string Name = "Cluster";
 
     // Not asked for by the constructor: the options themselves ask for this.
-    private readonly IConfigurationSection? _section = services.GetService<IConfiguration>()?.GetSection(OnlineMlSection.Name).GetSection(Name);
+    private readonly FirstConfiguration _configuration = services.GetRequiredService<FirstConfiguration>();
 
     public IEnumerable<string> Names => [Name];
+
+    private IConfigurationSection? Section => _configuration.Section?.GetSection(Name);
 
     public void PostConfigure(string? name, OnlineMlClusterOptions options) => Apply(options);
 
@@ -38,5 +40,5 @@ internal sealed class ClusterConcern(IServiceProvider services) : IConcern, IPos
         }
     }
 
-    private IReadOnlyList<string> Apply(OnlineMlClusterOptions options) => _section is null ? [] : OnlineMlSection.ApplyAll(_section, options);
+    private IReadOnlyList<string> Apply(OnlineMlClusterOptions options) => Section is { } section ? OnlineMlSection.ApplyAll(section, options) : [];
 }

@@ -13,9 +13,11 @@ internal sealed class RedisConcern(IServiceProvider services) : IConcern, IPostC
     private const string Name = "Redis";
 
     // Not asked for by the constructor: the options themselves ask for this.
-    private readonly IConfigurationSection? _section = services.GetService<IConfiguration>()?.GetSection(OnlineMlSection.Name).GetSection(Name);
+    private readonly FirstConfiguration _configuration = services.GetRequiredService<FirstConfiguration>();
 
     public IEnumerable<string> Names => [Name];
+
+    private IConfigurationSection? Section => _configuration.Section?.GetSection(Name);
 
     public void PostConfigure(string? name, OnlineMlRedisOptions options) => Apply(options);
 
@@ -41,16 +43,16 @@ internal sealed class RedisConcern(IServiceProvider services) : IConcern, IPostC
 
     private IReadOnlyList<string> Apply(OnlineMlRedisOptions options)
     {
-        if (_section is null)
+        if (Section is not { } section)
         {
             return [];
         }
 
-        if (!string.IsNullOrEmpty(_section.Value))
+        if (!string.IsNullOrEmpty(section.Value))
         {
-            options.Connection = _section.Value;
+            options.Connection = section.Value;
         }
 
-        return OnlineMlSection.ApplyAll(_section, options);
+        return OnlineMlSection.ApplyAll(section, options);
     }
 }

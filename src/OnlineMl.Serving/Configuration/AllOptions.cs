@@ -5,7 +5,7 @@ namespace OnlineMl.Serving.Configuration;
 
 /// <summary>Puts the options of all concerns together and tells all that is wrong with them at once.</summary>
 /// <typeparam name="T">Where they are together.</typeparam>
-internal sealed class AllOptions<T>(IEnumerable<IConcern> concerns, IConfiguration? configuration = null) : IConfigureOptions<T>, IValidateOptions<T>
+internal sealed class AllOptions<T>(IEnumerable<IConcern> concerns, FirstConfiguration configuration) : IConfigureOptions<T>, IValidateOptions<T>
     where T : OnlineMlServingOptions
 {
     public void Configure(T options)
@@ -16,7 +16,7 @@ internal sealed class AllOptions<T>(IEnumerable<IConcern> concerns, IConfigurati
         }
 
         var known = concerns.SelectMany(concern => concern.Names).Order(StringComparer.Ordinal).ToArray();
-        options.Faults.AddRange((configuration?.GetSection(OnlineMlSection.Name).GetChildren() ?? [])
+        options.Faults.AddRange((configuration.Section?.GetChildren() ?? [])
             .Where(entry => !known.Concat(OnlineMlSection.OfClients).Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
             .Select(entry => $"{entry.Path} is no option; there are {string.Join(", ", known)}."));
     }

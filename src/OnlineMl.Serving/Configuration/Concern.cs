@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace OnlineMl.Serving.Configuration;
@@ -12,24 +11,24 @@ internal sealed class Concern<[DynamicallyAccessedMembers(OnlineMlSection.Needs)
     where T : class, IReviewedOptions, new()
 {
     // Not asked for by the constructor: the options themselves ask for this.
-    private readonly IConfiguration? _configuration = (IConfiguration?)services.GetService(typeof(IConfiguration));
+    private readonly FirstConfiguration _configuration = (FirstConfiguration)services.GetService(typeof(FirstConfiguration))!;
 
     public IEnumerable<string> Names => typeof(T).GetProperties().Select(property => property.Name);
 
     public void PostConfigure(string? name, T options)
     {
-        if (_configuration is not null)
+        if (_configuration.Section is { } section)
         {
-            OnlineMlSection.Apply(_configuration, options);
+            OnlineMlSection.Apply(section, options);
         }
     }
 
     public ValidateOptionsResult Validate(string? name, T options)
     {
         var review = new OptionReview();
-        if (_configuration is not null)
+        if (_configuration.Section is { } section)
         {
-            review.Faults.AddRange(OnlineMlSection.Apply(_configuration, new T()));
+            review.Faults.AddRange(OnlineMlSection.Apply(section, new T()));
         }
 
         options.Review(review);

@@ -17,6 +17,7 @@ internal static class ConcernServiceCollectionExtensions
         }
 
         services.AddOptions<T>();
+        services.TryAddSingleton<FirstConfiguration>();
         services.AddSingleton<Concern<T>>(provider => new Concern<T>(provider));
         services.AddSingleton<IConcern>(provider => provider.GetRequiredService<Concern<T>>());
         services.AddSingleton<IPostConfigureOptions<T>>(provider => provider.GetRequiredService<Concern<T>>());
@@ -28,6 +29,7 @@ internal static class ConcernServiceCollectionExtensions
         where T : OnlineMlServingOptions, new()
     {
         services.AddOptions<T>();
+        services.TryAddSingleton<FirstConfiguration>();
         services.TryAddSingleton<AllOptions<T>>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<T>, AllOptions<T>>(provider => provider.GetRequiredService<AllOptions<T>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T>, AllOptions<T>>(provider => provider.GetRequiredService<AllOptions<T>>()));

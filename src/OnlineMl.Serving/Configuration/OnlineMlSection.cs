@@ -18,12 +18,12 @@ internal static class OnlineMlSection
 
     /// <summary>Overrides what the section names of the options of a concern.</summary>
     /// <returns>Every entry that has no value for its option.</returns>
-    public static IReadOnlyList<string> Apply<[DynamicallyAccessedMembers(Needs)] T>(IConfiguration configuration, T options)
+    public static IReadOnlyList<string> Apply<[DynamicallyAccessedMembers(Needs)] T>(IConfigurationSection section, T options)
         where T : class
     {
         var faults = new List<string>();
         var properties = typeof(T).GetProperties();
-        foreach (var entry in configuration.GetSection(Name).GetChildren())
+        foreach (var entry in section.GetChildren())
         {
             if (Array.Find(properties, property => string.Equals(property.Name, entry.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
             {

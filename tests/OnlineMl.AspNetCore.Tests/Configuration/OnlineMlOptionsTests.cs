@@ -39,6 +39,24 @@ public class OnlineMlOptionsTests
     }
 
     [Fact]
+    public void Options_AreThoseOfTheStart_AlsoAfterTheConfigurationWasLoadedAgain()
+    {
+        using var services = Build(new() { ["OnlineMl:MaxModels"] = "9", ["OnlineMl:EnabledViews:0"] = "predict" });
+        Assert.Equal(9, services.GetRequiredService<IOptions<OnlineMlOptions>>().Value.Limit.MaxModels);
+        var configuration = (IConfigurationRoot)services.GetRequiredService<IConfiguration>();
+        configuration["OnlineMl:MaxModels"] = "11";
+        configuration["OnlineMl:MaxFeatures"] = "none";
+        configuration["OnlineMl:EnabledViews:1"] = "learn";
+        configuration.Reload();
+
+        using var scope = services.CreateScope();
+        Assert.Equal(9, scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<OnlineMlLimitOptions>>().Value.MaxModels);
+        Assert.Equal(9, services.GetRequiredService<IOptionsMonitor<OnlineMlLimitOptions>>().CurrentValue.MaxModels);
+        Assert.Equal(9, scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<OnlineMlServingOptions>>().Value.Limit.MaxModels);
+        Assert.Equal(["predict"], scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<OnlineMlEndpointOptions>>().Value.EnabledViews);
+    }
+
+    [Fact]
     public void EveryOption_BelongsToOneConcern()
     {
         using var services = Build([]);
