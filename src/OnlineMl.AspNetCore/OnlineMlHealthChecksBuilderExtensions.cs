@@ -13,6 +13,8 @@ public static class OnlineMlHealthChecksBuilderExtensions
     /// <see cref="HealthStatus.Unhealthy"/>. What is wrong with single models, such as one that cannot be restored, is reported as
     /// <see cref="HealthStatus.Degraded"/>.</param>
     /// <param name="tags">Tags of the check, by which the application may map it.</param>
+    /// <remarks>The description of the result names the models that something is wrong with, for the log. <c>MapHealthChecks</c> answers with the status
+    /// alone; a response writer of the application's own shows the description to whoever may see that endpoint.</remarks>
     public static IHealthChecksBuilder AddOnlineMl(
         this IHealthChecksBuilder builder, string name = "onlineml", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OnlineMl.AspNetCore;
 using OnlineMl.AspNetCore.Authentication;
+using OnlineMl.AspNetCore.Endpoints;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -27,6 +28,26 @@ public static class OnlineMlPrometheus
         ArgumentException.ThrowIfNullOrEmpty(path);
         var endpoint = endpoints.MapPrometheusScrapingEndpoint(path);
         var policies = endpoints.ServiceProvider.GetService<IOptions<AuthorizationOptions>>()?.Value;
-        return policies?.GetPolicy(OnlineMlDefaults.ReadPolicy) is null ? endpoint : endpoint.RequireAuthorization(OnlineMlDefaults.ReadPolicy).RequireAuthorization(AllModels);
+        if (policies?.GetPolicy(OnlineMlDefaults.ReadPolicy) is not null)
+        {
+            return endpoint.RequireAuthorization(OnlineMlDefaults.ReadPolicy).RequireAuthorization(AllModels);
+        }
+
+        if (policies is not null && endpoints.ServiceProvider.GetService<UserDirectory>() is { } users)
+        {
+            CloseWithUsers(endpoint, new AccessGate(users, policies, openViews: []));
+        }
+
+        return endpoint;
     }
+
+    // The servers may have a first user at any time; the endpoint is mapped only now.
+    private static void CloseWithUsers(IEndpointConventionBuilder endpoint, AccessGate gate) => endpoint.Finally(builder =>
+    {
+        if (builder.RequestDelegate is { } scrape && !builder.Metadata.OfType<IAllowAnonymous>().Any())
+        {
+            builder.RequestDelegate = gate.WhileOpen(
+                Views.Metrics, "GET", scrape, context => Caller.ModelsOf(context) is null ? scrape(context) : RiverChallenge.ForbidAsync(context));
+        }
+    });
 }

@@ -1,16 +1,13 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;
 using OnlineMl.AspNetCore.Authentication;
-using OnlineMl.Serving.Sharing;
-using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.AspNetCore.Tests.Authentication;
 
 /// <summary>How servers have signing keys in common.</summary>
 public class SharedKeysTests
 {
-    private readonly Texts _texts = new();
+    private readonly SharedTexts _texts = new();
     private readonly FixedClock _clock = new();
 
     [Fact]
@@ -81,18 +78,4 @@ public class SharedKeysTests
 
     private SharedKeys Open() => new(
         _texts, new OnlineMlAccessOptions { SigningKeyLifetime = TimeSpan.FromDays(1), TokenLifetime = TimeSpan.FromHours(1) }, _clock, NullLogger<SharedKeys>.Instance);
-
-    private sealed class Texts : ISharedTexts
-    {
-        public ConcurrentDictionary<string, (long Version, byte[] Text)> All { get; } = [];
-
-        public bool IsAway { get; set; }
-
-        public Task<(long Version, byte[] Text)> ReadAsync(string name) =>
-            IsAway ? throw new StorageException("It is away.") : Task.FromResult(All.TryGetValue(name, out var text) ? text : (0, []));
-
-        public Task<bool> TryWriteAsync(string name, long version, byte[] text) => Task.FromResult(version == 0
-            ? All.TryAdd(name, (1, text))
-            : All.TryGetValue(name, out var known) && known.Version == version && All.TryUpdate(name, (version + 1, text), known));
-    }
 }
