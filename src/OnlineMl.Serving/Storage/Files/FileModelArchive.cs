@@ -6,11 +6,25 @@ namespace OnlineMl.Serving.Storage;
 
 /// <summary>The folder of a <see cref="FileModelStore"/>, or a copy of one, for reading only. Nothing in it is claimed, created or cut, so that a store may
 /// have it at the same time.</summary>
-/// <param name="folder">Where the models are.</param>
-/// <param name="logger">Is told what is damaged.</param>
-public sealed class FileModelArchive(string folder, ILogger<FileModelArchive>? logger = null)
+public sealed class FileModelArchive
 {
-    private readonly DiskFileSystem _files = new();
+    private readonly string _folder;
+    private readonly IFileSystem _files;
+    private readonly ILogger _logger;
+
+    /// <summary>The archive in a folder.</summary>
+    /// <param name="folder">Where the models are.</param>
+    /// <param name="logger">Is told what is damaged.</param>
+    public FileModelArchive(string folder, ILogger<FileModelArchive>? logger = null)
+        : this(folder, new DiskFileSystem(), logger)
+    {
+    }
+
+    internal FileModelArchive(string folder, IFileSystem files, ILogger<FileModelArchive>? logger = null) =>
+        (_folder, _files, _logger) = (folder, files, logger ?? NullLogger<FileModelArchive>.Instance);
+
+    // What a store that has the folder does meanwhile is seen anew each time.
+    private ModelFolders Folders => new(_folder, _files, _logger);
 
     /// <summary>The names of all models, sorted by their character codes.</summary>
     /// <exception cref="StorageException">The folder cannot be read.</exception>
@@ -18,11 +32,11 @@ public sealed class FileModelArchive(string folder, ILogger<FileModelArchive>? l
     {
         try
         {
-            return [.. _files.ListFolders(folder).Where(ModelNames.IsAllowed).Order(StringComparer.Ordinal)];
+            return Folders.List();
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason))
         {
-            throw StorageFailure.Because($"The folder '{folder}' cannot be read", reason);
+            throw StorageFailure.Because($"The folder '{_folder}' cannot be read", reason);
         }
     }
 
@@ -32,12 +46,11 @@ public sealed class FileModelArchive(string folder, ILogger<FileModelArchive>? l
     public async Task<IModelHistory?> OpenAsync(string name, CancellationToken cancellationToken = default)
     {
         ModelNames.Check(name);
-        var place = Path.Combine(folder, name);
+        var folders = Folders;
         try
         {
-            return _files.FolderExists(place)
-                ? await FileModelHistory.OpenAsync(
-                    name, new ModelFolder(_files, place), new LogFaults(logger ?? NullLogger<FileModelArchive>.Instance, name), cancellationToken).ConfigureAwait(false)
+            return folders.IsThere(name)
+                ? await FileModelHistory.OpenAsync(name, folders.Of(name), new LogFaults(_logger, name), cancellationToken).ConfigureAwait(false)
                 : null;
         }
         catch (Exception reason) when (StorageFailure.IsOfFiles(reason) && reason is not StorageException)
