@@ -3,7 +3,7 @@ using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests.Storage;
 
-/// <summary>A store in memory that does what a test wants before it creates or opens a model, appends an event, catches up or writes a snapshot.</summary>
+/// <summary>A store in memory that does what a test wants before it is checked, creates or opens a model, appends an event, catches up or writes a snapshot.</summary>
 internal sealed class HookedStore : IModelStore
 {
     private readonly MemoryModelStore _store = new();
@@ -25,6 +25,8 @@ internal sealed class HookedStore : IModelStore
 
     public Func<Task>? WritingSnapshot { get; set; }
 
+    public Action? Checking { get; set; }
+
     public string Kind => _store.Kind;
 
     public bool IsShared { get; init; }
@@ -43,6 +45,12 @@ internal sealed class HookedStore : IModelStore
     {
         Opening?.Invoke(name);
         return await _store.OpenAsync(name, cancellationToken) is { } log ? new HookedLog(this, name, log) : null;
+    }
+
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        Checking?.Invoke();
+        return Task.CompletedTask;
     }
 
     public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => _store.ExistsAsync(name, cancellationToken);
