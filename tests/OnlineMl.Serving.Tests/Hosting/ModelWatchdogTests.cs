@@ -8,6 +8,8 @@ namespace OnlineMl.Serving.Tests.Hosting;
 /// <summary>The watchdog also looks by itself, so that no look of a test need be the one that counts.</summary>
 public sealed class ModelWatchdogTests : IDisposable
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
+
     private readonly ManualClock _clock = new();
     private readonly OnlineMlServingOptions _options = new();
     private readonly ServingContext _context;
@@ -65,20 +67,16 @@ public sealed class ModelWatchdogTests : IDisposable
         Assert.Null(_entry.Busy);
     }
 
-    private void LookUntilBusy()
-    {
-        while (_entry.Busy is null)
-        {
-            _clock.Advance(_options.Call.BusyAfter);
-            _watchdog.Look();
-        }
-    }
+    private void LookUntilBusy() => LookUntil(() => _entry.Busy is not null, _options.Call.BusyAfter);
 
-    private void LookUntilFree()
-    {
-        while (_entry.Busy is not null)
+    private void LookUntilFree() => LookUntil(() => _entry.Busy is null, TimeSpan.Zero);
+
+    private void LookUntil(Func<bool> isReached, TimeSpan step) => Assert.True(SpinWait.SpinUntil(
+        () =>
         {
+            _clock.Advance(step);
             _watchdog.Look();
-        }
-    }
+            return isReached();
+        },
+        MaxWait));
 }
