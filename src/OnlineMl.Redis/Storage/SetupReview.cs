@@ -68,7 +68,7 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
 
             // The models of the other servers of a cluster can be served.
             _loading = loading == servers.Count ? new StorageException($"Redis at {servers[0].EndPoint} is loading what it keeps.") : null;
-            _isTooOld = servers.Exists(server => server.Version < Oldest);
+            _isTooOld = servers.Exists(IsTooOld);
             (_shortfalls, _isDone) = ([.. shortfalls], loading == 0);
             if (_loading is { } refusal)
             {
@@ -80,6 +80,8 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
             throw RedisFailure.Because(reason);
         }
     }
+
+    private static bool IsTooOld(IServer server) => server.Version < Oldest;
 
     /// <returns>False when it loads, and says nothing yet of what it has.</returns>
     private async Task<bool> TryLookAsync(IServer server, List<string> shortfalls)
@@ -103,7 +105,7 @@ internal sealed partial class SetupReview(RedisConnection connection, Durability
             _ => (Durability.None, "keeps no log (appendonly no): the death of Redis loses what was acknowledged since its last dump"),
         };
         LogSetup(name, meaning);
-        if (server.Version < Oldest)
+        if (IsTooOld(server))
         {
             shortfalls.Add($"{name} is too old; {Oldest} or later is needed.");
         }
