@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace OnlineMl.Serving.Hosting;
 
@@ -35,7 +34,7 @@ internal sealed class ModelEntries : IEnumerable<ModelEntry>
                 return false;
             }
 
-            CollectionsMarshal.GetValueRefOrAddDefault(_spellings, entry.Name, out _)++;
+            _spellings[entry.Name] = _spellings.GetValueOrDefault(entry.Name) + 1;
             _models += ModelNames.IsShare(entry.Name) ? 0 : 1;
             return true;
         }
@@ -69,9 +68,13 @@ internal sealed class ModelEntries : IEnumerable<ModelEntry>
                 return false;
             }
 
-            if (--CollectionsMarshal.GetValueRefOrAddDefault(_spellings, entry.Name, out _) == 0)
+            if (_spellings[entry.Name] == 1)
             {
                 _spellings.Remove(entry.Name);
+            }
+            else
+            {
+                _spellings[entry.Name]--;
             }
 
             _models -= ModelNames.IsShare(entry.Name) ? 0 : 1;
