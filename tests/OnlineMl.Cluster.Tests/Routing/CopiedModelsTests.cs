@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using OnlineMl.Cluster.Diagnostics;
 using OnlineMl.Cluster.Routing;
 using OnlineMl.Contracts;
+using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
 using OnlineMl.Serving.Tests.Storage;
@@ -14,6 +16,8 @@ namespace OnlineMl.Cluster.Tests.Routing;
 /// <summary>Which models a server keeps copies of, on a clock that is set forward by hand.</summary>
 public sealed class CopiedModelsTests : IAsyncLifetime
 {
+    private const string Lag = "onlineml.cluster.lag";
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
@@ -158,6 +162,34 @@ public sealed class CopiedModelsTests : IAsyncLifetime
         await copies.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task HowOldACopyIs_IsOnTheMeter()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var meter = new MeterReadings(services);
+        using var copies = Make(o => o.Copies = CopyMode.All, services.GetRequiredService<IMeterFactory>());
+        var catchingUp = 0;
+        await copies.StartAsync(CancellationToken.None);
+        await StepUntilAsync(() => copies.MayAnswer("asked") && copies.MayAnswer("other"));
+
+        // One copy does not get on, while the other does.
+        _store.CatchingUp = async (name, cancellationToken) =>
+        {
+            if (name == "asked")
+            {
+                Interlocked.Increment(ref catchingUp);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+        };
+        await StepUntilAsync(() => Volatile.Read(ref catchingUp) == 1);
+        var before = meter.Read(Lag, "asked")!.Value;
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(before + 7, meter.Read(Lag, "asked")!.Value, 1e-9);
+        await StepUntilAsync(() => meter.Read(Lag, "other") < 7);
+        Assert.InRange(meter.Read(Lag, "asked")!.Value, before + 7, double.MaxValue);
+        await copies.StopAsync(CancellationToken.None);
+    }
+
     [Theory]
     [InlineData(CopyMode.Hot)]
     [InlineData(CopyMode.All)]
@@ -182,12 +214,12 @@ public sealed class CopiedModelsTests : IAsyncLifetime
         return mayAnswer;
     }
 
-    private CopiedModels Make(Action<OnlineMlClusterOptions> configure)
+    private CopiedModels Make(Action<OnlineMlClusterOptions> configure, IMeterFactory? meters = null)
     {
         var options = new OnlineMlClusterOptions();
         configure(options);
         return new CopiedModels(
-            _services, new OwnedModels(), new ClusterInstruments(), Options.Create(options), _services.GetRequiredService<IOptions<OnlineMlServingOptions>>(), _clock,
+            _services, new OwnedModels(), new ClusterInstruments(meters), Options.Create(options), _services.GetRequiredService<IOptions<OnlineMlServingOptions>>(), _clock,
             NullLogger<CopiedModels>.Instance);
     }
 

@@ -15,6 +15,8 @@ namespace OnlineMl.Cluster.Tests.Routing;
 /// <summary>Calls on their way to the owner of a model, which is another application in this process and can be made to keep them waiting.</summary>
 public sealed class ForwardingTests : IAsyncLifetime
 {
+    private const string TakeOvers = "onlineml.cluster.takeovers";
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(2);
 
     private readonly RedisProcess? _redis = RedisProcess.WhyNot is null ? new RedisProcess() : null;
@@ -60,6 +62,22 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Null(await router.TakeAsync(EventKind.Learn, Learn("late"), CancellationToken.None));
         Assert.True(router.IsHere("m"));
         await _slow.Cancelled.WaitAsync(MaxWait);
+    }
+
+    [RedisFact]
+    public async Task AnOwnerThatAServerDoesWithout_IsATakeOverOnItsMeter()
+    {
+        var router = await StartAsync(maxWait: TimeSpan.FromSeconds(2));
+        var asked = _servers.Single(server => server.Services.GetRequiredService<ClusterRouter>() == router);
+        using var ofAsked = new MeterReadings(asked.Services);
+        using var ofOwner = new MeterReadings(_servers.Single(server => server != asked).Services);
+        var before = (ofAsked.Read(TakeOvers), ofOwner.Read(TakeOvers));
+        _slow.Hold();
+        _slow.PingFault = new InvalidOperationException("It is not to be found.");
+
+        // All calls that wait in vain for one owner are one take-over.
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(call => router.TakeAsync(EventKind.Learn, Learn($"late{call}"), CancellationToken.None)));
+        Assert.Equal((before.Item1 + 1, before.Item2), (ofAsked.Read(TakeOvers), ofOwner.Read(TakeOvers)));
     }
 
     [RedisFact]
