@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -104,12 +105,13 @@ public static class OnlineMlClusterBuilderExtensions
         silo.UseRedisClustering(_ => { });
         JudgeBySight(silo.Services);
         silo.AddRedisGrainDirectory(OwnedModels.Directory, directory => directory.Configure<IServiceProvider>((options, services) =>
-            options.ConfigurationOptions = PlaceOf(services)));
-        silo.Services.AddOptions<RedisClusteringOptions>().Configure<IServiceProvider>((options, services) => options.ConfigurationOptions = PlaceOf(services));
+            (options.ConfigurationOptions, options.CreateMultiplexer) = (PlaceOf(services), _ => ConnectAsync(services))));
+        silo.Services.AddOptions<RedisClusteringOptions>().Configure<IServiceProvider>((options, services) =>
+            (options.ConfigurationOptions, options.CreateMultiplexer) = (PlaceOf(services), _ => ConnectAsync(services)));
 
         // The directory goes by the first alone, and servers whose keys begin with something else have other models.
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<OnlineMlClusterOptions>, IOptions<OnlineMlRedisOptions>>((options, cluster, redis) =>
-            (options.ClusterId, options.ServiceId) = ($"{redis.Value.Prefix}{cluster.Value.ServiceId}/{cluster.Value.ClusterId}", cluster.Value.ServiceId));
+            (options.ClusterId, options.ServiceId) = ($"{redis.Value.Prefix}{cluster.Value.ServiceId}/{cluster.Value.ClusterId}{DatabaseBeside(redis.Value)}", cluster.Value.ServiceId));
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<OnlineMlClusterOptions>>((options, cluster) =>
         {
             options.SiloPort = cluster.Value.Port;
@@ -138,4 +140,14 @@ public static class OnlineMlClusterBuilderExtensions
         place.DefaultDatabase = redis.Database ?? place.DefaultDatabase;
         return place;
     }
+
+    // The text of the application's connection lacks what is no text, such as where its certificates and passwords come from.
+    private static async Task<(IConnectionMultiplexer Multiplexer, bool IsShared)> ConnectAsync(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<OnlineMlRedisOptions>>().Value.Connection is null
+            ? (services.GetRequiredService<IConnectionMultiplexer>(), IsShared: true)
+            : (await ConnectionMultiplexer.ConnectAsync(PlaceOf(services)).ConfigureAwait(false), IsShared: false);
+
+    // Orleans takes the database that the application's connection says, where services may have their models in others.
+    private static string DatabaseBeside(OnlineMlRedisOptions redis) =>
+        redis is { Connection: null, Database: { } database } ? string.Create(CultureInfo.InvariantCulture, $"/{database}") : "";
 }

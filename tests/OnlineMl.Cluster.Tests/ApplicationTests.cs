@@ -19,6 +19,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
+using StackExchange.Redis;
 
 namespace OnlineMl.Cluster.Tests;
 
@@ -224,6 +225,55 @@ public sealed class ApplicationTests : IDisposable
         }
     }
 
+    [RedisFact]
+    public async Task AConnectionOfTheApplication_IsTheClustersToo_AndStaysOpen()
+    {
+        const string Secret = "what no text of the connection says";
+        _redis!.Send($"CONFIG SET requirepass '{Secret}'");
+        await using var connection = await SecretProvider.ConnectAsync(_redis.Address, Secret);
+        for (var i = 0; i < 2; i++)
+        {
+            await using var app = Build(builder => AddOnlineMl(builder, connection));
+            await app.StartAsync();
+            var silo = app.Services.GetRequiredService<BackgroundSilo>();
+            await UntilAsync(() => silo.IsReady || silo.Fault is not null);
+            Assert.Null(silo.Fault);
+            await LearnAsync(app);
+            await app.StopAsync();
+        }
+
+        Assert.True(connection.IsConnected);
+        await connection.GetDatabase().PingAsync();
+    }
+
+    [RedisFact]
+    public async Task ServicesWhoseModelsAreInTwoDatabases_AreApart_AlsoByOneConnection()
+    {
+        await using var connection = await SecretProvider.ConnectAsync(_redis!.Address, "");
+        await using var one = await StartAsync(1);
+        await LearnAsync(one);
+        await using var other = await StartAsync(2);
+        await LearnAsync(other);
+        foreach (var app in (WebApplication[])[one, other])
+        {
+            Assert.Equal(1, (await app.Services.GetRequiredService<InProcessClient>().GetStatusAsync("m")).Position);
+            Assert.Single(await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
+            await app.StopAsync();
+        }
+
+        async Task<WebApplication> StartAsync(int database)
+        {
+            var app = Build(builder =>
+            {
+                AddOnlineMl(builder, connection);
+                builder.Services.Configure<OnlineMlRedisOptions>(o => o.Database = database);
+            });
+            await app.StartAsync();
+            await UntilAsync(() => app.Services.GetRequiredService<BackgroundSilo>().IsReady);
+            return app;
+        }
+    }
+
     [Fact]
     public void WithoutRedis_ThereIsNoCluster()
     {
@@ -305,6 +355,12 @@ public sealed class ApplicationTests : IDisposable
     private void AddOnlineMl(WebApplicationBuilder builder, int port) => builder.Services.AddOnlineMl()
         .UseRedis($"{_redis!.Address},connectTimeout=3000", o => o.MaxWait = TimeSpan.FromSeconds(1))
         .UseCluster(o => (o.ClusterId, o.Port, o.Address) = ("applications", port, "127.0.0.1"));
+
+    private static void AddOnlineMl(WebApplicationBuilder builder, IConnectionMultiplexer connection)
+    {
+        builder.Services.AddSingleton(connection);
+        builder.Services.AddOnlineMl().UseRedis().UseCluster(o => (o.ClusterId, o.Port, o.Address) = ("applications", ServerPorts.Find(), "127.0.0.1"));
+    }
 
     /// <summary>A silo that begins to leave, or to join where there is none within, and never ends it whatever it is told.</summary>
     private sealed class StuckSilo(IHostedService? silo) : IHostedService
