@@ -32,7 +32,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     public InProcessClient Client => _app.Services.GetRequiredService<InProcessClient>();
 
-    public static async Task<WebServer> StartAsync(string connection, string prefix, Action<IOnlineMlBuilder>? configure = null)
+    public static async Task<WebServer> StartAsync(string? connection, string prefix, Action<IOnlineMlBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
