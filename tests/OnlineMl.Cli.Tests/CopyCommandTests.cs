@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineMl.Contracts;
+using OnlineMl.Redis;
 using OnlineMl.Redis.Tests;
 using OnlineMl.Serving;
 using OnlineMl.Serving.Storage;
@@ -45,6 +46,32 @@ public sealed class CopyCommandTests : IDisposable
         await TeachAsync(back, ("a", 1));
         await TeachAsync(there, ("a", 1));
         Assert.Equal(Replay("--storage", there), Replay("--storage", back));
+    }
+
+    [RedisFact]
+    public async Task ModelsMoveToARedisClusterAndBack_WithTheirHistory()
+    {
+        using var cluster = new RedisCluster();
+        var (there, back, place) = (Path.Combine(_folder, "there"), Path.Combine(_folder, "back"), $"redis:{cluster.Address}");
+
+        // Enough that no server of the cluster has all of them.
+        string[] models = ["a", "b", "c", "d", "e", "f"];
+        await TeachAsync(there, [.. models.Select(model => (model, 10))]);
+        var moved = Tool.Run("copy", "--from", there, "--to", place);
+        Assert.True(moved.ExitCode == 0, moved.Error);
+        var returned = Tool.Run("copy", "--from", place, "--to", back);
+        Assert.True(returned.ExitCode == 0, returned.Error);
+        Assert.Equal(moved.Output, returned.Output);
+        Assert.Equal(models, moved.Output.Trim().Split('\n').Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
+        foreach (var model in models)
+        {
+            Assert.Equal(Replay(model, "--storage", there), Replay(model, "--redis", cluster.Address));
+            Assert.Equal(Replay(model, "--storage", there), Replay(model, "--storage", back));
+        }
+
+        // Nothing is left where the models were made before they were moved.
+        await using var aside = new RedisModelArchive(cluster.Address, "onlineml:copying:");
+        Assert.Empty(await aside.ListAsync());
     }
 
     [RedisFact]
