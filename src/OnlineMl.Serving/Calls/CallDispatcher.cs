@@ -24,6 +24,7 @@ internal sealed class CallDispatcher(
         var identifier = given ?? (context.Options.Call.GenerateIdentifiers ? _identifiers.Next() : null);
         try
         {
+            RefuseShare(call.Model);
             var named = call with { Identifier = identifier, MayBeForgotten = given is null };
             var pending = Take(EventKind.Predict, directory.HasShares ? _shares.Of(EventKind.Predict, named) : named, prediction, cancellationToken, out var late);
             return late is not null ? new ValueTask<string?>(late)
@@ -69,6 +70,15 @@ internal sealed class CallDispatcher(
 
     private static ValueTask Refused(string reason) => ValueTask.FromException(new OnlineMlException(RefusalKind.BadRequest, reason));
 
+    // Whoever gives calls to shares does so behind this.
+    private static void RefuseShare(string model)
+    {
+        if (ModelNames.IsShare(model))
+        {
+            throw ModelUnloader.NotFound(model);
+        }
+    }
+
     private static string NameOf(EventKind kind) => kind switch
     {
         EventKind.Predict => "onlineml.predict",
@@ -81,6 +91,7 @@ internal sealed class CallDispatcher(
     {
         try
         {
+            RefuseShare(call.Model);
             var pending = directory.HasShares
                 ? Take(kind, _shares.Of(kind, call), null, cancellationToken, out var late)
                 : Take(kind, call, null, cancellationToken, out late);
@@ -109,7 +120,9 @@ internal sealed class CallDispatcher(
                 && !(directory.TryFind(call.Model, out entry) && !entry.HasAcknowledged);
             if (!isForCopy || call.Identifier is not null)
             {
-                late = RouteAsync(router, kind, OwnedCall.Of(call), prediction, start, isForCopy, cancellationToken);
+                var routed = OwnedCall.Of(call);
+                late = RouteAsync(router, kind, routed, prediction, start, isForCopy, cancellationToken);
+                late = ModelNames.IsShare(routed.Model) ? OrByTheModelAsync(late, kind, routed, prediction, start, cancellationToken) : late;
                 return null;
             }
         }
@@ -124,7 +137,9 @@ internal sealed class CallDispatcher(
             }
         }
 
-        late = TakeAsync(entry, kind, OwnedCall.Of(call), prediction, start, cancellationToken);
+        var owned = OwnedCall.Of(call);
+        late = TakeAsync(entry, kind, owned, prediction, start, cancellationToken);
+        late = ModelNames.IsShare(owned.Model) ? OrByTheModelAsync(late, kind, owned, prediction, start, cancellationToken) : late;
         return null;
     }
 
@@ -172,8 +187,25 @@ internal sealed class CallDispatcher(
         return await directory.FindAsync(model, cancellationToken).ConfigureAwait(false);
     }
 
-    // A call that came to the model itself, from a server that does not know of its shares yet.
-    private Task<string?> ToShareAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken) =>
+    // A server that has not heard yet that a model was created anew gives calls to shares of the earlier one, which are gone.
+    private async Task<string?> OrByTheModelAsync(
+        Task<string?> taking, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await taking.ConfigureAwait(false);
+        }
+        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
+        {
+            var whole = ModelNames.Whole(call.Model);
+            await directory.RefreshAsync(call.Model, cancellationToken).ConfigureAwait(false);
+            await directory.RefreshAsync(whole, cancellationToken).ConfigureAwait(false);
+            return await RouteOrTakeAsync(kind, call with { Model = whole }, prediction, start, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A call that came to the model itself, from a server that does not know of its shares yet, goes to a share so, and the other way round.
+    private Task<string?> RouteOrTakeAsync(EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken) =>
         router?.IsHere(call.Model) == false
             ? RouteAsync(router, kind, call, prediction, start, isForCopy: false, cancellationToken)
             : TakeAsync(null, kind, call, prediction, start, cancellationToken);
@@ -192,7 +224,7 @@ internal sealed class CallDispatcher(
                 if (loaded.State.Mixing is { Setup: { IsShare: false } setup } && !ShareChoice.IsPeek(kind, call.Identifier, call.IdempotencyKey))
                 {
                     var shares = await creation.EnsureAsync(entry, setup, cancellationToken).ConfigureAwait(false);
-                    return await ToShareAsync(kind, _shares.Of(shares, call), prediction, start, cancellationToken).ConfigureAwait(false);
+                    return await RouteOrTakeAsync(kind, _shares.Of(shares, call), prediction, start, cancellationToken).ConfigureAwait(false);
                 }
 
                 if (entry.Creator is { } creator)

@@ -11,20 +11,9 @@ internal sealed class ShareChoice(ModelDirectory directory, IModelRouter? router
     private readonly Func<string, bool> _isHere = name => router?.IsHere(name) != false;
 
     /// <summary>A call as its share takes it; one of another model, or one that leaves no trace, as it is.</summary>
-    /// <exception cref="Contracts.OnlineMlException">It is for a share itself.</exception>
     public ModelCall Of(EventKind kind, in ModelCall call)
     {
-        if (!directory.TryFind(call.Model, out var entry))
-        {
-            return call;
-        }
-
-        if (ModelNames.IsShare(call.Model))
-        {
-            throw ModelUnloader.NotFound(call.Model);
-        }
-
-        if (entry.Shares is not { } shares || IsPeek(kind, call.Identifier, call.IdempotencyKey))
+        if (!directory.TryFind(call.Model, out var entry) || entry.Shares is not { } shares || IsPeek(kind, call.Identifier, call.IdempotencyKey))
         {
             return call;
         }

@@ -77,6 +77,52 @@ public sealed class ForeignChangesTests : IAsyncLifetime
         Assert.Equal(5, (await _lateClient.GetStatusAsync("m")).Mixing!.Positions.Count);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task ACallForAShareThatIsNoMore_IsOneOfTheModelThatIsThere_BeforeTheServerHasHeard(int? shares)
+    {
+        await CreateAsync("m", new MixingOptions(3, TimeSpan.FromHours(1)));
+        await UntilAsync(() => Late("m")?.Shares is not null);
+        _lateStore.Sleep();
+        await _client.DeleteModelAsync("m");
+        await CreateAsync("m", shares is { } count ? new MixingOptions(count, TimeSpan.FromMilliseconds(100)) : null);
+
+        await AgainAsync(() => _lateClient.PredictAsync(new PredictRequest("m", JsonElement.Parse("""{"x": 1}"""), Identifier: "p")));
+        await AgainAsync(() => _lateClient.LabelAsync(new LabelRequest("m", JsonValues.Value("low"), "p", "l")));
+        await AgainAsync(() => _lateClient.LearnAsync(Example("k")));
+        await AgainAsync(() => _client.LearnAsync(Example("k")));
+        await UntilAsync(async () => (await _client.GetReportAsync("m")).Examples == 2);
+    }
+
+    [Fact]
+    public async Task ACallForAShareThatIsNoMore_IsRefusedInTheNameOfTheModel_WhenThatIsNoMoreEither()
+    {
+        await CreateAsync("m", new MixingOptions(3, TimeSpan.FromHours(1)));
+        await UntilAsync(() => Late("m")?.Shares is not null);
+        _lateStore.Sleep();
+        await _client.DeleteModelAsync("m");
+
+        var refused = await Assert.ThrowsAsync<OnlineMlException>(() => _lateClient.LearnAsync(Example("k")));
+        Assert.Equal((RefusalKind.ModelNotFound, "There is no model named 'm'."), (refused.Kind, refused.Message));
+    }
+
+    [Fact]
+    public async Task AShareIsNobodysToCall_AlsoOnAServerThatHasNotHeardOfAny()
+    {
+        _lateStore.Sleep();
+        await CreateAsync("m", new MixingOptions(3, TimeSpan.FromHours(1)));
+        foreach (var client in new[] { _client, _lateClient })
+        {
+            var refused = await Assert.ThrowsAsync<OnlineMlException>(() => client.LearnAsync(Example("k") with { Model = "m~3.1" }));
+            Assert.Equal(RefusalKind.ModelNotFound, refused.Kind);
+            await Assert.ThrowsAsync<OnlineMlException>(() => client.PredictAsync(new PredictRequest("m~3.1", JsonElement.Parse("""{"x": 1}"""))));
+        }
+
+        Assert.Equal(0, (await _host.ReadStateHashAsync("m~3.1", Limit)).Position);
+    }
+
     [Fact]
     public async Task AModelOfAnotherUser_IsHis()
     {
@@ -112,6 +158,20 @@ public sealed class ForeignChangesTests : IAsyncLifetime
         new(store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
 
     private static LearnRequest Example(string key) => new("m", JsonElement.Parse("""{"x": 1}"""), JsonValues.Value("low"), IdempotencyKey: key);
+
+    // Who is told to come back, as while a share is made, does.
+    private static Task AgainAsync(Func<Task> call) => UntilAsync(async () =>
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (OnlineMlException refusal) when (refusal.Kind == RefusalKind.Unavailable)
+        {
+            return false;
+        }
+    });
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
