@@ -31,34 +31,32 @@ internal sealed class ClusterReports(
     // Longer than a server is frozen that comes back.
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(5);
 
+    // Whoever asks often, as each page of many does, is told again what is no older than what servers say of themselves.
+    private static readonly TimeSpan ToldAgainFor = TimeSpan.FromSeconds(1);
+
     private readonly RedisConnection _connection = backplane.Connection;
     private readonly RedisKey _key = $"{backplane.Connection.Prefix}cluster:{options.Value.ClusterId}";
     private readonly string _address = options.Value.Place;
     private readonly TimeProvider _time = time;
+    private readonly Lock _lock = new();
+    private Task<ClusterStatus>? _read;
+    private long _readAt;
     private long? _tidiedAt;
 
     protected override TimeSpan Pause => TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public async Task<ClusterStatus> ReadAsync(CancellationToken cancellationToken)
+    public Task<ClusterStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        List<(string Address, ServerReport Report)> reports;
-        try
+        lock (_lock)
         {
-            var now = await WriteAsync().ConfigureAwait(false);
-            reports = [.. (await ReadReportsAsync().ConfigureAwait(false)).Where(place => now - place.Report.At < GoodFor).OrderBy(place => place.Address, StringComparer.Ordinal)];
-        }
-        catch (StorageException e)
-        {
-            throw ServingContext.Refusal(e);
-        }
+            if (_read is null || _time.GetElapsedTime(_readAt) > ToldAgainFor)
+            {
+                (_read, _readAt) = (ReadNowAsync(), _time.GetTimestamp());
+            }
 
-        var names = reports.SelectMany(place => place.Report.Positions.Keys.Concat(place.Report.Owned)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return new ClusterStatus(
-            [.. reports.Select(place => new ClusterServer(
-                place.Address, place.Report.At, place.Report.IsJoined, place.Report.OwnerChanges, place.Report.TakeOvers, place.Report.Conflicts, place.Report.FencedEvents))],
-            [.. names.Select(name => ModelOf(name, reports))]);
+            return _read.WaitAsync(cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -111,6 +109,26 @@ internal sealed class ClusterReports(
         var last = positions.Values.DefaultIfEmpty().Max();
         return new ClusterModel(
             name, owner, last, positions.Where(place => place.Key != owner).ToDictionary(place => place.Key, place => last - place.Value, StringComparer.Ordinal));
+    }
+
+    private async Task<ClusterStatus> ReadNowAsync()
+    {
+        List<(string Address, ServerReport Report)> reports;
+        try
+        {
+            var now = await WriteAsync().ConfigureAwait(false);
+            reports = [.. (await ReadReportsAsync().ConfigureAwait(false)).Where(place => now - place.Report.At < GoodFor).OrderBy(place => place.Address, StringComparer.Ordinal)];
+        }
+        catch (StorageException e)
+        {
+            throw ServingContext.Refusal(e);
+        }
+
+        var names = reports.SelectMany(place => place.Report.Positions.Keys.Concat(place.Report.Owned)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new ClusterStatus(
+            [.. reports.Select(place => new ClusterServer(
+                place.Address, place.Report.At, place.Report.IsJoined, place.Report.OwnerChanges, place.Report.TakeOvers, place.Report.Conflicts, place.Report.FencedEvents))],
+            [.. names.Select(name => ModelOf(name, reports))]);
     }
 
     private async Task<IEnumerable<(string Address, ServerReport Report)>> ReadReportsAsync() =>

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using OnlineMl.Cluster.Diagnostics;
+using OnlineMl.Contracts;
 using OnlineMl.Redis.Tests;
 
 namespace OnlineMl.Cluster.Tests.Diagnostics;
@@ -8,6 +11,20 @@ public sealed class ClusterReportsTests : IDisposable
     private readonly RedisProcess? _redis = RedisProcess.WhyNot is null ? new RedisProcess() : null;
 
     public void Dispose() => _redis?.Dispose();
+
+    [RedisFact]
+    public async Task WhoAsksOften_IsToldTheSameForAMoment()
+    {
+        await using var app = await ClusterApplication.StartAsync(_redis!.Address);
+        var reports = app.Services.GetRequiredService<ClusterReports>();
+        ClusterStatus[] told = [];
+        await ClusterApplication.UntilAsync(async () =>
+        {
+            told = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => reports.ReadAsync(CancellationToken.None)));
+            return told.All(status => ReferenceEquals(status, told[0]));
+        });
+        await ClusterApplication.UntilAsync(async () => await reports.ReadAsync(CancellationToken.None) != told[0]);
+    }
 
     [RedisFact]
     public async Task WhatAServerSaidThatWasKilled_IsForgotten()
