@@ -22,18 +22,18 @@ internal sealed class ChaosEvents(Fleet fleet, FirstAnswers answers, AnswerTimes
         {
             case ChaosKind.Kill:
                 server.Kill();
-                await TimeAsync("a server is killed", OthersThan(victim), isAlone);
+                await TimeAsync(AnswerTimes.Killed, OthersThan(victim), isAlone);
                 fleet.Replace(victim);
                 break;
             case ChaosKind.Freeze:
                 server.Send("STOP");
                 var frozen = Stopwatch.GetTimestamp();
-                await TimeAsync("a server is frozen", OthersThan(victim), isAlone);
+                await TimeAsync(AnswerTimes.Frozen, OthersThan(victim), isAlone);
                 await DelayAsync(frozen, run.FrozenFor);
                 server.Send("CONT");
                 break;
             case ChaosKind.End:
-                await EndAsync("a server is told to end", victim, isAlone);
+                await EndAsync(AnswerTimes.ToldToEnd, victim, isAlone);
                 fleet.Replace(victim);
                 break;
             case ChaosKind.KillRedis:
@@ -108,7 +108,7 @@ internal sealed class ChaosEvents(Fleet fleet, FirstAnswers answers, AnswerTimes
             fleet.Replace(server);
         }
 
-        await TimeAsync("all servers are killed and started again", fleet.All, isAlone);
+        await TimeAsync(AnswerTimes.AllKilled, fleet.All, isAlone);
     }
 
     private async Task UpgradeAsync(bool isAlone)
@@ -119,7 +119,7 @@ internal sealed class ChaosEvents(Fleet fleet, FirstAnswers answers, AnswerTimes
         foreach (var server in fleet.All)
         {
             await fleet.WaitAsync(server);
-            await EndAsync("a server is exchanged for another build", server, isAlone);
+            await EndAsync(AnswerTimes.Exchanged, server, isAlone);
             fleet.Replace(server);
             builds.Add(await fleet.GetAsync(server, "build"));
         }

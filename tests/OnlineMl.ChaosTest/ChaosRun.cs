@@ -38,12 +38,15 @@ public sealed class ChaosRun
     /// <summary>Whether servers append wherever the log ends, to see that this is found.</summary>
     public bool HasNoFence { get; init; }
 
+    /// <summary>How many times longer than wanted answers may take. At least 1, default 10, for a machine that builds and tests beside.</summary>
+    public double Allowance { get; init; } = 10;
+
     /// <summary>Is told what happens.</summary>
     public Action<string> Log { get; init; } = _ => { };
 
     /// <summary>Runs the test.</summary>
     /// <returns>What was done, in a sentence, and a table of the times.</returns>
-    /// <exception cref="ChaosTestException">Something was lost, doubled or different.</exception>
+    /// <exception cref="ChaosTestException">Something was lost, doubled or different, or took too long.</exception>
     public async Task<string> RunAsync()
     {
         var start = Stopwatch.GetTimestamp();
@@ -95,6 +98,11 @@ public sealed class ChaosRun
         }
 
         folder.Delete(recursive: true);
+        if (times.FindBroken(Allowance) is { Count: > 0 } broken)
+        {
+            throw new ChaosTestException($"{string.Join('\n', broken)}\n\n{times}");
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Events} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {ledger.Count} acknowledged learns and labels each counted once; {stored} events stored; {shortLived.Sum(model => model.Lives)} models created and deleted; {Servers} servers and a fold of the log are the same.\n\n{times}");
