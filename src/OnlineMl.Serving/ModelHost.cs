@@ -63,7 +63,8 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
         Files = new ModelFileReading(_loader.Eviction, _context);
         _succession = new ModelSuccession(_directory, _models, _loader, Files, _context, _lifetime);
         _shares = new ShareCreation(_directory, _models, _loader, _unloader, _context);
-        _mixing = new ModelMixing(_directory, _models, _shares, _context, _lifetime, router, logger);
+        ShareSteps = new ShareSteps(_directory, _models, router);
+        _mixing = new ModelMixing(_directory, _models, _shares, ShareSteps, _context, _lifetime, router, logger);
         Calls = new CallDispatcher(_directory, _models, _shares, _context, _lifetime, router);
         _maintenance = new ModelMaintenance(_loader, _unloader, _context);
         _maintenanceLoop = new MaintenanceLoop(MaintainAsync, _context, _lifetime, logger);
@@ -183,6 +184,9 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
 
     /// <summary>Merges the shares of models.</summary>
     internal ModelMixing Mixing => _mixing;
+
+    /// <summary>Cuts and merges single shares.</summary>
+    internal ShareSteps ShareSteps { get; }
 
     /// <summary>Whether several servers may have its models at the same time.</summary>
     internal bool IsShared => _store.IsShared;

@@ -351,7 +351,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     private static JsonElement ClassOf(int i) => JsonValues.Value((i % 40) switch { < 13 => "low", < 27 => "middle", _ => "high" });
 
     private static Task<MixingAnswer[]> StepAsync(WebServer web, string[] shares, MixingStep step) =>
-        Task.WhenAll(shares.Select(share => web.Host.Mixing.StepAsync(share, step, Limit)));
+        Task.WhenAll(shares.Select(share => web.Host.ShareSteps.StepAsync(share, step, Limit)));
 
     private Task<string> CreateAsync(string name, string spec, string flavor, TimeSpan? every = null) =>
         _servers[0].Client.CreateModelAsync(flavor, spec, name, options: new ModelOptions(Mixing: new MixingOptions(3, every ?? TimeSpan.FromMilliseconds(100))));

@@ -34,7 +34,7 @@ internal sealed class OneOwner : IModelRouter
     }
 
     public async Task<MixingAnswer?> MixAsync(string share, MixingStep step, CancellationToken cancellationToken) =>
-        Owner is null ? null : await Owner.Mixing.StepAsync(share, step, cancellationToken);
+        Owner is null ? null : await Owner.ShareSteps.StepAsync(share, step, cancellationToken);
 
     public Task<string?> FindOwnerAsync(string model, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

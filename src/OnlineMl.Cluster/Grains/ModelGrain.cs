@@ -83,7 +83,7 @@ internal sealed class ModelGrain(ModelHost host, OwnedModels owned, ClusterInstr
     {
         try
         {
-            return MixingReply.Of(await host.Mixing.StepAsync(this.GetPrimaryKeyString(), message.ToStep(), cancellationToken));
+            return MixingReply.Of(await host.ShareSteps.StepAsync(this.GetPrimaryKeyString(), message.ToStep(), cancellationToken));
         }
         catch (OnlineMlException refusal)
         {

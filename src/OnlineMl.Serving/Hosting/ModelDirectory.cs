@@ -30,7 +30,7 @@ internal sealed class ModelDirectory(ModelEntries entries, IModelStore store, Mo
     {
         await lifetime.RunningAsync(cancellationToken).ConfigureAwait(false);
         return entries.TryFind(name, out var entry) ? entry
-            : await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch ? AddBesideShares(name, epoch)
+            : await FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch ? Add(name, epoch)
             : throw ModelUnloader.NotFound(name);
     }
 
@@ -90,34 +90,26 @@ internal sealed class ModelDirectory(ModelEntries entries, IModelStore store, Mo
         await DropIfOtherAsync(name, epoch, cancellationToken).ConfigureAwait(false);
         if (epoch is not null)
         {
-            AddBesideShares(name, epoch);
+            Add(name, epoch);
         }
     }
 
     /// <summary>Takes note of a model that the store has, unless one of its name is known.</summary>
     public ModelEntry Add(string name, string epoch)
     {
-        var entry = entries.GetOrAdd(name, epoch);
-        if (ModelNames.IsShare(name))
-        {
-            LinkIfAllThere(name);
-        }
-
-        return entry;
-    }
-
-    /// <summary>Takes note of the shares of a model, which are all there.</summary>
-    public void Link(ModelEntry whole, ModelShares shares)
-    {
-        whole.Shares = shares;
-        _hasShares = true;
+        NoteIfShare(name);
+        return entries.GetOrAdd(name, epoch);
     }
 
     /// <summary>Whether any model is learned in shares.</summary>
     public bool HasShares => _hasShares;
 
     /// <summary>Takes note of a model that is to be created, unless there is one of its name.</summary>
-    public bool TryAdd(ModelEntry entry) => entries.TryAdd(entry);
+    public bool TryAdd(ModelEntry entry)
+    {
+        NoteIfShare(entry.Name);
+        return entries.TryAdd(entry);
+    }
 
     /// <summary>A model that is known and whose name differs from another one in case only; null when there is none.</summary>
     public string? FindOtherSpelling(string name) => entries.FindOtherSpelling(name);
@@ -157,30 +149,11 @@ internal sealed class ModelDirectory(ModelEntries entries, IModelStore store, Mo
         }
     }
 
-    // The shares may have been known before the model, which took the place of an earlier one.
-    private ModelEntry AddBesideShares(string name, string epoch)
+    private void NoteIfShare(string name)
     {
-        var entry = Add(name, epoch);
-        if (_hasShares && entry.Shares is null)
+        if (ModelNames.IsShare(name))
         {
-            foreach (var share in entries.Names.Where(other => ModelNames.IsShare(other) && ModelNames.Whole(other) == name))
-            {
-                LinkIfAllThere(share);
-            }
-        }
-
-        return entry;
-    }
-
-    private void LinkIfAllThere(string share)
-    {
-        if (entries.TryFind(ModelNames.Whole(share), out var whole) && whole.Shares is null)
-        {
-            var shares = new ModelShares(whole.Name, ModelNames.SharesOf(share));
-            if (shares.Names.All(entries.Contains))
-            {
-                Link(whole, shares);
-            }
+            _hasShares = true;
         }
     }
 

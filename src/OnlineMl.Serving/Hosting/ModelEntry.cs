@@ -65,7 +65,7 @@ internal sealed class ModelEntry(string name)
 
     public bool IsDeleted { get; set; }
 
-    /// <summary>The shares in which the model is learned; null when it is not, or not all are known to be there.</summary>
+    /// <summary>The shares in which the model is learned; null when it is not, or it is not known yet that all are there and are its own.</summary>
     public ModelShares? Shares { get; set; }
 
     /// <summary>How often they are merged.</summary>
@@ -73,6 +73,9 @@ internal sealed class ModelEntry(string name)
 
     /// <summary>Why this server could not merge them when it tried last; null when it could, or another one does it.</summary>
     public string? MixingFault { get; set; }
+
+    /// <summary>When a share was asked last whose it is, as a timestamp of the clock; null when it was not.</summary>
+    public long? AskedAt { get; set; }
 
     /// <summary>Whether the store does not have it yet.</summary>
     public bool IsBeingCreated { get; set; }

@@ -12,7 +12,7 @@ namespace OnlineMl.Serving.Mixing;
 /// <summary>Merges the shares of models, over and over.</summary>
 /// <remarks>The server that does the calls of a model merges its shares. Should two try it, the logs let one of them count: see <see cref="MixingState"/>.</remarks>
 internal sealed partial class ModelMixing(
-    ModelDirectory directory, LiveModels models, ShareCreation creation, ServingContext context, HostLifetime lifetime, IModelRouter? router, ILogger logger)
+    ModelDirectory directory, LiveModels models, ShareCreation creation, ShareSteps steps, ServingContext context, HostLifetime lifetime, IModelRouter? router, ILogger logger)
 {
     // A share is told a whole model in each round that it has lost.
     private const int MostLostRounds = 100;
@@ -21,6 +21,7 @@ internal sealed partial class ModelMixing(
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, long> _mixedAt = new(StringComparer.Ordinal);
+    private readonly ShareLinks _links = new(directory, steps, context.Time);
     private Task _running = Task.CompletedTask;
 
     /// <summary>Begins.</summary>
@@ -30,45 +31,21 @@ internal sealed partial class ModelMixing(
     public async Task StopAsync(CancellationToken cancellationToken) =>
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Does on this server what a share is asked to do.</summary>
-    /// <exception cref="OnlineMlException">There is no such share, or it cannot be done now.</exception>
-    public async Task<MixingAnswer> StepAsync(string share, MixingStep step, CancellationToken cancellationToken)
-    {
-        var entry = await directory.FindAsync(share, cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            (entry, var loaded) = await models.LoadAsync(entry, cancellationToken).ConfigureAwait(false);
-            await LiveModels.CatchUpAsync(loaded, cancellationToken).ConfigureAwait(false);
-            var (isRead, answer) = await loaded.ReadAsync(() => MixingAnswer.Of(loaded.State), bytes: null).ConfigureAwait(false);
-            if (isRead && !IsWanted(step, answer!))
-            {
-                return answer!;
-            }
-
-            var kind = step.Merged.Length > 0 ? EventKind.Merge : EventKind.Cut;
-            if (isRead && await loaded.AppendAsync(kind, step.Round.Write(), step.Merged).ConfigureAwait(false))
-            {
-                (isRead, answer) = await loaded.ReadAsync(() => MixingAnswer.Of(loaded.State), bytes: null).ConfigureAwait(false);
-                if (isRead)
-                {
-                    return answer!;
-                }
-            }
-        }
-    }
-
     /// <summary>Merges the shares of a model once.</summary>
     /// <exception cref="OnlineMlException">A share cannot be asked, or nothing can be stored now.</exception>
     public async Task MixAsync(string model, CancellationToken cancellationToken)
     {
-        if ((await directory.FindAsync(model, cancellationToken).ConfigureAwait(false)).Shares is { } shares)
+        var entry = await directory.FindAsync(model, cancellationToken).ConfigureAwait(false);
+        foreach (var share in directory.Entries.Where(other => ModelNames.IsShare(other.Name) && ModelNames.Whole(other.Name) == model))
+        {
+            await _links.LinkAsync(share, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (entry.Shares is { } shares)
         {
             await MixAsync(model, shares, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static bool IsWanted(MixingStep step, MixingAnswer share) => (step.Id == share.Id || step.Id.Length == 0) && share.Round == step.Round.Number - 1
-        && (step.Merged.Length > 0 ? share.Cut.Length > 0 : share.Cut.Length == 0 && (step.IsForced || share.HasNews));
 
     private async Task RunAsync()
     {
@@ -87,6 +64,7 @@ internal sealed partial class ModelMixing(
                     if (ModelNames.IsShare(entry.Name))
                     {
                         await creation.DeleteIfAloneAsync(entry, lifetime.Ending).ConfigureAwait(false);
+                        await _links.LookAsync(entry, lifetime.Ending).ConfigureAwait(false);
                         entry.MixingFault = null;
                     }
                     else
@@ -101,11 +79,12 @@ internal sealed partial class ModelMixing(
                 catch (Exception reason)
                 {
                     // It is tried again. What the shares have learned is in their logs.
-                    var isNew = entry.MixingFault is null;
-                    entry.MixingFault = $"The shares are not merged now: {reason.Message}";
+                    var model = directory.TryFind(ModelNames.Whole(entry.Name), out var whole) ? whole : entry;
+                    var isNew = model.MixingFault is null;
+                    model.MixingFault = $"The shares are not merged now: {reason.Message}";
                     if (isNew)
                     {
-                        LogAttempt.Try(() => LogPutOff(entry.Name, reason));
+                        LogAttempt.Try(() => LogPutOff(model.Name, reason));
                     }
                 }
             }
@@ -150,7 +129,7 @@ internal sealed partial class ModelMixing(
             (_, loaded) => (loaded.State.Mixing?.Setup.Id ?? "", loaded.State.Mixing?.Round ?? 0, loaded.State.Mixing?.Positions ?? [], ServedSnapshot.WriteLearned(loaded.State)),
             cancellationToken).ConfigureAwait(false);
         var next = new MixingStep(id, new MixingRound(round + 1, []), [], IsForced: false);
-        var answers = await AskAllAsync(shares, next, cancellationToken).ConfigureAwait(false);
+        var answers = await steps.AskAllAsync(shares, next, cancellationToken).ConfigureAwait(false);
         if (answers.Any(answer => answer.Id != id || answer.Round != round))
         {
             await CatchUpAsync(model, shares, answers, new MixingStep(id, new MixingRound(round, positions), learned, IsForced: true), cancellationToken).ConfigureAwait(false);
@@ -164,7 +143,7 @@ internal sealed partial class ModelMixing(
             return;
         }
 
-        answers = await AskAllAsync(shares, next with { IsForced = true }, cancellationToken).ConfigureAwait(false);
+        answers = await steps.AskAllAsync(shares, next with { IsForced = true }, cancellationToken).ConfigureAwait(false);
         if (answers.Any(answer => answer.Round != round || answer.Cut.Length == 0))
         {
             return;
@@ -174,7 +153,7 @@ internal sealed partial class ModelMixing(
         var done = new MixingRound(round + 1, [.. answers.Select(answer => answer.CutAt)]);
         if (await AppendAsync(model, id, done, merged, cancellationToken).ConfigureAwait(false))
         {
-            await AskAllAsync(shares, new MixingStep(id, done, merged, IsForced: true), cancellationToken).ConfigureAwait(false);
+            await steps.AskAllAsync(shares, new MixingStep(id, done, merged, IsForced: true), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -189,7 +168,7 @@ internal sealed partial class ModelMixing(
                 throw new OnlineMlException(RefusalKind.Unavailable, $"The share '{share}' is of an earlier model '{model}'.");
             }
 
-            if (answer.Round < last.Round.Number && (await AskAsync(share, last, cancellationToken).ConfigureAwait(false)).Round < last.Round.Number)
+            if (answer.Round < last.Round.Number && (await steps.AskAsync(share, last, cancellationToken).ConfigureAwait(false)).Round < last.Round.Number)
             {
                 await BeginAnewAsync(model, share, answer.Round, last, cancellationToken).ConfigureAwait(false);
             }
@@ -204,8 +183,8 @@ internal sealed partial class ModelMixing(
         for (var number = end - round > MostLostRounds ? end + 1 : round + 1; number <= end; number++)
         {
             var next = last.Round with { Number = number };
-            await AskAsync(share, new MixingStep(last.Id, next, [], IsForced: true), cancellationToken).ConfigureAwait(false);
-            round = (await AskAsync(share, last with { Round = next }, cancellationToken).ConfigureAwait(false)).Round;
+            await steps.AskAsync(share, new MixingStep(last.Id, next, [], IsForced: true), cancellationToken).ConfigureAwait(false);
+            round = (await steps.AskAsync(share, last with { Round = next }, cancellationToken).ConfigureAwait(false)).Round;
         }
 
         if (round < end)
@@ -263,14 +242,6 @@ internal sealed partial class ModelMixing(
             && await loaded.AppendAsync(EventKind.Merge, round.Write(), merged).ConfigureAwait(false)
             && await loaded.ReadAsync(() => loaded.State.Mixing?.Round == round.Number, bytes: null).ConfigureAwait(false) is (true, true);
     }
-
-    private Task<MixingAnswer[]> AskAllAsync(ModelShares shares, MixingStep step, CancellationToken cancellationToken) =>
-        Task.WhenAll(shares.Names.Select(share => AskAsync(share, step, cancellationToken)));
-
-    private async Task<MixingAnswer> AskAsync(string share, MixingStep step, CancellationToken cancellationToken) =>
-        router is not null && await router.MixAsync(share, step, cancellationToken).ConfigureAwait(false) is { } answer
-            ? answer
-            : await StepAsync(share, step, cancellationToken).ConfigureAwait(false);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The log of the share '{Share}' has lost what was merged of it; the share goes on from round {Round}, and what it took since the loss is not in the model.")]
     private partial void LogBegunAnew(string share, long round);

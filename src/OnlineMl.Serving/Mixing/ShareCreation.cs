@@ -22,7 +22,7 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
             await EnsureAsync(entry, share, setup, cancellationToken).ConfigureAwait(false);
         }
 
-        directory.Link(entry, shares);
+        entry.Shares = shares;
         return shares;
     }
 

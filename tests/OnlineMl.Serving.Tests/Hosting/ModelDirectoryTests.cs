@@ -4,6 +4,7 @@ using OnlineMl.Catalog;
 using OnlineMl.Contracts;
 using OnlineMl.Serving.Diagnostics;
 using OnlineMl.Serving.Hosting;
+using OnlineMl.Serving.Mixing;
 using OnlineMl.Serving.Storage;
 
 namespace OnlineMl.Serving.Tests.Hosting;
@@ -89,13 +90,20 @@ public sealed class ModelDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public void AModel_IsNotGivenSharesByTheirNames_WhichMayBeThoseOfAnEarlierOne()
+    {
+        _directory.Add(ModelNames.OfShare("m", 0, 2), "epoch");
+        _directory.Add(ModelNames.OfShare("m", 1, 2), "epoch");
+        Assert.Null(_directory.Add("m", "epoch").Shares);
+        Assert.True(_directory.HasShares);
+    }
+
+    [Fact]
     public void AModel_HasItsShares_WhileAllAreThere()
     {
         var whole = _directory.Add("m", "epoch");
         var first = _directory.Add(ModelNames.OfShare("m", 0, 2), "epoch");
-        Assert.Null(whole.Shares);
-        _directory.Add(ModelNames.OfShare("m", 1, 2), "epoch");
-        Assert.NotNull(whole.Shares);
+        whole.Shares = new ModelShares("m", 2);
 
         first.IsDeleted = true;
         _directory.ForgetIfDeleted(first);
