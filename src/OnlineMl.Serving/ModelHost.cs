@@ -204,7 +204,7 @@ public sealed partial class ModelHost : IAsyncDisposable, IDisposable
             throw ModelUnloader.NotFound(name);
         }
 
-        var shares = await _shares.FindAsync(name, cancellationToken).ConfigureAwait(false);
+        var shares = _store.IsShared ? await _shares.FindAsync(name, cancellationToken).ConfigureAwait(false) : [];
         await _creation.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
         await _shares.DeleteAsync(shares, cancellationToken).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using OnlineMl.Redis.Tests;
 
@@ -116,7 +117,7 @@ internal sealed class Fleet : IAsyncDisposable
             {
                 return await this[server].GetAsync(path);
             }
-            catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or ObjectDisposedException && Stopwatch.GetElapsedTime(start) < MaxWait)
+            catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or SocketException or ObjectDisposedException && Stopwatch.GetElapsedTime(start) < MaxWait)
             {
                 await Task.Delay(50);
             }

@@ -107,7 +107,7 @@ public sealed class ServerProcess : IDisposable
             using var response = await _http.SendAsync(request);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
-        catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or IOException or ObjectDisposedException)
+        catch (Exception reason) when (reason is HttpRequestException or TaskCanceledException or IOException or SocketException or ObjectDisposedException)
         {
             return (0, reason.Message);
         }

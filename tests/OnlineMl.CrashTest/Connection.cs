@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -33,7 +34,7 @@ internal sealed class Connection(int number, int seed, CallLedger ledger)
                 await CallInTimeAsync(http, server);
             }
         }
-        catch (Exception e) when (server.WasKilled && (e is HttpRequestException or IOException))
+        catch (Exception e) when (server.WasKilled && IsBroken(e))
         {
             // The server is gone.
         }
@@ -82,6 +83,9 @@ internal sealed class Connection(int number, int seed, CallLedger ledger)
         return request;
     }
 
+    // That of a socket comes bare where the server dies just as it takes the connection.
+    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or SocketException;
+
     private async Task CallInTimeAsync(HttpClient http, ServerProcess server)
     {
         try
@@ -92,7 +96,7 @@ internal sealed class Connection(int number, int seed, CallLedger ledger)
         {
             throw new CrashTestException($"A call of connection {number} was not answered within {LongestCall}.", e);
         }
-        catch (Exception e) when (!server.WasKilled && (e is HttpRequestException or IOException))
+        catch (Exception e) when (!server.WasKilled && IsBroken(e))
         {
             throw new CrashTestException($"Connection {number} was broken before the server was killed: {e.Message}", e);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using OnlineMl.Client.Streams;
@@ -79,8 +80,8 @@ internal sealed class ServerConnection
     public Task WaitBeforeReopeningAsync(TimeSpan asked, CancellationToken cancellationToken) =>
         Task.Delay(asked < TimeSpan.Zero ? _options.RetryDelay : asked < _options.MaxRetryDelay ? asked : _options.MaxRetryDelay, _time, cancellationToken);
 
-    /// <summary>Whether an exception is a fault of the connection.</summary>
-    public static bool IsFault(Exception exception) => exception is HttpRequestException or IOException or TimeoutException;
+    /// <summary>Whether an exception is a fault of the connection. That of a socket comes bare where a server dies just as it takes the connection.</summary>
+    public static bool IsFault(Exception exception) => exception is HttpRequestException or IOException or TimeoutException or SocketException;
 
     /// <summary>The refusal that stands for a fault of the connection.</summary>
     public OnlineMlException RefusalFor(Exception fault) =>

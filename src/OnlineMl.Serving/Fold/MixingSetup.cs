@@ -10,7 +10,12 @@ namespace OnlineMl.Serving.Fold;
 /// <param name="IsShare">Whether this is a share, and not the model that they are merged into.</param>
 internal sealed record MixingSetup(string Id, int Shares, TimeSpan Every, bool IsShare = false)
 {
-    private const int MostShares = 64;
+    /// <summary>In how many shares a model is learned at least.</summary>
+    public const int FewestShares = 2;
+
+    /// <summary>In how many shares a model is learned at most.</summary>
+    public const int MostShares = 64;
+
     private const int LongestName = 120;
 
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(100);
@@ -23,7 +28,7 @@ internal sealed record MixingSetup(string Id, int Shares, TimeSpan Every, bool I
     {
         var every = options.Every ?? Usual;
         return !isShared ? throw Refuse($"'{WireNames.Mixing}' is for servers that share their models, as on Redis; this one has them to itself.")
-            : options.Shares is < 2 or > MostShares ? throw Refuse($"'{WireNames.Mixing}' is {options.Shares} shares; it must be 2 to {MostShares}.")
+            : options.Shares is < FewestShares or > MostShares ? throw Refuse($"'{WireNames.Mixing}' is {options.Shares} shares; it must be {FewestShares} to {MostShares}.")
             : every < Least || every > Most ? throw Refuse($"'{WireNames.MixingEvery}' is {every}; it must be {Least} to {Most}.")
             : new MixingSetup(Guid.NewGuid().ToString("N"), options.Shares, TimeSpan.FromMilliseconds((long)every.TotalMilliseconds));
     }

@@ -27,18 +27,19 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
     }
 
     /// <summary>The shares of a model that is to be deleted, each with what tells it from one that has its name later.</summary>
+    /// <remarks>This server may not have heard of them yet. One that is left would take calls, and acknowledge them, from a server that has not heard of the deletion.</remarks>
     public async Task<IReadOnlyList<(ModelEntry Share, string Epoch)>> FindAsync(string model, CancellationToken cancellationToken)
     {
-        var shares = new List<(ModelEntry Share, string Epoch)>();
-        foreach (var name in directory.Names.Where(name => ModelNames.IsShare(name) && ModelNames.Whole(name) == model).ToList())
-        {
-            if (directory.TryFind(name, out var share) && await directory.FindEpochAsync(name, cancellationToken).ConfigureAwait(false) is { } epoch)
-            {
-                shares.Add((share, epoch));
-            }
-        }
-
-        return shares;
+        var known = directory.Names.Where(name => ModelNames.IsShare(name) && ModelNames.Whole(name) == model);
+        var counts = Enumerable.Range(MixingSetup.FewestShares, MixingSetup.MostShares - MixingSetup.FewestShares + 1).ToArray();
+        var firsts = await FindEpochsAsync(counts.Select(count => ModelNames.OfShare(model, 0, count)), cancellationToken).ConfigureAwait(false);
+        var there = counts.Where((_, index) => firsts[index].Epoch is not null).SelectMany(count => new ModelShares(model, count).Names);
+        return
+        [
+            .. (await FindEpochsAsync(known.Union(there, StringComparer.Ordinal), cancellationToken).ConfigureAwait(false))
+                .Where(share => share.Epoch is not null)
+                .Select(share => (directory.Add(share.Name, share.Epoch!), share.Epoch!)),
+        ];
     }
 
     /// <summary>Deletes the shares of a model that was deleted, and none of one that was created since.</summary>
@@ -61,6 +62,9 @@ internal sealed class ShareCreation(ModelDirectory directory, LiveModels models,
             await DeleteAsync(share, epoch, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task<(string Name, string? Epoch)[]> FindEpochsAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
+        Task.WhenAll(names.Select(async name => (name, await directory.FindEpochAsync(name, cancellationToken).ConfigureAwait(false))));
 
     private async Task EnsureAsync(ModelEntry model, string share, MixingSetup setup, CancellationToken cancellationToken)
     {

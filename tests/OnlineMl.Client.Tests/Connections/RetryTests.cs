@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.Http.Headers;
 using OnlineMl.Client.Tests.Streams;
 using OnlineMl.Contracts;
@@ -145,6 +146,17 @@ public class RetryTests
         Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
         Assert.Equal("The connection to http://server.test/api/ failed: The wire is cut.", refusal.Message);
         Assert.Equal(3, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task ASocketThatBreaks_IsABrokenConnection()
+    {
+        using var server = new ScriptedServer((call, _) => call == 1
+            ? throw new SocketException((int)SocketError.NotConnected)
+            : ScriptedServer.Json("""{"models": ["m"]}"""));
+
+        Assert.Equal(["m"], await server.Connect().GetModelsAsync());
+        Assert.Equal(2, server.Calls.Count);
     }
 
     [Fact]

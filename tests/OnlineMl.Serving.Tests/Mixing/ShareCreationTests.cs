@@ -84,6 +84,18 @@ public sealed class ShareCreationTests : IAsyncLifetime
         await AssertAllIsThereAsync();
     }
 
+    [Fact]
+    public async Task AServerThatHasNotHeardOfShares_DeletesThemWithTheirModel()
+    {
+        // The other one would do it when it finds them alone.
+        _store.Deleting = _ => _released.Task;
+        _otherStore.Sleep();
+        await CreateAsync(_client);
+
+        await _otherClient.DeleteModelAsync("m");
+        Assert.Empty(await _store.ListAsync(Limit));
+    }
+
     private static ModelHost Host(IModelStore store) =>
         new(store, ComponentCatalog.BuiltIn, Options.Create(new OnlineMlServingOptions()), TimeProvider.System, NullLogger<ModelHost>.Instance);
 
