@@ -121,8 +121,7 @@ internal sealed class CallDispatcher(
             if (!isForCopy || call.Identifier is not null)
             {
                 var routed = OwnedCall.Of(call);
-                late = RouteAsync(router, kind, routed, prediction, start, isForCopy, cancellationToken);
-                late = ModelNames.IsShare(routed.Model) ? OrByTheModelAsync(late, kind, routed, prediction, start, cancellationToken) : late;
+                late = OrByTheModelAsync(RouteAsync(router, kind, routed, prediction, start, isForCopy, cancellationToken), kind, routed, prediction, start, cancellationToken);
                 return null;
             }
         }
@@ -138,8 +137,7 @@ internal sealed class CallDispatcher(
         }
 
         var owned = OwnedCall.Of(call);
-        late = TakeAsync(entry, kind, owned, prediction, start, cancellationToken);
-        late = ModelNames.IsShare(owned.Model) ? OrByTheModelAsync(late, kind, owned, prediction, start, cancellationToken) : late;
+        late = OrByTheModelAsync(TakeAsync(entry, kind, owned, prediction, start, cancellationToken), kind, owned, prediction, start, cancellationToken);
         return null;
     }
 
@@ -188,19 +186,24 @@ internal sealed class CallDispatcher(
     }
 
     // A server that has not heard yet that a model was created anew gives calls to shares of the earlier one, which are gone.
-    private async Task<string?> OrByTheModelAsync(
+    private Task<string?> OrByTheModelAsync(
         Task<string?> taking, EventKind kind, OwnedCall call, IBufferWriter<byte>? prediction, long start, CancellationToken cancellationToken)
     {
-        try
+        return ModelNames.IsShare(call.Model) ? ShareOrModelAsync() : taking;
+
+        async Task<string?> ShareOrModelAsync()
         {
-            return await taking.ConfigureAwait(false);
-        }
-        catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
-        {
-            var whole = ModelNames.Whole(call.Model);
-            await directory.RefreshAsync(call.Model, cancellationToken).ConfigureAwait(false);
-            await directory.RefreshAsync(whole, cancellationToken).ConfigureAwait(false);
-            return await RouteOrTakeAsync(kind, call with { Model = whole }, prediction, start, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await taking.ConfigureAwait(false);
+            }
+            catch (OnlineMlException e) when (e.Kind == RefusalKind.ModelNotFound)
+            {
+                var whole = ModelNames.Whole(call.Model);
+                await directory.RefreshAsync(call.Model, cancellationToken).ConfigureAwait(false);
+                await directory.RefreshAsync(whole, cancellationToken).ConfigureAwait(false);
+                return await RouteOrTakeAsync(kind, call with { Model = whole }, prediction, start, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
