@@ -39,10 +39,10 @@ public sealed partial class FailOverTests : IAsyncLifetime, IDisposable
         await FollowAsync();
         await StartAsync(hasAddressOfThePrimary ? _primary.Address : both);
         await _servers[0].Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
-        await LearnAsync(_servers[0], 1, 2, 3);
+        await PatientCalls.LearnAsync(_servers[0], 1, 2, 3);
         await UntilAsync(() => OffsetOf(_replica) == OffsetOf(_primary));
         await CutAsync();
-        await LearnAsync(_servers[0], 10, 11);
+        await PatientCalls.LearnAsync(_servers[0], 10, 11);
         await _servers[0].Client.SaveModelAsync("m");
         Assert.Equal((5, 5), ((await _servers[0].Client.GetStatusAsync("m")).SnapshotPosition, (await _servers[1].Client.GetStatusAsync("m")).Position));
 
@@ -50,9 +50,9 @@ public sealed partial class FailOverTests : IAsyncLifetime, IDisposable
         await PromoteAsync(hasAddressOfThePrimary);
 
         // Whoever repeats a call that was lost is not told that it was done.
-        await LearnAsync(_servers[1], 4, 10);
-        await LearnAsync(_servers[0], 6);
-        await TryAsync(async () =>
+        await PatientCalls.LearnAsync(_servers[1], 4, 10);
+        await PatientCalls.LearnAsync(_servers[0], 6);
+        await PatientCalls.TryAsync(async () =>
         {
             await _servers[0].Client.SaveModelAsync("m");
             return true;
@@ -65,7 +65,7 @@ public sealed partial class FailOverTests : IAsyncLifetime, IDisposable
         Assert.Equal(6, (await history.ListSnapshotsAsync(CancellationToken.None))[0]);
         foreach (var web in _servers)
         {
-            Assert.Equal((6, replayed.StateHash), await TryAsync(() => web.Host.ReadStateHashAsync("m", default)));
+            Assert.Equal((6, replayed.StateHash), await PatientCalls.TryAsync(() => web.Host.ReadStateHashAsync("m", default)));
             var status = await web.Client.GetStatusAsync("m");
             Assert.Contains(status.Faults, fault => fault.Contains("its log was rewritten", StringComparison.Ordinal));
             Assert.Equal(6, (await web.Client.GetReportAsync("m")).Examples);
@@ -86,35 +86,6 @@ public sealed partial class FailOverTests : IAsyncLifetime, IDisposable
         while (!condition())
         {
             await Task.Delay(20, limit.Token);
-        }
-    }
-
-    private static async Task LearnAsync(WebServer web, params int[] values)
-    {
-        foreach (var x in values)
-        {
-            await TryAsync(async () =>
-            {
-                await web.Client.LearnAsync(new LearnRequest("m", WebServer.Features(x), JsonValues.Value(2 * x), IdempotencyKey: $"{x}"));
-                return true;
-            });
-        }
-    }
-
-    // Who meets a Redis that is away, or a log that is another, comes again.
-    private static async Task<T> TryAsync<T>(Func<Task<T>> call)
-    {
-        using var limit = new CancellationTokenSource(MaxWait);
-        while (true)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (OnlineMlException refusal) when (refusal.Kind == RefusalKind.Unavailable)
-            {
-                await Task.Delay(20, limit.Token);
-            }
         }
     }
 

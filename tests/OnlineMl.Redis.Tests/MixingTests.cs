@@ -47,14 +47,14 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         for (var i = 0; i < 240; i++)
         {
             var request = new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}");
-            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(request));
+            await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(request));
             if (i % 5 == 0)
             {
                 // The same call at another server is a repetition.
-                await AgainAsync(() => _servers[(i + 1) % 3].Client.LearnAsync(request));
+                await PatientCalls.TryAsync(() => _servers[(i + 1) % 3].Client.LearnAsync(request));
             }
 
-            await AgainAsync(() => _servers[2].Client.LearnAsync(request with { Model = "alone" }));
+            await PatientCalls.TryAsync(() => _servers[2].Client.LearnAsync(request with { Model = "alone" }));
             if (i % 60 == 40)
             {
                 await _servers[i / 60 % 2].DisposeAsync();
@@ -93,15 +93,15 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     public async Task APredictionIsLabelledByAnyServer_AndAKeyIsGoodOnAll()
     {
         await CreateAsync("m", Bayes, "multiclass");
-        await AgainAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1))));
+        await PatientCalls.TryAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1))));
         for (var i = 0; i < 12; i++)
         {
             var request = new PredictRequest("m", Features(i), IdempotencyKey: $"p{i}");
             var predicted = await _servers[i % 3].Client.PredictAsync(request);
             Assert.Equal(predicted.Identifier, (await _servers[(i + 1) % 3].Client.PredictAsync(request)).Identifier);
             var label = new LabelRequest("m", ClassOf(i), predicted.Identifier!, $"l{i}");
-            await AgainAsync(() => _servers[(i + 1) % 3].Client.LabelAsync(label));
-            await AgainAsync(() => _servers[(i + 2) % 3].Client.LabelAsync(label));
+            await PatientCalls.TryAsync(() => _servers[(i + 1) % 3].Client.LabelAsync(label));
+            await PatientCalls.TryAsync(() => _servers[(i + 2) % 3].Client.LabelAsync(label));
             await Assert.ThrowsAsync<OnlineMlException>(() => _servers[i % 3].Client.LabelAsync(label with { IdempotencyKey = "another" }));
         }
 
@@ -116,14 +116,14 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         var shares = Enumerable.Range(0, 3).Select(share => ModelNames.OfShare("m", share, 3)).ToArray();
         for (var i = 0; i < 30; i++)
         {
-            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}")));
+            await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}")));
         }
 
         // One server cuts the shares and dies; examples go on coming; two others cut and merge at the same time.
         await StepAsync(_servers[0], shares, new MixingStep("", new MixingRound(1, []), [], IsForced: true));
         for (var i = 30; i < 60; i++)
         {
-            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i % 30), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}")));
+            await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i % 30), JsonValues.Value(2 * i), IdempotencyKey: $"a{i}")));
         }
 
         var cuts = await Task.WhenAll(_servers.Select(web => StepAsync(web, shares, new MixingStep("", new MixingRound(1, []), [], IsForced: true))));
@@ -163,7 +163,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
             await CreateAsync("m", """["StandardScaler", "LinearRegression"]""", "regression", TimeSpan.FromHours(1));
             for (var i = 0; i < 9; i++)
             {
-                await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i), JsonValues.Value(2 * i))));
+                await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", WebServer.Features(i), JsonValues.Value(2 * i))));
             }
 
             return (await StepAsync(_servers[0], ["m~3.0"], new MixingStep("", new MixingRound(1, []), [], IsForced: true)))[0];
@@ -174,7 +174,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     public async Task AModelIsDeletedWithItsShares_AndANewOneBeginsAnew()
     {
         await CreateAsync("m", Bayes, "multiclass");
-        await AgainAsync(() => _servers[1].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1), IdempotencyKey: "k")));
+        await PatientCalls.TryAsync(() => _servers[1].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1), IdempotencyKey: "k")));
         await WaitForAsync("m", 1);
         await _servers[2].Client.DeleteModelAsync("m");
         Assert.Empty(await _servers[0].Client.GetModelsAsync());
@@ -187,7 +187,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         }
 
         await CreateAsync("m", Bayes, "multiclass");
-        await AgainAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(2), ClassOf(2), IdempotencyKey: "k")));
+        await PatientCalls.TryAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(2), ClassOf(2), IdempotencyKey: "k")));
         await WaitForAsync("m", 1);
     }
 
@@ -234,7 +234,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     public async Task SharesThatCannotBeMerged_AreAFaultInTheStatus_UntilTheyCan()
     {
         await CreateAsync("m", Bayes, "multiclass");
-        await AgainAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1), IdempotencyKey: "k")));
+        await PatientCalls.TryAsync(() => _servers[0].Client.LearnAsync(new LearnRequest("m", Features(1), ClassOf(1), IdempotencyKey: "k")));
         await WaitForAsync("m", 1);
         Assert.Empty((await _servers[0].Client.GetStatusAsync("m")).Faults);
 
@@ -274,7 +274,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
         _servers.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartDeclaringAsync(new MixingOptions(3, TimeSpan.FromMilliseconds(100))))));
         for (var i = 0; i < 30; i++)
         {
-            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
+            await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
         }
 
         await WaitForAsync("m", 30);
@@ -302,7 +302,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
 
         for (var i = 30; i < 60; i++)
         {
-            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
+            await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
         }
 
         await WaitForAsync("m", 60);
@@ -326,22 +326,6 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     // Where three write to one log on a busy machine, a call may be told to come back.
-    private static async Task AgainAsync(Func<Task> call)
-    {
-        while (true)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (OnlineMlException reason) when (reason.Kind == RefusalKind.Unavailable)
-            {
-                await Task.Delay(20, Limit);
-            }
-        }
-    }
-
     private Task<WebServer> StartDeclaringAsync(MixingOptions? mixing) => WebServer.StartAsync(server.Process.Address, _prefix, onlineMl => Declare(onlineMl, mixing));
 
     private static IOnlineMlBuilder Declare(IOnlineMlBuilder onlineMl, MixingOptions? mixing) => onlineMl.AddModel<Point>("m", Flavor.Multiclass, Bayes, mixing: mixing);
@@ -360,7 +344,7 @@ public sealed class MixingTests(RedisServer server) : IClassFixture<RedisServer>
     {
         for (var i = from; i < to; i++)
         {
-            await AgainAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
+            await PatientCalls.TryAsync(() => _servers[i % 3].Client.LearnAsync(new LearnRequest("m", Features(i), ClassOf(i), IdempotencyKey: $"k{i}")));
         }
 
         await _servers[0].Host.Mixing.MixAsync("m", Limit);

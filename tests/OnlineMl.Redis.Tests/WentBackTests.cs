@@ -6,7 +6,6 @@ namespace OnlineMl.Redis.Tests;
 /// <summary>Two servers whose Redis is killed and comes back without the last events.</summary>
 public sealed class WentBackTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(120);
     private readonly string _prefix = $"{Guid.NewGuid():N}:";
     private WebServer _one = null!;
     private WebServer _two = null!;
@@ -24,14 +23,14 @@ public sealed class WentBackTests(RedisServer server) : IClassFixture<RedisServe
     public async Task TheModelIsReadAnew_AndStatusSaysIt()
     {
         await _one.Client.CreateModelAsync("regression", "\"LinearRegression\"", "m");
-        await LearnAsync(_one, 1, 2, 3);
+        await PatientCalls.LearnAsync(_one, 1, 2, 3);
         server.Process.Remember();
-        await LearnAsync(_one, 10, 11);
+        await PatientCalls.LearnAsync(_one, 10, 11);
         Assert.Equal(5, (await _two.Client.GetStatusAsync("m")).Position);
 
         server.Process.GoBack();
-        await LearnAsync(_two, 4, 5, 6);
-        await TryAsync(async () =>
+        await PatientCalls.LearnAsync(_two, 4, 5, 6);
+        await PatientCalls.TryAsync(async () =>
         {
             await _one.Client.SaveModelAsync("m");
             return true;
@@ -41,38 +40,9 @@ public sealed class WentBackTests(RedisServer server) : IClassFixture<RedisServe
         var replayed = await new LogReplay((await archive.OpenAsync("m"))!).RunAsync();
         foreach (var web in new[] { _one, _two })
         {
-            Assert.Equal((6, replayed.StateHash), await TryAsync(() => web.Host.ReadStateHashAsync("m", default)));
+            Assert.Equal((6, replayed.StateHash), await PatientCalls.TryAsync(() => web.Host.ReadStateHashAsync("m", default)));
             var status = await web.Client.GetStatusAsync("m");
             Assert.Contains(status.Faults, fault => fault.Contains("its log was rewritten", StringComparison.Ordinal));
-        }
-    }
-
-    private static async Task LearnAsync(WebServer web, params int[] values)
-    {
-        foreach (var x in values)
-        {
-            await TryAsync(async () =>
-            {
-                await web.Client.LearnAsync(new LearnRequest("m", WebServer.Features(x), JsonValues.Value(2 * x), IdempotencyKey: $"{x}"));
-                return true;
-            });
-        }
-    }
-
-    // Who meets a Redis that is away, or a log that is another, comes again.
-    private static async Task<T> TryAsync<T>(Func<Task<T>> call)
-    {
-        using var limit = new CancellationTokenSource(MaxWait);
-        while (true)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (OnlineMlException refusal) when (refusal.Kind == RefusalKind.Unavailable)
-            {
-                await Task.Delay(20, limit.Token);
-            }
         }
     }
 }
